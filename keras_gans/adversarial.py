@@ -1,0 +1,336 @@
+"""The base of every adversarial model: the training step, written once."""
+
+import keras
+from keras import ops
+
+from keras_gans import backend
+from keras_gans import feeding
+
+# Raised when a saved model's configuration changes its meaning.
+FORMAT_VERSION = 1
+
+
+class AdversarialModel(backend.StepAdapter, keras.Model):
+    """Two players, two optimizers and the step that trains them.
+
+    One step makes `d_steps` discriminator updates, each on a fresh real batch,
+    and one generator update. The fake images of the last discriminator update
+    serve the generator's update too, so the generator runs once for both.
+
+    A subclass fills the hooks; it never overrides the step:
+
+    - `d_networks`, `g_networks`: tuples of the networks each player trains.
+    - `log_names`: the names of all logs, `"d_loss"` and `"g_loss"` among them.
+    - `inputs(data)`: the real batch, from what `fit` reads.
+    - `fakes(real, training)`: a fake batch for a real one.
+    - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
+      scalar that its player minimises and a dictionary of logs.
+    - `update_discriminator(d_loss, gradients)`: one update by the optimizer.
+    - `after_d_update()`: assignments that follow it, such as weight clipping.
+      Objectives must not assign variables (torch refuses it).
+    - `default_optimizers()`: the paper's `(d_opt, g_opt)`.
+
+    Args:
+        d_steps: Positive integer, discriminator updates per generator update.
+        seed: Integer or `None`, seeds the latents and the order of arrays
+            given to `fit`. Initial weights follow `keras.utils.set_random_seed`.
+    """
+
+    def __init__(self, *, d_steps=1, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if not isinstance(d_steps, int) or d_steps < 1:
+            raise ValueError(
+                f"d_steps must be a positive integer. Received: d_steps={d_steps}"
+            )
+        self.d_steps = d_steps
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        # Counts epochs over all calls of `fit`; orders the data of the next one.
+        self.epochs_trained = self.add_weight(
+            shape=(),
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+            name="epochs_trained",
+        )
+
+    def finish(self):
+        """Checks the networks; a subclass calls it last in `__init__`."""
+        for layer in self._flatten_layers():
+            if layer.compute_dtype == "float16":
+                raise ValueError(
+                    "mixed_float16 is not supported: its loss scaling cannot see "
+                    "two optimizers. Use the 'mixed_bfloat16' policy. Received: "
+                    f"layer {layer.name!r} of policy {layer.dtype_policy.name!r}"
+                )
+        self._trackers = {
+            name: keras.metrics.Mean(name=name, dtype="float32")
+            for name in self.log_names
+        }
+        self.built = True
+
+    # === The step ===
+
+    def step(self, data):
+        """Updates both players; returns the means of the logs in this epoch."""
+        real = self.inputs(data)
+        for batch in self._split(real):
+            (fake, _), pull = backend.pullback(
+                lambda batch=batch: (self.fakes(batch, training=True), ()),
+                self._g_variables,
+                self.variables,
+            )
+            d_logs = self._train_discriminator(batch, fake)
+        g_logs = self._train_generator(batch, fake, pull)
+        return self._log(d_logs | g_logs)
+
+    def _train_discriminator(self, real, fake):
+        (loss, logs), pull = backend.pullback(
+            lambda: self.d_objective(real, fake, training=True),
+            self._d_variables,
+            self.variables,
+        )
+        self.update_discriminator(logs["d_loss"], pull())
+        self.after_d_update()
+        return logs
+
+    def _train_generator(self, real, fake, pull):
+        (_, logs), gradient = backend.input_gradient(
+            lambda fake: self.g_objective(real, fake, training=True),
+            fake,
+            self.variables,
+        )
+        backend.apply(self.g_opt, pull(gradient), self._g_variables)
+        return logs
+
+    def test(self, data):
+        """The losses on a batch, with both players in inference mode."""
+        real = self.inputs(data)
+        fake = self.fakes(real, training=False)
+        _, d_logs = self.d_objective(real, fake, training=False)
+        _, g_logs = self.g_objective(real, fake, training=False)
+        return self._log({"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]})
+
+    def _split(self, real):
+        """The `d_steps` batches that `fit` joined into one."""
+        if self.d_steps == 1:
+            return [real]
+        size = ops.shape(real)[0] // self.d_steps
+        return [real[i * size : (i + 1) * size] for i in range(self.d_steps)]
+
+    def _log(self, logs):
+        for name, value in logs.items():
+            self._trackers[name].update_state(value)
+        return {name: self._trackers[name].result() for name in logs}
+
+    # === Hooks with a default ===
+
+    def inputs(self, data):
+        """The images; labels are ignored."""
+        return keras.utils.unpack_x_y_sample_weight(data)[0]
+
+    def update_discriminator(self, d_loss, gradients):
+        del d_loss
+        backend.apply(self.d_opt, gradients, self._d_variables)
+
+    def after_d_update(self):
+        pass
+
+    # === Keras ===
+
+    def compile(
+        self,
+        d_opt=None,
+        g_opt=None,
+        *,
+        run_eagerly=False,
+        steps_per_execution=1,
+        jit_compile="auto",
+    ):
+        """Chooses the two optimizers.
+
+        Args:
+            d_opt: Keras optimizer (or its name) of the discriminator; `None`
+                for the paper's.
+            g_opt: The same for the generator.
+            run_eagerly: As in Keras.
+            steps_per_execution: As in Keras; 1 on torch.
+            jit_compile: `"auto"` compiles with XLA on TensorFlow (on a CPU too,
+                where it makes training about 1.4 times faster) and JAX. `False`
+                for networks that XLA cannot compile.
+
+        Raises:
+            ValueError: If `d_opt is g_opt`, or on an optimizer that scales
+                losses.
+        """
+        if d_opt is not None and d_opt is g_opt and not isinstance(d_opt, str):
+            raise ValueError(
+                "Each optimizer serves one player: d_opt and g_opt must be two "
+                f"objects. Received the same object twice: {d_opt}"
+            )
+        if jit_compile == "auto" and not run_eagerly:
+            jit_compile = backend.jit_compile_by_default()
+        # With no optimizer at all, Keras would make an RMSprop of its own.
+        super().compile(
+            optimizer=None,
+            run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+        )
+        default_d_opt, default_g_opt = self.default_optimizers()
+        self.d_opt = keras.optimizers.get(d_opt or default_d_opt)
+        self.g_opt = keras.optimizers.get(g_opt or default_g_opt)
+        self._d_variables = _trainable(self.d_networks)
+        self._g_variables = _trainable(self.g_networks)
+        # Unbuilt optimizers would load without their state.
+        self.d_opt.build(self._d_variables)
+        self.g_opt.build(self._g_variables)
+        self.optimizer = _Optimizers(self.d_opt, self.g_opt)
+
+    def get_compile_config(self):
+        return {
+            "d_opt": keras.saving.serialize_keras_object(self.d_opt),
+            "g_opt": keras.saving.serialize_keras_object(self.g_opt),
+            "run_eagerly": self.run_eagerly,
+            "steps_per_execution": self.steps_per_execution,
+            "jit_compile": self.jit_compile,
+        }
+
+    def compile_from_config(self, config):
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    @property
+    def metrics(self):
+        return list(self._trackers.values())
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        shuffle=True,
+        **kwargs,
+    ):
+        """Trains on real images, float in [-1, 1], for `epochs` passes.
+
+        Takes whatever Keras's `fit` takes. Differences: the first batch is
+        checked before training; what is left over at the end of an epoch
+        (less than a batch of an array, less than `d_steps` batches of other
+        inputs) is dropped; arrays are shuffled by the model's `seed` and its
+        number of epochs, so that a resumed training sees what an uninterrupted
+        one would have seen.
+
+        Raises:
+            TypeError: On images that are not floating point.
+            ValueError: On images of another shape, outside [-1, 1] or not
+                finite, or fewer than one step needs.
+        """
+        if validation_split:
+            x, y, kwargs["validation_data"] = feeding.split(
+                x, y, validation_split
+            )
+        if feeding.is_array(x):
+            feeding.check_images(x, self.image_shape)
+            x = feeding.ArrayBatches(
+                x,
+                y,
+                (batch_size or 32) * self.d_steps,
+                shuffle=shuffle,
+                seed=self.seed or 0,
+            )
+            y, batch_size, shuffle = None, None, False
+        elif self.d_steps > 1:
+            x, steps = feeding.grouped(x, self.d_steps, kwargs.get("steps_per_epoch"))
+            kwargs["steps_per_epoch"] = steps
+        feeding.set_epoch(x, int(self.epochs_trained))
+        x = feeding.check_first_batch(x, self.inputs, self.image_shape, self.d_steps)
+        callbacks = feeding.with_epoch_clock(x, callbacks, self)
+        try:
+            return super().fit(
+                x,
+                y,
+                batch_size=batch_size,
+                epochs=epochs,
+                verbose=verbose,
+                callbacks=callbacks,
+                shuffle=shuffle,
+                **kwargs,
+            )
+        finally:
+            # Set by callbacks that resume; Keras never clears it.
+            self._initial_epoch = None
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "format_version": FORMAT_VERSION,
+            "d_steps": self.d_steps,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        version = config.pop("format_version", None)
+        if version != FORMAT_VERSION:
+            raise ValueError(
+                f"This keras_gans reads saved models of format {FORMAT_VERSION}; "
+                "install the release that saved this one. "
+                f"Received: format_version={version}"
+            )
+        for key, value in config.items():
+            if isinstance(value, dict) and "class_name" in value:
+                config[key] = keras.saving.deserialize_keras_object(
+                    value, custom_objects=custom_objects
+                )
+        return cls(**config)
+
+    def save_own_variables(self, store):
+        for i, variable in enumerate(self._own_state()):
+            store[str(i)] = ops.convert_to_numpy(variable)
+
+    def load_own_variables(self, store):
+        variables = self._own_state()
+        if len(store.keys()) != len(variables):
+            raise ValueError(
+                f"{self.name!r} expects {len(variables)} variables of its own. "
+                f"Received a file with {len(store.keys())}"
+            )
+        for i, variable in enumerate(variables):
+            variable.assign(store[str(i)])
+
+    def _own_state(self):
+        """What the networks do not save: own weights and all random states."""
+        saved = {id(w) for layer in self.layers for w in layer.weights}
+        return [v for v in self.variables if id(v) not in saved]
+
+
+class _Optimizers:
+    """What Keras reads at `model.optimizer`, for two optimizers.
+
+    Not an `Optimizer`, so it is not saved: `d_opt` and `g_opt` are.
+    """
+
+    built = True
+
+    def __init__(self, d_opt, g_opt):
+        self.optimizers = [d_opt, g_opt]
+
+    @property
+    def variables(self):
+        return [v for optimizer in self.optimizers for v in optimizer.variables]
+
+    @property
+    def iterations(self):
+        return self.optimizers[1].iterations
+
+    def build(self, variables):
+        pass
+
+
+def _trainable(networks):
+    return [v for network in networks for v in network.trainable_variables]

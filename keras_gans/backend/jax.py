@@ -1,0 +1,88 @@
+"""Gradients and the training step on JAX."""
+
+import jax
+import keras
+
+
+def pullback(fn, variables, state):
+    """See `keras_gans.backend`."""
+    output, vjp, aux = _vjp(
+        lambda values: fn(), [v.value for v in variables], variables, state
+    )
+
+    def pull(cotangent=None):
+        return vjp(_ones(output) if cotangent is None else cotangent)[0]
+
+    return (output, aux), pull
+
+
+def input_gradient(fn, x, state):
+    """See `keras_gans.backend`."""
+    output, vjp, aux = _vjp(fn, x, [], state)
+    return (output, aux), vjp(_ones(output))[0]
+
+
+def apply(optimizer, gradients, variables):
+    """See `keras_gans.backend`."""
+    optimizer.apply(gradients, variables)
+
+
+def jit_compile_by_default():
+    """As Keras: JAX compiles."""
+    return "auto"
+
+
+class StepAdapter:
+    """Runs the model's `step` and `test` as Keras's JAX trainer asks."""
+
+    def train_step(self, state, data):
+        groups = (
+            self.trainable_variables,
+            self.non_trainable_variables,
+            self.optimizer.variables,
+            self.metrics_variables,
+        )
+        return _run(self.step, groups, state, data)
+
+    def test_step(self, state, data):
+        groups = (
+            self.trainable_variables,
+            self.non_trainable_variables,
+            self.metrics_variables,
+        )
+        return _run(self.test, groups, state, data)
+
+
+def _run(step, groups, state, data):
+    mapping = [
+        pair
+        for group, values in zip(groups, state, strict=True)
+        for pair in zip(group, values, strict=True)
+    ]
+    with keras.StatelessScope(state_mapping=mapping) as scope:
+        logs = step(data)
+    return logs, tuple(
+        [scope.get_current_value(v) for v in group] for group in groups
+    )
+
+
+def _vjp(fn, primals, variables, state):
+    """`jax.vjp` of a function that may read and update Keras variables."""
+    replaced = {id(v) for v in variables}
+    others = [v for v in state if id(v) not in replaced]
+
+    def stateless(primals):
+        mapping = [(v, v.value) for v in others]
+        mapping += zip(variables, primals, strict=True) if variables else []
+        with keras.StatelessScope(state_mapping=mapping) as scope:
+            output, aux = fn(primals)
+        return output, (aux, [scope.get_current_value(v) for v in others])
+
+    output, vjp, (aux, updated) = jax.vjp(stateless, primals, has_aux=True)
+    for variable, value in zip(others, updated, strict=True):
+        variable.assign(value)
+    return output, vjp, aux
+
+
+def _ones(structure):
+    return keras.tree.map_structure(jax.numpy.ones_like, structure)

@@ -1,0 +1,55 @@
+"""Gradients and the training step on TensorFlow."""
+
+import tensorflow as tf
+
+
+def pullback(fn, variables, state):
+    """See `keras_gans.backend`."""
+    del state  # TensorFlow reads and writes variables in place.
+    values = [v.value for v in variables]
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(values)
+        output, aux = fn()
+
+    def pull(cotangent=None):
+        return tape.gradient(
+            output,
+            values,
+            output_gradients=cotangent,
+            unconnected_gradients=tf.UnconnectedGradients.ZERO,
+        )
+
+    return (output, aux), pull
+
+
+def input_gradient(fn, x, state):
+    """See `keras_gans.backend`."""
+    del state
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(x)
+        output, aux = fn(x)
+    return (output, aux), tape.gradient(output, x)
+
+
+def apply(optimizer, gradients, variables):
+    """See `keras_gans.backend`."""
+    # Keras optimizers sum over replicas; the losses here are means.
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    if replicas > 1:
+        gradients = [g / replicas for g in gradients]
+    optimizer.apply(gradients, variables)
+
+
+def jit_compile_by_default():
+    """XLA makes a GAN's step about 1.4 times faster, on a CPU too."""
+    return not tf.distribute.has_strategy()
+
+
+class StepAdapter:
+    """Runs the model's `step` and `test` as Keras's TensorFlow trainer asks."""
+
+    def train_step(self, data):
+        return self.step(data)
+
+    def test_step(self, data):
+        return self.test(data)

@@ -1,0 +1,66 @@
+"""Gradients and the training step on torch."""
+
+import keras
+import torch
+
+
+def pullback(fn, variables, state):
+    """See `keras_gans.backend`."""
+    del state  # torch reads and writes variables in place.
+    values = [v.value for v in variables]
+    with torch.enable_grad():
+        output, aux = fn()
+
+    def pull(cotangent=None):
+        return torch.autograd.grad(
+            output, values, grad_outputs=cotangent, materialize_grads=True
+        )
+
+    return _detach((output, aux)), pull
+
+
+def input_gradient(fn, x, state):
+    """See `keras_gans.backend`."""
+    del state
+    # The step runs under no_grad, so gradients are on only inside the function
+    # of a pullback: there, and only there, this gradient is differentiated.
+    nested = torch.is_grad_enabled()
+    with torch.enable_grad():
+        if not (nested and x.requires_grad):
+            x = x.detach().requires_grad_()
+        output, aux = fn(x)
+        (gradient,) = torch.autograd.grad(output, [x], create_graph=nested)
+    if nested:
+        return (output, aux), gradient
+    return _detach((output, aux)), gradient
+
+
+def apply(optimizer, gradients, variables):
+    """See `keras_gans.backend`."""
+    with torch.no_grad():
+        optimizer.apply(gradients, variables)
+
+
+def jit_compile_by_default():
+    """As Keras: torch stays eager."""
+    return False
+
+
+class StepAdapter:
+    """Runs the model's `step` and `test` as Keras's torch trainer asks."""
+
+    def train_step(self, data):
+        # Keras's Dropout draws from torch's global generator unless it is given a
+        # seed. Seeding that for each step puts all randomness into saved state.
+        seed = self.seed_generator.next()
+        devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+        with torch.no_grad(), torch.random.fork_rng(devices):
+            torch.manual_seed(int(seed[0]) * 1_000_003 + int(seed[1]))
+            return self.step(data)
+
+    def test_step(self, data):
+        return self.test(data)
+
+
+def _detach(structure):
+    return keras.tree.map_structure(lambda x: x.detach(), structure)

@@ -1,0 +1,71 @@
+"""DCGAN: the deep convolutional GAN."""
+
+import keras
+
+from keras_gans import networks
+from keras_gans.models.gan import GAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class DCGAN(GAN):
+    """The deep convolutional GAN.
+
+    Radford, Metz and Chintala 2015 (arXiv:1511.06434): a GAN of convolutional
+    networks by the paper's guidelines (see `networks.dcgan_generator`), trained
+    by Adam 2e-4 with beta_1 0.5.
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 7·2^k or 2^k from 8
+            to 128 and 1 or 3 channels.
+        latent_dim: Positive integer, the length of a latent.
+        width: Positive integer, the default networks' channels next to the image.
+        d_activation: Activation of the default discriminator, `"leaky_relu"` or
+            any of Keras, such as `"relu"`.
+        **kwargs: As for `GAN`.
+
+    Example:
+
+    ```python
+    gan = kg.DCGAN(image_shape=(28, 28, 1), latent_dim=100)
+    gan.compile()
+    gan.fit(kg.datasets.mnist(batch_size=128), epochs=25)
+    ```
+    """
+
+    def __init__(
+        self,
+        image_shape,
+        latent_dim=100,
+        *,
+        width=64,
+        d_activation="leaky_relu",
+        generator=None,
+        discriminator=None,
+        **kwargs,
+    ):
+        super().__init__(
+            image_shape,
+            latent_dim,
+            generator=generator
+            or networks.dcgan_generator(image_shape, latent_dim, width=width),
+            discriminator=discriminator
+            or networks.dcgan_discriminator(
+                image_shape, width=width, activation=d_activation
+            ),
+            **kwargs,
+        )
+        self.width = width
+        self.d_activation = d_activation
+
+    def default_optimizers(self):
+        return (
+            keras.optimizers.Adam(2e-4, beta_1=0.5),
+            keras.optimizers.Adam(2e-4, beta_1=0.5),
+        )
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "width": self.width,
+            "d_activation": self.d_activation,
+        }

@@ -1,0 +1,21 @@
+"""Checks that networks builders and models share."""
+
+
+def check_image_shape(image_shape):
+    """Returns `(height, width, channels)` as a tuple of positive integers."""
+    shape = tuple(image_shape)
+    if len(shape) != 3 or not all(isinstance(n, int) and n > 0 for n in shape):
+        raise ValueError(
+            "image_shape must be (height, width, channels), positive integers. "
+            f"Received: image_shape={image_shape}"
+        )
+    return shape
+
+
+def check_positive(**values):
+    """Raises unless every value is a positive integer."""
+    for name, value in values.items():
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(
+                f"{name} must be a positive integer. Received: {name}={value}"
+            )

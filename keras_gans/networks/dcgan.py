@@ -1,0 +1,116 @@
+"""Convolutional networks by the DCGAN paper's guidelines.
+
+Radford, Metz and Chintala 2015 (arXiv:1511.06434), section 3: strided instead
+of pooled convolutions, batch normalisation except at the discriminator's input
+and the generator's output, ReLU and tanh in the generator, LeakyReLU 0.2 in the
+discriminator, weights from N(0, 0.02).
+"""
+
+from keras import Sequential
+from keras import initializers
+from keras import layers
+
+from keras_gans.networks.checks import check_image_shape
+from keras_gans.networks.checks import check_positive
+
+
+def dcgan_generator(image_shape, latent_dim, *, width=64):
+    """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 7·2^k or 2^k from 8
+            to 128 and 1 or 3 channels.
+        latent_dim: Positive integer.
+        width: Positive integer, channels of the last hidden layer; each layer
+            before has twice as many (at 64x64 and 64, those of the common
+            512-256-128-64 network).
+    """
+    image_shape = check_image_shape(image_shape)
+    check_positive(latent_dim=latent_dim, width=width)
+    base, doublings = _base_size(image_shape)
+    channels = [width * 2**i for i in reversed(range(doublings))]
+    stack = [
+        layers.Input((latent_dim,)),
+        layers.Dense(base * base * channels[0], use_bias=False, **_normal()),
+        layers.Reshape((base, base, channels[0])),
+        _batch_norm(),
+        layers.ReLU(),
+    ]
+    for n in channels[1:]:
+        stack += [_upsample(n, use_bias=False), _batch_norm(), layers.ReLU()]
+    # Images and losses are float32 also under a bfloat16 policy.
+    stack += [_upsample(image_shape[-1], activation="tanh", dtype="float32")]
+    return Sequential(stack, name="generator")
+
+
+def dcgan_discriminator(image_shape, *, width=64, activation="leaky_relu"):
+    """Images `(n, *image_shape)` to logits `(n, 1)`.
+
+    Args:
+        image_shape: As for `dcgan_generator`.
+        width: Positive integer, channels of the first layer; each further layer
+            has twice as many.
+        activation: `"leaky_relu"` (slope 0.2, the guideline) or any Keras
+            activation, such as `"relu"`.
+    """
+    image_shape = check_image_shape(image_shape)
+    check_positive(width=width)
+    _, doublings = _base_size(image_shape)
+    stack = [layers.Input(image_shape), _downsample(width), _activation(activation)]
+    for i in range(1, doublings):
+        stack += [
+            _downsample(width * 2**i, use_bias=False),
+            _batch_norm(),
+            _activation(activation),
+        ]
+    stack += [layers.Flatten(), layers.Dense(1, dtype="float32", **_normal())]
+    return Sequential(stack, name="discriminator")
+
+
+def _base_size(image_shape):
+    """The size that the generator starts from, and how often it doubles it."""
+    height, width, channels = image_shape
+    for base in (7, 4):
+        doublings = (height // base).bit_length() - 1
+        if height == width == base << max(doublings, 1) and 8 <= height <= 128:
+            break
+    else:
+        raise ValueError(
+            "A DCGAN makes square images of size 7·2^k or 2^k from 8 to 128: "
+            "8, 14, 16, 28, 32, 56, 64, 112 or 128. "
+            f"Received: image_shape={image_shape}"
+        )
+    if channels not in (1, 3):
+        raise ValueError(
+            f"A DCGAN makes images of 1 or 3 channels. Received: {image_shape=}"
+        )
+    return base, doublings
+
+
+def _normal():
+    return {"kernel_initializer": initializers.RandomNormal(stddev=0.02)}
+
+
+def _batch_norm():
+    # The momentum of the reference code; Keras's 0.99 lags in short trainings.
+    return layers.BatchNormalization(
+        momentum=0.9,
+        epsilon=1e-5,
+        gamma_initializer=initializers.RandomNormal(1.0, 0.02),
+    )
+
+
+def _upsample(filters, **kwargs):
+    return layers.Conv2DTranspose(
+        filters, 4, strides=2, padding="same", **_normal(), **kwargs
+    )
+
+
+def _downsample(filters, **kwargs):
+    return layers.Conv2D(filters, 4, strides=2, padding="same", **_normal(), **kwargs)
+
+
+def _activation(activation):
+    if activation == "leaky_relu":
+        return layers.LeakyReLU(0.2)
+    return layers.Activation(activation)
