@@ -85,7 +85,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         return self._log(d_logs | g_logs)
 
     def _train_discriminator(self, real, fake):
-        (loss, logs), pull = backend.pullback(
+        (_, logs), pull = backend.pullback(
             lambda: self.d_objective(real, fake, training=True),
             self._d_variables,
             self.variables,
@@ -155,9 +155,10 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             g_opt: The same for the generator.
             run_eagerly: As in Keras.
             steps_per_execution: As in Keras; 1 on torch.
-            jit_compile: `"auto"` compiles with XLA on TensorFlow (on a CPU too,
-                where it makes training about 1.4 times faster) and JAX. `False`
-                for networks that XLA cannot compile.
+            jit_compile: `"auto"` compiles with XLA where that pays: on JAX, and
+                on TensorFlow with a GPU or a CPU without AVX-512 VNNI (with it,
+                TensorFlow's oneDNN kernels are faster). `False` for networks
+                that XLA cannot compile.
 
         Raises:
             ValueError: If `d_opt is g_opt`, or on an optimizer that scales
@@ -230,9 +231,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 finite, or fewer than one step needs.
         """
         if validation_split:
-            x, y, kwargs["validation_data"] = feeding.split(
-                x, y, validation_split
-            )
+            x, y, kwargs["validation_data"] = feeding.split(x, y, validation_split)
         if feeding.is_array(x):
             feeding.check_images(x, self.image_shape)
             x = feeding.ArrayBatches(
@@ -257,7 +256,8 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 epochs=epochs,
                 verbose=verbose,
                 callbacks=callbacks,
-                shuffle=shuffle,
+                # Keras warns where it cannot shuffle.
+                shuffle=shuffle and isinstance(x, keras.utils.PyDataset),
                 **kwargs,
             )
         finally:

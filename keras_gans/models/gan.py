@@ -4,7 +4,6 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans import backend
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans.adversarial import AdversarialModel
@@ -192,7 +191,9 @@ class GAN(AdversarialModel):
         latents = LATENTS[self.latent]((n, self.latent_dim), seed=seed)
         latents = ops.convert_to_numpy(latents)
         # Full batches only, so that one compiled function makes all of them.
-        latents = np.resize(latents, (-(-n // batch_size) * batch_size, self.latent_dim))
+        latents = np.resize(
+            latents, (-(-n // batch_size) * batch_size, self.latent_dim)
+        )
         batches = [
             self.predict_on_batch(latents[i : i + batch_size])
             for i in range(0, len(latents), batch_size)

@@ -1,0 +1,32 @@
+"""Data sets as `tf.data` pipelines of float32 images in [-1, 1]."""
+
+from keras_gans.datasets.celeba import celeba as celeba
+from keras_gans.datasets.digits import digits as digits
+from keras_gans.datasets.image_folder import image_folder as image_folder
+from keras_gans.datasets.pipeline import scale as scale
+from keras_gans.datasets.pipeline import unscale as unscale
+from keras_gans.datasets.tfds import cifar10 as cifar10
+from keras_gans.datasets.tfds import fashion_mnist as fashion_mnist
+from keras_gans.datasets.tfds import mnist as mnist
+from keras_gans.names import check_name
+
+DATASETS = {
+    "digits": digits,
+    "mnist": mnist,
+    "fashion_mnist": fashion_mnist,
+    "cifar10": cifar10,
+    "celeba": celeba,
+    "image_folder": image_folder,
+}
+
+
+def load(name, **kwargs):
+    """The data set of a name, with the arguments of its function.
+
+    Args:
+        name: `"digits"`, `"mnist"`, `"fashion_mnist"`, `"cifar10"`, `"celeba"` or
+            `"image_folder"`.
+        **kwargs: For that function, such as `batch_size=64`.
+    """
+    check_name("A data set", name, DATASETS)
+    return DATASETS[name](**kwargs)

@@ -1,0 +1,31 @@
+"""scikit-learn's handwritten digits: real data that needs no download."""
+
+import numpy as np
+
+from keras_gans.datasets.images import resize
+from keras_gans.datasets.pipeline import Source
+from keras_gans.datasets.pipeline import batches
+
+
+def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):
+    """1,797 handwritten digits of 8x8 pixels, from scikit-learn.
+
+    Args:
+        batch_size: Positive integer.
+        image_size: Positive integer, height and width.
+        channels: 1 or 3.
+        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. The
+            labels are the digits, int32.
+
+    Returns:
+        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
+        channels)` in [-1, 1].
+    """
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    # Their 17 grey levels are 0 to 16.
+    images = np.rint(data.images * (255 / 16)).astype("uint8")[..., None]
+    images = resize(images, image_size, channels)
+    labels = data.target.astype("int32")
+    return batches(Source.of_array(images, labels), batch_size=batch_size, **kwargs)

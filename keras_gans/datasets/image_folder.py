@@ -1,0 +1,92 @@
+"""A folder of the user's own pictures."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from keras_gans.datasets.images import EXTENSIONS
+from keras_gans.datasets.images import ImageReader
+from keras_gans.datasets.images import corrupt
+from keras_gans.datasets.pipeline import Source
+from keras_gans.datasets.pipeline import batches
+
+
+def image_folder(
+    data_dir,
+    batch_size=32,
+    *,
+    image_size=64,
+    channels=3,
+    skip_corrupt=False,
+    **kwargs,
+):
+    """Pictures of a folder and its subfolders, cropped to squares and resized.
+
+    Reads JPEG, PNG of any mode, GIF (the first frame) and BMP; transparency
+    becomes white, and the camera's orientation is followed. Other files are
+    passed over.
+
+    Args:
+        data_dir: Folder. With `labels=True`, its subfolders are the classes, in
+            the order of their names.
+        batch_size: Positive integer.
+        image_size: Positive integer, height and width.
+        channels: 1 or 3.
+        skip_corrupt: Whether to leave corrupt pictures out, with a warning that
+            counts and names them, instead of refusing the folder.
+        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. Labels
+            are int32.
+
+    Returns:
+        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
+        channels)` in [-1, 1].
+
+    Raises:
+        ValueError: On a folder that is missing, without pictures, or with
+            corrupt ones, which it names.
+    """
+    root = Path(data_dir)
+    if not root.is_dir():
+        raise ValueError(f"data_dir must be a folder. Received: {data_dir}")
+    files = sorted(
+        p for p in root.rglob("*") if p.suffix.lower() in EXTENSIONS and p.is_file()
+    )
+    files = _whole(files, skip_corrupt)
+    if not files:
+        raise ValueError(
+            f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
+            f"Received: {data_dir}"
+        )
+    found = _classes(files, root) if kwargs.get("labels") else None
+    reader = ImageReader(files, image_size, channels)
+    source = Source(reader, len(files), (image_size, image_size, channels), found)
+    return batches(source.in_memory(), batch_size=batch_size, **kwargs)
+
+
+def _whole(files, skip_corrupt):
+    bad = corrupt(files)
+    if not bad:
+        return files
+    named = ", ".join(map(str, bad[:5])) + (", ..." if len(bad) > 5 else "")
+    if not skip_corrupt:
+        raise ValueError(
+            f"{len(bad)} of {len(files)} pictures are corrupt or torn; "
+            f"skip_corrupt=True leaves them out. Received: {named}"
+        )
+    warnings.warn(
+        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: {named}",
+        stacklevel=3,
+    )
+    return sorted(set(files) - set(bad))
+
+
+def _classes(files, root):
+    names = [file.relative_to(root).parts[0] for file in files]
+    loose = [file for file in files if file.parent == root]
+    if loose:
+        raise ValueError(
+            "labels=True takes the classes from subfolders: every picture must lie "
+            f"in one. Received: {loose[0]}"
+        )
+    return np.unique(names, return_inverse=True)[1].astype("int32")

@@ -1,0 +1,129 @@
+"""Picture files to uint8 arrays of one size."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif", ".bmp")
+
+
+class ImageReader:
+    """Reads pictures by their number, cropped to a square and resized.
+
+    Args:
+        files: Sequence of paths, or of names that `open_file` understands.
+        image_size: Positive integer, height and width of the result.
+        channels: 1 for grey, 3 for colour.
+        crop: Positive integer, the side of the central square that is kept, or
+            `None` for the largest.
+        open_file: Function of an element of `files`, returning a binary file.
+    """
+
+    def __init__(self, files, image_size, channels, *, crop=None, open_file=None):
+        check_size(image_size, channels)
+        self.files = files
+        self.image_size = image_size
+        self.channels = channels
+        self.crop = crop
+        self.open_file = open_file or (lambda path: open(path, "rb"))
+
+    def __call__(self, rows):
+        return np.stack([self.read(self.files[row]) for row in rows])
+
+    def read(self, file):
+        """One picture as uint8 `(image_size, image_size, channels)`.
+
+        Raises:
+            ValueError: Where it is not a picture or a torn one, with its name.
+        """
+        from PIL import Image
+
+        try:
+            with self.open_file(file) as binary, Image.open(binary) as image:
+                return self._convert(image)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise ValueError(f"Could not read the image {file}: {error}") from error
+
+    def _convert(self, image):
+        from PIL import Image
+        from PIL import ImageOps
+
+        image = _flatten(ImageOps.exif_transpose(image))
+        box = _central_square(image.size, self.crop)
+        image = image.convert("L" if self.channels == 1 else "RGB")
+        size = (self.image_size, self.image_size)
+        image = image.resize(size, Image.Resampling.BILINEAR, box=box)
+        return np.asarray(image).reshape(*size, self.channels)
+
+
+def resize(images, image_size, channels):
+    """Uint8 arrays `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
+    from PIL import Image
+
+    check_size(image_size, channels)
+    if images.shape[1:] == (image_size, image_size, channels):
+        return images
+    size, mode = (image_size, image_size), "L" if channels == 1 else "RGB"
+    resized = np.empty((len(images), *size, channels), "uint8")
+    for i, image in enumerate(images):
+        image = Image.fromarray(image.squeeze()).convert(mode)
+        image = image.resize(size, Image.Resampling.BICUBIC)
+        resized[i] = np.asarray(image).reshape(*size, channels)
+    return resized
+
+
+def corrupt(files):
+    """The files, of those given, that are no whole pictures."""
+    with ThreadPoolExecutor(2) as pool:
+        good = pool.map(_is_whole, files)
+        return [file for file, whole in zip(files, good, strict=True) if not whole]
+
+
+def check_size(image_size, channels):
+    """Raises unless a picture can have this size."""
+    if not isinstance(image_size, int) or image_size < 1:
+        raise ValueError(
+            f"image_size must be a positive integer. Received: {image_size=}"
+        )
+    if channels not in (1, 3):
+        raise ValueError(
+            f"channels must be 1 (grey) or 3 (colour). Received: {channels=}"
+        )
+
+
+def _is_whole(path):
+    from PIL import Image
+
+    try:
+        data = Path(path).read_bytes()
+        with Image.open(io.BytesIO(data)) as image:
+            # Its end marker tells a whole JPEG, which need not be decoded then.
+            if image.format != "JPEG" or b"\xff\xd9" not in data[-64:]:
+                image.load()
+        return True
+    except (OSError, SyntaxError, ValueError):
+        return False
+
+
+def _central_square(size, crop):
+    width, height = size
+    side = min(width, height, crop or width)
+    left, top = (width - side) / 2, (height - side) / 2
+    return left, top, left + side, top + side
+
+
+def _flatten(image):
+    """Without palette, transparency (on white) or more than 8 bits a channel."""
+    from PIL import Image
+
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        pixels = np.asarray(image, dtype="float64")
+        # Sixteen bits, whatever PIL stores them in.
+        return Image.fromarray((pixels.clip(0, 65535) / 257).round().astype("uint8"))
+    if "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image)
+    return image

@@ -1,0 +1,150 @@
+"""From images to batches: the `tf.data` pipeline behind every data set."""
+
+import dataclasses
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import keras
+import numpy as np
+
+from keras_gans.networks.checks import check_positive
+
+# Images are kept in memory, decoded as uint8, up to this many bytes.
+MEMORY_LIMIT = 512 * 2**20
+
+AUGMENT_SHIFT = 0.1
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Images that a pipeline reads by their number.
+
+    Attributes:
+        read: Function of an integer array of `n` indices, returning uint8 images
+            `(n, height, width, channels)`. May be called from several threads.
+        size: Number of images.
+        image_shape: `(height, width, channels)`.
+        labels: Array `(size, ...)` or `None`.
+    """
+
+    read: Callable
+    size: int
+    image_shape: tuple
+    labels: np.ndarray | None = None
+
+    @classmethod
+    def of_array(cls, images, labels=None):
+        return cls(images.__getitem__, len(images), images.shape[1:], labels)
+
+    def in_memory(self):
+        """This source with all its images decoded, if they fit `MEMORY_LIMIT`."""
+        if self.size * int(np.prod(self.image_shape)) > MEMORY_LIMIT:
+            return self
+        chunks = np.array_split(np.arange(self.size), -(-self.size // 256))
+        progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 4)
+        images = np.empty((self.size, *self.image_shape), "uint8")
+        with ThreadPoolExecutor(2) as pool:
+            for chunk, decoded in zip(chunks, pool.map(self.read, chunks), strict=True):
+                images[chunk] = decoded
+                progress.add(len(chunk))
+        return Source.of_array(images, self.labels)
+
+
+def scale(images):
+    """Uint8 images in [0, 255] to float32 in [-1, 1]."""
+    return np.asarray(images, dtype="float32") / 127.5 - 1.0
+
+
+def unscale(images):
+    """Float images in [-1, 1] to uint8 in [0, 255]."""
+    return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
+
+
+def batches(source, *, batch_size, labels=False, shuffle=True, seed=0, augment=False):
+    """A `tf.data.Dataset` of float32 batches in [-1, 1].
+
+    Each pass over the data is one epoch, in an order of its own that follows
+    from `seed` and the number of the epoch: `AdversarialModel.fit` sets the
+    number, so that a resumed training goes on with the data it would have seen;
+    elsewhere passes count from 0. What does not fill a batch is left out.
+
+    Args:
+        source: A `Source`.
+        batch_size: Positive integer.
+        labels: Whether to yield `(images, labels)` pairs instead of images.
+        shuffle: Whether to shuffle all images anew each epoch.
+        seed: Integer.
+        augment: Whether to flip images at random and shift them by up to a tenth.
+    """
+    import tensorflow as tf
+
+    check_positive(batch_size=batch_size)
+    if source.size < batch_size:
+        raise ValueError(
+            "A data set must hold at least one batch. "
+            f"Received: {source.size} images, batch_size={batch_size}"
+        )
+    if labels and source.labels is None:
+        raise ValueError("This data set has no labels. Received: labels=True")
+    n_batches = source.size // batch_size
+
+    with tf.device("CPU"):
+        next_epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
+
+    def one_epoch(_):
+        epoch = next_epoch.assign_add(1) - 1
+        rows = tf.range(source.size, dtype=tf.int64)
+        if shuffle:
+            rows = tf.random.experimental.stateless_shuffle(rows, [seed, epoch])
+        rows = tf.reshape(rows[: n_batches * batch_size], (n_batches, batch_size))
+        numbers = tf.range(n_batches, dtype=tf.int64)
+        keys = tf.stack([tf.repeat(epoch, n_batches), numbers], axis=1)
+        return tf.data.Dataset.from_tensor_slices((rows, keys))
+
+    def load(rows, key):
+        images = tf.numpy_function(source.read, [rows], tf.uint8, stateful=False)
+        images.set_shape((batch_size, *source.image_shape))
+        images = tf.cast(images, tf.float32) / 127.5 - 1.0
+        if augment:
+            images = _augment(images, tf.stack([seed + key[0], key[1]]))
+        if not labels:
+            return images
+        return images, tf.gather(source.labels, rows)
+
+    epochs = tf.data.Dataset.from_tensors(0).flat_map(one_epoch)
+    epochs.set_epoch = next_epoch.assign
+    dataset = epochs.map(load, num_parallel_calls=2)
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(n_batches))
+    # Nothing to tune, and the tuner's thread can hold up the end of `fit` for
+    # seconds (TensorFlow 2.21).
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.prefetch(2).with_options(options)
+
+
+def _augment(images, seed):
+    """Random horizontal flips and shifts, a pure function of the seed.
+
+    The layers of keras-cv draw from a stateful generator, which parallel maps and
+    resumed trainings would draw from in another order; so the random numbers are
+    drawn here, and the layers transform the images.
+    """
+    import keras_cv
+    import tensorflow as tf
+
+    n = tf.shape(images)[0]
+    draws = tf.random.stateless_uniform((3, n, 1), seed)
+    flip = keras_cv.layers.RandomFlip("horizontal")
+    images = flip.augment_images(
+        images,
+        {"flip_horizontals": draws[0], "flip_verticals": tf.zeros((n, 1))},
+    )
+    shift = keras_cv.layers.RandomTranslation(AUGMENT_SHIFT, AUGMENT_SHIFT)
+    images = shift.augment_images(
+        images,
+        {
+            "height_translations": AUGMENT_SHIFT * (2 * draws[1] - 1),
+            "width_translations": AUGMENT_SHIFT * (2 * draws[2] - 1),
+        },
+    )
+    return images

@@ -1,0 +1,87 @@
+"""Pictures of many images at once."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from keras_gans.datasets.pipeline import unscale
+from keras_gans.files import replacing
+
+# Grids of small images are enlarged to about this many pixels.
+WIDTH = 512
+GAP = 2
+LETTER = 7
+
+
+def image_grid(images, columns=None, row_labels=None):
+    """One picture of all images, row by row.
+
+    Args:
+        images: Float array `(n, height, width, channels)` in [-1, 1].
+        columns: Positive integer; the square root of `n` by default.
+        row_labels: Text to the left of each row, or `None`.
+
+    Returns:
+        A `PIL.Image`.
+    """
+    from PIL import Image
+
+    n, height, width, channels = np.shape(images)
+    columns = columns or math.ceil(math.sqrt(n))
+    rows = -(-n // columns)
+    cells = np.full((rows * columns, height + GAP, width + GAP, channels), 255, "uint8")
+    cells[:n, :height, :width] = unscale(np.asarray(images))
+    cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
+    pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
+    picture = Image.fromarray(pixels.squeeze()).convert("RGB")
+    zoom = max(1, round(WIDTH / picture.width))
+    picture = picture.resize(
+        (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
+    )
+    return picture if row_labels is None else _with_labels(picture, row_labels, rows)
+
+
+def animate(pictures, path, seconds=8.0):
+    """Writes an animation of picture files, a GIF or, by its suffix, a WebP.
+
+    Args:
+        pictures: Paths of at least one picture; at most 100, evenly spread, are
+            shown.
+        path: Path that ends in `.gif` or `.webp`.
+        seconds: Float, its length at most; the last picture stays two more.
+    """
+    from PIL import Image
+
+    shown = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
+    frames = [Image.open(pictures[int(i)]).convert("RGB") for i in shown]
+    pause = min(400, int(1000 * seconds / len(frames)))
+    durations = [pause] * (len(frames) - 1) + [pause + 2000]
+    with replacing(path) as aside:
+        frames[0].save(
+            aside,
+            save_all=True,
+            append_images=frames[1:],
+            duration=durations,
+            loop=0,
+            **({"quality": 80} if Path(path).suffix == ".webp" else {}),
+        )
+
+
+def _with_labels(picture, labels, rows):
+    from PIL import Image
+    from PIL import ImageDraw
+
+    if len(labels) != rows:
+        raise ValueError(
+            f"row_labels must name each of the {rows} rows. "
+            f"Received: {len(labels)} labels"
+        )
+    margin = LETTER * max(map(len, map(str, labels))) + 2 * LETTER
+    wide = Image.new("RGB", (margin + picture.width, picture.height), "white")
+    wide.paste(picture, (margin, 0))
+    draw = ImageDraw.Draw(wide)
+    for i, label in enumerate(labels):
+        middle = (i + 0.5) * picture.height / rows
+        draw.text((margin - LETTER, middle), str(label), fill="black", anchor="rm")
+    return wide
