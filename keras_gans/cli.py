@@ -1,0 +1,165 @@
+"""The command line: parses, calls, prints."""
+
+import contextlib
+import inspect
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keras_gans import run as runs
+from keras_gans.datasets import DATASETS
+from keras_gans.files import replacing
+from keras_gans.grids import image_grid
+from keras_gans.models import MODELS
+
+app = typer.Typer(
+    name="keras-gans",
+    help="Train GANs on images and sample from them.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def main():
+    app()
+
+
+@contextlib.contextmanager
+def _errors():
+    """Errors that a user can mend, without a traceback."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, ImportError) as error:
+        typer.secho(f"Error: {error}", fg="red", err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def train(
+    model: Annotated[str, typer.Argument(help="A model of `keras-gans list`.")],
+    dataset: Annotated[str, typer.Option(help="A data set of the list.")] = "digits",
+    epochs: Annotated[int | None, typer.Option(help="Passes over the data.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Images a step.")] = None,
+    image_size: Annotated[int | None, typer.Option(help="Height and width.")] = None,
+    channels: Annotated[int | None, typer.Option(help="1 grey, 3 colour.")] = None,
+    data_dir: Annotated[str | None, typer.Option(help="Where the data lie.")] = None,
+    run_dir: Annotated[
+        str | None, typer.Option(help="The run's folder; runs/MODEL-DATASET.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Repeats a run exactly.")] = 0,
+    augment: Annotated[bool, typer.Option(help="Flip and shift images.")] = False,
+    skip_corrupt: Annotated[
+        bool, typer.Option(help="Leave out an image folder's corrupt pictures.")
+    ] = False,
+    resume: Annotated[bool, typer.Option(help="Go on with a stopped run.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be done.")] = False,
+):
+    """Train a model.
+
+    \b
+    keras-gans train dcgan
+    keras-gans train gan --dataset mnist --epochs 50
+    keras-gans train dcgan --dataset celeba --data-dir ~/celeba
+    keras-gans train dcgan --dataset image_folder --data-dir pictures
+    keras-gans train dcgan --resume
+    """
+    with _errors():
+        config = runs.Config.of(
+            model,
+            dataset,
+            epochs=epochs,
+            batch_size=batch_size,
+            image_size=image_size,
+            channels=channels,
+            seed=seed,
+            augment=augment,
+            skip_corrupt=skip_corrupt,
+            data_dir=data_dir,
+        )
+        run_dir = Path(run_dir or f"runs/{model}-{dataset}")
+        if dry_run:
+            return _describe(config, run_dir)
+        try:
+            runs.train(config, run_dir, resume)
+        except KeyboardInterrupt:
+            arguments = [a for a in sys.argv[1:] if a != "--resume"]
+            command = shlex.join(["keras-gans", *arguments, "--resume"])
+            typer.echo(f"\nStopped. To go on after the last whole epoch:\n{command}")
+            raise typer.Exit(130) from None
+        typer.echo(
+            f"\nDone. Look at {run_dir}/training.gif and {run_dir}/curves.png.\n"
+            f"More samples: keras-gans sample {shlex.quote(str(run_dir))}"
+        )
+
+
+@app.command()
+def sample(
+    run_dir: Annotated[str, typer.Argument(help="The folder of a run.")],
+    n: Annotated[int, typer.Option("-n", help="Number of images.")] = 64,
+    seed: Annotated[int | None, typer.Option(help="Repeats the same images.")] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A .png for a grid, or a folder for a file each; RUN/sample.png.",
+        ),
+    ] = None,
+):
+    """Make images with the model of a run.
+
+    \b
+    keras-gans sample runs/dcgan-digits
+    keras-gans sample runs/dcgan-digits -n 1000 --seed 1 -o generated
+    """
+    with _errors():
+        images = runs.load_model(run_dir).generate(n, seed=seed)
+        path = Path(output or Path(run_dir) / "sample.png")
+        if path.suffix == ".png":
+            files = {path: images}
+        else:
+            width = len(str(n - 1))
+            files = {path / f"{i:0{width}d}.png": images[i] for i in range(n)}
+        for file, content in files.items():
+            with replacing(file) as aside:
+                _picture(content).save(aside)
+        typer.echo(f"Wrote {path}")
+
+
+@app.command("list")
+def list_names():
+    """List the models and the data sets."""
+    for title, entries in (("Models", MODELS), ("Data sets", DATASETS)):
+        typer.secho(title, bold=True)
+        for name, entry in entries.items():
+            typer.echo(f"  {name:14}  {inspect.getdoc(entry).splitlines()[0]}")
+
+
+def _picture(images):
+    from PIL import Image
+
+    from keras_gans.datasets import unscale
+
+    if images.ndim == 4:
+        return image_grid(images)
+    return Image.fromarray(unscale(images).squeeze())
+
+
+def _describe(config, run_dir):
+    model = config.make_model()
+    dataset = config.load_data()
+    steps = int(dataset.cardinality()) // model.d_steps
+    model.generator.summary()
+    model.discriminator.summary()
+    for name in ("d_opt", "g_opt"):
+        optimizer = getattr(model, name)
+        rate = float(optimizer.learning_rate)
+        typer.echo(f"{name:12}{type(optimizer).__name__}, learning rate {rate:g}")
+    typer.echo(f"data        {config.dataset}, batches {dataset.element_spec.shape}")
+    typer.echo(f"steps       {steps} an epoch, {steps * config.epochs} in all")
+    typer.echo(f"folder      {run_dir}")
+    typer.echo("Nothing was trained or written: this was a dry run.")

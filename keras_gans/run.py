@@ -1,0 +1,205 @@
+"""A training run and its folder, as the command line makes them.
+
+runs/dcgan-digits/
+    config.json     everything needed to repeat it, versions included
+    checkpoint/     to resume it
+    samples/        a grid of samples for each epoch
+    training.gif    all of them
+    history.csv     the losses
+    curves.png      a plot of them
+    model.keras     the trained model
+"""
+
+import dataclasses
+import importlib.metadata
+import json
+import platform
+from pathlib import Path
+
+import keras
+
+from keras_gans import callbacks
+from keras_gans import datasets
+from keras_gans.files import check_writable
+from keras_gans.files import replacing
+from keras_gans.models import MODELS
+from keras_gans.names import check_name
+from keras_gans.networks.checks import check_positive
+
+PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
+
+
+@dataclasses.dataclass(frozen=True)
+class Defaults:
+    """What a data set is trained with where nothing else is said."""
+
+    image_size: int
+    channels: int
+    batch_size: int
+    epochs: int
+
+
+DEFAULTS = {
+    "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=20),
+    "mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
+    "fashion_mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
+    "cifar10": Defaults(image_size=32, channels=3, batch_size=128, epochs=50),
+    "celeba": Defaults(image_size=64, channels=3, batch_size=128, epochs=25),
+    "image_folder": Defaults(image_size=64, channels=3, batch_size=32, epochs=100),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """The arguments of a training run."""
+
+    model: str
+    dataset: str
+    epochs: int
+    batch_size: int
+    image_size: int
+    channels: int
+    seed: int
+    augment: bool
+    skip_corrupt: bool
+    data_dir: str | None
+
+    @classmethod
+    def of(cls, model, dataset, **arguments):
+        """With the data set's defaults for the arguments that are `None`."""
+        check_name("A model", model, MODELS)
+        check_name("A data set", dataset, datasets.DATASETS)
+        given = {k: v for k, v in arguments.items() if v is not None}
+        arguments = arguments | dataclasses.asdict(DEFAULTS[dataset]) | given
+        config = cls(model=model, dataset=dataset, **arguments)
+        check_positive(
+            epochs=config.epochs,
+            batch_size=config.batch_size,
+            image_size=config.image_size,
+        )
+        return config
+
+    def make_model(self):
+        """The model, compiled with its paper's optimizers."""
+        keras.utils.set_random_seed(self.seed)
+        shape = (self.image_size, self.image_size, self.channels)
+        model = MODELS[self.model](image_shape=shape, seed=self.seed)
+        model.compile()
+        return model
+
+    def load_data(self):
+        """The data set, as its function makes it."""
+        arguments = {
+            name: getattr(self, name)
+            for name in ("batch_size", "image_size", "channels", "seed", "augment")
+        }
+        if self.dataset != "digits":
+            arguments["data_dir"] = self.data_dir
+        if self.dataset == "image_folder":
+            arguments["skip_corrupt"] = self.skip_corrupt
+        return datasets.load(self.dataset, **arguments)
+
+
+def train(config, run_dir, resume=False):
+    """Trains a model in a folder of its own; `resume` goes on with a killed run.
+
+    Raises:
+        FileExistsError: Where the folder holds a run and `resume` is not set.
+        ValueError: Where it holds one of other arguments.
+    """
+    run_dir = Path(run_dir)
+    _check_run_dir(config, run_dir, resume)
+    model = config.make_model()
+    dataset = config.load_data()
+    _write_config(config, model, run_dir)
+    model.fit(
+        dataset,
+        epochs=config.epochs,
+        callbacks=[
+            callbacks.SampleGrid(
+                run_dir / "samples", animation=run_dir / "training.gif"
+            ),
+            callbacks.TrainingCurves(run_dir),
+            callbacks.Checkpoint(run_dir / "checkpoint"),
+        ],
+    )
+    with replacing(run_dir / "model.keras") as aside:
+        model.save(aside)
+    return model
+
+
+def load_model(run_dir):
+    """The model of a run: the trained one, or that of its last checkpoint.
+
+    Raises:
+        ValueError: Where the folder holds no run, or one without a checkpoint.
+    """
+    run_dir = Path(run_dir)
+    path = run_dir / "model.keras"
+    if path.is_file():
+        return keras.saving.load_model(path)
+    model = read_config(run_dir).make_model()
+    if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
+        raise ValueError(
+            "A run can be used after its first epoch. "
+            f"Received: {run_dir}, which has no checkpoint yet"
+        )
+    return model
+
+
+def read_config(run_dir):
+    """The `Config` of the run in a folder."""
+    path = Path(run_dir) / "config.json"
+    try:
+        return Config(**json.loads(path.read_text())["arguments"])
+    except FileNotFoundError:
+        raise ValueError(
+            f"A run's folder holds config.json. Received: {run_dir}, which does not"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"Could not read {path}: {error}") from error
+
+
+def _check_run_dir(config, run_dir, resume):
+    check_writable(run_dir)
+    if not (run_dir / "config.json").exists():
+        return
+    if not resume:
+        raise FileExistsError(
+            f"{run_dir} already holds a run. --resume goes on with it, --run-dir "
+            "chooses another folder."
+        )
+    before, now = map(dataclasses.asdict, (read_config(run_dir), config))
+    differences = [
+        f"{name}: {before[name]} before, {now[name]} now"
+        for name in now
+        if before[name] != now[name] and name not in ("epochs", "data_dir")
+    ]
+    if differences:
+        raise ValueError(
+            f"--resume takes the arguments of the run in {run_dir}. "
+            f"Received others: {'; '.join(differences)}"
+        )
+
+
+def _write_config(config, model, run_dir):
+    content = {
+        "arguments": dataclasses.asdict(config),
+        "optimizers": model.get_compile_config(),
+        "networks": model.get_config(),
+        "versions": {
+            "python": platform.python_version(),
+            "backend": keras.backend.backend(),
+            **{name: _version(name) for name in PACKAGES if _version(name)},
+        },
+        "machine": platform.platform(),
+    }
+    with replacing(run_dir / "config.json") as aside:
+        aside.write_text(json.dumps(content, indent=2))
+
+
+def _version(package):
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
