@@ -123,6 +123,15 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             self._trackers[name].update_state(value)
         return {name: self._trackers[name].result() for name in logs}
 
+    # Properties, since Keras would count a list of variables as the model's own.
+    @property
+    def _d_variables(self):
+        return _trainable(self.d_networks)
+
+    @property
+    def _g_variables(self):
+        return _trainable(self.g_networks)
+
     # === Hooks with a default ===
 
     def inputs(self, data):
@@ -181,8 +190,6 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         default_d_opt, default_g_opt = self.default_optimizers()
         self.d_opt = keras.optimizers.get(d_opt or default_d_opt)
         self.g_opt = keras.optimizers.get(g_opt or default_g_opt)
-        self._d_variables = _trainable(self.d_networks)
-        self._g_variables = _trainable(self.g_networks)
         # Unbuilt optimizers would load without their state.
         self.d_opt.build(self._d_variables)
         self.g_opt.build(self._g_variables)

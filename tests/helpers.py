@@ -3,10 +3,15 @@
 import importlib.util
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
+from keras import ops
+
+import keras_gans as kg
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+BACKEND = keras.backend.backend()
 
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason=f"the real data are not at {SHARED}"
@@ -15,8 +20,53 @@ needs_tensorflow = pytest.mark.skipif(
     importlib.util.find_spec("tensorflow") is None, reason="needs tensorflow"
 )
 
+# Every adversarial model, tiny; a new one joins the battery by a line.
+SHAPE = (8, 8, 1)
+VARIANTS = {
+    "gan": lambda **kwargs: kg.GAN(SHAPE, 4, seed=1, **kwargs),
+    "gan-options": lambda **kwargs: kg.GAN(
+        SHAPE,
+        4,
+        latent="uniform",
+        saturating=True,
+        d_loss_floor=0.1,
+        d_steps=2,
+        label_smoothing=0.1,
+        seed=1,
+        **kwargs,
+    ),
+    "dcgan": lambda **kwargs: kg.DCGAN(SHAPE, 4, width=4, seed=1, **kwargs),
+}
 
-def images(n=32, shape=(8, 8, 1), seed=0):
+
+def images(n=32, shape=SHAPE, seed=0):
     """Float32 images `(n, *shape)` in [-1, 1]."""
     rng = np.random.default_rng(seed)
     return rng.uniform(-1, 1, (n, *shape)).astype("float32")
+
+
+def make(name, **compile_arguments):
+    """A compiled variant, its weights always the same; without XLA by default."""
+    keras.utils.set_random_seed(0)
+    model = VARIANTS[name]()
+    if BACKEND == "tensorflow":
+        compile_arguments = {"jit_compile": False} | compile_arguments
+    model.compile(**compile_arguments)
+    return model
+
+
+def values(variables):
+    """Copies of the variables' values."""
+    return [np.copy(ops.convert_to_numpy(v)) for v in variables]
+
+
+def state(model):
+    """Copies of all that training changes."""
+    return values(model.variables + model.optimizer.variables)
+
+
+def assert_same(a, b):
+    """Asserts that two lists of arrays are bitwise equal."""
+    assert len(a) == len(b)
+    for i, (x, y) in enumerate(zip(a, b, strict=True)):
+        np.testing.assert_array_equal(x, y, err_msg=f"array {i}")

@@ -1,5 +1,6 @@
 """CelebA: 202,599 aligned faces with 40 attributes."""
 
+import functools
 import io
 import os
 import zipfile
@@ -98,30 +99,31 @@ class _Archive:
         if not self.files:
             raise ValueError(f"{FOLDER} must hold pictures. Received: {root}")
 
-    @property
+    @functools.cached_property
     def attributes(self):
         return self._rows()[0].split()
 
     def labels(self, attributes):
         columns = [self.attributes.index(name) for name in attributes]
-        rows = {row.split()[0]: row.split()[1:] for row in self._rows()[1:]}
+        rows = dict(row.split(maxsplit=1) for row in self._rows()[1:])
         missing = [f for f in self.files if Path(f).name not in rows]
         if missing:
             raise ValueError(
                 f"Every picture needs a row of {ATTRIBUTES}. Received {len(missing)} "
                 f"pictures without, {missing[0]} the first"
             )
-        values = np.array([rows[Path(f).name] for f in self.files], "int32")
-        return (values[:, columns] + 1) // 2
+        found = [rows[Path(f).name] for f in self.files]
+        return (np.loadtxt(found, "int32", usecols=columns, ndmin=2) + 1) // 2
 
     def _rows(self):
         """The names, then a row a picture; above them is their number."""
         try:
-            return self.table.read_text().splitlines()[1:]
+            lines = self.table.read_text().splitlines()
         except OSError as error:
             raise ValueError(
                 f"labels=True needs {ATTRIBUTES} beside the pictures: {error}"
             ) from error
+        return [line for line in lines[1:] if line.strip()]
 
 
 class _Records:

@@ -1,5 +1,6 @@
 """Data sets read through tensorflow-datasets: MNIST, Fashion-MNIST, CIFAR-10."""
 
+import os
 import urllib.error
 import urllib.request
 
@@ -60,6 +61,8 @@ def builder(name, data_dir):
     """The data set's `tfds` builder, its data downloaded if need be."""
     import tensorflow_datasets
 
+    # tensorflow-datasets reads the variable when it is imported, and then only.
+    data_dir = data_dir or os.environ.get("TFDS_DATA_DIR")
     found = tensorflow_datasets.builder(name, data_dir=data_dir)
     if not found.data_path.exists():
         _check_network(name, found.data_path)

@@ -1,0 +1,135 @@
+"""What holds for every variant, on every backend."""
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gans as kg
+from tests.helpers import BACKEND
+from tests.helpers import VARIANTS
+from tests.helpers import assert_same
+from tests.helpers import images
+from tests.helpers import make
+from tests.helpers import state
+from tests.helpers import values
+
+every_variant = pytest.mark.parametrize("name", VARIANTS)
+
+
+def fit(model, epochs=1, **kwargs):
+    return model.fit(images(), batch_size=8, epochs=epochs, verbose=0, **kwargs)
+
+
+@every_variant
+def test_a_step_moves_every_network_of_both_players(name):
+    model = make(name)
+    networks = model.d_networks + model.g_networks
+    before = [values(network.trainable_variables) for network in networks]
+    fit(model)
+    for network, old in zip(networks, before, strict=True):
+        new = values(network.trainable_variables)
+        moved = [not np.array_equal(a, b) for a, b in zip(old, new, strict=True)]
+        assert all(moved), (network.name, moved)
+
+
+@every_variant
+def test_a_generator_without_learning_rate_stays_while_the_discriminator_moves(name):
+    model = make(name, g_opt=keras.optimizers.Adam(0.0))
+    g_before = values(model.generator.trainable_variables)
+    d_before = values(model.discriminator.trainable_variables)
+    fit(model)
+    assert_same(g_before, values(model.generator.trainable_variables))
+    for old, new in zip(
+        d_before, values(model.discriminator.trainable_variables), strict=True
+    ):
+        assert not np.array_equal(old, new)
+
+
+@every_variant
+def test_logs_are_the_documented_ones_and_finite(name):
+    model = make(name)
+    history = fit(model, validation_data=(images(seed=1),)).history
+    validation = {"val_d_loss", "val_g_loss"}
+    assert set(history) == set(model.log_names) | validation
+    assert np.isfinite([history[name] for name in history]).all()
+    assert set(model.evaluate(images(), verbose=0, return_dict=True)) == {
+        "d_loss",
+        "g_loss",
+    }
+
+
+@every_variant
+def test_config_round_trip_gives_the_same_model(name):
+    model = make(name)
+    copy = type(model).from_config(model.get_config())
+    assert copy.get_config() == model.get_config()
+    copy.set_weights(model.get_weights())
+    np.testing.assert_array_equal(
+        copy.generate(3, seed=0, batch_size=4), model.generate(3, seed=0, batch_size=4)
+    )
+
+
+@every_variant
+def test_a_saved_model_goes_on_exactly_as_the_original(name, tmp_path):
+    model = make(name)
+    fit(model)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert type(loaded) is type(model)
+    assert_same(state(loaded), state(model))
+    fit(model)
+    fit(loaded)
+    assert_same(state(loaded), state(model))
+
+
+@every_variant
+def test_an_interrupted_training_equals_an_uninterrupted_one(name, tmp_path):
+    whole, first, second = make(name), make(name), make(name)
+    logs = fit(whole, epochs=3).history
+    fit(first, epochs=2, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
+    resumed = fit(second, epochs=3, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
+    assert_same(state(second), state(whole))
+    assert resumed.history == {name: log[2:] for name, log in logs.items()}
+
+
+@every_variant
+def test_eager_execution_takes_the_same_steps(name):
+    # XLA and op-by-op execution round differently.
+    compiled, eager = make(name), make(name, run_eagerly=True)
+    for model in (compiled, eager):
+        model.fit(images(8 * model.d_steps), batch_size=8, verbose=0)
+    for a, b in zip(state(compiled), state(eager), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-2, atol=1e-3)
+
+
+@pytest.mark.skipif(BACKEND == "torch", reason="Keras has no such option on torch")
+@every_variant
+def test_several_steps_per_execution_take_the_same_steps(name):
+    one, two = make(name), make(name, steps_per_execution=2)
+    fit(one)
+    fit(two)
+    for a, b in zip(state(one), state(two), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="XLA is JAX's own way to run")
+@every_variant
+def test_xla_trains_alike(name):
+    # Its random numbers are others, so the logs are only alike.
+    plain, xla = make(name), make(name, jit_compile=True)
+    expected, logs = fit(plain).history, fit(xla).history
+    assert set(logs) == set(expected)
+    for log in logs:
+        np.testing.assert_allclose(logs[log], expected[log], atol=0.25)
+
+
+@every_variant
+def test_generate(name):
+    model = make(name)
+    samples = model.generate(5, seed=3, batch_size=4)
+    assert samples.shape == (5, *model.image_shape)
+    assert samples.dtype == "float32"
+    assert np.abs(samples).max() <= 1
+    np.testing.assert_array_equal(samples, model.generate(5, seed=3, batch_size=4))
+    assert not np.array_equal(samples, model.generate(5, seed=4, batch_size=4))
+    assert not np.array_equal(model.generate(2), model.generate(2))
