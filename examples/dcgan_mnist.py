@@ -1,9 +1,9 @@
-"""Train a DCGAN on MNIST, as the paper's defaults have it.
+"""Train a DCGAN on MNIST with the paper's settings.
 
     python examples/dcgan_mnist.py --data-dir ~/tensorflow_datasets
 
-Pictures, curves and checkpoints appear in `runs/dcgan-mnist` while it trains.
-Stop it whenever you like: the same command goes on after the last epoch.
+Pictures, curves and checkpoints appear in `runs/dcgan-mnist` while it trains. Stop
+it whenever you like: the same command goes on after the last whole epoch.
 """
 
 import argparse
@@ -16,13 +16,10 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--epochs", type=int, default=25)
 parser.add_argument("--run-dir", default="runs/dcgan-mnist")
 parser.add_argument("--data-dir", help="of tensorflow-datasets")
-parser.add_argument("--steps", type=int, help="per epoch; all by default")
 args = parser.parse_args()
 
 keras.utils.set_random_seed(0)
 mnist = kg.datasets.mnist(batch_size=128, data_dir=args.data_dir)
-if args.steps:
-    mnist = mnist.take(args.steps)
 
 gan = kg.DCGAN(image_shape=(28, 28, 1), latent_dim=100, seed=0)
 gan.compile(

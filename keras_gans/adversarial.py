@@ -252,7 +252,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         elif self.d_steps > 1:
             x, steps = feeding.grouped(x, self.d_steps, kwargs.get("steps_per_epoch"))
             kwargs["steps_per_epoch"] = steps
-        feeding.set_epoch(x, int(self.epochs_trained))
+        feeding.set_epoch(x, self.epochs_trained)
         x = feeding.check_first_batch(x, self.inputs, self.image_shape, self.d_steps)
         callbacks = feeding.with_epoch_clock(x, callbacks, self)
         try:

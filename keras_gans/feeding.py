@@ -125,7 +125,7 @@ def _grouped_dataset(dataset, d_steps):
 def _groups(batches, size):
     batches = iter(batches)
     while len(group := list(itertools.islice(batches, size))) == size:
-        yield _join(group)
+        yield _as_tuple(_join(group))
 
 
 def _join(batches):
@@ -145,7 +145,7 @@ def _too_few(d_steps):
 def set_epoch(data, epoch):
     """Tells data that is ordered by its epoch which one comes; others ignore it."""
     if hasattr(data, "set_epoch"):
-        data.set_epoch(epoch)
+        data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
     elif isinstance(data, GroupedBatches):
         set_epoch(data.batches, epoch)
     elif is_tf_dataset(data):
@@ -162,7 +162,7 @@ class EpochClock(keras.callbacks.Callback):
         self.counter = model.epochs_trained
 
     def on_epoch_begin(self, epoch, logs=None):
-        set_epoch(self.data, int(self.counter))
+        set_epoch(self.data, self.counter)
 
     def on_epoch_end(self, epoch, logs=None):
         self.counter.assign(self.counter + 1)
@@ -229,8 +229,13 @@ def check_images(images, image_shape):
 
 
 def _put_back(batch, iterator):
-    yield batch
-    yield from iterator
+    yield _as_tuple(batch)
+    yield from map(_as_tuple, iterator)
+
+
+def _as_tuple(batch):
+    """What Keras asks of a generator."""
+    return batch if isinstance(batch, tuple) else (batch,)
 
 
 def is_array(x):

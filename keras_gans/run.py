@@ -20,7 +20,6 @@ import keras
 
 from keras_gans import callbacks
 from keras_gans import datasets
-from keras_gans.files import check_writable
 from keras_gans.files import replacing
 from keras_gans.models import MODELS
 from keras_gans.names import check_name
@@ -40,13 +39,16 @@ class Defaults:
 
 
 DEFAULTS = {
-    "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=20),
+    "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=80),
     "mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
     "fashion_mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
     "cifar10": Defaults(image_size=32, channels=3, batch_size=128, epochs=50),
     "celeba": Defaults(image_size=64, channels=3, batch_size=128, epochs=25),
     "image_folder": Defaults(image_size=64, channels=3, batch_size=32, epochs=100),
 }
+
+# Pictures of 8x8 pixels need no wider networks, and train four times faster.
+NARROW = {("dcgan", "digits"): {"width": 32}}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,7 +85,8 @@ class Config:
         """The model, compiled with its paper's optimizers."""
         keras.utils.set_random_seed(self.seed)
         shape = (self.image_size, self.image_size, self.channels)
-        model = MODELS[self.model](image_shape=shape, seed=self.seed)
+        arguments = NARROW.get((self.model, self.dataset), {})
+        model = MODELS[self.model](image_shape=shape, seed=self.seed, **arguments)
         model.compile()
         return model
 
@@ -161,7 +164,6 @@ def read_config(run_dir):
 
 
 def _check_run_dir(config, run_dir, resume):
-    check_writable(run_dir)
     if not (run_dir / "config.json").exists():
         return
     if not resume:

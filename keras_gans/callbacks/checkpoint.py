@@ -16,6 +16,14 @@ from keras_gans.networks.checks import check_positive
 
 FORMAT = "keras_gans checkpoint 1"
 KEEP = 2
+UNREADABLE = (
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -102,10 +110,10 @@ class Checkpoint(keras.callbacks.Callback):
         for path in files:
             try:
                 header, values = _load(path)
-            except (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as e:
+            except UNREADABLE as error:
                 warnings.warn(
                     f"{path} is torn or no checkpoint of keras_gans and was passed "
-                    f"over: {e}",
+                    f"over: {error}",
                     stacklevel=2,
                 )
                 continue
@@ -132,7 +140,8 @@ def _state(model):
 
 
 def _load(path):
-    with np.load(path, allow_pickle=False) as file:
+    # Opened here, since np.load leaves a file that is no archive open.
+    with open(path, "rb") as binary, np.load(binary, allow_pickle=False) as file:
         header = json.loads(str(file["header"]))
         if header["format"] != FORMAT:
             raise ValueError(f"its format is {header['format']!r}, not {FORMAT!r}")

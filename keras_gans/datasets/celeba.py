@@ -15,6 +15,7 @@ from keras_gans.datasets.images import ImageReader
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.names import check_name
+from keras_gans.networks.checks import check_positive
 
 FOLDER = "img_align_celeba"
 ATTRIBUTES = "list_attr_celeba.txt"
@@ -57,6 +58,7 @@ def celeba(
     Raises:
         ConnectionError: Where the data are neither there nor downloadable.
     """
+    check_positive(crop=crop)
     root = _root(data_dir)
     origin = _Archive(root) if root else _Records(data_dir)
     files = origin.files

@@ -1,5 +1,6 @@
 """A folder of the user's own pictures."""
 
+import glob
 import warnings
 from pathlib import Path
 
@@ -24,8 +25,8 @@ def image_folder(
     """Pictures of a folder and its subfolders, cropped to squares and resized.
 
     Reads JPEG, PNG of any mode, GIF (the first frame) and BMP; transparency
-    becomes white, and the camera's orientation is followed. Other files are
-    passed over.
+    becomes white, and the camera's orientation is followed. Other files and
+    hidden ones are passed over.
 
     Args:
         data_dir: Folder. With `labels=True`, its subfolders are the classes, in
@@ -46,13 +47,10 @@ def image_folder(
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones, which it names.
     """
-    root = Path(data_dir)
-    if not root.is_dir():
+    if not data_dir or not Path(data_dir).is_dir():
         raise ValueError(f"data_dir must be a folder. Received: {data_dir}")
-    files = sorted(
-        p for p in root.rglob("*") if p.suffix.lower() in EXTENSIONS and p.is_file()
-    )
-    files = _whole(files, skip_corrupt)
+    root = Path(data_dir)
+    files = _whole(_pictures(root), skip_corrupt)
     if not files:
         raise ValueError(
             f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
@@ -62,6 +60,13 @@ def image_folder(
     reader = ImageReader(files, image_size, channels)
     source = Source(reader, len(files), (image_size, image_size, channels), found)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
+
+
+def _pictures(root):
+    # Unlike pathlib, glob follows links to folders and leaves hidden files out.
+    names = glob.iglob("**", root_dir=root, recursive=True)
+    files = (root / name for name in names)
+    return sorted(f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file())
 
 
 def _whole(files, skip_corrupt):

@@ -1,0 +1,140 @@
+"""Kills trainings at random moments and compares what they end with.
+
+    python benchmarks/kill_and_resume.py --kills 20
+
+Trains a small DCGAN once without interruption. Then trains it again and again in
+processes that get SIGKILL at a random moment of the training, and in new ones with
+the same arguments that resume, until as many were killed as asked for. Each must
+end with bitwise the same weights, optimizer state, random states, table of losses
+and pictures as the first. Follows KERAS_BACKEND.
+"""
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+EPOCHS = 12
+
+
+def train(directory):
+    """The training: arrays, all three callbacks."""
+    import keras
+
+    import keras_gans as kg
+
+    images = np.random.default_rng(0).uniform(-1, 1, (640, 8, 8, 1)).astype("float32")
+    keras.utils.set_random_seed(0)
+    gan = kg.DCGAN((8, 8, 1), 8, width=8, seed=0)
+    gan.compile()
+    gan.fit(
+        images,
+        batch_size=8,
+        epochs=EPOCHS,
+        verbose=0,
+        callbacks=[
+            Started(directory / "started"),
+            kg.callbacks.SampleGrid(directory / "samples", n=16),
+            kg.callbacks.TrainingCurves(directory, every=7),
+            kg.callbacks.Checkpoint(directory / "checkpoint"),
+        ],
+    )
+
+
+def Started(path):
+    """A callback that says, by a file, that training began."""
+    import keras
+
+    return keras.callbacks.LambdaCallback(
+        on_train_begin=lambda logs: path.write_text("")
+    )
+
+
+def start(directory):
+    return subprocess.Popen(
+        [sys.executable, __file__, "--train", str(directory)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process):
+    _, errors = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"The training failed:\n{errors}")
+
+
+def wait_for_start(process, directory):
+    while not (directory / "started").exists():
+        if process.poll() is not None:
+            finish(process)
+        time.sleep(0.01)
+
+
+def result(directory):
+    """Everything a training leaves that must be the same, by name."""
+    with np.load(directory / "checkpoint" / f"epoch-{EPOCHS:05d}.npz") as file:
+        found = {name: file[name].tobytes() for name in file.files}
+    for path in [directory / "history.csv", *directory.glob("samples/epoch-*.png")]:
+        found[path.name] = path.read_bytes()
+    return found
+
+
+def kill_once(directory, seconds):
+    """Trains for a random while; returns whether a kill cut it short."""
+    (directory / "started").unlink(missing_ok=True)
+    process = start(directory)
+    wait_for_start(process, directory)
+    try:
+        process.wait(random.uniform(0, seconds))
+        return False
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+
+
+def main(kills, seed):
+    random.seed(seed)
+    with tempfile.TemporaryDirectory() as root:
+        whole = Path(root) / "whole"
+        whole.mkdir()
+        process = start(whole)
+        wait_for_start(process, whole)
+        began = time.monotonic()
+        finish(process)
+        seconds = time.monotonic() - began
+        expected = result(whole)
+        killed = trainings = 0
+        while killed < kills:
+            directory = Path(root) / f"killed-{trainings}"
+            directory.mkdir()
+            while killed < kills and kill_once(directory, seconds):
+                killed += 1
+            finish(start(directory))
+            found = result(directory)
+            different = [name for name in expected if found.get(name) != expected[name]]
+            if different:
+                sys.exit(f"Training {trainings} ended with others: {different}")
+            trainings += 1
+            print(f"{killed} kills, {trainings} trainings, all as the whole one")
+    print(f"{killed} of {killed} kills resumed to exactly the uninterrupted result")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--train", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.train:
+        train(arguments.train)
+    else:
+        main(arguments.kills, arguments.seed)

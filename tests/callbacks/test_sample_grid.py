@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+import keras_gans as kg
+from keras_gans.grids import image_grid
+from tests.helpers import images
+from tests.helpers import make
+
+
+def fit(model, epochs, callback, **kwargs):
+    model.fit(
+        images(),
+        batch_size=16,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[callback],
+        **kwargs,
+    )
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_grid_for_each_epoch_and_all_of_them_at_the_end(tmp_path):
+    model = make("gan")
+    fit(model, 2, kg.callbacks.SampleGrid(tmp_path, n=4))
+    grids = ["epoch-0000.png", "epoch-0001.png", "epoch-0002.png"]
+    assert names(tmp_path) == [*grids, "training.gif"]
+    expected = image_grid(model.generate(4, seed=0))
+    last = Image.open(tmp_path / "epoch-0002.png")
+    np.testing.assert_array_equal(np.asarray(last), np.asarray(expected))
+
+
+def test_every_nth_epoch_and_the_last(tmp_path):
+    callback = kg.callbacks.SampleGrid(tmp_path, n=4, every=2, animation=False)
+    fit(make("gan"), 3, callback)
+    assert names(tmp_path) == ["epoch-0000.png", "epoch-0002.png", "epoch-0003.png"]
+
+
+def test_the_latents_stay_the_same(tmp_path):
+    # A generator that does not learn makes the same grid again.
+    model = make("gan", g_opt="sgd")
+    model.g_opt.learning_rate = 0.0
+    fit(model, 1, kg.callbacks.SampleGrid(tmp_path, n=4))
+    first, second = (Image.open(tmp_path / f"epoch-000{i}.png") for i in (0, 1))
+    np.testing.assert_array_equal(np.asarray(first), np.asarray(second))
+
+
+def test_an_animation_of_another_name_and_kind(tmp_path):
+    path = tmp_path / "film.webp"
+    fit(make("gan"), 1, kg.callbacks.SampleGrid(tmp_path / "a", n=4, animation=path))
+    with Image.open(path) as film:
+        assert film.n_frames == 2
+
+
+def test_bad_arguments_are_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"must end in .gif or .webp.*film.mp4"):
+        kg.callbacks.SampleGrid(tmp_path, animation="film.mp4")
+    with pytest.raises(ValueError, match="Received: n=0"):
+        kg.callbacks.SampleGrid(tmp_path, n=0)
+
+
+def test_an_unwritable_folder_is_refused_before_training(tmp_path):
+    (tmp_path / "file").write_text("")
+    model = make("gan")
+    with pytest.raises(OSError, match="Could not write"):
+        fit(model, 1, kg.callbacks.SampleGrid(tmp_path / "file"))
+    assert int(model.epochs_trained.value) == 0

@@ -1,0 +1,77 @@
+"""The examples and the README's code, run for a step or two."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.helpers import SHARED
+from tests.helpers import images
+from tests.helpers import needs_shared
+
+pytest.importorskip("tensorflow")
+
+ROOT = Path(__file__).parents[1]
+TFDS = SHARED / "tensorflow_datasets"
+
+
+def run(arguments, folder):
+    limits = {"KERAS_MAX_EPOCHS": "1", "KERAS_MAX_STEPS_PER_EPOCH": "2"}
+    environment = os.environ | limits | {"TFDS_DATA_DIR": str(TFDS)}
+    result = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_quickstart(tmp_path):
+    assert "(16, 16, 16, 1)" in run([ROOT / "examples/quickstart.py"], tmp_path)
+    assert (tmp_path / "runs/quickstart/model.keras").is_file()
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "name, data_dir, options",
+    [
+        ("dcgan_mnist", TFDS, []),
+        ("dcgan_celeba", SHARED / "celeba", ["--width", "2"]),
+    ],
+)
+def test_examples_on_real_data(name, data_dir, options, tmp_path):
+    run_dir = tmp_path / "run"
+    script = ROOT / "examples" / f"{name}.py"
+    run([script, "--data-dir", data_dir, "--run-dir", run_dir, *options], tmp_path)
+    assert (run_dir / "samples/epoch-0001.png").is_file()
+    assert (run_dir / "samples/training.gif").is_file()
+    assert (run_dir / "curves.png").is_file()
+    assert (run_dir / "model.keras").is_file()
+
+
+def test_own_images(tmp_path):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for i, pixels in enumerate(images(8, (20, 24, 3))):
+        Image.fromarray(((pixels + 1) * 127).astype("uint8")).save(
+            pictures / f"{i}.png"
+        )
+    options = ["--size", "8", "--batch-size", "4", "--run-dir", tmp_path / "run"]
+    run([ROOT / "examples/own_images.py", pictures, *options], tmp_path)
+    assert (tmp_path / "run/model.keras").is_file()
+
+
+@needs_shared
+def test_the_readmes_python_runs_word_for_word(tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    assert blocks
+    run(["-c", blocks[0]], tmp_path)
+    assert (tmp_path / "dcgan.keras").is_file()
+    assert (tmp_path / "samples/epoch-0001.png").is_file()

@@ -1,0 +1,15 @@
+"""A real process, a real kill; benchmarks/kill_and_resume.py does many."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = Path(__file__).parents[1] / "benchmarks" / "kill_and_resume.py"
+
+
+def test_a_killed_training_ends_as_if_it_had_not_been():
+    run = subprocess.run(
+        [sys.executable, SCRIPT, "--kills", "2"], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert "2 of 2 kills resumed to exactly the uninterrupted result" in run.stdout

@@ -1,0 +1,41 @@
+"""What importing costs and needs."""
+
+import subprocess
+import sys
+
+from tests.helpers import BACKEND
+
+IMPORT = """
+import sys
+import keras_gans
+heavy = {"tensorflow_datasets", "keras_cv", "matplotlib", "sklearn"} & set(sys.modules)
+assert not heavy, heavy
+"""
+
+OTHER_BACKENDS = """
+import importlib.util
+import sys
+sys.modules["tensorflow"] = None
+import numpy as np
+import keras_gans as kg
+gan = kg.GAN((8, 8, 1), 4)
+gan.compile()
+gan.fit(np.zeros((8, 8, 8, 1), "float32"), batch_size=4, verbose=0)
+"""
+
+
+def run(code):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+
+def test_importing_leaves_heavy_packages_alone():
+    result = run(IMPORT)
+    assert result.returncode == 0, result.stderr
+
+
+def test_other_backends_train_without_tensorflow():
+    if BACKEND == "tensorflow":
+        result = run("import keras_gans")
+    else:
+        result = run(OTHER_BACKENDS)
+    assert result.returncode == 0, result.stderr
