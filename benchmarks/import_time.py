@@ -25,6 +25,5 @@ times = [
     )
     for _ in range(7)
 ]
-print(
-    f"median {statistics.median(times):.3f} s, from {min(times):.3f} to {max(times):.3f}"
-)
+low, high = min(times), max(times)
+print(f"median {statistics.median(times):.3f} s, from {low:.3f} to {high:.3f}")

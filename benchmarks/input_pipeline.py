@@ -19,10 +19,10 @@ import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-import keras_gans as kg  # noqa: E402
-from keras_gans.datasets import pipeline  # noqa: E402
+import keras_gans as kg
+from keras_gans.datasets import pipeline
 
 ROUNDS = 5
 

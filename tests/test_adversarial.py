@@ -11,8 +11,8 @@ from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import images
-from tests.helpers import make
 from tests.helpers import needs_tensorflow
+from tests.helpers import quick
 from tests.helpers import state
 from tests.helpers import values
 
@@ -86,7 +86,7 @@ def test_too_little_data_is_refused(make_input):
 
 
 def test_labels_are_ignored():
-    with_labels, without = make("gan"), make("gan")
+    with_labels, without = quick("gan"), quick("gan")
     with_labels.fit(images(), np.arange(32), batch_size=8, verbose=0)
     without.fit(images(), batch_size=8, verbose=0)
     assert_same(state(with_labels), state(without))
@@ -94,7 +94,7 @@ def test_labels_are_ignored():
 
 @needs_tensorflow
 def test_pairs_of_a_data_set_train_like_images_alone():
-    a, b = make("gan"), make("gan")
+    a, b = quick("gan"), quick("gan")
     a.fit(kg.datasets.digits(64, image_size=8, labels=True), verbose=0)
     b.fit(kg.datasets.digits(64, image_size=8), verbose=0)
     assert_same(state(a), state(b))
@@ -108,7 +108,7 @@ def test_arrays_are_reshuffled_each_epoch():
 
 
 def test_many_short_fits_equal_a_long_one():
-    whole, parts = make("gan"), make("gan")
+    whole, parts = quick("gan"), quick("gan")
     whole.fit(images(), batch_size=8, epochs=3, verbose=0)
     for _ in range(3):
         parts.fit(images(), batch_size=8, epochs=1, verbose=0)
@@ -136,7 +136,7 @@ def test_validation_split_is_held_out():
     ],
 )
 def test_bad_images_are_refused_before_training(data, error, message):
-    model = make("gan")
+    model = quick("gan")
     before = state(model)
     with pytest.raises(error, match=message):
         model.fit(data, batch_size=32, verbose=0)
@@ -145,7 +145,7 @@ def test_bad_images_are_refused_before_training(data, error, message):
 
 def test_bad_images_of_a_generator_are_refused():
     with pytest.raises(ValueError, match=r"lie in \[-1, 1\]"):
-        make("gan").fit((batch for batch in [images() * 3]), verbose=0)
+        quick("gan").fit((batch for batch in [images() * 3]), verbose=0)
 
 
 def test_one_optimizer_for_both_players_is_refused():
@@ -162,7 +162,7 @@ def test_optimizers_may_be_names():
 
 
 def test_learning_rates_follow_callbacks_of_keras():
-    model = make("gan")
+    model = quick("gan")
     halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
     model.fit(images(), batch_size=16, epochs=2, verbose=0, callbacks=[halve])
     for optimizer in (model.d_opt, model.g_opt):
@@ -173,7 +173,7 @@ def test_learning_rates_follow_callbacks_of_keras():
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="writes by TensorFlow")
 def test_tensorboard_writes_its_logs(tmp_path):
     board = keras.callbacks.TensorBoard(tmp_path, histogram_freq=1)
-    make("gan").fit(images(), batch_size=16, verbose=0, callbacks=[board])
+    quick("gan").fit(images(), batch_size=16, verbose=0, callbacks=[board])
     assert list(tmp_path.rglob("events.out.*"))
 
 
@@ -205,7 +205,7 @@ def test_hooks_of_a_user_are_enough_for_another_gan():
 def test_bfloat16_trains_with_losses_in_float32():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        model = make("dcgan")
+        model = quick("dcgan")
         history = model.fit(images(), batch_size=8, verbose=0).history
         assert np.isfinite(list(history.values())).all()
         assert model.generate(2).dtype == "float32"
@@ -224,13 +224,13 @@ def test_float16_is_refused():
 
 
 def test_a_model_of_an_unknown_version_is_refused():
-    config = make("gan").get_config()
+    config = quick("gan").get_config()
     with pytest.raises(ValueError, match="Received: format_version=99"):
         kg.GAN.from_config(config | {"format_version": 99})
 
 
 def test_summary_counts_both_networks_and_no_more(capsys):
-    model = make("gan")
+    model = quick("gan")
     model.summary()
     parameters = model.generator.count_params() + model.discriminator.count_params()
     text = capsys.readouterr().out

@@ -7,9 +7,11 @@ from tests.helpers import BACKEND
 
 IMPORT = """
 import sys
+import keras
+before = set(sys.modules)
 import keras_gans
-heavy = {"tensorflow_datasets", "keras_cv", "matplotlib", "sklearn"} & set(sys.modules)
-assert not heavy, heavy
+heavy = {"tensorflow_datasets", "keras_cv", "matplotlib", "sklearn", "PIL"}
+assert not heavy & (set(sys.modules) - before)
 """
 
 OTHER_BACKENDS = """

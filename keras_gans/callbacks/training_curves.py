@@ -111,7 +111,7 @@ class TrainingCurves(keras.callbacks.Callback):
         for axis, panel in zip(axes, panels, strict=True):
             for name in panel:
                 _line(axis, name, steps, epochs)
-            axis.legend(loc="upper right")
+            axis.legend(loc="best")
             axis.grid(alpha=0.3)
         axes[0].set_ylabel("loss")
         if probabilities:

@@ -8,7 +8,7 @@ import keras_gans as kg
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import images
-from tests.helpers import make
+from tests.helpers import quick
 from tests.helpers import state
 
 
@@ -22,12 +22,12 @@ def names(folder):
 
 
 def test_the_last_two_are_kept(tmp_path):
-    fit(make("gan"), 4, kg.callbacks.Checkpoint(tmp_path))
+    fit(quick("gan"), 4, kg.callbacks.Checkpoint(tmp_path))
     assert names(tmp_path) == ["epoch-00003.npz", "epoch-00004.npz"]
 
 
 def test_every_nth_epoch_and_the_last(tmp_path):
-    fit(make("gan"), 5, kg.callbacks.Checkpoint(tmp_path, every=3))
+    fit(quick("gan"), 5, kg.callbacks.Checkpoint(tmp_path, every=3))
     assert names(tmp_path) == ["epoch-00003.npz", "epoch-00005.npz"]
 
 
@@ -52,11 +52,11 @@ def empty(path):
 
 @pytest.mark.parametrize("damage", [tear, flip_a_byte, replace, empty])
 def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(tmp_path, damage):
-    whole = make("gan")
+    whole = quick("gan")
     fit(whole, 3, kg.callbacks.Checkpoint(tmp_path / "whole"))
-    fit(make("gan"), 2, kg.callbacks.Checkpoint(tmp_path / "part"))
+    fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path / "part"))
     damage(tmp_path / "part" / "epoch-00002.npz")
-    resumed = make("gan")
+    resumed = quick("gan")
     with pytest.warns(UserWarning, match="epoch-00002.npz is torn or no checkpoint"):
         history = fit(resumed, 3, kg.callbacks.Checkpoint(tmp_path / "part"))
     assert history.epoch == [1, 2]
@@ -67,7 +67,7 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(tmp_path, dama
 def test_without_any_good_checkpoint_all_are_named(tmp_path):
     (tmp_path / "epoch-00001.npz").write_text("torn")
     with pytest.raises(ValueError, match="must be readable.*epoch-00001.npz"):
-        fit(make("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
+        fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
 
 
 def other_network():
@@ -77,7 +77,7 @@ def other_network():
 
 
 def other_optimizer():
-    return make("gan", d_opt=keras.optimizers.Adam(1e-3))
+    return quick("gan", d_opt=keras.optimizers.Adam(1e-3))
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def other_optimizer():
     [
         (other_network, {}, "config.latent_dim: 4 in the checkpoint, 5 now"),
         (other_optimizer, {}, "d_opt.config.learning_rate: .* in the checkpoint"),
-        (lambda: make("gan"), {"batch_size": 16}, "steps: 4 in the checkpoint, 2 now"),
-        (lambda: make("dcgan"), {}, "model: GAN in the checkpoint, DCGAN now"),
+        (lambda: quick("gan"), {"batch_size": 16}, "steps: 4 in the checkpoint, 2 now"),
+        (lambda: quick("dcgan"), {}, "model: GAN in the checkpoint, DCGAN now"),
     ],
 )
 def test_another_training_is_refused_with_the_difference(
     tmp_path, make_other, arguments, difference
 ):
-    fit(make("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
+    fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
     other = make_other()
     before = state(other)
     with pytest.raises(ValueError, match=difference):
@@ -103,13 +103,13 @@ def test_another_training_is_refused_with_the_difference(
 def test_the_same_configuration_under_other_layer_names_resumes(tmp_path):
     # Keras counts names up within a process: dense, dense_1, ...
     keras.backend.clear_session()
-    fit(make("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
-    assert fit(make("gan"), 2, kg.callbacks.Checkpoint(tmp_path)).epoch == [1]
+    fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
+    assert fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path)).epoch == [1]
 
 
 def test_learning_rates_that_callbacks_changed_are_no_difference(tmp_path):
     def train(epochs):
-        model = make("gan")
+        model = quick("gan")
         halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
         callbacks = [halve, kg.callbacks.Checkpoint(tmp_path)]
         fit(model, epochs, None, callbacks=callbacks)
@@ -120,7 +120,7 @@ def test_learning_rates_that_callbacks_changed_are_no_difference(tmp_path):
 
 
 def test_a_second_fit_trains_on(tmp_path):
-    model, twice = make("gan"), make("gan")
+    model, twice = quick("gan"), quick("gan")
     checkpoint = kg.callbacks.Checkpoint(tmp_path)
     assert fit(model, 2, checkpoint).epoch == [0, 1]
     assert fit(model, 2, checkpoint).epoch == [0, 1]
@@ -129,8 +129,8 @@ def test_a_second_fit_trains_on(tmp_path):
 
 
 def test_a_finished_training_says_so(tmp_path, capsys):
-    fit(make("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
-    history = fit(make("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
+    fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
+    history = fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
     assert history.epoch == []
     assert "which is all: raise epochs" in capsys.readouterr().out
 
@@ -138,7 +138,7 @@ def test_a_finished_training_says_so(tmp_path, capsys):
 def test_bfloat16_weights_are_kept_exactly(tmp_path):
     keras.config.set_dtype_policy("bfloat16")
     try:
-        model, copy = make("gan"), make("gan")
+        model, copy = quick("gan"), quick("gan")
         fit(model, 1, kg.callbacks.Checkpoint(tmp_path))
         assert kg.callbacks.Checkpoint(tmp_path).restore(copy) == 1
         assert model.generator.weights[0].dtype == "bfloat16"

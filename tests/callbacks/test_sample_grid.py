@@ -5,7 +5,7 @@ from PIL import Image
 import keras_gans as kg
 from keras_gans.grids import image_grid
 from tests.helpers import images
-from tests.helpers import make
+from tests.helpers import quick
 
 
 def fit(model, epochs, callback, **kwargs):
@@ -24,7 +24,7 @@ def names(folder):
 
 
 def test_a_grid_for_each_epoch_and_all_of_them_at_the_end(tmp_path):
-    model = make("gan")
+    model = quick("gan")
     fit(model, 2, kg.callbacks.SampleGrid(tmp_path, n=4))
     grids = ["epoch-0000.png", "epoch-0001.png", "epoch-0002.png"]
     assert names(tmp_path) == [*grids, "training.gif"]
@@ -35,13 +35,13 @@ def test_a_grid_for_each_epoch_and_all_of_them_at_the_end(tmp_path):
 
 def test_every_nth_epoch_and_the_last(tmp_path):
     callback = kg.callbacks.SampleGrid(tmp_path, n=4, every=2, animation=False)
-    fit(make("gan"), 3, callback)
+    fit(quick("gan"), 3, callback)
     assert names(tmp_path) == ["epoch-0000.png", "epoch-0002.png", "epoch-0003.png"]
 
 
 def test_the_latents_stay_the_same(tmp_path):
     # A generator that does not learn makes the same grid again.
-    model = make("gan", g_opt="sgd")
+    model = quick("gan", g_opt="sgd")
     model.g_opt.learning_rate = 0.0
     fit(model, 1, kg.callbacks.SampleGrid(tmp_path, n=4))
     first, second = (Image.open(tmp_path / f"epoch-000{i}.png") for i in (0, 1))
@@ -50,7 +50,7 @@ def test_the_latents_stay_the_same(tmp_path):
 
 def test_an_animation_of_another_name_and_kind(tmp_path):
     path = tmp_path / "film.webp"
-    fit(make("gan"), 1, kg.callbacks.SampleGrid(tmp_path / "a", n=4, animation=path))
+    fit(quick("gan"), 1, kg.callbacks.SampleGrid(tmp_path / "a", n=4, animation=path))
     with Image.open(path) as film:
         assert film.n_frames == 2
 
@@ -64,7 +64,7 @@ def test_bad_arguments_are_refused(tmp_path):
 
 def test_an_unwritable_folder_is_refused_before_training(tmp_path):
     (tmp_path / "file").write_text("")
-    model = make("gan")
+    model = quick("gan")
     with pytest.raises(OSError, match="Could not write"):
         fit(model, 1, kg.callbacks.SampleGrid(tmp_path / "file"))
     assert int(model.epochs_trained.value) == 0

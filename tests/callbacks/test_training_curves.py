@@ -6,7 +6,7 @@ from PIL import Image
 
 import keras_gans as kg
 from tests.helpers import images
-from tests.helpers import make
+from tests.helpers import quick
 
 
 class BatchLogs(keras.callbacks.Callback):
@@ -26,7 +26,7 @@ def read(folder):
 
 
 def test_rows_of_steps_and_epochs(tmp_path):
-    model, seen = make("gan"), BatchLogs()
+    model, seen = quick("gan"), BatchLogs()
     history = model.fit(
         images(),
         batch_size=4,
@@ -58,7 +58,7 @@ def test_rows_of_steps_and_epochs(tmp_path):
 
 def test_the_plot_is_a_picture_with_both_panels(tmp_path):
     callback = kg.callbacks.TrainingCurves(tmp_path, every=1)
-    make("gan").fit(images(), batch_size=8, epochs=2, verbose=0, callbacks=[callback])
+    quick("gan").fit(images(), batch_size=8, epochs=2, verbose=0, callbacks=[callback])
     pixels = np.asarray(Image.open(tmp_path / "curves.png").convert("RGB"))
     assert pixels.shape == (640, 900, 3)
     for panel in np.array_split(pixels, 2):
@@ -69,7 +69,7 @@ def test_the_plot_is_a_picture_with_both_panels(tmp_path):
 def test_a_new_training_starts_a_new_table(tmp_path):
     for _ in range(2):
         callback = kg.callbacks.TrainingCurves(tmp_path, every=100)
-        make("gan").fit(images(), batch_size=8, verbose=0, callbacks=[callback])
+        quick("gan").fit(images(), batch_size=8, verbose=0, callbacks=[callback])
     assert len(read(tmp_path)) == 1
 
 
@@ -79,7 +79,7 @@ def test_a_resumed_training_goes_on_with_the_table(tmp_path):
             kg.callbacks.TrainingCurves(folder, every=3),
             kg.callbacks.Checkpoint(folder / "checkpoint"),
         ]
-        make("gan").fit(
+        quick("gan").fit(
             images(), batch_size=8, epochs=epochs, verbose=0, callbacks=callbacks
         )
         return (folder / "history.csv").read_text()
