@@ -75,7 +75,8 @@ def celeba(
 def _root(data_dir):
     """The folder that holds the official archive, extracted or not."""
     base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", "."))
-    for root in (base, base / "celeba"):
+    above = [base.parent] if base.name == FOLDER else []
+    for root in (base, base / "celeba", *above):
         if (root / FOLDER).is_dir() or (root / f"{FOLDER}.zip").is_file():
             return root
     return None
@@ -97,6 +98,8 @@ class _Archive:
                     f"Could not read the archive {root / FOLDER}.zip: {error}"
                 ) from error
             names, self.open = archive.namelist(), archive.open
+        # A Mac adds its own files to a zip.
+        names = [name for name in names if "__MACOSX" not in name]
         self.files = sorted(n for n in names if n.lower().endswith(EXTENSIONS))
         if not self.files:
             raise ValueError(f"{FOLDER} must hold pictures. Received: {root}")
@@ -132,7 +135,13 @@ class _Records:
     """What tensorflow-datasets made of the archive."""
 
     def __init__(self, data_dir):
-        found = tfds.builder("celeb_a", data_dir)
+        try:
+            found = tfds.builder("celeb_a", data_dir)
+        except ConnectionError as error:
+            raise ConnectionError(
+                f"{error}\nThe official archive will do: name the folder that holds "
+                f"{FOLDER}/ or {FOLDER}.zip."
+            ) from error
         paths = found.info.splits["train"].filepaths
         self.files = [record for path in paths for record in records.index(path)]
         self.attributes = list(found.info.features["attributes"])

@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from keras_gans.networks.checks import check_positive
+
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif", ".bmp")
 
 
@@ -81,10 +83,7 @@ def corrupt(files):
 
 def check_size(image_size, channels):
     """Raises unless a picture can have this size."""
-    if not isinstance(image_size, int) or image_size < 1:
-        raise ValueError(
-            f"image_size must be a positive integer. Received: {image_size=}"
-        )
+    check_positive(image_size=image_size)
     if channels not in (1, 3):
         raise ValueError(
             f"channels must be 1 (grey) or 3 (colour). Received: {channels=}"

@@ -1,4 +1,6 @@
-"""Checks that networks builders and models share."""
+"""Checks of arguments that builders, models and data sets share."""
+
+import numbers
 
 
 def check_image_shape(image_shape):
@@ -15,7 +17,7 @@ def check_image_shape(image_shape):
 def check_positive(**values):
     """Raises unless every value is a positive integer."""
     for name, value in values.items():
-        if not isinstance(value, int) or value < 1:
+        if not isinstance(value, numbers.Integral) or value < 1:
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={value}"
             )
