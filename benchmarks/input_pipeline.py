@@ -34,8 +34,16 @@ def pipelines(data_dir, celeba_dir):
     yield "mnist", lambda: kg.datasets.mnist(**tfds), 64
     yield "mnist, augmented", lambda: kg.datasets.mnist(augment=True, **tfds), 64
     yield "fashion_mnist", lambda: kg.datasets.fashion_mnist(**tfds), 64
+    yield "image_folder", lambda: kg.datasets.image_folder(celeba_dir, 64), 64
+    yield "32x32x3, as cifar10", cifar10_like, 64
     for name in ("in memory", "from files"):
         yield f"celeba, {name}", lambda n=name: celeba(celeba_dir, n), 64
+
+
+def cifar10_like():
+    """Noise of CIFAR-10's size and shape, through its pipeline."""
+    images = np.random.default_rng(0).integers(0, 256, (50_000, 32, 32, 3), "uint8")
+    return pipeline.batches(pipeline.Source.of_array(images), batch_size=128)
 
 
 def celeba(data_dir, mode):

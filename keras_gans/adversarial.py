@@ -178,6 +178,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 "Each optimizer serves one player: d_opt and g_opt must be two "
                 f"objects. Received the same object twice: {d_opt}"
             )
+        self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:
             jit_compile = backend.jit_compile_by_default()
         # With no optimizer at all, Keras would make an RMSprop of its own.
@@ -201,7 +202,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
             "run_eagerly": self.run_eagerly,
             "steps_per_execution": self.steps_per_execution,
-            "jit_compile": self.jit_compile,
+            "jit_compile": self._jit_argument,
         }
 
     def compile_from_config(self, config):
@@ -237,39 +238,28 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             ValueError: On images of another shape, outside [-1, 1] or not
                 finite, or fewer than one step needs.
         """
-        if validation_split:
-            x, y, kwargs["validation_data"] = feeding.split(x, y, validation_split)
-        if feeding.is_array(x):
-            feeding.check_images(x, self.image_shape)
-            x = feeding.ArrayBatches(
-                x,
-                y,
-                (batch_size or 32) * self.d_steps,
-                shuffle=shuffle,
-                seed=self.seed or 0,
-            )
-            y, batch_size, shuffle = None, None, False
-        elif self.d_steps > 1:
-            x, steps = feeding.grouped(x, self.d_steps, kwargs.get("steps_per_epoch"))
-            kwargs["steps_per_epoch"] = steps
-        feeding.set_epoch(x, self.epochs_trained)
-        x = feeding.check_first_batch(x, self.inputs, self.image_shape, self.d_steps)
-        callbacks = feeding.with_epoch_clock(x, callbacks, self)
+        arguments = feeding.prepare(
+            self,
+            x,
+            y,
+            batch_size=batch_size,
+            shuffle=shuffle,
+            callbacks=callbacks,
+            validation_split=validation_split,
+            **kwargs,
+        )
         try:
-            return super().fit(
-                x,
-                y,
-                batch_size=batch_size,
-                epochs=epochs,
-                verbose=verbose,
-                callbacks=callbacks,
-                # Keras warns where it cannot shuffle.
-                shuffle=shuffle and isinstance(x, keras.utils.PyDataset),
-                **kwargs,
-            )
+            return super().fit(epochs=epochs, verbose=verbose, **arguments)
         finally:
             # Set by callbacks that resume; Keras never clears it.
             self._initial_epoch = None
+
+    def evaluate(self, x=None, *args, **kwargs):
+        """The losses on real images, as Keras's `evaluate`."""
+        # Within `fit`, which has checked its validation data, Keras keeps them.
+        if x is not None and "_use_cached_eval_dataset" not in kwargs:
+            feeding.check_evaluation(self, x)
+        return super().evaluate(x, *args, **kwargs)
 
     def get_config(self):
         return {

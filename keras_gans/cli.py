@@ -31,9 +31,12 @@ def main():
 @contextlib.contextmanager
 def _errors():
     """Errors that a user can mend, without a traceback."""
+    known = (OSError, ValueError, TypeError, ImportError)
+    if tensorflow := sys.modules.get("tensorflow"):
+        known += (tensorflow.errors.OpError,)  # What a pipeline raises.
     try:
         yield
-    except (OSError, ValueError, TypeError, ImportError) as error:
+    except known as error:
         typer.secho(f"Error: {error}", fg="red", err=True)
         raise typer.Exit(1) from error
 
@@ -53,7 +56,7 @@ def train(
     seed: Annotated[int, typer.Option(help="Repeats a run exactly.")] = 0,
     augment: Annotated[bool, typer.Option(help="Flip and shift images.")] = False,
     skip_corrupt: Annotated[
-        bool, typer.Option(help="Leave out an image folder's corrupt pictures.")
+        bool, typer.Option(help="Leave corrupt pictures out.")
     ] = False,
     resume: Annotated[bool, typer.Option(help="Go on with a stopped run.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would be done.")] = False,
@@ -82,6 +85,7 @@ def train(
         )
         run_dir = Path(run_dir or f"runs/{model}-{dataset}")
         if dry_run:
+            runs.check_run_dir(config, run_dir, resume)
             return _describe(config, run_dir)
         try:
             runs.train(config, run_dir, resume)
@@ -162,4 +166,4 @@ def _describe(config, run_dir):
     typer.echo(f"data        {config.dataset}, batches {dataset.element_spec.shape}")
     typer.echo(f"steps       {steps} an epoch, {steps * config.epochs} in all")
     typer.echo(f"folder      {run_dir}")
-    typer.echo("Nothing was trained or written: this was a dry run.")
+    typer.echo("This was a dry run: nothing was trained.")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -16,7 +17,8 @@ def replacing(path):
         OSError: Where the file cannot be written, with its name.
     """
     path = Path(path)
-    aside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    # Of one name, so that what a kill leaves is overwritten by the next try.
+    aside = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield aside
@@ -42,6 +44,11 @@ def _sync(path):
 
 def check_writable(directory):
     """Makes the directory and tries a file in it, before any time is spent."""
-    with replacing(Path(directory) / "writable") as aside:
-        aside.write_text("")
-    (Path(directory) / "writable").unlink()
+    try:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise OSError(
+            error.errno, f"Could not write to {directory}: {error.strerror}"
+        ) from error

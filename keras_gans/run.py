@@ -20,10 +20,10 @@ import keras
 
 from keras_gans import callbacks
 from keras_gans import datasets
+from keras_gans.checks import check_name
+from keras_gans.checks import check_positive
 from keras_gans.files import replacing
 from keras_gans.models import MODELS
-from keras_gans.names import check_name
-from keras_gans.networks.checks import check_positive
 
 PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
 
@@ -71,6 +71,11 @@ class Config:
         """With the data set's defaults for the arguments that are `None`."""
         check_name("A model", model, MODELS)
         check_name("A data set", dataset, datasets.DATASETS)
+        if arguments["skip_corrupt"] and dataset not in ("image_folder", "celeba"):
+            raise ValueError(
+                "--skip-corrupt is for image_folder and celeba. "
+                f"Received: --dataset {dataset}"
+            )
         given = {k: v for k, v in arguments.items() if v is not None}
         arguments = arguments | dataclasses.asdict(DEFAULTS[dataset]) | given
         config = cls(model=model, dataset=dataset, **arguments)
@@ -98,7 +103,7 @@ class Config:
         }
         if self.dataset != "digits":
             arguments["data_dir"] = self.data_dir
-        if self.dataset == "image_folder":
+        if self.skip_corrupt or self.dataset == "image_folder":
             arguments["skip_corrupt"] = self.skip_corrupt
         return datasets.load(self.dataset, **arguments)
 
@@ -111,10 +116,11 @@ def train(config, run_dir, resume=False):
         ValueError: Where it holds one of other arguments.
     """
     run_dir = Path(run_dir)
-    _check_run_dir(config, run_dir, resume)
+    check_run_dir(config, run_dir, resume)
     model = config.make_model()
     dataset = config.load_data()
-    _write_config(config, model, run_dir)
+    if not (run_dir / "config.json").exists():
+        _write_config(config, model, run_dir)
     model.fit(
         dataset,
         epochs=config.epochs,
@@ -128,6 +134,8 @@ def train(config, run_dir, resume=False):
     )
     with replacing(run_dir / "model.keras") as aside:
         model.save(aside)
+    if read_config(run_dir) != config:  # Resumed for more epochs.
+        _write_config(config, model, run_dir)
     return model
 
 
@@ -139,7 +147,8 @@ def load_model(run_dir):
     """
     run_dir = Path(run_dir)
     path = run_dir / "model.keras"
-    if path.is_file():
+    newest = max(run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written)
+    if path.is_file() and (newest is None or _written(path) >= _written(newest)):
         return keras.saving.load_model(path)
     model = read_config(run_dir).make_model()
     if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
@@ -163,7 +172,7 @@ def read_config(run_dir):
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
-def _check_run_dir(config, run_dir, resume):
+def check_run_dir(config, run_dir, resume):
     if not (run_dir / "config.json").exists():
         return
     if not resume:
@@ -182,6 +191,10 @@ def _check_run_dir(config, run_dir, resume):
             f"--resume takes the arguments of the run in {run_dir}. "
             f"Received others: {'; '.join(differences)}"
         )
+
+
+def _written(path):
+    return path.stat().st_mtime_ns
 
 
 def _write_config(config, model, run_dir):

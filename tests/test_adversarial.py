@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 import keras_gans as kg
-from keras_gans.feeding import ArrayBatches
+from keras_gans.grouping import ArrayBatches
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
@@ -59,10 +59,18 @@ def as_data_loader(data):
     return {"x": torch.utils.data.DataLoader(torch.from_numpy(data), batch_size=4)}
 
 
+def as_data_loader_of_pairs(data):
+    torch = pytest.importorskip("torch")
+    pairs = torch.utils.data.TensorDataset(
+        torch.from_numpy(data), torch.arange(len(data))
+    )
+    return {"x": torch.utils.data.DataLoader(pairs, batch_size=4)}
+
+
 inputs = pytest.mark.parametrize(
     "make_input",
     [as_array, as_tf_dataset, as_py_dataset, as_generator]
-    + [as_data_loader] * (BACKEND == "torch"),
+    + [as_data_loader, as_data_loader_of_pairs] * (BACKEND == "torch"),
 )
 
 
@@ -115,6 +123,14 @@ def test_many_short_fits_equal_a_long_one():
     assert_same(state(parts), state(whole))
 
 
+def test_a_py_dataset_with_epochs_is_not_shuffled_by_keras():
+    data = ArrayBatches(numbered(12), None, 4, shuffle=False)
+    model = recorder(d_steps=1)
+    model.fit(data, epochs=2, verbose=0)
+    np.testing.assert_allclose(np.ravel(model.seen[:3]), np.arange(12) / 12, rtol=1e-6)
+    assert model.seen[3:] == model.seen[:3]
+
+
 def test_validation_split_is_held_out():
     model = recorder(d_steps=1)
     history = model.fit(numbered(10), batch_size=4, validation_split=0.2, verbose=0)
@@ -141,6 +157,33 @@ def test_bad_images_are_refused_before_training(data, error, message):
     with pytest.raises(error, match=message):
         model.fit(data, batch_size=32, verbose=0)
     assert_same(state(model), before)
+
+
+def test_bad_validation_images_are_refused_before_training():
+    model = quick("gan")
+    before = state(model)
+    with pytest.raises(TypeError, match="floating point"):
+        model.fit(images(), validation_data=(np.zeros((8, *SHAPE), "uint8"),))
+    with pytest.raises(ValueError, match=r"shape \(8, 8, 1\)"):
+        model.evaluate(images(shape=(4, 4, 1)))
+    assert_same(state(model), before)
+
+
+def test_an_empty_array_is_refused():
+    with pytest.raises(ValueError, match=r"Received: an array of shape \(0, 8, 8, 1\)"):
+        quick("gan").fit(images(0))
+
+
+def test_callbacks_of_a_callback_list_are_called():
+    model, epochs = quick("gan"), []
+    notice = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: epochs.append(epoch)
+    )
+    callbacks = keras.callbacks.CallbackList([notice], model=model, add_history=True)
+    for _ in range(2):
+        model.fit(images(8), batch_size=8, verbose=0, callbacks=callbacks)
+    assert epochs == [0, 0]
+    assert int(ops.convert_to_numpy(model.epochs_trained)) == 2
 
 
 def test_bad_images_of_a_generator_are_refused():

@@ -85,21 +85,35 @@ def test_a_saved_model_goes_on_exactly_as_the_original(name, tmp_path):
 @every_variant
 def test_an_interrupted_training_equals_an_uninterrupted_one(name, tmp_path):
     whole, first, second = make(name), make(name), make(name)
-    logs = fit(whole, epochs=3).history
-    fit(first, epochs=2, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
-    resumed = fit(second, epochs=3, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
+    held_out = {"validation_data": (images(8, seed=1),)}
+    logs = fit(whole, epochs=3, **held_out).history
+    # Whatever its place among them, it runs after other callbacks.
+    checkpoint = kg.callbacks.Checkpoint
+    fit(first, epochs=2, callbacks=[checkpoint(tmp_path)], **held_out)
+    resumed = fit(second, epochs=3, callbacks=[checkpoint(tmp_path)], **held_out)
     assert_same(state(second), state(whole))
     assert resumed.history == {name: log[2:] for name, log in logs.items()}
 
 
+def changes(model, n=8):
+    """What one large step of plain gradient descent changes, by network."""
+    model.compile(
+        keras.optimizers.SGD(1.0),
+        keras.optimizers.SGD(1.0),
+        run_eagerly=model.run_eagerly,
+        jit_compile=model.jit_compile and not model.run_eagerly,
+    )
+    before = state(model)
+    model.fit(images(n * model.d_steps), batch_size=n, verbose=0)
+    return [new - old for new, old in zip(state(model), before, strict=True)]
+
+
 @every_variant
-def test_eager_execution_takes_the_same_steps(name):
-    # XLA and op-by-op execution round differently.
-    compiled, eager = make(name), make(name, run_eagerly=True)
-    for model in (compiled, eager):
-        model.fit(images(8 * model.d_steps), batch_size=8, verbose=0)
-    for a, b in zip(state(compiled), state(eager), strict=True):
-        np.testing.assert_allclose(a, b, rtol=1e-2, atol=1e-3)
+def test_eager_execution_takes_the_same_step(name):
+    compiled, eager = changes(make(name)), changes(make(name, run_eagerly=True))
+    assert max(np.abs(change).max() for change in compiled) > 1e-3
+    for a, b in zip(compiled, eager, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-2, atol=2e-5)
 
 
 @pytest.mark.skipif(BACKEND == "torch", reason="Keras has no such option on torch")
@@ -113,14 +127,19 @@ def test_several_steps_per_execution_take_the_same_steps(name):
 
 
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="XLA is JAX's own way to run")
-@every_variant
-def test_xla_trains_alike(name):
-    # Its random numbers are others, so the logs are only alike.
-    plain, xla = make(name), make(name, jit_compile=True)
-    expected, logs = fit(plain).history, fit(xla).history
-    assert set(logs) == set(expected)
-    for log in logs:
-        np.testing.assert_allclose(logs[log], expected[log], atol=0.25)
+def test_xla_takes_the_same_step():
+    # XLA draws other random numbers; a generator that ignores its latents, and no
+    # dropout, leave none that matter to the discriminator.
+    results = []
+    for jit_compile in (False, True):
+        model = make("dcgan", jit_compile=jit_compile)
+        model.generator.layers[0].kernel.assign(0 * model.generator.layers[0].kernel)
+        model.g_opt.learning_rate = 0.0
+        change = changes(model)
+        results.append(change[: len(model.discriminator.trainable_variables)])
+    assert max(np.abs(change).max() for change in results[0]) > 1e-3
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-2, atol=2e-5)
 
 
 @every_variant

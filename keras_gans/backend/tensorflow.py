@@ -2,8 +2,12 @@
 
 import tensorflow as tf
 
-# There is no public way to ask whether oneDNN's kernels are on.
-from tensorflow.python.util._pywrap_util_port import IsMklEnabled
+try:  # There is no public way to ask whether oneDNN's kernels are on.
+    from tensorflow.python.util._pywrap_util_port import IsMklEnabled
+except ImportError:
+
+    def IsMklEnabled():
+        return True
 
 
 def pullback(fn, variables, state):
@@ -31,7 +35,8 @@ def input_gradient(fn, x, state):
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(x)
         output, aux = fn(x)
-    return (output, aux), tape.gradient(output, x)
+    zero = tf.UnconnectedGradients.ZERO
+    return (output, aux), tape.gradient(output, x, unconnected_gradients=zero)
 
 
 def apply(optimizer, gradients, variables):

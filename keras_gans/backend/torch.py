@@ -29,7 +29,9 @@ def input_gradient(fn, x, state):
         if not (nested and x.requires_grad):
             x = x.detach().requires_grad_()
         output, aux = fn(x)
-        (gradient,) = torch.autograd.grad(output, [x], create_graph=nested)
+        (gradient,) = torch.autograd.grad(
+            output, [x], create_graph=nested, materialize_grads=True
+        )
     if nested:
         return (output, aux), gradient
     return _detach((output, aux)), gradient

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.checks import check_positive
 from keras_gans.files import check_writable
 from keras_gans.files import replacing
 from keras_gans.grids import animate
 from keras_gans.grids import image_grid
-from keras_gans.networks.checks import check_positive
 
 
 class SampleGrid(keras.callbacks.Callback):
@@ -57,6 +57,8 @@ class SampleGrid(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         check_writable(self.directory)
+        if self.animation:
+            check_writable(Path(self.animation).parent)
 
     def on_epoch_begin(self, epoch, logs=None):
         if epoch == 0:
@@ -68,15 +70,15 @@ class SampleGrid(keras.callbacks.Callback):
             self._save(epoch + 1)
 
     def on_train_end(self, logs=None):
-        pictures = sorted(
-            path
-            for path in self.directory.glob("epoch-*.png")
-            if int(path.stem.removeprefix("epoch-")) <= self.params["epochs"]
-        )
+        paths = map(self._path, range(self.params["epochs"] + 1))
+        pictures = [path for path in paths if path.exists()]
         if self.animation and pictures:
             animate(pictures, self.animation)
 
     def _save(self, epoch):
         images = self.model.generate(self.n, seed=self.seed)
-        with replacing(self.directory / f"epoch-{epoch:04d}.png") as aside:
+        with replacing(self._path(epoch)) as aside:
             image_grid(images, self.columns, self.row_labels).save(aside)
+
+    def _path(self, epoch):
+        return self.directory / f"epoch-{epoch:04d}.png"

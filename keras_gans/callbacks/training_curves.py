@@ -6,9 +6,9 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.checks import check_positive
 from keras_gans.files import check_writable
 from keras_gans.files import replacing
-from keras_gans.networks.checks import check_positive
 
 PROBABILITIES = ("d_real", "d_fake", "d_accuracy")
 # Seconds between two writings of the table inside an epoch.

@@ -1,5 +1,6 @@
 """Data sets as `tf.data` pipelines of float32 images in [-1, 1]."""
 
+from keras_gans.checks import check_name
 from keras_gans.datasets.celeba import celeba as celeba
 from keras_gans.datasets.digits import digits as digits
 from keras_gans.datasets.image_folder import image_folder as image_folder
@@ -8,7 +9,6 @@ from keras_gans.datasets.pipeline import unscale as unscale
 from keras_gans.datasets.tfds import cifar10 as cifar10
 from keras_gans.datasets.tfds import fashion_mnist as fashion_mnist
 from keras_gans.datasets.tfds import mnist as mnist
-from keras_gans.names import check_name
 
 DATASETS = {
     "digits": digits,

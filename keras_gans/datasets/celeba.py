@@ -8,14 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.checks import check_name
+from keras_gans.checks import check_positive
 from keras_gans.datasets import records
 from keras_gans.datasets import tfds
 from keras_gans.datasets.images import EXTENSIONS
 from keras_gans.datasets.images import ImageReader
+from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
-from keras_gans.names import check_name
-from keras_gans.networks.checks import check_positive
 
 FOLDER = "img_align_celeba"
 ATTRIBUTES = "list_attr_celeba.txt"
@@ -28,6 +29,7 @@ def celeba(
     channels=3,
     crop=178,
     attributes=None,
+    skip_corrupt=False,
     data_dir=None,
     **kwargs,
 ):
@@ -45,6 +47,8 @@ def celeba(
             being the pictures' width.
         attributes: Names of the attributes that make the labels, such as
             `["Smiling", "Male"]`; all 40 by default.
+        skip_corrupt: Whether to look through all pictures first and leave corrupt
+            ones out, with a warning that counts and names them.
         data_dir: Folder of the archive, or that of tensorflow-datasets; the
             environment variable `TFDS_DATA_DIR` by default.
         **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. Labels
@@ -61,6 +65,8 @@ def celeba(
     check_positive(crop=crop)
     root = _root(data_dir)
     origin = _Archive(root) if root else _Records(data_dir)
+    if skip_corrupt:
+        origin.files = without_corrupt(origin.files, True, origin.open)
     files = origin.files
     reader = ImageReader(files, image_size, channels, crop=crop, open_file=origin.open)
     found = None

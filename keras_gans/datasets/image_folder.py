@@ -1,14 +1,13 @@
 """A folder of the user's own pictures."""
 
 import glob
-import warnings
 from pathlib import Path
 
 import numpy as np
 
 from keras_gans.datasets.images import EXTENSIONS
 from keras_gans.datasets.images import ImageReader
-from keras_gans.datasets.images import corrupt
+from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 
@@ -50,7 +49,7 @@ def image_folder(
     if not data_dir or not Path(data_dir).is_dir():
         raise ValueError(f"data_dir must be a folder. Received: {data_dir}")
     root = Path(data_dir)
-    files = _whole(_pictures(root), skip_corrupt)
+    files = without_corrupt(_pictures(root), skip_corrupt)
     if not files:
         raise ValueError(
             f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
@@ -67,23 +66,6 @@ def _pictures(root):
     names = glob.iglob("**", root_dir=root, recursive=True)
     files = (root / name for name in names)
     return sorted(f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file())
-
-
-def _whole(files, skip_corrupt):
-    bad = corrupt(files)
-    if not bad:
-        return files
-    named = ", ".join(map(str, bad[:5])) + (", ..." if len(bad) > 5 else "")
-    if not skip_corrupt:
-        raise ValueError(
-            f"{len(bad)} of {len(files)} pictures are corrupt or torn; "
-            f"skip_corrupt=True leaves them out. Received: {named}"
-        )
-    warnings.warn(
-        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: {named}",
-        stacklevel=3,
-    )
-    return sorted(set(files) - set(bad))
 
 
 def _classes(files, root):

@@ -1,10 +1,11 @@
 """Picture files to uint8 arrays of one size."""
 
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from keras_gans.networks.checks import check_positive
+from keras_gans.checks import check_positive
 
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif", ".bmp")
 
@@ -27,7 +28,7 @@ class ImageReader:
         self.image_size = image_size
         self.channels = channels
         self.crop = crop
-        self.open_file = open_file or (lambda path: open(path, "rb"))
+        self.open_file = open_file or _open
 
     def __call__(self, rows):
         return np.stack([self.read(self.files[row]) for row in rows])
@@ -74,11 +75,46 @@ def resize(images, image_size, channels):
     return resized
 
 
-def corrupt(files):
+def corrupt(files, open_file=None):
     """The files, of those given, that are no whole pictures."""
+
+    def is_whole(file):
+        try:
+            with (open_file or _open)(file) as binary, Image.open(binary) as image:
+                image.draft("L", (1, 1))  # Decodes a JPEG at an eighth of its size.
+                image.load()
+            return True
+        except _unreadable():
+            return False
+
+    from PIL import Image
+
     with ThreadPoolExecutor(2) as pool:
-        good = pool.map(_is_whole, files)
+        good = pool.map(is_whole, files)
         return [file for file, whole in zip(files, good, strict=True) if not whole]
+
+
+def without_corrupt(files, skip_corrupt, open_file=None):
+    """The files, once it is known that all are whole pictures.
+
+    Raises:
+        ValueError: Where some are not, with their number and names; a warning
+            instead, and the rest, with `skip_corrupt`.
+    """
+    bad = corrupt(files, open_file)
+    if not bad:
+        return files
+    named = ", ".join(map(str, bad[:5])) + (", ..." if len(bad) > 5 else "")
+    if not skip_corrupt:
+        raise ValueError(
+            f"{len(bad)} of {len(files)} pictures are corrupt or torn; "
+            f"skip_corrupt=True leaves them out. Received: {named}"
+        )
+    warnings.warn(
+        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: {named}",
+        stacklevel=3,
+    )
+    return [file for file in files if file not in set(bad)]
 
 
 def check_size(image_size, channels):
@@ -90,16 +126,8 @@ def check_size(image_size, channels):
         )
 
 
-def _is_whole(path):
-    from PIL import Image
-
-    try:
-        with Image.open(path) as image:
-            image.draft("L", (1, 1))  # Decodes a JPEG at an eighth of its size.
-            image.load()
-        return True
-    except _unreadable():
-        return False
+def _open(path):
+    return open(path, "rb")
 
 
 def _unreadable():

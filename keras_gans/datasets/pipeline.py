@@ -1,13 +1,14 @@
 """From images to batches: the `tf.data` pipeline behind every data set."""
 
 import dataclasses
+import numbers
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
 
-from keras_gans.networks.checks import check_positive
+from keras_gans.checks import check_positive
 
 # Images are kept in memory, decoded as uint8, up to this many bytes.
 MEMORY_LIMIT = 512 * 2**20
@@ -41,7 +42,7 @@ class Source:
         if self.size * int(np.prod(self.image_shape)) > MEMORY_LIMIT:
             return self
         chunks = np.array_split(np.arange(self.size), -(-self.size // 256))
-        progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 4)
+        progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 16)
         images = np.empty((self.size, *self.image_shape), "uint8")
         with ThreadPoolExecutor(2) as pool:
             for chunk, decoded in zip(chunks, pool.map(self.read, chunks), strict=True):
@@ -79,6 +80,8 @@ def batches(source, *, batch_size, labels=False, shuffle=True, seed=0, augment=F
     import tensorflow as tf
 
     check_positive(batch_size=batch_size)
+    if not isinstance(seed, numbers.Integral):
+        raise ValueError(f"seed must be an integer. Received: seed={seed}")
     if source.size < batch_size:
         raise ValueError(
             "A data set must hold at least one batch. "

@@ -52,9 +52,14 @@ def _arrays(
     name, batch_size, *, image_size, channels, split="train", data_dir=None, **kwargs
 ):
     data = builder(name, data_dir).as_dataset(split=split, batch_size=-1)
-    images = resize(data["image"].numpy(), image_size, channels)
-    labels = data["label"].numpy().astype("int32")
-    return batches(Source.of_array(images, labels), batch_size=batch_size, **kwargs)
+    images, labels = data["image"].numpy(), data["label"].numpy().astype("int32")
+    source = Source(
+        lambda rows: resize(images[rows], image_size, channels),
+        len(images),
+        (image_size, image_size, channels),
+        labels,
+    )
+    return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
 def builder(name, data_dir):

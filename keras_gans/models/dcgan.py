@@ -55,7 +55,9 @@ class DCGAN(GAN):
             **kwargs,
         )
         self.width = width
-        self.d_activation = d_activation
+        self.d_activation = keras.activations.serialize(
+            keras.activations.get(d_activation)
+        )
 
     def default_optimizers(self):
         return (

@@ -7,8 +7,8 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans.adversarial import AdversarialModel
-from keras_gans.networks.checks import check_image_shape
-from keras_gans.networks.checks import check_positive
+from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_positive
 
 LATENTS = {
     "normal": keras.random.normal,

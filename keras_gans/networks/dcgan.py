@@ -10,8 +10,8 @@ from keras import Sequential
 from keras import initializers
 from keras import layers
 
-from keras_gans.networks.checks import check_image_shape
-from keras_gans.networks.checks import check_positive
+from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_positive
 
 
 def dcgan_generator(image_shape, latent_dim, *, width=64):

@@ -5,8 +5,8 @@ import math
 from keras import Sequential
 from keras import layers
 
-from keras_gans.networks.checks import check_image_shape
-from keras_gans.networks.checks import check_positive
+from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_positive
 
 
 def mlp_generator(image_shape, latent_dim, *, hidden=(256, 512, 1024), dropout=0.0):

@@ -46,11 +46,26 @@ def replace(path):
     np.savez(path, weights=np.zeros(3))
 
 
+def replace_by_an_array(path):
+    with open(path, "wb") as file:
+        np.save(file, np.zeros(3))
+
+
+def exchange_two_arrays(path):
+    with np.load(path) as file:
+        arrays = dict(file)
+    arrays["0"], arrays["2"] = arrays["2"], arrays["0"]
+    np.savez(path, **arrays)
+
+
 def empty(path):
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [tear, flip_a_byte, replace, empty])
+@pytest.mark.parametrize(
+    "damage",
+    [tear, flip_a_byte, replace, replace_by_an_array, exchange_two_arrays, empty],
+)
 def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(tmp_path, damage):
     whole = quick("gan")
     fit(whole, 3, kg.callbacks.Checkpoint(tmp_path / "whole"))
@@ -126,6 +141,26 @@ def test_a_second_fit_trains_on(tmp_path):
     assert fit(model, 2, checkpoint).epoch == [0, 1]
     twice.fit(images(), batch_size=8, epochs=4, verbose=0)
     assert_same(state(model), state(twice))
+
+
+def test_a_second_fit_writes_checkpoints_of_its_own(tmp_path):
+    model, copy = quick("gan"), quick("gan")
+    checkpoint = kg.callbacks.Checkpoint(tmp_path)
+    fit(model, 4, checkpoint)
+    fit(model, 2, checkpoint)
+    assert names(tmp_path) == ["epoch-00001.npz", "epoch-00002.npz"]
+    assert kg.callbacks.Checkpoint(tmp_path).restore(copy) == 2
+    assert_same(state(copy), state(model))
+
+
+def test_it_runs_after_the_callbacks_behind_it(tmp_path):
+    seen = []
+    notice = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: seen.extend(names(tmp_path))
+    )
+    callbacks = [kg.callbacks.Checkpoint(tmp_path), notice]
+    fit(quick("gan"), 2, None, callbacks=callbacks)
+    assert seen == ["epoch-00001.npz"]
 
 
 def test_a_finished_training_says_so(tmp_path, capsys):

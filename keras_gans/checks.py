@@ -1,5 +1,6 @@
 """Checks of arguments that builders, models and data sets share."""
 
+import difflib
 import numbers
 
 
@@ -21,3 +22,13 @@ def check_positive(**values):
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={value}"
             )
+
+
+def check_name(what, name, known):
+    """Raises a `ValueError` unless `name` is one of the `known` names."""
+    if name not in known:
+        near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ValueError(
+            f"{what} must be one of {', '.join(known)}.{hint} Received: {name!r}"
+        )

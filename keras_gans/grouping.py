@@ -1,0 +1,148 @@
+"""Batches of arrays, and batches joined for several discriminator updates."""
+
+import itertools
+import sys
+
+import keras
+import numpy as np
+
+
+class ArrayBatches(keras.utils.PyDataset):
+    """Batches of an array in memory, in an order set by seed and epoch.
+
+    Args:
+        images: Array `(n, ...)`, cast to float32 batch by batch.
+        labels: Array `(n, ...)` or `None`.
+        batch_size: Positive integer; a smaller last batch is dropped.
+        shuffle: Whether to permute the images anew each epoch.
+        seed: Integer. The same seed and epoch give the same batches.
+    """
+
+    def __init__(self, images, labels, batch_size, *, shuffle=True, seed=0):
+        super().__init__()
+        if labels is not None and len(labels) != len(images):
+            raise ValueError(
+                "images and labels must be equally many. "
+                f"Received: {len(images)} images and {len(labels)} labels"
+            )
+        if len(images) < batch_size:
+            raise ValueError(
+                "The data must hold at least one batch: as many images as one step "
+                f"uses (batch_size x d_steps = {batch_size}). "
+                f"Received: {len(images)} images"
+            )
+        self.images = keras.ops.convert_to_numpy(images)
+        self.labels = None if labels is None else np.asarray(labels)
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.seed = seed
+        self.set_epoch(0)
+
+    def set_epoch(self, epoch):
+        rows = np.arange(len(self.images))
+        if self.shuffle:
+            np.random.default_rng([self.seed, epoch]).shuffle(rows)
+        self.rows = rows
+
+    @property
+    def num_batches(self):
+        return len(self.images) // self.batch_size
+
+    def __getitem__(self, index):
+        start = index * self.batch_size
+        rows = self.rows[start : start + self.batch_size]
+        images = np.asarray(self.images[rows], dtype="float32")
+        return (images,) if self.labels is None else (images, self.labels[rows])
+
+
+class GroupedBatches(keras.utils.PyDataset):
+    """Joins each `size` consecutive batches of a `PyDataset` into one."""
+
+    def __init__(self, batches, size):
+        super().__init__()
+        self.batches = batches
+        self.size = size
+
+    @property
+    def num_batches(self):
+        n = self.batches.num_batches
+        return None if n is None else n // self.size
+
+    def __getitem__(self, index):
+        start = index * self.size
+        return as_tuple(_join([self.batches[start + i] for i in range(self.size)]))
+
+    def on_epoch_begin(self):
+        self.batches.on_epoch_begin()
+
+    def on_epoch_end(self):
+        self.batches.on_epoch_end()
+
+
+def grouped(x, d_steps, steps_per_epoch):
+    """Joins each `d_steps` consecutive batches of any input into one.
+
+    Returns:
+        The input for Keras's `fit`, and `steps_per_epoch`.
+    """
+    if is_tf_dataset(x):
+        return _grouped_dataset(x, d_steps), steps_per_epoch
+    if isinstance(x, keras.utils.PyDataset):
+        return GroupedBatches(x, d_steps), steps_per_epoch
+    if hasattr(x, "__next__"):
+        return _groups(x, d_steps), steps_per_epoch
+    return _grouped_loader(x, d_steps, steps_per_epoch)
+
+
+def too_few(d_steps):
+    """What to say of data that holds no step."""
+    return (
+        "The data must hold at least one step: d_steps batches. "
+        f"Received fewer than d_steps={d_steps} batches"
+    )
+
+
+def is_tf_dataset(x):
+    tensorflow = sys.modules.get("tensorflow")
+    return tensorflow is not None and isinstance(x, tensorflow.data.Dataset)
+
+
+def as_tuple(batch):
+    """What Keras asks of a generator; torch's DataLoader yields lists."""
+    return tuple(batch) if isinstance(batch, list | tuple) else (batch,)
+
+
+def _grouped_dataset(dataset, d_steps):
+    first = next(iter(dataset.take(1)), None)
+    n = int(dataset.cardinality())
+    if first is None or 0 <= n < d_steps:
+        raise ValueError(too_few(d_steps))
+    size = int(keras.tree.flatten(first)[0].shape[0])
+    return dataset.rebatch(size * d_steps, drop_remainder=True)
+
+
+def _grouped_loader(loader, d_steps, steps_per_epoch):
+    """What can be iterated again and again, such as torch's DataLoader."""
+    try:
+        steps = steps_per_epoch or len(loader) // d_steps
+    except TypeError as error:
+        raise ValueError(
+            "Data of unknown length need steps_per_epoch where d_steps is more "
+            f"than 1. Received: {type(loader).__name__}, d_steps={d_steps}"
+        ) from error
+    if steps == 0:
+        raise ValueError(too_few(d_steps))
+    return (g for _ in itertools.count() for g in _groups(loader, d_steps)), steps
+
+
+def _groups(batches, size):
+    batches = iter(batches)
+    while len(group := list(itertools.islice(batches, size))) == size:
+        yield as_tuple(_join(group))
+
+
+def _join(batches):
+    return keras.tree.map_structure(
+        lambda *parts: np.concatenate([keras.ops.convert_to_numpy(p) for p in parts]),
+        *batches,
+    )
