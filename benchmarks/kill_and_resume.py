@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-EPOCHS = 12
+EPOCHS = 6
 
 
 def train(directory):

@@ -39,7 +39,7 @@ class Defaults:
 
 
 DEFAULTS = {
-    "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=80),
+    "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=60),
     "mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
     "fashion_mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
     "cifar10": Defaults(image_size=32, channels=3, batch_size=128, epochs=50),

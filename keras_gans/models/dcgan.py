@@ -59,12 +59,6 @@ class DCGAN(GAN):
             keras.activations.get(d_activation)
         )
 
-    def default_optimizers(self):
-        return (
-            keras.optimizers.Adam(2e-4, beta_1=0.5),
-            keras.optimizers.Adam(2e-4, beta_1=0.5),
-        )
-
     def get_config(self):
         return {
             **super().get_config(),

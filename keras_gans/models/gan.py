@@ -22,7 +22,7 @@ class GAN(AdversarialModel):
 
     Goodfellow et al. 2014 (arXiv:1406.2661), with the networks of the source
     documents' hyper-parameter study: multilayer perceptrons of three hidden
-    layers, LeakyReLU and dropout, tanh output, Adam 2e-4.
+    layers, LeakyReLU and dropout, tanh output. Adam 2e-4, beta_1 0.5.
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1].
@@ -105,7 +105,11 @@ class GAN(AdversarialModel):
     # === What a variant changes ===
 
     def default_optimizers(self):
-        return keras.optimizers.Adam(2e-4), keras.optimizers.Adam(2e-4)
+        # With Keras's beta_1 of 0.9 the discriminator wins on MNIST in an epoch.
+        return (
+            keras.optimizers.Adam(2e-4, beta_1=0.5),
+            keras.optimizers.Adam(2e-4, beta_1=0.5),
+        )
 
     def d_loss(self, real_scores, fake_scores):
         return losses.non_saturating_d(
