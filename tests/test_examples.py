@@ -75,3 +75,17 @@ def test_the_readmes_python_runs_word_for_word(tmp_path):
     run(["-c", blocks[0]], tmp_path)
     assert (tmp_path / "dcgan.keras").is_file()
     assert (tmp_path / "samples/epoch-0001.png").is_file()
+
+
+def test_the_guides_gan_of_your_own_trains():
+    code = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs/guide.md").read_text(), re.S
+    )
+    names = {}
+    exec(code[0], names)
+    model = names["WassersteinGAN"]((8, 8, 1), 4, d_steps=2)
+    model.compile("rmsprop", "rmsprop")
+    history = model.fit(images(), batch_size=8, verbose=0).history
+    assert set(history) == {"d_loss", "g_loss"}
+    for weight in model.discriminator.get_weights():
+        assert abs(weight).max() <= 0.01
