@@ -1,7 +1,8 @@
 """The `keras-gans` command.
 
 It lies outside the package because importing the package imports TensorFlow,
-whose start-up messages go to standard error however the level of its log is set.
+whose start-up messages go to standard error however the level of its log is
+set.
 """
 
 import contextlib

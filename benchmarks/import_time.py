@@ -2,7 +2,8 @@
 
     python benchmarks/import_time.py
 
-Fresh processes in turns, the median of the times inside them; at most 0.3 s is wanted.
+Fresh processes in turns, the median of the times inside them; at most 0.3 s is
+wanted.
 """
 
 import statistics

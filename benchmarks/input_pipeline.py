@@ -2,11 +2,11 @@
 
     python benchmarks/input_pipeline.py --data-dir DIR --celeba-dir DIR
 
-Prints, for each pipeline, images per second alone and the ratio to what a DCGAN of
-its size consumes (at least five is wanted), in turns, medians of five. CelebA is
-read twice: decoded in memory, as a set of 8,000 pictures is, and from the files in
-each epoch, as the whole set of 202,599 is; each in a process of its own, for its
-peak memory (at most 1.5 GiB is wanted).
+Prints, for each pipeline, images per second alone and the ratio to what a DCGAN
+of its size consumes (at least five is wanted), in turns, medians of five.
+CelebA is read twice: decoded in memory, as a set of 8,000 pictures is, and from
+the files in each epoch, as the whole set of 202,599 is; each in a process of
+its own, for its peak memory (at most 1.5 GiB is wanted).
 """
 
 import argparse
@@ -32,7 +32,11 @@ def pipelines(data_dir, celeba_dir):
     tfds = {"data_dir": data_dir}
     yield "digits", lambda: kg.datasets.digits(32), 32
     yield "mnist", lambda: kg.datasets.mnist(**tfds), 64
-    yield "mnist, augmented", lambda: kg.datasets.mnist(augment=True, **tfds), 64
+    yield (
+        "mnist, augmented",
+        lambda: kg.datasets.mnist(augment=True, **tfds),
+        64,
+    )
     yield "fashion_mnist", lambda: kg.datasets.fashion_mnist(**tfds), 64
     yield "image_folder", lambda: kg.datasets.image_folder(celeba_dir, 64), 64
     yield "32x32x3, as cifar10", cifar10_like, 64
@@ -42,7 +46,9 @@ def pipelines(data_dir, celeba_dir):
 
 def cifar10_like():
     """Noise of CIFAR-10's size and shape, through its pipeline."""
-    images = np.random.default_rng(0).integers(0, 256, (50_000, 32, 32, 3), "uint8")
+    images = np.random.default_rng(0).integers(
+        0, 256, (50_000, 32, 32, 3), "uint8"
+    )
     return pipeline.batches(pipeline.Source.of_array(images), batch_size=128)
 
 
@@ -77,7 +83,9 @@ def compare(name, make, width):
     gan = kg.DCGAN(batch.shape[1:], width=width)
     gan.compile()
     step_rate(gan, images)  # compiles
-    rates = [(pipeline_rate(dataset), step_rate(gan, images)) for _ in range(ROUNDS)]
+    rates = [
+        (pipeline_rate(dataset), step_rate(gan, images)) for _ in range(ROUNDS)
+    ]
     alone, step = (statistics.median(column) for column in zip(*rates))
     ratio = statistics.median(a / s for a, s in rates)
     print(f"{name:20} {alone:10.0f} {step:10.0f} {ratio:10.1f}")
@@ -109,7 +117,9 @@ def main(data_dir, celeba_dir):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--data-dir", help="of tensorflow-datasets")
-    parser.add_argument("--celeba-dir", required=True, help="of img_align_celeba")
+    parser.add_argument(
+        "--celeba-dir", required=True, help="of img_align_celeba"
+    )
     parser.add_argument("--peak-memory", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.peak_memory:

@@ -2,12 +2,12 @@
 
     python benchmarks/kill_and_resume.py --kills 20
 
-Trains a small DCGAN (on TensorFlow on augmented digits, elsewhere on an array, with
-held-out data) once without interruption. Then trains it again and again in
-processes that get SIGKILL at a random moment of the training, and in new ones with
-the same arguments that resume, until as many were killed as asked for. Each must
-end with bitwise the same weights, optimizer state, random states, table of losses
-and pictures as the first. Follows KERAS_BACKEND.
+Trains a small DCGAN (on TensorFlow on augmented digits, elsewhere on an array,
+with held-out data) once without interruption. Then trains it again and again in
+processes that get SIGKILL at a random moment of the training, and in new ones
+with the same arguments that resume, until as many were killed as asked for.
+Each must end with bitwise the same weights, optimizer state, random states,
+table of losses and pictures as the first. Follows KERAS_BACKEND.
 """
 
 import argparse
@@ -90,7 +90,10 @@ def result(directory):
     """Everything a training leaves that must be the same, by name."""
     with np.load(directory / "checkpoint" / f"epoch-{EPOCHS:05d}.npz") as file:
         found = {name: file[name].tobytes() for name in file.files}
-    for path in [directory / "history.csv", *directory.glob("samples/epoch-*.png")]:
+    for path in [
+        directory / "history.csv",
+        *directory.glob("samples/epoch-*.png"),
+    ]:
         found[path.name] = path.read_bytes()
     return found
 
@@ -128,12 +131,19 @@ def main(kills, seed):
                 killed += 1
             finish(start(directory))
             found = result(directory)
-            different = [name for name in expected if found.get(name) != expected[name]]
+            different = [
+                name for name in expected if found.get(name) != expected[name]
+            ]
             if different:
                 sys.exit(f"Training {trainings} ended with others: {different}")
             trainings += 1
-            print(f"{killed} kills, {trainings} trainings, all as the whole one")
-    print(f"{killed} of {killed} kills resumed to exactly the uninterrupted result")
+            print(
+                f"{killed} kills, {trainings} trainings, all as the whole one"
+            )
+    print(
+        f"{killed} of {killed} kills resumed to exactly the uninterrupted "
+        "result"
+    )
 
 
 if __name__ == "__main__":

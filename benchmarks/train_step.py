@@ -35,7 +35,7 @@ BATCH = 128
 
 
 class Tutorial(keras.Model):
-    """The train_step of the common tutorials: two generator passes, one tape each."""
+    """The train_step of the common tutorials: two generator passes."""
 
     def __init__(self):
         super().__init__()
@@ -63,20 +63,29 @@ class Tutorial(keras.Model):
             d_loss = self.loss_fn(tf.ones((n, 1)), real_scores)
             d_loss += self.loss_fn(tf.zeros((n, 1)), fake_scores)
         variables = self.discriminator.trainable_variables
-        self.d_opt.apply_gradients(zip(tape.gradient(d_loss, variables), variables))
+        self.d_opt.apply_gradients(
+            zip(tape.gradient(d_loss, variables), variables)
+        )
         with tf.GradientTape() as tape:
-            fake = self.generator(tf.random.normal((n, LATENT_DIM)), training=True)
+            fake = self.generator(
+                tf.random.normal((n, LATENT_DIM)), training=True
+            )
             scores = self.discriminator(fake, training=True)
             g_loss = self.loss_fn(tf.ones((n, 1)), scores)
         variables = self.generator.trainable_variables
-        self.g_opt.apply_gradients(zip(tape.gradient(g_loss, variables), variables))
+        self.g_opt.apply_gradients(
+            zip(tape.gradient(g_loss, variables), variables)
+        )
         self.d_tracker.update_state(d_loss)
         self.g_tracker.update_state(g_loss)
-        return {"d_loss": self.d_tracker.result(), "g_loss": self.g_tracker.result()}
+        return {
+            "d_loss": self.d_tracker.result(),
+            "g_loss": self.g_tracker.result(),
+        }
 
 
 class EagerTorch:
-    """The loop of the common PyTorch examples: detach() reuses the fake batch."""
+    """The loop of the common PyTorch examples, with detach()."""
 
     def __init__(self):
         nn = torch.nn
@@ -111,7 +120,9 @@ class EagerTorch:
             fake = self.generator(torch.randn(len(real), LATENT_DIM))
             self.d_opt.zero_grad()
             d_loss = self.loss_fn(self.discriminator(real), ones)
-            d_loss = d_loss + self.loss_fn(self.discriminator(fake.detach()), zeros)
+            d_loss = d_loss + self.loss_fn(
+                self.discriminator(fake.detach()), zeros
+            )
             d_loss.backward()
             self.d_opt.step()
             self.g_opt.zero_grad()
@@ -146,12 +157,20 @@ def matmul_peak():
 
 
 def main(rounds, steps):
-    images = np.random.default_rng(0).uniform(-1, 1, (steps * BATCH, *IMAGE_SHAPE))
+    images = np.random.default_rng(0).uniform(
+        -1, 1, (steps * BATCH, *IMAGE_SHAPE)
+    )
     images = images.astype("float32")
-    dataset = tf.data.Dataset.from_tensor_slices(images).batch(BATCH).prefetch(2)
+    dataset = (
+        tf.data.Dataset.from_tensor_slices(images).batch(BATCH).prefetch(2)
+    )
     tensor = torch.from_numpy(images.transpose(0, 3, 1, 2).copy())
 
-    tutorial, eager, gan = Tutorial(), EagerTorch(), kg.DCGAN(IMAGE_SHAPE, LATENT_DIM)
+    tutorial, eager, gan = (
+        Tutorial(),
+        EagerTorch(),
+        kg.DCGAN(IMAGE_SHAPE, LATENT_DIM),
+    )
     tutorial.compile()
     gan.compile()
     runs = {
@@ -173,7 +192,8 @@ def main(rounds, steps):
         )
     median = {name: statistics.median(values) for name, values in rates.items()}
     print(
-        "\nimages/s, medians:", {name: round(value) for name, value in median.items()}
+        "\nimages/s, medians:",
+        {name: round(value) for name, value in median.items()},
     )
     for other in "ab":
         pairs = [c / o for c, o in zip(rates["c"], rates[other])]
@@ -184,7 +204,8 @@ def main(rounds, steps):
     peak = matmul_peak()
     share = median["c"] * step_flop() / peak
     print(
-        f"(c) reaches {share:.0%} of {peak / 1e9:.0f} GFLOP/s, the matrix-product peak"
+        f"(c) reaches {share:.0%} of {peak / 1e9:.0f} GFLOP/s, the "
+        "matrix-product peak"
     )
 
 

@@ -22,7 +22,9 @@ args = parser.parse_args()
 keras.utils.set_random_seed(0)
 faces = kg.datasets.celeba(batch_size=64, image_size=64, data_dir=args.data_dir)
 
-gan = kg.DCGAN(image_shape=(64, 64, 3), latent_dim=100, width=args.width, seed=0)
+gan = kg.DCGAN(
+    image_shape=(64, 64, 3), latent_dim=100, width=args.width, seed=0
+)
 gan.compile()
 gan.fit(
     faces,

@@ -2,8 +2,8 @@
 
     python examples/dcgan_mnist.py --data-dir ~/tensorflow_datasets
 
-Pictures, curves and checkpoints appear in `runs/dcgan-mnist` while it trains. Stop
-it whenever you like: the same command goes on after the last whole epoch.
+Pictures, curves and checkpoints appear in `runs/dcgan-mnist` while it trains.
+Stop it whenever you like: the same command goes on after the last whole epoch.
 """
 
 import argparse

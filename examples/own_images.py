@@ -3,8 +3,8 @@
     python examples/own_images.py pictures --size 64
 
 Any mixture of JPEG, PNG, GIF and BMP, of any sizes; squares are cut from their
-middles. A few hundred pictures are the least to try it with; flips and shifts make
-more of them.
+middles. A few hundred pictures are the least to try it with; flips and shifts
+make more of them.
 """
 
 import argparse

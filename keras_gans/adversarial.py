@@ -33,19 +33,22 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     Args:
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds the latents and the order of arrays
-            given to `fit`. Initial weights follow `keras.utils.set_random_seed`.
+            given to `fit`. Initial weights follow
+            `keras.utils.set_random_seed`.
     """
 
     def __init__(self, *, d_steps=1, seed=None, **kwargs):
         super().__init__(**kwargs)
         if not isinstance(d_steps, int) or d_steps < 1:
             raise ValueError(
-                f"d_steps must be a positive integer. Received: d_steps={d_steps}"
+                "d_steps must be a positive integer. Received: "
+                f"d_steps={d_steps}"
             )
         self.d_steps = d_steps
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
-        # Counts epochs over all calls of `fit`; orders the data of the next one.
+        # Counts epochs over all calls of `fit`; orders the data of the next
+        # one.
         self.epochs_trained = self.add_weight(
             shape=(),
             dtype="int32",
@@ -59,9 +62,12 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         for layer in self._flatten_layers():
             if layer.compute_dtype == "float16":
                 raise ValueError(
-                    "mixed_float16 is not supported: its loss scaling cannot see "
-                    "two optimizers. Use the 'mixed_bfloat16' policy. Received: "
-                    f"layer {layer.name!r} of policy {layer.dtype_policy.name!r}"
+                    "mixed_float16 is not supported: its loss scaling cannot "
+                    "see "
+                    "two optimizers. Use the 'mixed_bfloat16' policy. "
+                    "Received: "
+                    f"layer {layer.name!r} of policy "
+                    f"{layer.dtype_policy.name!r}"
                 )
         self._trackers = {
             name: keras.metrics.Mean(name=name, dtype="float32")
@@ -109,7 +115,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         fake = self.fakes(real, training=False)
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
-        return self._log({"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]})
+        return self._log(
+            {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
+        )
 
     def _split(self, real):
         """The `d_steps` batches that `fit` joined into one."""
@@ -123,7 +131,8 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             self._trackers[name].update_state(value)
         return {name: self._trackers[name].result() for name in logs}
 
-    # Properties, since Keras would count a list of variables as the model's own.
+    # Properties, since Keras would count a list of variables as the model's
+    # own.
     @property
     def _d_variables(self):
         return _trainable(self.d_networks)
@@ -275,7 +284,8 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         version = config.pop("format_version", None)
         if version != FORMAT_VERSION:
             raise ValueError(
-                f"This keras_gans reads saved models of format {FORMAT_VERSION}; "
+                "This keras_gans reads saved models of format "
+                f"{FORMAT_VERSION}; "
                 "install the release that saved this one. "
                 f"Received: format_version={version}"
             )

@@ -44,22 +44,40 @@ def _errors():
 @app.command()
 def train(
     model: Annotated[str, typer.Argument(help="A model of `keras-gans list`.")],
-    dataset: Annotated[str, typer.Option(help="A data set of the list.")] = "digits",
-    epochs: Annotated[int | None, typer.Option(help="Passes over the data.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Images a step.")] = None,
-    image_size: Annotated[int | None, typer.Option(help="Height and width.")] = None,
-    channels: Annotated[int | None, typer.Option(help="1 grey, 3 colour.")] = None,
-    data_dir: Annotated[str | None, typer.Option(help="Where the data lie.")] = None,
+    dataset: Annotated[
+        str, typer.Option(help="A data set of the list.")
+    ] = "digits",
+    epochs: Annotated[
+        int | None, typer.Option(help="Passes over the data.")
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Images a step.")
+    ] = None,
+    image_size: Annotated[
+        int | None, typer.Option(help="Height and width.")
+    ] = None,
+    channels: Annotated[
+        int | None, typer.Option(help="1 grey, 3 colour.")
+    ] = None,
+    data_dir: Annotated[
+        str | None, typer.Option(help="Where the data lie.")
+    ] = None,
     run_dir: Annotated[
         str | None, typer.Option(help="The run's folder; runs/MODEL-DATASET.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Repeats a run exactly.")] = 0,
-    augment: Annotated[bool, typer.Option(help="Flip and shift images.")] = False,
+    augment: Annotated[
+        bool, typer.Option(help="Flip and shift images.")
+    ] = False,
     skip_corrupt: Annotated[
         bool, typer.Option(help="Leave corrupt pictures out.")
     ] = False,
-    resume: Annotated[bool, typer.Option(help="Go on with a stopped run.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Only say what would be done.")] = False,
+    resume: Annotated[
+        bool, typer.Option(help="Go on with a stopped run.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option(help="Only say what would be done.")
+    ] = False,
 ):
     """Train a model.
 
@@ -92,10 +110,13 @@ def train(
         except KeyboardInterrupt:
             arguments = [a for a in sys.argv[1:] if a != "--resume"]
             command = shlex.join(["keras-gans", *arguments, "--resume"])
-            typer.echo(f"\nStopped. To go on after the last whole epoch:\n{command}")
+            typer.echo(
+                f"\nStopped. To go on after the last whole epoch:\n{command}"
+            )
             raise typer.Exit(130) from None
         typer.echo(
-            f"\nDone. Look at {run_dir}/training.gif and {run_dir}/curves.png.\n"
+            f"\nDone. Look at {run_dir}/training.gif and "
+            f"{run_dir}/curves.png.\n"
             f"More samples: keras-gans sample {shlex.quote(str(run_dir))}"
         )
 
@@ -104,13 +125,16 @@ def train(
 def sample(
     run_dir: Annotated[str, typer.Argument(help="The folder of a run.")],
     n: Annotated[int, typer.Option("-n", help="Number of images.")] = 64,
-    seed: Annotated[int | None, typer.Option(help="Repeats the same images.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Repeats the same images.")
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
             "--output",
             "-o",
-            help="A .png for a grid, or a folder for a file each; RUN/sample.png.",
+            help="A .png for a grid, or a folder for a file each; "
+            "RUN/sample.png.",
         ),
     ] = None,
 ):
@@ -162,8 +186,12 @@ def _describe(config, run_dir):
     for name in ("d_opt", "g_opt"):
         optimizer = getattr(model, name)
         rate = float(optimizer.learning_rate)
-        typer.echo(f"{name:12}{type(optimizer).__name__}, learning rate {rate:g}")
-    typer.echo(f"data        {config.dataset}, batches {dataset.element_spec.shape}")
+        typer.echo(
+            f"{name:12}{type(optimizer).__name__}, learning rate {rate:g}"
+        )
+    typer.echo(
+        f"data        {config.dataset}, batches {dataset.element_spec.shape}"
+    )
     typer.echo(f"steps       {steps} an epoch, {steps * config.epochs} in all")
     typer.echo(f"folder      {run_dir}")
     typer.echo("This was a dry run: nothing was trained.")

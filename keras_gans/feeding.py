@@ -12,7 +12,9 @@ from keras_gans.grouping import is_tf_dataset
 from keras_gans.grouping import too_few
 
 
-def prepare(model, x, y, *, batch_size, shuffle, callbacks, validation_split, **kwargs):
+def prepare(
+    model, x, y, *, batch_size, shuffle, callbacks, validation_split, **kwargs
+):
     """Checks what `fit` was given and arranges it for the model's step.
 
     Returns:
@@ -31,10 +33,14 @@ def prepare(model, x, y, *, batch_size, shuffle, callbacks, validation_split, **
         kwargs["steps_per_epoch"] = steps
     validation = kwargs.get("validation_data")
     if validation is not None:
-        check_evaluation(model, keras.utils.unpack_x_y_sample_weight(validation)[0])
+        check_evaluation(
+            model, keras.utils.unpack_x_y_sample_weight(validation)[0]
+        )
     set_epoch(x, model.epochs_trained)
     # Keras shuffles the batches of a PyDataset, by a state that nobody saves.
-    shuffle = shuffle and isinstance(x, keras.utils.PyDataset) and not _has_epochs(x)
+    shuffle = (
+        shuffle and isinstance(x, keras.utils.PyDataset) and not _has_epochs(x)
+    )
     return {
         "x": _check_first_batch(model, x),
         "y": y,
@@ -62,7 +68,7 @@ class EpochClock(keras.callbacks.Callback):
 
 
 def set_epoch(data, epoch):
-    """Tells data that is ordered by its epoch which one comes; others ignore it."""
+    """Tells data that are ordered by their epoch which one comes."""
     if hasattr(data, "set_epoch"):
         data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
     elif isinstance(data, GroupedBatches):
@@ -85,7 +91,8 @@ def check_images(images, image_shape):
     images = keras.ops.convert_to_numpy(images)
     if images.shape[1:] != image_shape or not len(images):
         raise ValueError(
-            f"The model makes images of shape {image_shape}; real ones must have it "
+            f"The model makes images of shape {image_shape}; real ones must "
+            "have it "
             f"too, in batches. Received: an array of shape {images.shape}"
         )
     # bfloat16 is of NumPy's kind "V".
@@ -112,7 +119,7 @@ def is_array(x):
 
 
 def _split(x, y, fraction):
-    """Cuts the last `fraction` of the arrays off for validation, as Keras does."""
+    """Cuts the last `fraction` off for validation, as Keras does."""
     if not is_array(x):
         raise ValueError(
             "validation_split needs an array; pass validation_data for other "
@@ -152,9 +159,11 @@ def _put_back(batch, iterator):
 
 
 def _arranged(callbacks, clock):
-    """The clock first, `Checkpoint` last: it says that the others have written."""
+    """The clock first, `Checkpoint` last, when the others have written."""
     if isinstance(callbacks, keras.callbacks.CallbackList):
-        others = [c for c in callbacks.callbacks if not isinstance(c, EpochClock)]
+        others = [
+            c for c in callbacks.callbacks if not isinstance(c, EpochClock)
+        ]
         callbacks.callbacks[:] = [clock, *others]
         return callbacks
     callbacks = keras.tree.flatten(callbacks or [])

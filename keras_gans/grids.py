@@ -30,7 +30,9 @@ def image_grid(images, columns=None, row_labels=None):
     n, height, width, channels = np.shape(images)
     columns = columns or math.ceil(math.sqrt(n))
     rows = -(-n // columns)
-    cells = np.full((rows * columns, height + GAP, width + GAP, channels), 255, "uint8")
+    cells = np.full(
+        (rows * columns, height + GAP, width + GAP, channels), 255, "uint8"
+    )
     cells[:n, :height, :width] = unscale(np.asarray(images))
     cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
@@ -39,7 +41,11 @@ def image_grid(images, columns=None, row_labels=None):
     picture = picture.resize(
         (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
     )
-    return picture if row_labels is None else _with_labels(picture, row_labels, rows)
+    return (
+        picture
+        if row_labels is None
+        else _with_labels(picture, row_labels, rows)
+    )
 
 
 def animate(pictures, path, seconds=8.0):
@@ -83,5 +89,7 @@ def _with_labels(picture, labels, rows):
     draw = ImageDraw.Draw(wide)
     for i, label in enumerate(labels):
         middle = (i + 0.5) * picture.height / rows
-        draw.text((margin - LETTER, middle), str(label), fill="black", anchor="rm")
+        draw.text(
+            (margin - LETTER, middle), str(label), fill="black", anchor="rm"
+        )
     return wide

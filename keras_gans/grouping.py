@@ -27,7 +27,8 @@ class ArrayBatches(keras.utils.PyDataset):
             )
         if len(images) < batch_size:
             raise ValueError(
-                "The data must hold at least one batch: as many images as one step "
+                "The data must hold at least one batch: as many images as one "
+                "step "
                 f"uses (batch_size x d_steps = {batch_size}). "
                 f"Received: {len(images)} images"
             )
@@ -70,7 +71,9 @@ class GroupedBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index):
         start = index * self.size
-        return as_tuple(_join([self.batches[start + i] for i in range(self.size)]))
+        return as_tuple(
+            _join([self.batches[start + i] for i in range(self.size)])
+        )
 
     def on_epoch_begin(self):
         self.batches.on_epoch_begin()
@@ -132,7 +135,9 @@ def _grouped_loader(loader, d_steps, steps_per_epoch):
         ) from error
     if steps == 0:
         raise ValueError(too_few(d_steps))
-    return (g for _ in itertools.count() for g in _groups(loader, d_steps)), steps
+    return (
+        g for _ in itertools.count() for g in _groups(loader, d_steps)
+    ), steps
 
 
 def _groups(batches, size):
@@ -143,6 +148,8 @@ def _groups(batches, size):
 
 def _join(batches):
     return keras.tree.map_structure(
-        lambda *parts: np.concatenate([keras.ops.convert_to_numpy(p) for p in parts]),
+        lambda *parts: np.concatenate(
+            [keras.ops.convert_to_numpy(p) for p in parts]
+        ),
         *batches,
     )

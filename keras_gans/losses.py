@@ -1,8 +1,8 @@
 """Adversarial losses: pure functions of the discriminator's scores.
 
 Scores are logits of any shape, large where the discriminator believes that an
-image is real. Each loss is a scalar, a mean over the batch, and comes as a pair:
-`..._d` for the discriminator and `..._g` for the generator.
+image is real. Each loss is a scalar, a mean over the batch, and comes as a
+pair: `..._d` for the discriminator and `..._g` for the generator.
 """
 
 from keras import ops
@@ -21,7 +21,8 @@ def non_saturating_d(real_scores, fake_scores, *, label_smoothing=0.0):
             `1 - label_smoothing`; that of generated ones stays 0 (one-sided,
             Salimans et al. 2016, section 3.4).
     """
-    # With target t: t softplus(-r) + (1 - t) softplus(r) = softplus(-r) + (1 - t) r
+    # With target t: t softplus(-r) + (1 - t) softplus(r) = softplus(-r) + (1 -
+    # t) r
     real = ops.softplus(-real_scores) + label_smoothing * real_scores
     return ops.mean(real) + ops.mean(ops.softplus(fake_scores))
 

@@ -41,10 +41,14 @@ class Defaults:
 DEFAULTS = {
     "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=60),
     "mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
-    "fashion_mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
+    "fashion_mnist": Defaults(
+        image_size=28, channels=1, batch_size=128, epochs=25
+    ),
     "cifar10": Defaults(image_size=32, channels=3, batch_size=128, epochs=50),
     "celeba": Defaults(image_size=64, channels=3, batch_size=128, epochs=25),
-    "image_folder": Defaults(image_size=64, channels=3, batch_size=32, epochs=100),
+    "image_folder": Defaults(
+        image_size=64, channels=3, batch_size=32, epochs=100
+    ),
 }
 
 # Pictures of 8x8 pixels need no wider networks, and train four times faster.
@@ -71,7 +75,10 @@ class Config:
         """With the data set's defaults for the arguments that are `None`."""
         check_name("A model", model, MODELS)
         check_name("A data set", dataset, datasets.DATASETS)
-        if arguments["skip_corrupt"] and dataset not in ("image_folder", "celeba"):
+        if arguments["skip_corrupt"] and dataset not in (
+            "image_folder",
+            "celeba",
+        ):
             raise ValueError(
                 "--skip-corrupt is for image_folder and celeba. "
                 f"Received: --dataset {dataset}"
@@ -91,7 +98,9 @@ class Config:
         keras.utils.set_random_seed(self.seed)
         shape = (self.image_size, self.image_size, self.channels)
         arguments = NARROW.get((self.model, self.dataset), {})
-        model = MODELS[self.model](image_shape=shape, seed=self.seed, **arguments)
+        model = MODELS[self.model](
+            image_shape=shape, seed=self.seed, **arguments
+        )
         model.compile()
         return model
 
@@ -99,7 +108,13 @@ class Config:
         """The data set, as its function makes it."""
         arguments = {
             name: getattr(self, name)
-            for name in ("batch_size", "image_size", "channels", "seed", "augment")
+            for name in (
+                "batch_size",
+                "image_size",
+                "channels",
+                "seed",
+                "augment",
+            )
         }
         if self.dataset != "digits":
             arguments["data_dir"] = self.data_dir
@@ -109,7 +124,7 @@ class Config:
 
 
 def train(config, run_dir, resume=False):
-    """Trains a model in a folder of its own; `resume` goes on with a killed run.
+    """Trains a model in a folder of its own, or goes on with it.
 
     Raises:
         FileExistsError: Where the folder holds a run and `resume` is not set.
@@ -147,8 +162,12 @@ def load_model(run_dir):
     """
     run_dir = Path(run_dir)
     path = run_dir / "model.keras"
-    newest = max(run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written)
-    if path.is_file() and (newest is None or _written(path) >= _written(newest)):
+    newest = max(
+        run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written
+    )
+    if path.is_file() and (
+        newest is None or _written(path) >= _written(newest)
+    ):
         return keras.saving.load_model(path)
     model = read_config(run_dir).make_model()
     if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
@@ -166,7 +185,8 @@ def read_config(run_dir):
         return Config(**json.loads(path.read_text())["arguments"])
     except FileNotFoundError:
         raise ValueError(
-            f"A run's folder holds config.json. Received: {run_dir}, which does not"
+            f"A run's folder holds config.json. Received: {run_dir}, which "
+            "does not"
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"Could not read {path}: {error}") from error
@@ -177,7 +197,8 @@ def check_run_dir(config, run_dir, resume):
         return
     if not resume:
         raise FileExistsError(
-            f"{run_dir} already holds a run. --resume goes on with it, --run-dir "
+            f"{run_dir} already holds a run. --resume goes on with it, "
+            "--run-dir "
             "chooses another folder."
         )
     before, now = map(dataclasses.asdict, (read_config(run_dir), config))

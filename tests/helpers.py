@@ -46,7 +46,7 @@ def images(n=32, shape=SHAPE, seed=0):
 
 
 def make(name, **compile_arguments):
-    """A compiled variant, its weights always the same; without XLA by default."""
+    """A compiled variant of the same weights; without XLA by default."""
     keras.utils.set_random_seed(0)
     model = VARIANTS[name]()
     if BACKEND == "tensorflow":
@@ -57,7 +57,9 @@ def make(name, **compile_arguments):
 
 def quick(name, **compile_arguments):
     """As `make`, in the mode of execution that starts fastest."""
-    return make(name, **{"run_eagerly": BACKEND == "tensorflow"} | compile_arguments)
+    return make(
+        name, **{"run_eagerly": BACKEND == "tensorflow"} | compile_arguments
+    )
 
 
 def values(variables):

@@ -34,7 +34,9 @@ def recorder(d_steps):
 
 def numbered(n):
     """Images whose pixels all are their number over `n`."""
-    return np.ones((n, *SHAPE), "float32") * (np.arange(n) / n).reshape(n, 1, 1, 1)
+    return np.ones((n, *SHAPE), "float32") * (np.arange(n) / n).reshape(
+        n, 1, 1, 1
+    )
 
 
 def as_array(data):
@@ -56,7 +58,9 @@ def as_generator(data):
 
 def as_data_loader(data):
     torch = pytest.importorskip("torch")
-    return {"x": torch.utils.data.DataLoader(torch.from_numpy(data), batch_size=4)}
+    return {
+        "x": torch.utils.data.DataLoader(torch.from_numpy(data), batch_size=4)
+    }
 
 
 def as_data_loader_of_pairs(data):
@@ -127,13 +131,17 @@ def test_a_py_dataset_with_epochs_is_not_shuffled_by_keras():
     data = ArrayBatches(numbered(12), None, 4, shuffle=False)
     model = recorder(d_steps=1)
     model.fit(data, epochs=2, verbose=0)
-    np.testing.assert_allclose(np.ravel(model.seen[:3]), np.arange(12) / 12, rtol=1e-6)
+    np.testing.assert_allclose(
+        np.ravel(model.seen[:3]), np.arange(12) / 12, rtol=1e-6
+    )
     assert model.seen[3:] == model.seen[:3]
 
 
 def test_validation_split_is_held_out():
     model = recorder(d_steps=1)
-    history = model.fit(numbered(10), batch_size=4, validation_split=0.2, verbose=0)
+    history = model.fit(
+        numbered(10), batch_size=4, validation_split=0.2, verbose=0
+    )
     *training, validation = model.seen
     assert np.max(training) < min(validation)
     np.testing.assert_allclose(validation, [0.8, 0.9])
@@ -143,8 +151,16 @@ def test_validation_split_is_held_out():
 @pytest.mark.parametrize(
     "data, error, message",
     [
-        (images() * 2, ValueError, r"lie in \[-1, 1\].*Received: values from -"),
-        (images(shape=(8, 8, 3)), ValueError, r"shape \(8, 8, 1\).*\(32, 8, 8, 3\)"),
+        (
+            images() * 2,
+            ValueError,
+            r"lie in \[-1, 1\].*Received: values from -",
+        ),
+        (
+            images(shape=(8, 8, 3)),
+            ValueError,
+            r"shape \(8, 8, 1\).*\(32, 8, 8, 3\)",
+        ),
         (np.full((8, *SHAPE), np.nan, "float32"), ValueError, "finite.*nan"),
         (np.zeros((8, *SHAPE), "uint8"), TypeError, "floating point.*uint8"),
         (np.zeros((8, *SHAPE), "int64"), TypeError, "floating point.*int64"),
@@ -170,7 +186,9 @@ def test_bad_validation_images_are_refused_before_training():
 
 
 def test_an_empty_array_is_refused():
-    with pytest.raises(ValueError, match=r"Received: an array of shape \(0, 8, 8, 1\)"):
+    with pytest.raises(
+        ValueError, match=r"Received: an array of shape \(0, 8, 8, 1\)"
+    ):
         quick("gan").fit(images(0))
 
 
@@ -179,7 +197,9 @@ def test_callbacks_of_a_callback_list_are_called():
     notice = keras.callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: epochs.append(epoch)
     )
-    callbacks = keras.callbacks.CallbackList([notice], model=model, add_history=True)
+    callbacks = keras.callbacks.CallbackList(
+        [notice], model=model, add_history=True
+    )
     for _ in range(2):
         model.fit(images(8), batch_size=8, verbose=0, callbacks=callbacks)
     assert epochs == [0, 0]
@@ -209,7 +229,9 @@ def test_learning_rates_follow_callbacks_of_keras():
     halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
     model.fit(images(), batch_size=16, epochs=2, verbose=0, callbacks=[halve])
     for optimizer in (model.d_opt, model.g_opt):
-        np.testing.assert_allclose(float(optimizer.learning_rate), 5e-5, rtol=1e-6)
+        np.testing.assert_allclose(
+            float(optimizer.learning_rate), 5e-5, rtol=1e-6
+        )
 
 
 @needs_tensorflow
@@ -275,7 +297,9 @@ def test_a_model_of_an_unknown_version_is_refused():
 def test_summary_counts_both_networks_and_no_more(capsys):
     model = quick("gan")
     model.summary()
-    parameters = model.generator.count_params() + model.discriminator.count_params()
+    parameters = (
+        model.generator.count_params() + model.discriminator.count_params()
+    )
     text = capsys.readouterr().out
     assert "generator" in text and "discriminator" in text
     assert f"Trainable params: {parameters:,}" in text

@@ -28,12 +28,16 @@ def test_a_step_moves_every_network_of_both_players(name):
     fit(model)
     for network, old in zip(networks, before, strict=True):
         new = values(network.trainable_variables)
-        moved = [not np.array_equal(a, b) for a, b in zip(old, new, strict=True)]
+        moved = [
+            not np.array_equal(a, b) for a, b in zip(old, new, strict=True)
+        ]
         assert all(moved), (network.name, moved)
 
 
 @every_variant
-def test_a_generator_without_learning_rate_stays_while_the_discriminator_moves(name):
+def test_a_generator_without_learning_rate_stays_while_the_discriminator_moves(
+    name,
+):
     model = make(name, g_opt=keras.optimizers.Adam(0.0))
     g_before = values(model.generator.trainable_variables)
     d_before = values(model.discriminator.trainable_variables)
@@ -65,7 +69,8 @@ def test_config_round_trip_gives_the_same_model(name):
     assert copy.get_config() == model.get_config()
     copy.set_weights(model.get_weights())
     np.testing.assert_array_equal(
-        copy.generate(3, seed=0, batch_size=4), model.generate(3, seed=0, batch_size=4)
+        copy.generate(3, seed=0, batch_size=4),
+        model.generate(3, seed=0, batch_size=4),
     )
 
 
@@ -90,7 +95,9 @@ def test_an_interrupted_training_equals_an_uninterrupted_one(name, tmp_path):
     # Whatever its place among them, it runs after other callbacks.
     checkpoint = kg.callbacks.Checkpoint
     fit(first, epochs=2, callbacks=[checkpoint(tmp_path)], **held_out)
-    resumed = fit(second, epochs=3, callbacks=[checkpoint(tmp_path)], **held_out)
+    resumed = fit(
+        second, epochs=3, callbacks=[checkpoint(tmp_path)], **held_out
+    )
     assert_same(state(second), state(whole))
     assert resumed.history == {name: log[2:] for name, log in logs.items()}
 
@@ -116,7 +123,9 @@ def test_eager_execution_takes_the_same_step(name):
         np.testing.assert_allclose(a, b, rtol=1e-2, atol=2e-5)
 
 
-@pytest.mark.skipif(BACKEND == "torch", reason="Keras has no such option on torch")
+@pytest.mark.skipif(
+    BACKEND == "torch", reason="Keras has no such option on torch"
+)
 @every_variant
 def test_several_steps_per_execution_take_the_same_steps(name):
     one, two = make(name), make(name, steps_per_execution=2)
@@ -126,14 +135,18 @@ def test_several_steps_per_execution_take_the_same_steps(name):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.skipif(BACKEND != "tensorflow", reason="XLA is JAX's own way to run")
+@pytest.mark.skipif(
+    BACKEND != "tensorflow", reason="XLA is JAX's own way to run"
+)
 def test_xla_takes_the_same_step():
-    # XLA draws other random numbers; a generator that ignores its latents, and no
-    # dropout, leave none that matter to the discriminator.
+    # XLA draws other random numbers; a generator that ignores its latents, and
+    # no dropout, leave none that matter to the discriminator.
     results = []
     for jit_compile in (False, True):
         model = make("dcgan", jit_compile=jit_compile)
-        model.generator.layers[0].kernel.assign(0 * model.generator.layers[0].kernel)
+        model.generator.layers[0].kernel.assign(
+            0 * model.generator.layers[0].kernel
+        )
         model.g_opt.learning_rate = 0.0
         change = changes(model)
         results.append(change[: len(model.discriminator.trainable_variables)])
@@ -149,6 +162,8 @@ def test_generate(name):
     assert samples.shape == (5, *model.image_shape)
     assert samples.dtype == "float32"
     assert np.abs(samples).max() <= 1
-    np.testing.assert_array_equal(samples, model.generate(5, seed=3, batch_size=4))
+    np.testing.assert_array_equal(
+        samples, model.generate(5, seed=3, batch_size=4)
+    )
     assert not np.array_equal(samples, model.generate(5, seed=4, batch_size=4))
     assert not np.array_equal(model.generate(2), model.generate(2))

@@ -49,7 +49,9 @@ def test_a_run_leaves_everything_it_should(tmp_path):
     config = json.loads((run / "config.json").read_text())
     assert config["arguments"]["dataset"] == "digits"
     assert config["arguments"]["image_size"] == 8
-    assert {"keras", "keras-gans", "tensorflow", "python"} <= set(config["versions"])
+    assert {"keras", "keras-gans", "tensorflow", "python"} <= set(
+        config["versions"]
+    )
 
     for output in ("grid.png", "each"):
         path = tmp_path / output
@@ -58,7 +60,9 @@ def test_a_run_leaves_everything_it_should(tmp_path):
     assert len(list((tmp_path / "each").glob("*.png"))) == 12
     expected = runs.load_model(run).generate(12, seed=3)
     image = np.asarray(Image.open(tmp_path / "each" / "05.png"))
-    np.testing.assert_array_equal(image, np.rint((expected[5, ..., 0] + 1) * 127.5))
+    np.testing.assert_array_equal(
+        image, np.rint((expected[5, ..., 0] + 1) * 127.5)
+    )
 
 
 def test_a_run_that_is_there_is_not_overwritten(tmp_path):
@@ -81,7 +85,8 @@ def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path):
     whole = ["--run-dir", tmp_path / "whole"]
     assert call(*TRAIN, "--epochs", 2, *whole).exit_code == 0
     histories = [
-        (tmp_path / name / "history.csv").read_text() for name in ("run", "whole")
+        (tmp_path / name / "history.csv").read_text()
+        for name in ("run", "whole")
     ]
     assert histories[0] == histories[1]
 
@@ -90,7 +95,10 @@ def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
     run = tmp_path / "run"
     arguments = [*TRAIN, "--epochs", 10_000, "--run-dir", run]
     process = subprocess.Popen(
-        command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(*arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     while not list(run.glob("checkpoint/epoch-*.npz")):
         assert process.poll() is None, process.communicate()
@@ -106,10 +114,16 @@ def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
 
 
 def test_dry_run_says_what_would_be_done_and_does_nothing(tmp_path):
-    result = call(*TRAIN, "--epochs", 3, "--run-dir", tmp_path / "run", "--dry-run")
+    result = call(
+        *TRAIN, "--epochs", 3, "--run-dir", tmp_path / "run", "--dry-run"
+    )
     assert result.exit_code == 0, result.output
     # 1,797 digits make 7 batches of 256.
-    for text in ("Total params", "Adam, learning rate 0.0002", "7 an epoch, 21 in all"):
+    for text in (
+        "Total params",
+        "Adam, learning rate 0.0002",
+        "7 an epoch, 21 in all",
+    ):
         assert text in result.output
     assert os.listdir(tmp_path) == []
 
@@ -125,15 +139,23 @@ def test_list_names_models_and_data_sets():
     [
         (["train", "dcgn"], "Did you mean 'dcgan'? Received: 'dcgn'"),
         (["train", "gan", "--dataset", "mnits"], "Did you mean 'mnist'?"),
-        (["train", "dcgan", "--image-size", 30], "Received: image_shape=(30, 30, 1)"),
+        (
+            ["train", "dcgan", "--image-size", 30],
+            "Received: image_shape=(30, 30, 1)",
+        ),
         (["train", "gan", "--batch-size", 0], "Received: batch_size=0"),
         (["train", "gan", "--batch-size", 5000], "at least one batch"),
         (["train", "gan", "--epochs", -1], "Received: epochs=-1"),
-        (["train", "gan", "--dataset", "image_folder"], "data_dir must be a folder"),
+        (
+            ["train", "gan", "--dataset", "image_folder"],
+            "data_dir must be a folder",
+        ),
         (["sample", "nowhere"], "A run's folder holds config.json"),
     ],
 )
-def test_bad_arguments_are_said_in_a_line(arguments, message, tmp_path, monkeypatch):
+def test_bad_arguments_are_said_in_a_line(
+    arguments, message, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     result = call(*arguments)
     assert result.exit_code == 1
@@ -165,9 +187,13 @@ def test_a_full_disk_stops_with_the_file_and_the_reason(tmp_path):
     run = tmp_path / "run"
     arguments = [*TRAIN, "--epochs", "2", "--run-dir", str(run)]
     result = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, *arguments], capture_output=True, text=True
+        [sys.executable, "-c", FULL_DISK, *arguments],
+        capture_output=True,
+        text=True,
     )
     assert result.returncode == 1
-    assert re.search(r"Error: .*Could not write .*: File too large", result.stderr)
+    assert re.search(
+        r"Error: .*Could not write .*: File too large", result.stderr
+    )
     assert "Traceback" not in result.stderr
     assert not list(run.rglob(".*")), "a torn file was left"

@@ -49,7 +49,10 @@ def test_quickstart(tmp_path):
 def test_examples_on_real_data(name, data_dir, options, tmp_path):
     run_dir = tmp_path / "run"
     script = ROOT / "examples" / f"{name}.py"
-    run([script, "--data-dir", data_dir, "--run-dir", run_dir, *options], tmp_path)
+    run(
+        [script, "--data-dir", data_dir, "--run-dir", run_dir, *options],
+        tmp_path,
+    )
     assert (run_dir / "samples/epoch-0001.png").is_file()
     assert (run_dir / "samples/training.gif").is_file()
     assert (run_dir / "curves.png").is_file()
@@ -63,14 +66,23 @@ def test_own_images(tmp_path):
         Image.fromarray(((pixels + 1) * 127).astype("uint8")).save(
             pictures / f"{i}.png"
         )
-    options = ["--size", "8", "--batch-size", "4", "--run-dir", tmp_path / "run"]
+    options = [
+        "--size",
+        "8",
+        "--batch-size",
+        "4",
+        "--run-dir",
+        tmp_path / "run",
+    ]
     run([ROOT / "examples/own_images.py", pictures, *options], tmp_path)
     assert (tmp_path / "run/model.keras").is_file()
 
 
 @needs_shared
 def test_the_readmes_python_runs_word_for_word(tmp_path):
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    blocks = re.findall(
+        r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S
+    )
     assert blocks
     run(["-c", blocks[0]], tmp_path)
     assert (tmp_path / "dcgan.keras").is_file()

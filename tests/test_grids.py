@@ -36,7 +36,9 @@ def test_rows_can_have_labels():
 
 
 def test_each_row_needs_its_label():
-    with pytest.raises(ValueError, match="each of the 2 rows. Received: 1 labels"):
+    with pytest.raises(
+        ValueError, match="each of the 2 rows. Received: 1 labels"
+    ):
         grids.image_grid(images(4), row_labels=["zero"])
 
 
@@ -65,4 +67,6 @@ def test_a_long_animation_is_thinned(tmp_path):
     with Image.open(tmp_path / "all.gif") as animation:
         assert animation.n_frames == 100
         animation.seek(99)
-        assert animation.convert("RGB").getpixel((4, 4))[0] == pytest.approx(149, abs=3)
+        assert animation.convert("RGB").getpixel((4, 4))[0] == pytest.approx(
+            149, abs=3
+        )

@@ -12,4 +12,6 @@ def test_a_killed_training_ends_as_if_it_had_not_been():
         [sys.executable, SCRIPT, "--kills", "1"], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
-    assert "1 of 1 kills resumed to exactly the uninterrupted result" in run.stdout
+    assert (
+        "1 of 1 kills resumed to exactly the uninterrupted result" in run.stdout
+    )

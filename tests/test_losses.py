@@ -24,13 +24,17 @@ def test_discriminator_loss_is_binary_cross_entropy(smoothing):
 
 def test_discriminator_loss_at_chance_is_that_of_the_source_documents():
     zeros = ops.zeros((4, 1))
-    assert float(losses.non_saturating_d(zeros, zeros)) == pytest.approx(1.3863, 1e-4)
+    assert float(losses.non_saturating_d(zeros, zeros)) == pytest.approx(
+        1.3863, 1e-4
+    )
 
 
 def test_generator_losses_are_those_of_the_paper():
     d_fake = sigmoid(FAKE)
     np.testing.assert_allclose(
-        float(losses.non_saturating_g(FAKE)), -np.mean(np.log(d_fake)), rtol=1e-6
+        float(losses.non_saturating_g(FAKE)),
+        -np.mean(np.log(d_fake)),
+        rtol=1e-6,
     )
     np.testing.assert_allclose(
         float(losses.minimax_g(FAKE)), np.mean(np.log(1 - d_fake)), rtol=1e-6

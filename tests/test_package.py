@@ -29,7 +29,9 @@ gan.fit(np.zeros((8, 8, 8, 1), "float32"), batch_size=4, verbose=0)
 
 
 def run(code):
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
 
 
 def test_importing_leaves_heavy_packages_alone():

@@ -61,7 +61,9 @@ def _run(step, groups, state, data):
     ]
     with keras.StatelessScope(state_mapping=mapping) as scope:
         logs = step(data)
-    return logs, tuple([scope.get_current_value(v) for v in group] for group in groups)
+    return logs, tuple(
+        [scope.get_current_value(v) for v in group] for group in groups
+    )
 
 
 def _vjp(fn, primals, variables, state):

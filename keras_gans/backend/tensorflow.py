@@ -49,10 +49,11 @@ def apply(optimizer, gradients, variables):
 
 
 def jit_compile_by_default():
-    """Whether XLA makes a GAN's step faster here (see benchmarks/train_step.py).
+    """Whether XLA makes a step faster here (see benchmarks/train_step.py).
 
-    On a CPU it is about 1.4 times faster than TensorFlow's own kernels, but slower
-    than those of oneDNN, which TensorFlow uses where the CPU has AVX-512 VNNI.
+    On a CPU it is about 1.4 times faster than TensorFlow's own kernels, but
+    slower than those of oneDNN, which TensorFlow uses where the CPU has AVX-512
+    VNNI.
     """
     if tf.distribute.has_strategy():
         return False

@@ -52,10 +52,13 @@ class StepAdapter:
     """Runs the model's `step` and `test` as Keras's torch trainer asks."""
 
     def train_step(self, data):
-        # Keras's Dropout draws from torch's global generator unless it is given a
-        # seed. Seeding that for each step puts all randomness into saved state.
+        # Keras's Dropout draws from torch's global generator unless it is given
+        # a seed. Seeding that for each step puts all randomness into saved
+        # state.
         seed = self.seed_generator.next()
-        devices = [torch.cuda.current_device()] if torch.cuda.is_available() else []
+        devices = (
+            [torch.cuda.current_device()] if torch.cuda.is_available() else []
+        )
         with torch.no_grad(), torch.random.fork_rng(devices):
             torch.manual_seed(int(seed[0]) * 1_000_003 + int(seed[1]))
             return self.step(data)

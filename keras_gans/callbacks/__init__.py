@@ -2,4 +2,6 @@
 
 from keras_gans.callbacks.checkpoint import Checkpoint as Checkpoint
 from keras_gans.callbacks.sample_grid import SampleGrid as SampleGrid
-from keras_gans.callbacks.training_curves import TrainingCurves as TrainingCurves
+from keras_gans.callbacks.training_curves import (
+    TrainingCurves as TrainingCurves,
+)

@@ -23,28 +23,28 @@ class Checkpoint(keras.callbacks.Callback):
     after the last saved epoch. It ends with bitwise the same weights, optimizer
     state and logs as a training that was never interrupted, on the same machine
     and backend, if the data come in the same order: those of
-    `keras_gans.datasets` and arrays do; other inputs must themselves follow from
-    the number of the epoch.
+    `keras_gans.datasets` and arrays do; other inputs must themselves follow
+    from the number of the epoch.
 
-    The folder serves one training. A second `fit` of the same model and callback
-    trains on and does not resume.
+    The folder serves one training. A second `fit` of the same model and
+    callback trains on and does not resume.
 
     The last two checkpoints are kept, as `epoch-00001.npz` and so on, each
-    written aside, synced and renamed: a kill leaves the previous one. One that is
-    torn all the same is named in a warning, and the one before it used.
+    written aside, synced and renamed: a kill leaves the previous one. One that
+    is torn all the same is named in a warning, and the one before it used.
 
     Args:
         directory: Folder of the checkpoints, made if need be.
         every: Positive integer, epochs between two checkpoints.
 
-    `fit` runs it after all other callbacks, so that what they write of an epoch is
-    there when its checkpoint is.
+    `fit` runs it after all other callbacks, so that what they write of an epoch
+    is there when its checkpoint is.
 
     Raises:
-        ValueError: In `fit`, where the folder holds checkpoints of another model,
-            other optimizers, another backend or number of steps an epoch, with
-            the differences; or none that can be read. Training for more epochs is
-            no difference.
+        ValueError: In `fit`, where the folder holds checkpoints of another
+            model, other optimizers, another backend or number of steps an
+            epoch, with the differences; or none that can be read. Training for
+            more epochs is no difference.
     """
 
     def __init__(self, directory, every=1):
@@ -60,14 +60,21 @@ class Checkpoint(keras.callbacks.Callback):
             return
         self._started = self.model
         # Taken before training, since schedules change the learning rate.
-        self._configuration = _configuration(self.model, self.params.get("steps"))
+        self._configuration = _configuration(
+            self.model, self.params.get("steps")
+        )
         epoch = self.restore(self.model, self._configuration)
         if epoch:
             self.model._initial_epoch = epoch
             more = (
-                "" if epoch < self.params["epochs"] else ", which is all: raise epochs"
+                ""
+                if epoch < self.params["epochs"]
+                else ", which is all: raise epochs"
             )
-            print(f"Resuming after epoch {epoch} of {self.params['epochs']}{more}.")
+            print(
+                f"Resuming after epoch {epoch} of "
+                f"{self.params['epochs']}{more}."
+            )
 
     def on_epoch_end(self, epoch, logs=None):
         epoch += 1
@@ -97,8 +104,8 @@ class Checkpoint(keras.callbacks.Callback):
 
         Args:
             model: Compiled `AdversarialModel`.
-            configuration: What the checkpoint must have been made with, or `None`
-                not to ask.
+            configuration: What the checkpoint must have been made with, or
+                `None` not to ask.
 
         Returns:
             The number of epochs it was trained for, 0 where there is none.
@@ -109,7 +116,8 @@ class Checkpoint(keras.callbacks.Callback):
                 header, values = _load(path)
             except Exception as error:  # Damage makes zipfile raise all kinds.
                 warnings.warn(
-                    f"{path} is torn or no checkpoint of keras_gans and was passed "
+                    f"{path} is torn or no checkpoint of keras_gans and was "
+                    "passed "
                     f"over: {error}",
                     stacklevel=2,
                 )
@@ -121,7 +129,8 @@ class Checkpoint(keras.callbacks.Callback):
             return header["epoch"]
         if files:
             raise ValueError(
-                "At least one checkpoint must be readable; remove the folder to "
+                "At least one checkpoint must be readable; remove the folder "
+                "to "
                 f"start anew. Received: {', '.join(map(str, files))}"
             )
         return 0
@@ -138,10 +147,15 @@ def _state(model):
 
 def _load(path):
     # Opened here, since np.load leaves a file that is no archive open.
-    with open(path, "rb") as binary, np.load(binary, allow_pickle=False) as file:
+    with (
+        open(path, "rb") as binary,
+        np.load(binary, allow_pickle=False) as file,
+    ):
         header = json.loads(str(file["header"]))
         if header["format"] != FORMAT:
-            raise ValueError(f"its format is {header['format']!r}, not {FORMAT!r}")
+            raise ValueError(
+                f"its format is {header['format']!r}, not {FORMAT!r}"
+            )
         # Reading checks each array's checksum.
         values = [file[str(i)] for i in range(len(file.files) - 1)]
     if [list(value.shape) for value in values] != header["shapes"]:
@@ -175,22 +189,30 @@ def _anonymous(config, names=None):
 
 def _numbered(config):
     values = _flat(config).items()
-    found = [v for key, v in values if key.endswith(".name") and isinstance(v, str)]
+    found = [
+        v for key, v in values if key.endswith(".name") and isinstance(v, str)
+    ]
     return ((name, f"#{i}") for i, name in enumerate(dict.fromkeys(found)))
 
 
 def _check_same(path, header, configuration):
-    old, new = _flat({k: header.get(k) for k in configuration}), _flat(configuration)
+    old, new = (
+        _flat({k: header.get(k) for k in configuration}),
+        _flat(configuration),
+    )
     differences = [
         f"{key}: {old.get(key)} in the checkpoint, {value} now"
         for key, value in new.items()
         if old.get(key) != value
     ]
-    differences += [f"{k}: {old[k]} in the checkpoint" for k in old if k not in new]
+    differences += [
+        f"{k}: {old[k]} in the checkpoint" for k in old if k not in new
+    ]
     if differences:
         raise ValueError(
             "A checkpoint resumes only the training that made it. "
-            f"Received: {path}, which differs in\n  " + "\n  ".join(differences[:10])
+            f"Received: {path}, which differs in\n  "
+            + "\n  ".join(differences[:10])
         )
 
 

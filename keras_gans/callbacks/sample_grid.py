@@ -14,8 +14,8 @@ from keras_gans.grids import image_grid
 class SampleGrid(keras.callbacks.Callback):
     """Saves a grid of samples from the same latents as training goes on.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and at
-    the end an animation of them all.
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
+    at the end an animation of them all.
 
     Args:
         directory: Folder of the pictures, made if need be.
@@ -24,8 +24,8 @@ class SampleGrid(keras.callbacks.Callback):
         seed: Integer, the latents'.
         columns: Positive integer; the square root of `n` by default.
         row_labels: Text to the left of each row, or `None`.
-        animation: Path of the animation, ending in `.gif` or `.webp`; by default
-            `training.gif` in the folder. `False` for none.
+        animation: Path of the animation, ending in `.gif` or `.webp`; by
+            default `training.gif` in the folder. `False` for none.
     """
 
     def __init__(

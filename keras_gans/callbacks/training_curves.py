@@ -21,8 +21,8 @@ class TrainingCurves(keras.callbacks.Callback):
 
     The table has a row every `every` steps, the means of the logs since the row
     before, and a row for each epoch, its means: column `row` is `step` or
-    `epoch`, column `step` counts generator updates. The plot, redrawn after each
-    epoch, shows the losses above and D(x), D(G(z)) and the discriminator's
+    `epoch`, column `step` counts generator updates. The plot, redrawn after
+    each epoch, shows the losses above and D(x), D(G(z)) and the discriminator's
     accuracy below.
 
     A resumed training goes on with the table of the interrupted one.
@@ -46,7 +46,9 @@ class TrainingCurves(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._rows is None:
             # A resumed training repeats the epoch that was interrupted.
-            self._rows = [row for row in self._read() if int(row["epoch"]) <= epoch]
+            self._rows = [
+                row for row in self._read() if int(row["epoch"]) <= epoch
+            ]
             self._written = time.monotonic()
         self._epoch = epoch + 1
         self._steps_before = int(self._rows[-1]["step"]) if self._rows else 0
@@ -59,7 +61,9 @@ class TrainingCurves(keras.callbacks.Callback):
         if n < self.every:
             return
         # Logs are means since the epoch began; these, since the row before.
-        sums = {name: float(value) * self._steps for name, value in logs.items()}
+        sums = {
+            name: float(value) * self._steps for name, value in logs.items()
+        }
         means = {k: (v - self._sums.get(k, 0.0)) / n for k, v in sums.items()}
         self._sums, self._last = sums, self._steps
         self._add("step", means)
@@ -103,7 +107,9 @@ class TrainingCurves(keras.callbacks.Callback):
         steps = [row for row in self._rows if row["row"] == "step"]
         epochs = [row for row in self._rows if row["row"] == "epoch"]
         names = [n for n in epochs[-1] if n not in ("row", "epoch", "step")]
-        probabilities = [n for n in names if n.removeprefix("val_") in PROBABILITIES]
+        probabilities = [
+            n for n in names if n.removeprefix("val_") in PROBABILITIES
+        ]
         panels = [[n for n in names if n not in probabilities], probabilities]
         panels = [panel for panel in panels if panel]
         figure = Figure(figsize=(9, 3.2 * len(panels)), layout="constrained")
@@ -126,9 +132,13 @@ def _line(axis, name, steps, epochs):
     """A thin line of the steps under one with a mark at each epoch's end."""
     label = LABELS.get(name, name.replace("val_", "validation "))
     (line,) = axis.plot(*_points(name, epochs), marker=".", label=label)
-    axis.plot(*_points(name, steps), color=line.get_color(), alpha=0.4, linewidth=0.8)
+    axis.plot(
+        *_points(name, steps), color=line.get_color(), alpha=0.4, linewidth=0.8
+    )
 
 
 def _points(name, rows):
     rows = [row for row in rows if name in row]
-    return [int(row["step"]) for row in rows], [float(row[name]) for row in rows]
+    return [int(row["step"]) for row in rows], [
+        float(row[name]) for row in rows
+    ]

@@ -24,8 +24,8 @@ def load(name, **kwargs):
     """The data set of a name, with the arguments of its function.
 
     Args:
-        name: `"digits"`, `"mnist"`, `"fashion_mnist"`, `"cifar10"`, `"celeba"` or
-            `"image_folder"`.
+        name: `"digits"`, `"mnist"`, `"fashion_mnist"`, `"cifar10"`, `"celeba"`
+            or `"image_folder"`.
         **kwargs: For that function, such as `batch_size=64`.
     """
     check_name("A data set", name, DATASETS)

@@ -47,13 +47,13 @@ def celeba(
             being the pictures' width.
         attributes: Names of the attributes that make the labels, such as
             `["Smiling", "Male"]`; all 40 by default.
-        skip_corrupt: Whether to look through all pictures first and leave corrupt
-            ones out, with a warning that counts and names them.
+        skip_corrupt: Whether to look through all pictures first and leave
+            corrupt ones out, with a warning that counts and names them.
         data_dir: Folder of the archive, or that of tensorflow-datasets; the
             environment variable `TFDS_DATA_DIR` by default.
-        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. Labels
-            are int32 `(batch_size, len(attributes))` of 0 and 1, and need
-            `list_attr_celeba.txt` beside the pictures.
+        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`.
+            Labels are int32 `(batch_size, len(attributes))` of 0 and 1, and
+            need `list_attr_celeba.txt` beside the pictures.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
@@ -68,13 +68,17 @@ def celeba(
     if skip_corrupt:
         origin.files = without_corrupt(origin.files, True, origin.open)
     files = origin.files
-    reader = ImageReader(files, image_size, channels, crop=crop, open_file=origin.open)
+    reader = ImageReader(
+        files, image_size, channels, crop=crop, open_file=origin.open
+    )
     found = None
     if kwargs.get("labels"):
         for name in attributes or []:
             check_name("A CelebA attribute", name, origin.attributes)
         found = origin.labels(attributes or origin.attributes)
-    source = Source(reader, len(files), (image_size, image_size, channels), found)
+    source = Source(
+        reader, len(files), (image_size, image_size, channels), found
+    )
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
@@ -120,7 +124,8 @@ class _Archive:
         missing = [f for f in self.files if Path(f).name not in rows]
         if missing:
             raise ValueError(
-                f"Every picture needs a row of {ATTRIBUTES}. Received {len(missing)} "
+                f"Every picture needs a row of {ATTRIBUTES}. Received "
+                f"{len(missing)} "
                 f"pictures without, {missing[0]} the first"
             )
         found = [rows[Path(f).name] for f in self.files]
@@ -145,11 +150,14 @@ class _Records:
             found = tfds.builder("celeb_a", data_dir)
         except ConnectionError as error:
             raise ConnectionError(
-                f"{error}\nThe official archive will do: name the folder that holds "
+                f"{error}\nThe official archive will do: name the folder that "
+                "holds "
                 f"{FOLDER}/ or {FOLDER}.zip."
             ) from error
         paths = found.info.splits["train"].filepaths
-        self.files = [record for path in paths for record in records.index(path)]
+        self.files = [
+            record for path in paths for record in records.index(path)
+        ]
         self.attributes = list(found.info.features["attributes"])
 
     def open(self, record):

@@ -28,4 +28,6 @@ def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):
     images = np.rint(data.images * (255 / 16)).astype("uint8")[..., None]
     images = resize(images, image_size, channels)
     labels = data.target.astype("int32")
-    return batches(Source.of_array(images, labels), batch_size=batch_size, **kwargs)
+    return batches(
+        Source.of_array(images, labels), batch_size=batch_size, **kwargs
+    )

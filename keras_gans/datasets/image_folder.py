@@ -35,8 +35,8 @@ def image_folder(
         channels: 1 or 3.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning that
             counts and names them, instead of refusing the folder.
-        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. Labels
-            are int32.
+        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`.
+            Labels are int32.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
@@ -57,7 +57,9 @@ def image_folder(
         )
     found = _classes(files, root) if kwargs.get("labels") else None
     reader = ImageReader(files, image_size, channels)
-    source = Source(reader, len(files), (image_size, image_size, channels), found)
+    source = Source(
+        reader, len(files), (image_size, image_size, channels), found
+    )
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
@@ -65,7 +67,9 @@ def _pictures(root):
     # Unlike pathlib, glob follows links to folders and leaves hidden files out.
     names = glob.iglob("**", root_dir=root, recursive=True)
     files = (root / name for name in names)
-    return sorted(f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file())
+    return sorted(
+        f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
+    )
 
 
 def _classes(files, root):
@@ -73,7 +77,8 @@ def _classes(files, root):
     loose = [file for file in files if file.parent == root]
     if loose:
         raise ValueError(
-            "labels=True takes the classes from subfolders: every picture must lie "
+            "labels=True takes the classes from subfolders: every picture must "
+            "lie "
             f"in one. Received: {loose[0]}"
         )
     return np.unique(names, return_inverse=True)[1].astype("int32")

@@ -22,7 +22,9 @@ class ImageReader:
         open_file: Function of an element of `files`, returning a binary file.
     """
 
-    def __init__(self, files, image_size, channels, *, crop=None, open_file=None):
+    def __init__(
+        self, files, image_size, channels, *, crop=None, open_file=None
+    ):
         check_size(image_size, channels)
         self.files = files
         self.image_size = image_size
@@ -45,7 +47,9 @@ class ImageReader:
             with self.open_file(file) as binary, Image.open(binary) as image:
                 return self._convert(image)
         except _unreadable() as error:
-            raise ValueError(f"Could not read the image {file}: {error}") from error
+            raise ValueError(
+                f"Could not read the image {file}: {error}"
+            ) from error
 
     def _convert(self, image):
         from PIL import Image
@@ -60,7 +64,7 @@ class ImageReader:
 
 
 def resize(images, image_size, channels):
-    """Uint8 arrays `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
+    """Uint8 `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
     from PIL import Image
 
     check_size(image_size, channels)
@@ -80,8 +84,13 @@ def corrupt(files, open_file=None):
 
     def is_whole(file):
         try:
-            with (open_file or _open)(file) as binary, Image.open(binary) as image:
-                image.draft("L", (1, 1))  # Decodes a JPEG at an eighth of its size.
+            with (
+                (open_file or _open)(file) as binary,
+                Image.open(binary) as image,
+            ):
+                image.draft(
+                    "L", (1, 1)
+                )  # Decodes a JPEG at an eighth of its size.
                 image.load()
             return True
         except _unreadable():
@@ -91,7 +100,9 @@ def corrupt(files, open_file=None):
 
     with ThreadPoolExecutor(2) as pool:
         good = pool.map(is_whole, files)
-        return [file for file, whole in zip(files, good, strict=True) if not whole]
+        return [
+            file for file, whole in zip(files, good, strict=True) if not whole
+        ]
 
 
 def without_corrupt(files, skip_corrupt, open_file=None):
@@ -111,7 +122,8 @@ def without_corrupt(files, skip_corrupt, open_file=None):
             f"skip_corrupt=True leaves them out. Received: {named}"
         )
     warnings.warn(
-        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: {named}",
+        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: "
+        f"{named}",
         stacklevel=3,
     )
     return [file for file in files if file not in set(bad)]
@@ -131,7 +143,7 @@ def _open(path):
 
 
 def _unreadable():
-    """What PIL raises on a file that is no picture, a torn or a monstrous one."""
+    """What PIL raises on no picture, a torn or a monstrous one."""
     from PIL import Image
 
     return OSError, SyntaxError, ValueError, Image.DecompressionBombError
@@ -145,14 +157,22 @@ def _central_square(size, crop):
 
 
 def _flatten(image):
-    """Without palette, transparency (on white) or more than 8 bits a channel."""
+    """Without palette, transparency (now white) or more than 8 bits."""
     from PIL import Image
 
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         pixels = np.asarray(image, dtype="float64")
         # Sixteen bits, whatever PIL stores them in.
-        return Image.fromarray((pixels.clip(0, 65535) / 257).round().astype("uint8"))
-    if "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
+        return Image.fromarray(
+            (pixels.clip(0, 65535) / 257).round().astype("uint8")
+        )
+    if "transparency" in image.info or image.mode in (
+        "LA",
+        "PA",
+        "RGBA",
+        "La",
+        "RGBa",
+    ):
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(white, image)

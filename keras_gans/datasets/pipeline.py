@@ -21,8 +21,9 @@ class Source:
     """Images that a pipeline reads by their number.
 
     Attributes:
-        read: Function of an integer array of `n` indices, returning uint8 images
-            `(n, height, width, channels)`. May be called from several threads.
+        read: Function of an integer array of `n` indices, returning uint8
+            images `(n, height, width, channels)`. May be called from several
+            threads.
         size: Number of images.
         image_shape: `(height, width, channels)`.
         labels: Array `(size, ...)` or `None`.
@@ -38,14 +39,16 @@ class Source:
         return cls(images.__getitem__, len(images), images.shape[1:], labels)
 
     def in_memory(self):
-        """This source with all its images decoded, if they fit `MEMORY_LIMIT`."""
+        """This source, all images decoded if they fit `MEMORY_LIMIT`."""
         if self.size * int(np.prod(self.image_shape)) > MEMORY_LIMIT:
             return self
         chunks = np.array_split(np.arange(self.size), -(-self.size // 256))
         progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 16)
         images = np.empty((self.size, *self.image_shape), "uint8")
         with ThreadPoolExecutor(2) as pool:
-            for chunk, decoded in zip(chunks, pool.map(self.read, chunks), strict=True):
+            for chunk, decoded in zip(
+                chunks, pool.map(self.read, chunks), strict=True
+            ):
                 images[chunk] = decoded
                 progress.add(len(chunk))
         return Source.of_array(images, self.labels)
@@ -61,7 +64,9 @@ def unscale(images):
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
-def batches(source, *, batch_size, labels=False, shuffle=True, seed=0, augment=False):
+def batches(
+    source, *, batch_size, labels=False, shuffle=True, seed=0, augment=False
+):
     """A `tf.data.Dataset` of float32 batches in [-1, 1].
 
     Each pass over the data is one epoch, in an order of its own that follows
@@ -75,7 +80,8 @@ def batches(source, *, batch_size, labels=False, shuffle=True, seed=0, augment=F
         labels: Whether to yield `(images, labels)` pairs instead of images.
         shuffle: Whether to shuffle all images anew each epoch.
         seed: Integer.
-        augment: Whether to flip images at random and shift them by up to a tenth.
+        augment: Whether to flip images at random and shift them by up to a
+            tenth.
     """
     import tensorflow as tf
 
@@ -99,13 +105,17 @@ def batches(source, *, batch_size, labels=False, shuffle=True, seed=0, augment=F
         rows = tf.range(source.size, dtype=tf.int64)
         if shuffle:
             rows = tf.random.experimental.stateless_shuffle(rows, [seed, epoch])
-        rows = tf.reshape(rows[: n_batches * batch_size], (n_batches, batch_size))
+        rows = tf.reshape(
+            rows[: n_batches * batch_size], (n_batches, batch_size)
+        )
         numbers = tf.range(n_batches, dtype=tf.int64)
         keys = tf.stack([tf.repeat(epoch, n_batches), numbers], axis=1)
         return tf.data.Dataset.from_tensor_slices((rows, keys))
 
     def load(rows, key):
-        images = tf.numpy_function(source.read, [rows], tf.uint8, stateful=False)
+        images = tf.numpy_function(
+            source.read, [rows], tf.uint8, stateful=False
+        )
         images.set_shape((batch_size, *source.image_shape))
         images = tf.cast(images, tf.float32) / 127.5 - 1.0
         if augment:
@@ -128,9 +138,9 @@ def batches(source, *, batch_size, labels=False, shuffle=True, seed=0, augment=F
 def _augment(images, seed):
     """Random horizontal flips and shifts, a pure function of the seed.
 
-    The layers of keras-cv draw from a stateful generator, which parallel maps and
-    resumed trainings would draw from in another order; so the random numbers are
-    drawn here, and the layers transform the images.
+    The layers of keras-cv draw from a stateful generator, which parallel maps
+    and resumed trainings would draw from in another order; so the random
+    numbers are drawn here, and the layers transform the images.
     """
     import keras_cv
     import tensorflow as tf

@@ -1,4 +1,4 @@
-"""Data sets read through tensorflow-datasets: MNIST, Fashion-MNIST, CIFAR-10."""
+"""MNIST, Fashion-MNIST and CIFAR-10, through tensorflow-datasets."""
 
 import os
 import urllib.error
@@ -8,7 +8,8 @@ from keras_gans.datasets.images import resize
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 
-# Where tensorflow-datasets keeps its information; answers when there is a network.
+# Where tensorflow-datasets keeps its information; answers when there is a
+# network.
 NETWORK_CHECK = "https://storage.googleapis.com"
 
 
@@ -30,13 +31,17 @@ def mnist(batch_size=128, **kwargs):
     Raises:
         ConnectionError: Where the data are neither there nor downloadable.
     """
-    return _arrays("mnist", batch_size, **{"image_size": 28, "channels": 1} | kwargs)
+    return _arrays(
+        "mnist", batch_size, **{"image_size": 28, "channels": 1} | kwargs
+    )
 
 
 def fashion_mnist(batch_size=128, **kwargs):
     """Fashion-MNIST: 60,000 pictures of clothes and 10,000; see `mnist`."""
     return _arrays(
-        "fashion_mnist", batch_size, **{"image_size": 28, "channels": 1} | kwargs
+        "fashion_mnist",
+        batch_size,
+        **{"image_size": 28, "channels": 1} | kwargs,
     )
 
 
@@ -45,14 +50,26 @@ def cifar10(batch_size=128, **kwargs):
 
     `image_size` is 32 and `channels` 3.
     """
-    return _arrays("cifar10", batch_size, **{"image_size": 32, "channels": 3} | kwargs)
+    return _arrays(
+        "cifar10", batch_size, **{"image_size": 32, "channels": 3} | kwargs
+    )
 
 
 def _arrays(
-    name, batch_size, *, image_size, channels, split="train", data_dir=None, **kwargs
+    name,
+    batch_size,
+    *,
+    image_size,
+    channels,
+    split="train",
+    data_dir=None,
+    **kwargs,
 ):
     data = builder(name, data_dir).as_dataset(split=split, batch_size=-1)
-    images, labels = data["image"].numpy(), data["label"].numpy().astype("int32")
+    images, labels = (
+        data["image"].numpy(),
+        data["label"].numpy().astype("int32"),
+    )
     source = Source(
         lambda rows: resize(images[rows], image_size, channels),
         len(images),
@@ -75,7 +92,8 @@ def builder(name, data_dir):
             found.download_and_prepare()
         except Exception as error:
             raise ConnectionError(
-                f"The download of {name} failed: {error}\n{_advice(found.data_path)}"
+                f"The download of {name} failed: "
+                f"{error}\n{_advice(found.data_path)}"
             ) from error
     return found
 
@@ -94,7 +112,8 @@ def _check_network(name, path):
 
 def _advice(path):
     return (
-        f"Put the data, as tensorflow-datasets prepares them, at {path} (or name "
+        f"Put the data, as tensorflow-datasets prepares them, at {path} (or "
+        "name "
         "their folder by --data-dir or TFDS_DATA_DIR). "
         "The data set `digits` needs no download: --dataset digits."
     )

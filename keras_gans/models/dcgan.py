@@ -18,7 +18,8 @@ class DCGAN(GAN):
         image_shape: `(size, size, channels)` with a size of 7·2^k or 2^k from 8
             to 128 and 1 or 3 channels.
         latent_dim: Positive integer, the length of a latent.
-        width: Positive integer, the default networks' channels next to the image.
+        width: Positive integer, the default networks' channels next to the
+            image.
         d_activation: Activation of the default discriminator, `"leaky_relu"` or
             any of Keras, such as `"relu"`.
         **kwargs: As for `GAN`.

@@ -12,7 +12,9 @@ from keras_gans.checks import check_positive
 
 LATENTS = {
     "normal": keras.random.normal,
-    "uniform": lambda shape, seed: keras.random.uniform(shape, -1.0, 1.0, seed=seed),
+    "uniform": lambda shape, seed: keras.random.uniform(
+        shape, -1.0, 1.0, seed=seed
+    ),
 }
 
 
@@ -38,13 +40,14 @@ class GAN(AdversarialModel):
             for real images is `1 - label_smoothing`.
         d_loss_floor: Non-negative float. The discriminator's update is skipped
             while its loss is below it, a remedy against a discriminator that
-            overpowers the generator. 0 never skips; the loss at chance is 1.386.
+            overpowers the generator. 0 never skips; the loss at chance is
+            1.386.
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds latents and the order of arrays in `fit`.
 
     Logs: `d_loss`, the sum of its real and fake halves; `g_loss`; `d_real`, the
-    mean D(x); `d_fake`, the mean D(G(z)); `d_accuracy`, the share of images that
-    the discriminator tells right (0.5 at equilibrium).
+    mean D(x); `d_fake`, the mean D(G(z)); `d_accuracy`, the share of images
+    that the discriminator tells right (0.5 at equilibrium).
 
     Example:
 
@@ -75,7 +78,8 @@ class GAN(AdversarialModel):
         check_positive(latent_dim=latent_dim)
         if latent not in LATENTS:
             raise ValueError(
-                f"latent must be one of {list(LATENTS)}. Received: latent={latent!r}"
+                f"latent must be one of {list(LATENTS)}. Received: "
+                f"latent={latent!r}"
             )
         if not 0 <= label_smoothing < 1:
             raise ValueError(
@@ -105,7 +109,8 @@ class GAN(AdversarialModel):
     # === What a variant changes ===
 
     def default_optimizers(self):
-        # With Keras's beta_1 of 0.9 the discriminator wins on MNIST in an epoch.
+        # With Keras's beta_1 of 0.9 the discriminator wins on MNIST in an
+        # epoch.
         return (
             keras.optimizers.Adam(2e-4, beta_1=0.5),
             keras.optimizers.Adam(2e-4, beta_1=0.5),
@@ -170,7 +175,9 @@ class GAN(AdversarialModel):
 
     def _scores(self, images, training):
         # Losses want float32 also under a bfloat16 policy.
-        return ops.cast(self.discriminator(images, training=training), "float32")
+        return ops.cast(
+            self.discriminator(images, training=training), "float32"
+        )
 
     # === What a user calls ===
 
@@ -210,7 +217,9 @@ class GAN(AdversarialModel):
             "image_shape": self.image_shape,
             "latent_dim": self.latent_dim,
             "generator": keras.saving.serialize_keras_object(self.generator),
-            "discriminator": keras.saving.serialize_keras_object(self.discriminator),
+            "discriminator": keras.saving.serialize_keras_object(
+                self.discriminator
+            ),
             "latent": self.latent,
             "saturating": self.saturating,
             "label_smoothing": self.label_smoothing,
@@ -221,14 +230,16 @@ class GAN(AdversarialModel):
         images = self.generator(keras.Input((self.latent_dim,)))
         if images.shape[1:] != self.image_shape:
             raise ValueError(
-                f"The generator must make images of image_shape={self.image_shape}. "
+                "The generator must make images of "
+                f"image_shape={self.image_shape}. "
                 f"Received a generator of images {images.shape[1:]}"
             )
         scores = self.discriminator(keras.Input(self.image_shape))
         last = self.discriminator.layers[-1]
         if getattr(last, "activation", None) is keras.activations.sigmoid:
             raise ValueError(
-                "The discriminator must return logits: the loss applies the sigmoid, "
+                "The discriminator must return logits: the loss applies the "
+                "sigmoid, "
                 "which keeps its gradient exact. Remove the sigmoid. "
                 f"Received a discriminator that ends in layer {last.name!r}"
             )

@@ -56,7 +56,11 @@ def dcgan_discriminator(image_shape, *, width=64, activation="leaky_relu"):
     image_shape = check_image_shape(image_shape)
     check_positive(width=width)
     _, doublings = _base_size(image_shape)
-    stack = [layers.Input(image_shape), _downsample(width), _activation(activation)]
+    stack = [
+        layers.Input(image_shape),
+        _downsample(width),
+        _activation(activation),
+    ]
     for i in range(1, doublings):
         stack += [
             _downsample(width * 2**i, use_bias=False),
@@ -107,7 +111,9 @@ def _upsample(filters, **kwargs):
 
 
 def _downsample(filters, **kwargs):
-    return layers.Conv2D(filters, 4, strides=2, padding="same", **_normal(), **kwargs)
+    return layers.Conv2D(
+        filters, 4, strides=2, padding="same", **_normal(), **kwargs
+    )
 
 
 def _activation(activation):

@@ -9,7 +9,9 @@ from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_positive
 
 
-def mlp_generator(image_shape, latent_dim, *, hidden=(256, 512, 1024), dropout=0.0):
+def mlp_generator(
+    image_shape, latent_dim, *, hidden=(256, 512, 1024), dropout=0.0
+):
     """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
     Args:
@@ -25,7 +27,9 @@ def mlp_generator(image_shape, latent_dim, *, hidden=(256, 512, 1024), dropout=0
             layers.Input((latent_dim,)),
             *_hidden_layers(hidden, dropout),
             # Sums and losses want float32 also under a bfloat16 policy.
-            layers.Dense(math.prod(image_shape), activation="tanh", dtype="float32"),
+            layers.Dense(
+                math.prod(image_shape), activation="tanh", dtype="float32"
+            ),
             layers.Reshape(image_shape, dtype="float32"),
         ],
         name="generator",

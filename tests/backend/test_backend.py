@@ -39,7 +39,9 @@ def test_pullback_of_a_scalar_is_its_gradient():
     output, twice, gradient = run(step, [w])
     assert float(output) == 36.0
     assert float(twice) == 2.0
-    np.testing.assert_allclose(ops.convert_to_numpy(gradient), [3.0, 12.0, 27.0])
+    np.testing.assert_allclose(
+        ops.convert_to_numpy(gradient), [3.0, 12.0, 27.0]
+    )
 
 
 def test_pullback_pulls_a_cotangent_through_the_jacobian():
@@ -48,7 +50,9 @@ def test_pullback_pulls_a_cotangent_through_the_jacobian():
     cotangent = np.array([10.0, 100.0], "float32")
 
     def step():
-        (_, _), pull = backend.pullback(lambda: (ops.matmul(w, x), ()), [w], [w])
+        (_, _), pull = backend.pullback(
+            lambda: (ops.matmul(w, x), ()), [w], [w]
+        )
         return pull(ops.convert_to_tensor(cotangent))[0]
 
     gradient = ops.convert_to_numpy(run(step, [w]))
@@ -85,7 +89,9 @@ def test_what_a_pullback_returns_is_a_constant_to_the_next():
 
     def step():
         (first, _), _ = backend.pullback(lambda: (w * w, ()), [w], [w])
-        (_, _), pull = backend.pullback(lambda: (ops.sum(first * w), ()), [w], [w])
+        (_, _), pull = backend.pullback(
+            lambda: (ops.sum(first * w), ()), [w], [w]
+        )
         return pull()[0]
 
     np.testing.assert_allclose(ops.convert_to_numpy(run(step, [w])), [9.0])
@@ -115,7 +121,9 @@ def test_input_gradient_can_be_differentiated_inside_a_pullback():
 
     def penalty():
         _, gradient = backend.input_gradient(
-            lambda x: (ops.sum(w * x * x * x), ()), ops.convert_to_tensor(x), [w]
+            lambda x: (ops.sum(w * x * x * x), ()),
+            ops.convert_to_tensor(x),
+            [w],
         )
         return ops.sum(gradient * gradient), ()
 
@@ -125,7 +133,9 @@ def test_input_gradient_can_be_differentiated_inside_a_pullback():
 
     value, gradient = run(step, [w])
     assert float(value) == 9 * (16 + 4)
-    np.testing.assert_allclose(ops.convert_to_numpy(gradient), [18 * 16.0, 36.0])
+    np.testing.assert_allclose(
+        ops.convert_to_numpy(gradient), [18 * 16.0, 36.0]
+    )
 
 
 def test_apply_is_one_update_of_the_optimizer():

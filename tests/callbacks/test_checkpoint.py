@@ -13,7 +13,11 @@ from tests.helpers import state
 
 
 def fit(model, epochs, checkpoint, **kwargs):
-    arguments = {"batch_size": 8, "verbose": 0, "callbacks": [checkpoint]} | kwargs
+    arguments = {
+        "batch_size": 8,
+        "verbose": 0,
+        "callbacks": [checkpoint],
+    } | kwargs
     return model.fit(images(16), epochs=epochs, **arguments)
 
 
@@ -64,15 +68,26 @@ def empty(path):
 
 @pytest.mark.parametrize(
     "damage",
-    [tear, flip_a_byte, replace, replace_by_an_array, exchange_two_arrays, empty],
+    [
+        tear,
+        flip_a_byte,
+        replace,
+        replace_by_an_array,
+        exchange_two_arrays,
+        empty,
+    ],
 )
-def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(tmp_path, damage):
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(
+    tmp_path, damage
+):
     whole = quick("gan")
     fit(whole, 3, kg.callbacks.Checkpoint(tmp_path / "whole"))
     fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path / "part"))
     damage(tmp_path / "part" / "epoch-00002.npz")
     resumed = quick("gan")
-    with pytest.warns(UserWarning, match="epoch-00002.npz is torn or no checkpoint"):
+    with pytest.warns(
+        UserWarning, match="epoch-00002.npz is torn or no checkpoint"
+    ):
         history = fit(resumed, 3, kg.callbacks.Checkpoint(tmp_path / "part"))
     assert history.epoch == [1, 2]
     assert_same(state(resumed), state(whole))
@@ -99,8 +114,16 @@ def other_optimizer():
     "make_other, arguments, difference",
     [
         (other_network, {}, "config.latent_dim: 4 in the checkpoint, 5 now"),
-        (other_optimizer, {}, "d_opt.config.learning_rate: .* in the checkpoint"),
-        (lambda: quick("gan"), {"batch_size": 16}, "steps: 2 in the checkpoint, 1 now"),
+        (
+            other_optimizer,
+            {},
+            "d_opt.config.learning_rate: .* in the checkpoint",
+        ),
+        (
+            lambda: quick("gan"),
+            {"batch_size": 16},
+            "steps: 2 in the checkpoint, 1 now",
+        ),
         (lambda: quick("dcgan"), {}, "model: GAN in the checkpoint, DCGAN now"),
     ],
 )
@@ -125,7 +148,9 @@ def test_the_same_configuration_under_other_layer_names_resumes(tmp_path):
 def test_learning_rates_that_callbacks_changed_are_no_difference(tmp_path):
     def train(epochs):
         model = quick("gan")
-        halve = keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+        halve = keras.callbacks.LearningRateScheduler(
+            lambda epoch, rate: rate / 2
+        )
         callbacks = [halve, kg.callbacks.Checkpoint(tmp_path)]
         fit(model, epochs, None, callbacks=callbacks)
         return model

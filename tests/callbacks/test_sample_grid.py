@@ -36,7 +36,11 @@ def test_a_grid_for_each_epoch_and_all_of_them_at_the_end(tmp_path):
 def test_every_nth_epoch_and_the_last(tmp_path):
     callback = kg.callbacks.SampleGrid(tmp_path, n=4, every=2, animation=False)
     fit(quick("gan"), 3, callback)
-    assert names(tmp_path) == ["epoch-0000.png", "epoch-0002.png", "epoch-0003.png"]
+    assert names(tmp_path) == [
+        "epoch-0000.png",
+        "epoch-0002.png",
+        "epoch-0003.png",
+    ]
 
 
 def test_the_latents_stay_the_same(tmp_path):
@@ -50,13 +54,19 @@ def test_the_latents_stay_the_same(tmp_path):
 
 def test_an_animation_of_another_name_and_kind(tmp_path):
     path = tmp_path / "film.webp"
-    fit(quick("gan"), 1, kg.callbacks.SampleGrid(tmp_path / "a", n=4, animation=path))
+    fit(
+        quick("gan"),
+        1,
+        kg.callbacks.SampleGrid(tmp_path / "a", n=4, animation=path),
+    )
     with Image.open(path) as film:
         assert film.n_frames == 2
 
 
 def test_bad_arguments_are_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"must end in .gif or .webp.*film.mp4"):
+    with pytest.raises(
+        ValueError, match=r"must end in .gif or .webp.*film.mp4"
+    ):
         kg.callbacks.SampleGrid(tmp_path, animation="film.mp4")
     with pytest.raises(ValueError, match="Received: n=0"):
         kg.callbacks.SampleGrid(tmp_path, n=0)

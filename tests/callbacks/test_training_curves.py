@@ -58,7 +58,9 @@ def test_rows_of_steps_and_epochs(tmp_path):
 
 def test_the_plot_is_a_picture_with_both_panels(tmp_path):
     callback = kg.callbacks.TrainingCurves(tmp_path, every=1)
-    quick("gan").fit(images(), batch_size=8, epochs=2, verbose=0, callbacks=[callback])
+    quick("gan").fit(
+        images(), batch_size=8, epochs=2, verbose=0, callbacks=[callback]
+    )
     pixels = np.asarray(Image.open(tmp_path / "curves.png").convert("RGB"))
     assert pixels.shape == (640, 900, 3)
     for panel in np.array_split(pixels, 2):
@@ -69,7 +71,9 @@ def test_the_plot_is_a_picture_with_both_panels(tmp_path):
 def test_a_new_training_starts_a_new_table(tmp_path):
     for _ in range(2):
         callback = kg.callbacks.TrainingCurves(tmp_path, every=100)
-        quick("gan").fit(images(), batch_size=8, verbose=0, callbacks=[callback])
+        quick("gan").fit(
+            images(), batch_size=8, verbose=0, callbacks=[callback]
+        )
     assert len(read(tmp_path)) == 1
 
 
@@ -80,12 +84,18 @@ def test_a_resumed_training_goes_on_with_the_table(tmp_path):
             kg.callbacks.Checkpoint(folder / "checkpoint"),
         ]
         quick("gan").fit(
-            images(), batch_size=8, epochs=epochs, verbose=0, callbacks=callbacks
+            images(),
+            batch_size=8,
+            epochs=epochs,
+            verbose=0,
+            callbacks=callbacks,
         )
         return (folder / "history.csv").read_text()
 
     whole = fit(tmp_path / "whole", 3)
     part = fit(tmp_path / "part", 2)
     # Rows of an epoch that a kill cut short.
-    (tmp_path / "part" / "history.csv").write_text(part + "step,3,11,9,9,9,9,9\n")
+    (tmp_path / "part" / "history.csv").write_text(
+        part + "step,3,11,9,9,9,9,9\n"
+    )
     assert fit(tmp_path / "part", 3) == whole

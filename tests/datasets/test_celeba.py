@@ -26,7 +26,7 @@ NAMES = [f"00000{i + 1}.jpg" for i in range(5)]
 
 
 def jpeg(i):
-    """A picture of CelebA's size, its centre of another grey than its margins."""
+    """A picture of CelebA's size, its centre of another grey."""
     pixels = np.full((218, 178, 3), 255, "uint8")
     pixels[20:198] = 40 * i
     file = io.BytesIO()
@@ -102,7 +102,9 @@ def test_faces_are_cropped_to_the_central_square_and_resized(faces):
 @needs_shared
 def test_labels_are_those_of_the_table(faces):
     _, labels = only_batch(faces, 12, labels=True)
-    lines = (SHARED / "celeba" / "list_attr_celeba.txt").read_text().splitlines()
+    lines = (
+        (SHARED / "celeba" / "list_attr_celeba.txt").read_text().splitlines()
+    )
     rows = [line.split() for line in lines[7:19]]
     assert [row[0] for row in rows] == [f"{i:06}.jpg" for i in range(6, 18)]
     assert labels.dtype == np.int32
@@ -114,14 +116,21 @@ def test_labels_are_those_of_the_table(faces):
 @needs_shared
 def test_attributes_choose_the_labels_and_their_order(faces):
     _, every = only_batch(faces, 12, labels=True)
-    _, labels = only_batch(faces, 12, labels=True, attributes=["Young", "Bald", "Male"])
+    _, labels = only_batch(
+        faces, 12, labels=True, attributes=["Young", "Bald", "Male"]
+    )
     np.testing.assert_array_equal(labels, every[:, [39, 4, 20]])
     assert 0 < labels[:, 2].sum() < 12
 
 
 @needs_shared
 def test_a_zip_yields_the_batches_of_the_folder(faces):
-    arguments = {"batch_size": 4, "image_size": 16, "labels": True, "data_dir": faces}
+    arguments = {
+        "batch_size": 4,
+        "image_size": 16,
+        "labels": True,
+        "data_dir": faces,
+    }
     expected = list(celeba(**arguments).as_numpy_iterator())
     zipped(faces)
     result = list(celeba(**arguments).as_numpy_iterator())
@@ -155,7 +164,9 @@ def test_a_larger_crop_is_the_largest_square_and_a_smaller_one_that(archive):
     pixels = np.zeros((218, 178, 3), "uint8")
     pixels[59:159, 39:139] = 200
     Image.fromarray(pixels).save(file, quality=95)
-    np.testing.assert_array_equal(only_batch(archive, crop=500), only_batch(archive))
+    np.testing.assert_array_equal(
+        only_batch(archive, crop=500), only_batch(archive)
+    )
     small = unscale(only_batch(archive, crop=100))[0]
     assert np.abs(small[1:-1, 1:-1].astype(int) - 200).max() <= 3
     assert unscale(only_batch(archive))[0, 0].max() <= 3
@@ -222,7 +233,9 @@ def test_rows_may_be_in_any_order_and_of_other_pictures(archive):
 @pytest.mark.parametrize(
     ("name", "hint"), [("Smilling", "'Smiling'"), ("male", "'Male'")]
 )
-def test_an_unknown_attribute_is_answered_with_the_near_one(archive, name, hint):
+def test_an_unknown_attribute_is_answered_with_the_near_one(
+    archive, name, hint
+):
     with pytest.raises(ValueError, match=f"Did you mean {hint}.*{name}"):
         celeba(2, labels=True, attributes=["Male", name], data_dir=archive)
 
@@ -282,7 +295,9 @@ def example(i):
 @pytest.fixture
 def prepared(tmp_path, monkeypatch):
     """A builder of two shards, which hold the pictures of `archive`."""
-    paths = [tmp_path / f"celeb_a-train.tfrecord-0000{i}-of-00002" for i in range(2)]
+    paths = [
+        tmp_path / f"celeb_a-train.tfrecord-0000{i}-of-00002" for i in range(2)
+    ]
     for path, numbers in zip(paths, ([0, 1, 2], [3, 4]), strict=True):
         with tf.io.TFRecordWriter(str(path)) as writer:
             for i in numbers:
@@ -294,7 +309,9 @@ def prepared(tmp_path, monkeypatch):
     )
     asked = []
     monkeypatch.setattr(
-        tfds, "builder", lambda *args: asked.append(args) or SimpleNamespace(info=info)
+        tfds,
+        "builder",
+        lambda *args: asked.append(args) or SimpleNamespace(info=info),
     )
     return asked
 

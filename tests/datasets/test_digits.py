@@ -38,4 +38,6 @@ def test_enlarged_digits_look_like_the_small_ones():
 def test_in_colour_they_are_still_grey():
     images = only_batch(image_size=8, channels=3)
     assert images.shape == (1797, 8, 8, 3)
-    np.testing.assert_array_equal(images, only_batch(image_size=8).repeat(3, -1))
+    np.testing.assert_array_equal(
+        images, only_batch(image_size=8).repeat(3, -1)
+    )

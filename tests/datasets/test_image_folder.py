@@ -56,12 +56,17 @@ def test_the_folder_may_be_named_by_a_string(tmp_path):
 
 
 def test_subfolders_are_searched(tmp_path):
-    paint(tmp_path, {"a.png": 10, "b/c.png": 20, "b/d/e.png": 30, "f/g/h.png": 40})
+    paint(
+        tmp_path, {"a.png": 10, "b/c.png": 20, "b/d/e.png": 30, "f/g/h.png": 40}
+    )
     assert greys(only_batch(tmp_path, 4)) == [10, 20, 30, 40]
 
 
 def test_suffixes_may_be_of_any_case(tmp_path):
-    paint(tmp_path, {"a.JPG": 10, "b.Png": 20, "c.GIF": 30, "d.BMP": 40, "e.jpeg": 50})
+    paint(
+        tmp_path,
+        {"a.JPG": 10, "b.Png": 20, "c.GIF": 30, "d.BMP": 40, "e.jpeg": 50},
+    )
     assert greys(only_batch(tmp_path, 5)) == [10, 20, 30, 40, 50]
 
 
@@ -74,7 +79,9 @@ def test_other_files_are_passed_over(tmp_path):
 
 
 def test_hidden_files_are_passed_over(tmp_path):
-    paint(tmp_path, {"cats/a.png": 10, ".thumbnails/a.png": 20, "cats/.b.png": 30})
+    paint(
+        tmp_path, {"cats/a.png": 10, ".thumbnails/a.png": 20, "cats/.b.png": 30}
+    )
     (tmp_path / "cats" / "._a.png").write_bytes(b"Written by a Mac.")
     images, labels = only_batch(tmp_path, 1, labels=True)
     assert (greys(images), labels.tolist()) == ([10], [0])
@@ -82,10 +89,13 @@ def test_hidden_files_are_passed_over(tmp_path):
 
 def test_links_to_pictures_and_folders_are_followed(tmp_path):
     paint(
-        tmp_path, {"elsewhere/a.png": 10, "elsewhere/b.png": 20, "data/dogs/c.png": 30}
+        tmp_path,
+        {"elsewhere/a.png": 10, "elsewhere/b.png": 20, "data/dogs/c.png": 30},
     )
     (tmp_path / "data" / "cats").symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "data" / "dogs" / "d.png").symlink_to(tmp_path / "elsewhere" / "b.png")
+    (tmp_path / "data" / "dogs" / "d.png").symlink_to(
+        tmp_path / "elsewhere" / "b.png"
+    )
     images, labels = only_batch(tmp_path / "data", 4, labels=True)
     assert greys(images) == [10, 20, 30, 20]
     assert labels.tolist() == [0, 0, 1, 1]
@@ -132,7 +142,9 @@ def test_a_file_is_no_folder(tmp_path):
 
 def test_a_folder_without_pictures_is_an_error(tmp_path):
     (tmp_path / "notes.txt").write_text("No picture.")
-    with pytest.raises(ValueError, match=r"must hold pictures \(\.jpg,.*\.bmp\)"):
+    with pytest.raises(
+        ValueError, match=r"must hold pictures \(\.jpg,.*\.bmp\)"
+    ):
         image_folder(tmp_path)
 
 
@@ -145,7 +157,9 @@ def with_corrupt(root, n_corrupt=2):
 
 def test_corrupt_pictures_are_named(tmp_path):
     with_corrupt(tmp_path)
-    message = r"2 of 5 pictures.*skip_corrupt=True.*corrupt0\.png, .*corrupt1\.png$"
+    message = (
+        r"2 of 5 pictures.*skip_corrupt=True.*corrupt0\.png, .*corrupt1\.png$"
+    )
     with pytest.raises(ValueError, match=message):
         image_folder(tmp_path, 1)
 
@@ -158,7 +172,9 @@ def test_many_corrupt_pictures_are_counted(tmp_path):
 
 def test_corrupt_pictures_are_left_out_with_a_warning(tmp_path):
     with_corrupt(tmp_path)
-    with pytest.warns(UserWarning, match=r"Left out 2 of 5.*corrupt1\.png") as caught:
+    with pytest.warns(
+        UserWarning, match=r"Left out 2 of 5.*corrupt1\.png"
+    ) as caught:
         images = only_batch(tmp_path, 3, skip_corrupt=True)
     assert greys(images) == [0, 10, 20]
     assert len(caught) == 1

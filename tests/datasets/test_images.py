@@ -10,7 +10,9 @@ from keras_gans.datasets.images import ImageReader
 GREY = np.arange(64, dtype="uint8").reshape(8, 8) * 4
 COLOUR = np.stack([GREY, GREY[::-1], GREY.T], axis=-1)
 INDEX = np.arange(64, dtype="uint8").reshape(8, 8) % 4
-PALETTE = np.array([[255, 0, 0], [0, 255, 0], [0, 0, 255], [90, 60, 30]], "uint8")
+PALETTE = np.array(
+    [[255, 0, 0], [0, 255, 0], [0, 0, 255], [90, 60, 30]], "uint8"
+)
 
 # A picture of each mode that files have, and its colours.
 MODES = {
@@ -20,7 +22,10 @@ MODES = {
     "P": (Image.fromarray(INDEX), PALETTE[INDEX]),
     "RGB": (Image.fromarray(COLOUR), COLOUR),
     "RGBA": (Image.fromarray(COLOUR).convert("RGBA"), COLOUR),
-    "I;16": (Image.fromarray(GREY.astype("uint16") * 257), np.dstack([GREY] * 3)),
+    "I;16": (
+        Image.fromarray(GREY.astype("uint16") * 257),
+        np.dstack([GREY] * 3),
+    ),
 }
 MODES["P"][0].putpalette(PALETTE.ravel().tolist())
 
@@ -107,7 +112,9 @@ def test_a_transparent_colour_becomes_white(tmp_path, mode, key):
 
 def test_the_first_frame_of_an_animation_is_read(tmp_path):
     file = tmp_path / "animated.gif"
-    first, *others = [Image.new("RGB", (8, 8), c) for c in ("red", "lime", "blue")]
+    first, *others = [
+        Image.new("RGB", (8, 8), c) for c in ("red", "lime", "blue")
+    ]
     first.save(file, save_all=True, append_images=others)
     with Image.open(file) as image:
         assert image.n_frames == 3
@@ -117,7 +124,9 @@ def test_the_first_frame_of_an_animation_is_read(tmp_path):
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
 def test_jpegs_of_every_mode(tmp_path, mode):
     file = tmp_path / "picture.jpg"
-    colours = np.full((8, 8, 3), [200, 200, 200] if mode == "L" else [200, 100, 50])
+    colours = np.full(
+        (8, 8, 3), [200, 200, 200] if mode == "L" else [200, 100, 50]
+    )
     image = Image.fromarray(colours.astype("uint8")).convert(mode)
     image.save(file, quality=95)
     with Image.open(file) as saved:
@@ -139,9 +148,13 @@ def test_jpegs_of_every_mode(tmp_path, mode):
         (8, lambda a: np.rot90(a, 1)),
     ],
 )
-def test_the_orientation_of_the_camera_is_followed(tmp_path, orientation, upright):
+def test_the_orientation_of_the_camera_is_followed(
+    tmp_path, orientation, upright
+):
     file = tmp_path / "photo.jpg"
-    quarters = np.array([[0, 80], [160, 240]], "uint8").repeat(8, 0).repeat(8, 1)
+    quarters = (
+        np.array([[0, 80], [160, 240]], "uint8").repeat(8, 0).repeat(8, 1)
+    )
     exif = Image.Exif()
     exif[0x0112] = orientation
     Image.fromarray(quarters).save(file, quality=100, exif=exif)
@@ -170,7 +183,9 @@ def test_the_central_square_is_kept(tmp_path, upright, crop):
 def test_a_crop_keeps_that_many_pixels(tmp_path):
     file = tmp_path / "picture.png"
     Image.fromarray(GREY).save(file)
-    np.testing.assert_array_equal(read(file, 4, 1, crop=4)[..., 0], GREY[2:6, 2:6])
+    np.testing.assert_array_equal(
+        read(file, 4, 1, crop=4)[..., 0], GREY[2:6, 2:6]
+    )
 
 
 def test_shrinking_averages(tmp_path):
@@ -199,7 +214,9 @@ def broken():
     """Files of a picture's name that are none, by their names."""
     rng = np.random.default_rng(0)
     large = Image.fromarray(rng.integers(0, 256, (64, 64, 3), dtype="uint8"))
-    jpeg, png, gif, bmp = (encoded(large, f) for f in ("JPEG", "PNG", "GIF", "BMP"))
+    jpeg, png, gif, bmp = (
+        encoded(large, f) for f in ("JPEG", "PNG", "GIF", "BMP")
+    )
     header = jpeg.index(b"\xff\xc4") + 4  # A Huffman table.
     return {
         "torn.jpg": jpeg[: len(jpeg) // 2],
@@ -221,7 +238,9 @@ def test_broken_pictures_are_named(tmp_path, name):
 
 
 def test_a_missing_picture_is_named(tmp_path):
-    with pytest.raises(ValueError, match=r"Could not read the image .*none\.png"):
+    with pytest.raises(
+        ValueError, match=r"Could not read the image .*none\.png"
+    ):
         read(tmp_path / "none.png")
 
 
@@ -229,7 +248,9 @@ def test_a_monstrous_picture_is_named(tmp_path, monkeypatch):
     file = tmp_path / "monstrous.png"
     MODES["L"][0].save(file)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 16)
-    with pytest.raises(ValueError, match=r"monstrous\.png: Image size \(64 pixels\)"):
+    with pytest.raises(
+        ValueError, match=r"monstrous\.png: Image size \(64 pixels\)"
+    ):
         read(file)
     assert images.corrupt([file]) == [file]
 
@@ -248,9 +269,13 @@ def test_corrupt_names_the_broken_ones_only(tmp_path):
 
 @pytest.mark.parametrize("image_size", [0, -1, 2.5, "8", None])
 def test_an_image_size_must_be_a_positive_integer(image_size):
-    with pytest.raises(ValueError, match="image_size must be a positive integer"):
+    with pytest.raises(
+        ValueError, match="image_size must be a positive integer"
+    ):
         ImageReader([], image_size, 3)
-    with pytest.raises(ValueError, match="image_size must be a positive integer"):
+    with pytest.raises(
+        ValueError, match="image_size must be a positive integer"
+    ):
         images.resize(GREY[None, ..., None], image_size, 1)
 
 

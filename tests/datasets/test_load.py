@@ -14,7 +14,9 @@ def assert_equal(a, b):
 
 def test_a_name_loads_the_data_set_with_its_arguments():
     expected = datasets.digits(batch_size=8, image_size=16, seed=3)
-    assert_equal(datasets.load("digits", batch_size=8, image_size=16, seed=3), expected)
+    assert_equal(
+        datasets.load("digits", batch_size=8, image_size=16, seed=3), expected
+    )
 
 
 def test_a_folder_loads_by_name(tmp_path):
@@ -32,7 +34,11 @@ def test_the_names_are_those_of_the_functions(name):
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("mnits", "mnist"), ("cifar-10", "cifar10"), ("fashion-mnist", "fashion_mnist")],
+    [
+        ("mnits", "mnist"),
+        ("cifar-10", "cifar10"),
+        ("fashion-mnist", "fashion_mnist"),
+    ],
 )
 def test_a_misspelt_name_is_answered_with_the_near_one(name, near):
     with pytest.raises(ValueError, match=f"Did you mean '{near}'.*'{name}'"):

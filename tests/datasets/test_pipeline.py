@@ -14,7 +14,9 @@ tf = pytest.importorskip("tensorflow")
 def numbered(n=20, shape=(2, 3, 1)):
     """Image `i` is `i` everywhere, and its label `10 * i`."""
     numbers = np.arange(n)
-    images = np.broadcast_to(numbers.reshape(n, 1, 1, 1), (n, *shape)).astype("uint8")
+    images = np.broadcast_to(numbers.reshape(n, 1, 1, 1), (n, *shape)).astype(
+        "uint8"
+    )
     return Source.of_array(images, (10 * numbers).astype("int32"))
 
 
@@ -52,7 +54,9 @@ def test_images_are_float32_in_minus_one_to_one():
     (images,) = epoch(batches(numbered(256), batch_size=256, shuffle=False))
     assert images.dtype == np.float32
     assert images.shape == (256, 2, 3, 1)
-    np.testing.assert_allclose(images[:, 1, 2, 0], np.linspace(-1, 1, 256), atol=1e-6)
+    np.testing.assert_allclose(
+        images[:, 1, 2, 0], np.linspace(-1, 1, 256), atol=1e-6
+    )
 
 
 def test_the_shape_is_known_before_the_first_batch():
@@ -87,7 +91,9 @@ def test_equal_seeds_give_equal_orders(seed):
 
 
 def test_seeds_give_different_orders():
-    results = [order(batches(numbered(), batch_size=4, seed=s)) for s in range(4)]
+    results = [
+        order(batches(numbered(), batch_size=4, seed=s)) for s in range(4)
+    ]
     assert len(set(map(str, results))) == 4
 
 
@@ -105,7 +111,9 @@ def test_without_shuffling_each_epoch_keeps_the_order():
         lambda dataset: dataset.take(3),
         lambda dataset: dataset.map(lambda images: images).take(3).prefetch(1),
         lambda dataset: dataset.rebatch(8, drop_remainder=True),
-        lambda dataset: tf.data.Dataset.zip((dataset,)).map(lambda images: images),
+        lambda dataset: tf.data.Dataset.zip((dataset,)).map(
+            lambda images: images
+        ),
     ],
 )
 def test_set_epoch_gives_the_batches_of_that_epoch(derive):
@@ -144,7 +152,9 @@ def test_labels_stay_with_their_images(augment):
     for _ in range(2):
         for images, labels in epoch(dataset):
             assert labels.dtype == np.int32
-            assert labels.tolist() == [10 * number for number in numbers(images)]
+            assert labels.tolist() == [
+                10 * number for number in numbers(images)
+            ]
 
 
 def test_labels_may_be_vectors():
@@ -158,7 +168,10 @@ def test_labels_may_be_vectors():
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_augmentation_follows_from_seed_and_epoch(seed):
-    a, b = (batches(noise(), batch_size=4, seed=seed, augment=True) for _ in range(2))
+    a, b = (
+        batches(noise(), batch_size=4, seed=seed, augment=True)
+        for _ in range(2)
+    )
     epochs = [epoch(a), epoch(a)]
     assert_equal([epoch(b), epoch(b)], epochs)
 
@@ -185,7 +198,9 @@ def test_augmentation_changes_neither_order_nor_labels():
 def test_augmentation_flips_sideways_and_shifts_by_at_most_a_tenth():
     # Four quarters of one grey each, 20 pixels wide: a tenth is 2.
     quarters = np.kron([[0, 85], [170, 255]], np.ones((10, 10)))[..., None]
-    source = Source.of_array(np.repeat(quarters[None].astype("uint8"), 64, axis=0))
+    source = Source.of_array(
+        np.repeat(quarters[None].astype("uint8"), 64, axis=0)
+    )
     (images,) = epoch(batches(source, batch_size=64, augment=True))
     corners = images[:, [0, 7, 12, 19]][:, :, [0, 7, 12, 19], 0]
     kept = np.kron([[-1, -1 / 3], [1 / 3, 1]], np.ones((2, 2)))
@@ -220,7 +235,9 @@ def test_augmented_images_stay_in_range():
 
 
 def test_less_than_a_batch_is_an_error():
-    with pytest.raises(ValueError, match=r"at least one batch.*3 images, batch_size=4"):
+    with pytest.raises(
+        ValueError, match=r"at least one batch.*3 images, batch_size=4"
+    ):
         batches(numbered(3), batch_size=4)
     assert len(epoch(batches(numbered(4), batch_size=4))) == 1
 
@@ -289,7 +306,9 @@ def test_an_error_of_the_reader_reaches_the_user():
         raise ValueError("Could not read the image face.jpg")
 
     dataset = batches(Source(read, 8, (2, 2, 1)), batch_size=4)
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"image face\.jpg"):
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"image face\.jpg"
+    ):
         epoch(dataset)
 
 

@@ -13,7 +13,9 @@ def written(path, contents):
 
 
 def test_the_index_finds_what_tensorflow_reads(tmp_path):
-    contents = [bytes([i]) * length for i, length in enumerate([3, 0, 1, 70_000, 12])]
+    contents = [
+        bytes([i]) * length for i, length in enumerate([3, 0, 1, 70_000, 12])
+    ]
     path = written(tmp_path / "some.tfrecord", contents)
     found = list(records.index(path))
     data = path.read_bytes()
@@ -29,9 +31,13 @@ def test_an_empty_file_has_no_records(tmp_path):
 
 def test_features_are_those_written(tmp_path):
     def example(number, text):
-        integers = tf.train.Feature(int64_list=tf.train.Int64List(value=[number]))
+        integers = tf.train.Feature(
+            int64_list=tf.train.Int64List(value=[number])
+        )
         strings = tf.train.Feature(bytes_list=tf.train.BytesList(value=[text]))
-        features = tf.train.Features(feature={"number": integers, "text": strings})
+        features = tf.train.Features(
+            feature={"number": integers, "text": strings}
+        )
         return tf.train.Example(features=features).SerializeToString()
 
     examples = [example(i, b"x" * 100 * i) for i in range(3)]

@@ -88,7 +88,9 @@ def test_the_remainder_of_mnist_is_left_out():
 
 @needs_shared
 def test_a_split_may_be_a_part():
-    dataset = mnist(100, split="train[:512]", data_dir=str(DATA_DIR), shuffle=False)
+    dataset = mnist(
+        100, split="train[:512]", data_dir=str(DATA_DIR), shuffle=False
+    )
     assert len(dataset) == 5
 
 
@@ -124,7 +126,10 @@ def test_data_dir_goes_before_the_environment(tmp_path, monkeypatch):
 @needs_shared
 def test_prepared_data_need_no_network(monkeypatch):
     monkeypatch.setattr(tfds, "_check_network", None)
-    assert tfds.builder("mnist", DATA_DIR).info.splits["train"].num_examples == 60_000
+    assert (
+        tfds.builder("mnist", DATA_DIR).info.splits["train"].num_examples
+        == 60_000
+    )
 
 
 @pytest.mark.parametrize("load", [mnist, fashion_mnist, cifar10])
@@ -154,7 +159,9 @@ def fake(tmp_path, monkeypatch):
         },
     )
     tensorflow_datasets = importlib.import_module("tensorflow_datasets")
-    monkeypatch.setattr(tensorflow_datasets, "builder", lambda *_, **__: builder)
+    monkeypatch.setattr(
+        tensorflow_datasets, "builder", lambda *_, **__: builder
+    )
     return builder
 
 
@@ -178,8 +185,12 @@ def test_cifar10_is_in_colour(fake):
 
 
 @pytest.mark.parametrize("status", [None, 404])
-def test_data_are_downloaded_where_the_network_answers(fake, monkeypatch, status):
-    refusal = urllib.error.HTTPError(tfds.NETWORK_CHECK, 404, "Not found", {}, None)
+def test_data_are_downloaded_where_the_network_answers(
+    fake, monkeypatch, status
+):
+    refusal = urllib.error.HTTPError(
+        tfds.NETWORK_CHECK, 404, "Not found", {}, None
+    )
     network_answers(monkeypatch, refusal if status else None)
     assert len(cifar10(2)) == 1
     assert fake.data_path.is_dir()

@@ -23,7 +23,9 @@ def test_paper_defaults():
 def test_the_discriminators_activation_is_the_users_choice(activation):
     model = kg.DCGAN((16, 16, 3), width=2, d_activation=activation)
     found = [
-        layer.activation.__name__ if isinstance(layer, layers.Activation) else layer
+        layer.activation.__name__
+        if isinstance(layer, layers.Activation)
+        else layer
         for layer in model.discriminator.layers
         if isinstance(layer, layers.Activation | layers.LeakyReLU)
     ]
@@ -31,7 +33,9 @@ def test_the_discriminators_activation_is_the_users_choice(activation):
     if activation == "relu":
         assert found == ["relu", "relu"]
     else:
-        assert [layer.negative_slope for layer in found] == pytest.approx([0.2] * 2)
+        assert [layer.negative_slope for layer in found] == pytest.approx(
+            [0.2] * 2
+        )
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def test_a_floor_that_is_never_reached_changes_nothing():
         model.compile()
         histories.append(fit(model))
     for name in histories[0]:
-        np.testing.assert_allclose(histories[0][name], histories[1][name], rtol=1e-4)
+        np.testing.assert_allclose(
+            histories[0][name], histories[1][name], rtol=1e-4
+        )
 
 
 def test_logs_are_the_figures_of_the_scores():
@@ -56,7 +58,9 @@ def test_logs_are_the_figures_of_the_scores():
     model = Recorder(SHAPE, 4)
     model.compile(run_eagerly=True)
     logs = model.test(images(16))
-    d_real, d_fake, d_g = (1 / (1 + np.exp(-scores[k])) for k in ("real", "fake", "g"))
+    d_real, d_fake, d_g = (
+        1 / (1 + np.exp(-scores[k])) for k in ("real", "fake", "g")
+    )
     expected = {
         "d_loss": -np.log(d_real).mean() - np.log(1 - d_fake).mean(),
         "g_loss": -np.log(d_g).mean(),
@@ -68,7 +72,9 @@ def test_logs_are_the_figures_of_the_scores():
     right = np.concatenate([d_real > 0.5, d_fake < 0.5])
     np.testing.assert_allclose(float(logs["d_real"]), d_real.mean(), rtol=1e-5)
     np.testing.assert_allclose(float(logs["d_fake"]), d_fake.mean(), rtol=1e-5)
-    np.testing.assert_allclose(float(logs["d_accuracy"]), right.mean(), rtol=1e-5)
+    np.testing.assert_allclose(
+        float(logs["d_accuracy"]), right.mean(), rtol=1e-5
+    )
 
 
 def test_uniform_latents_are_uniform_and_normal_ones_normal():
@@ -92,7 +98,9 @@ def test_uniform_latents_are_uniform_and_normal_ones_normal():
         samples = model.generate(4000, seed=0, batch_size=1000)
         latents[latent] = 10 * np.arctanh(samples.ravel())
     assert np.abs(latents["uniform"]).max() <= 1.0001
-    np.testing.assert_allclose(latents["uniform"].std(), 1 / np.sqrt(3), rtol=0.05)
+    np.testing.assert_allclose(
+        latents["uniform"].std(), 1 / np.sqrt(3), rtol=0.05
+    )
     np.testing.assert_allclose(latents["normal"].std(), 1, rtol=0.05)
     assert np.abs(latents["normal"]).max() > 2.5
 
@@ -103,7 +111,9 @@ def test_predict_and_call_are_the_generator():
     z = np.random.default_rng(0).normal(size=(6, 4)).astype("float32")
     expected = ops.convert_to_numpy(model.generator(z))
     np.testing.assert_allclose(model.predict(z, verbose=0), expected, atol=1e-6)
-    np.testing.assert_allclose(ops.convert_to_numpy(model(z)), expected, atol=1e-6)
+    np.testing.assert_allclose(
+        ops.convert_to_numpy(model(z)), expected, atol=1e-6
+    )
 
 
 def network(*stack, shape):
@@ -146,7 +156,11 @@ def test_networks_of_the_user_are_used_as_they_are():
             "must return logits",
         ),
         (
-            {"discriminator": network(layers.Flatten(), layers.Dense(2), shape=SHAPE)},
+            {
+                "discriminator": network(
+                    layers.Flatten(), layers.Dense(2), shape=SHAPE
+                )
+            },
             "one logit an image",
         ),
     ],

@@ -52,7 +52,9 @@ def test_dcgan_follows_the_guidelines():
         assert abs(kernel.mean()) < 1e-3
 
 
-@pytest.mark.parametrize("shape", [(30, 30, 1), (7, 7, 1), (256, 256, 3), (28, 32, 1)])
+@pytest.mark.parametrize(
+    "shape", [(30, 30, 1), (7, 7, 1), (256, 256, 3), (28, 32, 1)]
+)
 def test_dcgan_refuses_sizes_it_cannot_make(shape):
     for build in (
         networks.dcgan_discriminator,
