@@ -161,9 +161,12 @@ def main(rounds, steps):
         -1, 1, (steps * BATCH, *IMAGE_SHAPE)
     )
     images = images.astype("float32")
-    dataset = (
-        tf.data.Dataset.from_tensor_slices(images).batch(BATCH).prefetch(2)
-    )
+    # The tuner can hold up the end of `fit` for seconds (TensorFlow 2.21), which
+    # would drown what is measured; kg.datasets turn it off as well.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    dataset = tf.data.Dataset.from_tensor_slices(images).batch(BATCH)
+    dataset = dataset.prefetch(2).with_options(options)
     tensor = torch.from_numpy(images.transpose(0, 3, 1, 2).copy())
 
     tutorial, eager, gan = (
