@@ -161,8 +161,8 @@ def main(rounds, steps):
         -1, 1, (steps * BATCH, *IMAGE_SHAPE)
     )
     images = images.astype("float32")
-    # The tuner can hold up the end of `fit` for seconds (TensorFlow 2.21), which
-    # would drown what is measured; kg.datasets turn it off as well.
+    # The tuner can hold up the end of `fit` for seconds (TensorFlow 2.21),
+    # which would drown what is measured; kg.datasets turn it off as well.
     options = tf.data.Options()
     options.autotune.enabled = False
     dataset = tf.data.Dataset.from_tensor_slices(images).batch(BATCH)
