@@ -13,7 +13,7 @@ def main():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _no_stderr():
         from keras_gans import cli
-    cli.main()
+    cli.app()
 
 
 @contextlib.contextmanager

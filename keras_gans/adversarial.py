@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans import feeding
+from keras_gans.checks import check_positive
 
 # Raised when a saved model's configuration changes its meaning.
 FORMAT_VERSION = 1
@@ -39,11 +40,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
 
     def __init__(self, *, d_steps=1, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(d_steps, int) or d_steps < 1:
-            raise ValueError(
-                "d_steps must be a positive integer. Received: "
-                f"d_steps={d_steps}"
-            )
+        check_positive(d_steps=d_steps)
         self.d_steps = d_steps
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
@@ -63,10 +60,8 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             if layer.compute_dtype == "float16":
                 raise ValueError(
                     "mixed_float16 is not supported: its loss scaling cannot "
-                    "see "
-                    "two optimizers. Use the 'mixed_bfloat16' policy. "
-                    "Received: "
-                    f"layer {layer.name!r} of policy "
+                    "see two optimizers. Use the 'mixed_bfloat16' policy. "
+                    f"Received: layer {layer.name!r} of policy "
                     f"{layer.dtype_policy.name!r}"
                 )
         self._trackers = {
@@ -179,8 +174,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 that XLA cannot compile.
 
         Raises:
-            ValueError: If `d_opt is g_opt`, or on an optimizer that scales
-                losses.
+            ValueError: If `d_opt is g_opt`.
         """
         if d_opt is not None and d_opt is g_opt and not isinstance(d_opt, str):
             raise ValueError(
@@ -285,8 +279,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         if version != FORMAT_VERSION:
             raise ValueError(
                 "This keras_gans reads saved models of format "
-                f"{FORMAT_VERSION}; "
-                "install the release that saved this one. "
+                f"{FORMAT_VERSION}; install the release that saved this one. "
                 f"Received: format_version={version}"
             )
         for key, value in config.items():

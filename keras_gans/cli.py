@@ -24,10 +24,6 @@ app = typer.Typer(
 )
 
 
-def main():
-    app()
-
-
 @contextlib.contextmanager
 def _errors():
     """Errors that a user can mend, without a traceback."""

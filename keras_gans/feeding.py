@@ -92,8 +92,8 @@ def check_images(images, image_shape):
     if images.shape[1:] != image_shape or not len(images):
         raise ValueError(
             f"The model makes images of shape {image_shape}; real ones must "
-            "have it "
-            f"too, in batches. Received: an array of shape {images.shape}"
+            "have it too, in batches. Received: an array of shape "
+            f"{images.shape}"
         )
     # bfloat16 is of NumPy's kind "V".
     if images.dtype.kind not in "fV":

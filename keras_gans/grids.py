@@ -41,27 +41,26 @@ def image_grid(images, columns=None, row_labels=None):
     picture = picture.resize(
         (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
     )
-    return (
-        picture
-        if row_labels is None
-        else _with_labels(picture, row_labels, rows)
-    )
+    if row_labels is None:
+        return picture
+    return _with_labels(picture, row_labels, rows)
 
 
-def animate(pictures, path, seconds=8.0):
+def animate(pictures, path):
     """Writes an animation of picture files, a GIF or, by its suffix, a WebP.
+
+    It lasts eight seconds at most, and two more on the last picture.
 
     Args:
         pictures: Paths of at least one picture; at most 100, evenly spread, are
             shown.
         path: Path that ends in `.gif` or `.webp`.
-        seconds: Float, its length at most; the last picture stays two more.
     """
     from PIL import Image
 
     shown = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
     frames = [Image.open(pictures[int(i)]).convert("RGB") for i in shown]
-    pause = min(400, int(1000 * seconds / len(frames)))
+    pause = min(400, 8000 // len(frames))
     durations = [pause] * (len(frames) - 1) + [pause + 2000]
     with replacing(path) as aside:
         frames[0].save(

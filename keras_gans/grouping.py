@@ -28,8 +28,7 @@ class ArrayBatches(keras.utils.PyDataset):
         if len(images) < batch_size:
             raise ValueError(
                 "The data must hold at least one batch: as many images as one "
-                "step "
-                f"uses (batch_size x d_steps = {batch_size}). "
+                f"step uses (batch_size x d_steps = {batch_size}). "
                 f"Received: {len(images)} images"
             )
         self.images = keras.ops.convert_to_numpy(images)

@@ -51,7 +51,7 @@ DEFAULTS = {
     ),
 }
 
-# Pictures of 8x8 pixels need no wider networks, and train four times faster.
+# Pictures of 8x8 pixels need no wider networks, and train faster.
 NARROW = {("dcgan", "digits"): {"width": 32}}
 
 
@@ -118,8 +118,8 @@ class Config:
         }
         if self.dataset != "digits":
             arguments["data_dir"] = self.data_dir
-        if self.skip_corrupt or self.dataset == "image_folder":
-            arguments["skip_corrupt"] = self.skip_corrupt
+        if self.skip_corrupt:
+            arguments["skip_corrupt"] = True
         return datasets.load(self.dataset, **arguments)
 
 
@@ -198,8 +198,7 @@ def check_run_dir(config, run_dir, resume):
     if not resume:
         raise FileExistsError(
             f"{run_dir} already holds a run. --resume goes on with it, "
-            "--run-dir "
-            "chooses another folder."
+            "--run-dir chooses another folder."
         )
     before, now = map(dataclasses.asdict, (read_config(run_dir), config))
     differences = [

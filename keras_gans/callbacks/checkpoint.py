@@ -117,8 +117,7 @@ class Checkpoint(keras.callbacks.Callback):
             except Exception as error:  # Damage makes zipfile raise all kinds.
                 warnings.warn(
                     f"{path} is torn or no checkpoint of keras_gans and was "
-                    "passed "
-                    f"over: {error}",
+                    f"passed over: {error}",
                     stacklevel=2,
                 )
                 continue
@@ -130,8 +129,7 @@ class Checkpoint(keras.callbacks.Callback):
         if files:
             raise ValueError(
                 "At least one checkpoint must be readable; remove the folder "
-                "to "
-                f"start anew. Received: {', '.join(map(str, files))}"
+                f"to start anew. Received: {', '.join(map(str, files))}"
             )
         return 0
 
@@ -196,10 +194,8 @@ def _numbered(config):
 
 
 def _check_same(path, header, configuration):
-    old, new = (
-        _flat({k: header.get(k) for k in configuration}),
-        _flat(configuration),
-    )
+    old = _flat({key: header.get(key) for key in configuration})
+    new = _flat(configuration)
     differences = [
         f"{key}: {old.get(key)} in the checkpoint, {value} now"
         for key, value in new.items()

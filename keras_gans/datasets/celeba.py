@@ -151,8 +151,7 @@ class _Records:
         except ConnectionError as error:
             raise ConnectionError(
                 f"{error}\nThe official archive will do: name the folder that "
-                "holds "
-                f"{FOLDER}/ or {FOLDER}.zip."
+                f"holds {FOLDER}/ or {FOLDER}.zip."
             ) from error
         paths = found.info.splits["train"].filepaths
         self.files = [

@@ -78,7 +78,6 @@ def _classes(files, root):
     if loose:
         raise ValueError(
             "labels=True takes the classes from subfolders: every picture must "
-            "lie "
-            f"in one. Received: {loose[0]}"
+            f"lie in one. Received: {loose[0]}"
         )
     return np.unique(names, return_inverse=True)[1].astype("int32")

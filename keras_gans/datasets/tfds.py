@@ -66,10 +66,8 @@ def _arrays(
     **kwargs,
 ):
     data = builder(name, data_dir).as_dataset(split=split, batch_size=-1)
-    images, labels = (
-        data["image"].numpy(),
-        data["label"].numpy().astype("int32"),
-    )
+    images = data["image"].numpy()
+    labels = data["label"].numpy().astype("int32")
     source = Source(
         lambda rows: resize(images[rows], image_size, channels),
         len(images),
@@ -113,7 +111,6 @@ def _check_network(name, path):
 def _advice(path):
     return (
         f"Put the data, as tensorflow-datasets prepares them, at {path} (or "
-        "name "
-        "their folder by --data-dir or TFDS_DATA_DIR). "
+        "name their folder by --data-dir or TFDS_DATA_DIR). "
         "The data set `digits` needs no download: --dataset digits."
     )

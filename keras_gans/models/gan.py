@@ -239,8 +239,7 @@ class GAN(AdversarialModel):
         if getattr(last, "activation", None) is keras.activations.sigmoid:
             raise ValueError(
                 "The discriminator must return logits: the loss applies the "
-                "sigmoid, "
-                "which keeps its gradient exact. Remove the sigmoid. "
+                "sigmoid, which keeps its gradient exact. Remove the sigmoid. "
                 f"Received a discriminator that ends in layer {last.name!r}"
             )
         if scores.shape[1:] != (1,):
