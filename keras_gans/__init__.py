@@ -2,10 +2,21 @@
 
 from keras_gans import callbacks as callbacks
 from keras_gans import datasets as datasets
+from keras_gans import layers as layers
 from keras_gans import losses as losses
+from keras_gans import metrics as metrics
 from keras_gans import networks as networks
+from keras_gans import penalties as penalties
 from keras_gans.adversarial import AdversarialModel as AdversarialModel
+from keras_gans.latent_gan import LatentGAN as LatentGAN
+from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN
+from keras_gans.models import EBGAN as EBGAN
 from keras_gans.models import GAN as GAN
+from keras_gans.models import LSGAN as LSGAN
+from keras_gans.models import R3GAN as R3GAN
+from keras_gans.models import SNGAN as SNGAN
+from keras_gans.models import WGAN as WGAN
+from keras_gans.models import WGANGP as WGANGP
 
 __version__ = "0.1.0"

@@ -17,6 +17,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     One step makes `d_steps` discriminator updates, each on a fresh real batch,
     and one generator update. The fake images of the last discriminator update
     serve the generator's update too, so the generator runs once for both.
+    Layers that have a state of their own to move, such as
+    `SpectralNormalization`, do so by a method `advance()`, once before each
+    discriminator update.
 
     A subclass fills the hooks; it never overrides the step:
 
@@ -27,8 +30,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
       scalar that its player minimises and a dictionary of logs.
     - `update_discriminator(d_loss, gradients)`: one update by the optimizer.
-    - `after_d_update()`: assignments that follow it, such as weight clipping.
-      Objectives must not assign variables (torch refuses it).
+    - `after_d_update(logs)`, `after_g_update()`: assignments that follow an
+      update, such as weight clipping. Objectives must not assign variables
+      (torch refuses it).
     - `default_optimizers()`: the paper's `(d_opt, g_opt)`.
 
     Args:
@@ -76,6 +80,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         """Updates both players; returns the means of the logs in this epoch."""
         real = self.inputs(data)
         for batch in self._split(real):
+            self._advance()
             (fake, _), pull = backend.pullback(
                 lambda batch=batch: (self.fakes(batch, training=True), ()),
                 self._g_variables,
@@ -92,7 +97,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             self.variables,
         )
         self.update_discriminator(logs["d_loss"], pull())
-        self.after_d_update()
+        self.after_d_update(logs)
         return logs
 
     def _train_generator(self, real, fake, pull):
@@ -102,7 +107,14 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             self.variables,
         )
         backend.apply(self.g_opt, pull(gradient), self._g_variables)
+        self.after_g_update()
         return logs
+
+    def _advance(self):
+        for network in self.d_networks + self.g_networks:
+            for layer in network._flatten_layers():
+                if hasattr(layer, "advance"):
+                    layer.advance()
 
     def test(self, data):
         """The losses on a batch, with both players in inference mode."""
@@ -146,7 +158,10 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         del d_loss
         backend.apply(self.d_opt, gradients, self._d_variables)
 
-    def after_d_update(self):
+    def after_d_update(self, logs):
+        pass
+
+    def after_g_update(self):
         pass
 
     # === Keras ===
@@ -156,6 +171,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         d_opt=None,
         g_opt=None,
         *,
+        total_steps=None,
         run_eagerly=False,
         steps_per_execution=1,
         jit_compile="auto",
@@ -166,6 +182,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             d_opt: Keras optimizer (or its name) of the discriminator; `None`
                 for the paper's.
             g_opt: The same for the generator.
+            total_steps: Positive integer, the generator updates of the whole
+                training, for schedules that span it; `None` keeps what they
+                would change constant.
             run_eagerly: As in Keras.
             steps_per_execution: As in Keras; 1 on torch.
             jit_compile: `"auto"` compiles with XLA where that pays: on JAX, and
@@ -181,6 +200,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 "Each optimizer serves one player: d_opt and g_opt must be two "
                 f"objects. Received the same object twice: {d_opt}"
             )
+        if total_steps is not None:
+            check_positive(total_steps=total_steps)
+        self.total_steps = total_steps
         self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:
             jit_compile = backend.jit_compile_by_default()
@@ -203,6 +225,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         return {
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
+            "total_steps": self.total_steps,
             "run_eagerly": self.run_eagerly,
             "steps_per_execution": self.steps_per_execution,
             "jit_compile": self._jit_argument,

@@ -1,15 +1,21 @@
 """Checks of arguments that builders, models and data sets share."""
 
 import difflib
+import math
 import numbers
+
+import keras
 
 
 def check_image_shape(image_shape):
-    """Returns `(height, width, channels)` as a tuple of positive integers."""
+    """Returns `(height, width, channels)` or `(n,)`, a point, as a tuple."""
     shape = tuple(image_shape)
-    if len(shape) != 3 or not all(isinstance(n, int) and n > 0 for n in shape):
+    if len(shape) not in (1, 3) or not all(
+        isinstance(n, int) and n > 0 for n in shape
+    ):
         raise ValueError(
-            "image_shape must be (height, width, channels), positive integers. "
+            "image_shape must be (height, width, channels), or (n,) for "
+            "points, of positive integers. "
             f"Received: image_shape={image_shape}"
         )
     return shape
@@ -22,6 +28,37 @@ def check_positive(**values):
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={value}"
             )
+
+
+def check_weight(**values):
+    """Raises unless every value is a finite number of at least 0."""
+    for name, value in values.items():
+        if not 0 <= value < math.inf:
+            raise ValueError(
+                f"{name} must not be negative. Received: {name}={value}"
+            )
+
+
+def check_no_batch_norm(network, why):
+    """Refuses a network with batch normalisation."""
+    for layer in network._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            raise ValueError(
+                "The discriminator must be without batch normalisation, which "
+                f"mixes images: {why}. Take layer normalisation. "
+                f"Received a discriminator with layer {layer.name!r}"
+            )
+
+
+def check_autoencoder(network, image_shape):
+    """Refuses a network that does not map images to images."""
+    outputs = network(keras.Input(image_shape))
+    if outputs.shape[1:] != image_shape:
+        raise ValueError(
+            "The discriminator must be an auto-encoder: its output must have "
+            f"the images' shape {image_shape}. "
+            f"Received a discriminator of outputs {outputs.shape[1:]}"
+        )
 
 
 def check_name(what, name, known):

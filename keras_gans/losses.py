@@ -40,3 +40,73 @@ def minimax_g(fake_scores):
     minimax game is `non_saturating_d`.
     """
     return -ops.mean(ops.softplus(fake_scores))
+
+
+def least_squares_d(real_scores, fake_scores):
+    """`mean (D(x) - 1)^2 / 2 + mean D(G(z))^2 / 2`.
+
+    Mao et al. 2017 (arXiv:1611.04076), equation 9: targets 1 for real images
+    and 0 for generated ones, no sigmoid; 1/4 at chance, D = 1/2.
+    """
+    real = ops.mean(ops.square(real_scores - 1.0))
+    return (real + ops.mean(ops.square(fake_scores))) / 2
+
+
+def least_squares_g(fake_scores):
+    """`mean (D(G(z)) - 1)^2 / 2` (Mao et al. 2017, equation 9)."""
+    return ops.mean(ops.square(fake_scores - 1.0)) / 2
+
+
+def wasserstein_d(real_scores, fake_scores):
+    """`mean f(G(z)) - mean f(x)`, minus the Wasserstein estimate.
+
+    Arjovsky et al. 2017 (arXiv:1701.07875), equation 2, for a critic f held
+    Lipschitz by other means.
+    """
+    return ops.mean(fake_scores) - ops.mean(real_scores)
+
+
+def wasserstein_g(fake_scores):
+    """`-mean f(G(z))` (Arjovsky et al. 2017, algorithm 1)."""
+    return -ops.mean(fake_scores)
+
+
+def hinge_d(real_scores, fake_scores):
+    """`mean max(0, 1 - D(x)) + mean max(0, 1 + D(G(z)))`.
+
+    Miyato et al. 2018 (arXiv:1802.05957), equation 16. Its generator loss,
+    equation 17, is `wasserstein_g`.
+    """
+    real = ops.mean(ops.relu(1.0 - real_scores))
+    return real + ops.mean(ops.relu(1.0 + fake_scores))
+
+
+def relativistic_d(real_scores, fake_scores):
+    """`mean log(1 + exp(D(G(z)) - D(x)))` over pairs, log 2 at chance.
+
+    The relativistic pairing loss: Jolicoeur-Martineau 2018 (arXiv:1807.00734);
+    Huang et al. 2024 (arXiv:2501.05441), equation 2 with f(t) = -log(1 +
+    exp(-t)).
+    """
+    return ops.mean(ops.softplus(fake_scores - real_scores))
+
+
+def relativistic_g(real_scores, fake_scores):
+    """`mean log(1 + exp(D(x) - D(G(z))))`, the other side of the pairing."""
+    return ops.mean(ops.softplus(real_scores - fake_scores))
+
+
+def margin_d(real_energies, fake_energies, *, margin):
+    """`mean E(x) + mean max(0, margin - E(G(z)))`.
+
+    Zhao et al. 2016 (arXiv:1609.03126), equation 1, of energies: small for
+    real images. The generator's loss, equation 2, is the mean energy.
+    """
+    fake = ops.mean(ops.relu(margin - fake_energies))
+    return ops.mean(real_energies) + fake
+
+
+def equilibrium_d(real_energies, fake_energies, *, k):
+    """`mean L(x) - k mean L(G(z))` (Berthelot et al. 2017, arXiv:1703.10717,
+    section 3.4), of energies; the generator's loss is the mean energy."""
+    return ops.mean(real_energies) - k * ops.mean(fake_energies)

@@ -1,4 +1,4 @@
-"""Data sets as `tf.data` pipelines of float32 images in [-1, 1]."""
+"""Data sets: `tf.data` pipelines of float32 images or points in [-1, 1]."""
 
 from keras_gans.checks import check_name
 from keras_gans.datasets.celeba import celeba as celeba
@@ -6,10 +6,16 @@ from keras_gans.datasets.digits import digits as digits
 from keras_gans.datasets.image_folder import image_folder as image_folder
 from keras_gans.datasets.pipeline import scale as scale
 from keras_gans.datasets.pipeline import unscale as unscale
+from keras_gans.datasets.points import gaussian_modes as gaussian_modes
+from keras_gans.datasets.points import gaussians as gaussians
+from keras_gans.datasets.points import sample_gaussians as sample_gaussians
+from keras_gans.datasets.points import sample_swiss_roll as sample_swiss_roll
+from keras_gans.datasets.points import swiss_roll as swiss_roll
 from keras_gans.datasets.tfds import cifar10 as cifar10
 from keras_gans.datasets.tfds import fashion_mnist as fashion_mnist
 from keras_gans.datasets.tfds import mnist as mnist
 
+# Of images, which `load` and the command line take by name.
 DATASETS = {
     "digits": digits,
     "mnist": mnist,

@@ -1,6 +1,7 @@
 """From images to batches: the `tf.data` pipeline behind every data set."""
 
 import dataclasses
+import math
 import numbers
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,30 +22,38 @@ class Source:
     """Images that a pipeline reads by their number.
 
     Attributes:
-        read: Function of an integer array of `n` indices, returning uint8
-            images `(n, height, width, channels)`. May be called from several
-            threads.
+        read: Function of an integer array of `n` indices, returning images
+            `(n, *image_shape)`. May be called from several threads.
         size: Number of images.
-        image_shape: `(height, width, channels)`.
+        image_shape: `(height, width, channels)`, or `(2,)` of points.
         labels: Array `(size, ...)` or `None`.
+        dtype: `"uint8"`, to be scaled, or `"float32"`, in [-1, 1] already.
     """
 
     read: Callable
     size: int
     image_shape: tuple
     labels: np.ndarray | None = None
+    dtype: str = "uint8"
 
     @classmethod
     def of_array(cls, images, labels=None):
-        return cls(images.__getitem__, len(images), images.shape[1:], labels)
+        return cls(
+            images.__getitem__,
+            len(images),
+            images.shape[1:],
+            labels,
+            images.dtype.name,
+        )
 
     def in_memory(self):
         """This source, all images decoded if they fit `MEMORY_LIMIT`."""
-        if self.size * int(np.prod(self.image_shape)) > MEMORY_LIMIT:
+        itemsize = np.dtype(self.dtype).itemsize
+        if self.size * math.prod(self.image_shape) * itemsize > MEMORY_LIMIT:
             return self
         chunks = np.array_split(np.arange(self.size), -(-self.size // 256))
         progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 16)
-        images = np.empty((self.size, *self.image_shape), "uint8")
+        images = np.empty((self.size, *self.image_shape), self.dtype)
         with ThreadPoolExecutor(2) as pool:
             for chunk, decoded in zip(
                 chunks, pool.map(self.read, chunks), strict=True
@@ -95,6 +104,11 @@ def batches(
         )
     if labels and source.labels is None:
         raise ValueError("This data set has no labels. Received: labels=True")
+    if augment and len(source.image_shape) != 3:
+        raise ValueError(
+            "Only images (height, width, channels) can be flipped and shifted. "
+            f"Received: augment={augment}, data of shape {source.image_shape}"
+        )
     n_batches = source.size // batch_size
 
     with tf.device("CPU"):
@@ -114,10 +128,11 @@ def batches(
 
     def load(rows, key):
         images = tf.numpy_function(
-            source.read, [rows], tf.uint8, stateful=False
+            source.read, [rows], source.dtype, stateful=False
         )
         images.set_shape((batch_size, *source.image_shape))
-        images = tf.cast(images, tf.float32) / 127.5 - 1.0
+        if source.dtype == "uint8":
+            images = tf.cast(images, tf.float32) / 127.5 - 1.0
         if augment:
             images = _augment(images, tf.stack([seed + key[0], key[1]]))
         if not labels:

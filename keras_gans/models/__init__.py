@@ -1,6 +1,23 @@
 """The models; `MODELS` names them for the command line."""
 
+from keras_gans.models.began import BEGAN as BEGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
+from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
+from keras_gans.models.lsgan import LSGAN as LSGAN
+from keras_gans.models.r3gan import R3GAN as R3GAN
+from keras_gans.models.sngan import SNGAN as SNGAN
+from keras_gans.models.wgan import WGAN as WGAN
+from keras_gans.models.wgangp import WGANGP as WGANGP
 
-MODELS = {"gan": GAN, "dcgan": DCGAN}
+MODELS = {
+    "gan": GAN,
+    "dcgan": DCGAN,
+    "lsgan": LSGAN,
+    "wgan": WGAN,
+    "wgangp": WGANGP,
+    "sngan": SNGAN,
+    "ebgan": EBGAN,
+    "began": BEGAN,
+    "r3gan": R3GAN,
+}

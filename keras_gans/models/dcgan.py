@@ -38,31 +38,23 @@ class DCGAN(GAN):
         image_shape,
         latent_dim=100,
         *,
-        width=64,
         d_activation="leaky_relu",
-        generator=None,
-        discriminator=None,
         **kwargs,
     ):
-        super().__init__(
-            image_shape,
-            latent_dim,
-            generator=generator
-            or networks.dcgan_generator(image_shape, latent_dim, width=width),
-            discriminator=discriminator
-            or networks.dcgan_discriminator(
-                image_shape, width=width, activation=d_activation
-            ),
-            **kwargs,
-        )
-        self.width = width
         self.d_activation = keras.activations.serialize(
             keras.activations.get(d_activation)
         )
+        super().__init__(image_shape, latent_dim, **kwargs)
+
+    def default_generator(self):
+        return networks.dcgan_generator(
+            self.image_shape, self.latent_dim, width=self.width
+        )
+
+    def default_discriminator(self):
+        return networks.dcgan_discriminator(
+            self.image_shape, width=self.width, activation=self.d_activation
+        )
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "width": self.width,
-            "d_activation": self.d_activation,
-        }
+        return {**super().get_config(), "d_activation": self.d_activation}

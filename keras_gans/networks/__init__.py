@@ -1,6 +1,20 @@
 """Builders of generators and discriminators, for any model they fit."""
 
+from keras_gans.networks.autoencoder import (
+    dcgan_autoencoder as dcgan_autoencoder,
+)
+from keras_gans.networks.autoencoder import mlp_autoencoder as mlp_autoencoder
+from keras_gans.networks.began import began_autoencoder as began_autoencoder
+from keras_gans.networks.began import began_generator as began_generator
 from keras_gans.networks.dcgan import dcgan_discriminator as dcgan_discriminator
 from keras_gans.networks.dcgan import dcgan_generator as dcgan_generator
+from keras_gans.networks.defaults import (
+    default_discriminator as default_discriminator,
+)
+from keras_gans.networks.defaults import default_generator as default_generator
 from keras_gans.networks.mlp import mlp_discriminator as mlp_discriminator
 from keras_gans.networks.mlp import mlp_generator as mlp_generator
+from keras_gans.networks.resnet import (
+    r3gan_discriminator as r3gan_discriminator,
+)
+from keras_gans.networks.resnet import r3gan_generator as r3gan_generator

@@ -12,6 +12,8 @@ from keras import layers
 
 from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_positive
+from keras_gans.networks.normalization import batch_norm
+from keras_gans.networks.normalization import normalized
 
 
 def dcgan_generator(image_shape, latent_dim, *, width=64):
@@ -33,17 +35,19 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
         layers.Input((latent_dim,)),
         layers.Dense(base * base * channels[0], use_bias=False, **_normal()),
         layers.Reshape((base, base, channels[0])),
-        _batch_norm(),
+        batch_norm(),
         layers.ReLU(),
     ]
     for n in channels[1:]:
-        stack += [_upsample(n, use_bias=False), _batch_norm(), layers.ReLU()]
+        stack += [_upsample(n, use_bias=False), batch_norm(), layers.ReLU()]
     # Images and losses are float32 also under a bfloat16 policy.
     stack += [_upsample(image_shape[-1], activation="tanh", dtype="float32")]
     return Sequential(stack, name="generator")
 
 
-def dcgan_discriminator(image_shape, *, width=64, activation="leaky_relu"):
+def dcgan_discriminator(
+    image_shape, *, width=64, activation="leaky_relu", normalization="batch"
+):
     """Images `(n, *image_shape)` to logits `(n, 1)`.
 
     Args:
@@ -52,27 +56,29 @@ def dcgan_discriminator(image_shape, *, width=64, activation="leaky_relu"):
             has twice as many.
         activation: `"leaky_relu"` (slope 0.2, the guideline) or any Keras
             activation, such as `"relu"`.
+        normalization: `"batch"`, `"layer"`, `"spectral"` or `None`.
     """
     image_shape = check_image_shape(image_shape)
     check_positive(width=width)
     _, doublings = _base_size(image_shape)
-    stack = [
-        layers.Input(image_shape),
-        _downsample(width),
-        _activation(activation),
-    ]
-    for i in range(1, doublings):
-        stack += [
-            _downsample(width * 2**i, use_bias=False),
-            _batch_norm(),
-            _activation(activation),
-        ]
-    stack += [layers.Flatten(), layers.Dense(1, dtype="float32", **_normal())]
+    stack = [layers.Input(image_shape)]
+    for i in range(doublings):
+        convolution = _downsample(width * 2**i)
+        stack += normalized(convolution, normalization, inside=i > 0)
+        stack += [_activation(activation)]
+    scores = layers.Dense(1, dtype="float32", **_normal())
+    stack += [layers.Flatten()]
+    stack += normalized(scores, normalization, inside=False)
     return Sequential(stack, name="discriminator")
 
 
 def _base_size(image_shape):
     """The size that the generator starts from, and how often it doubles it."""
+    if len(image_shape) != 3:
+        raise ValueError(
+            "A DCGAN makes images, (height, width, channels). "
+            f"Received: image_shape={image_shape}"
+        )
     height, width, channels = image_shape
     for base in (7, 4):
         doublings = (height // base).bit_length() - 1
@@ -93,15 +99,6 @@ def _base_size(image_shape):
 
 def _normal():
     return {"kernel_initializer": initializers.RandomNormal(stddev=0.02)}
-
-
-def _batch_norm():
-    # The momentum of the reference code; Keras's 0.99 lags in short trainings.
-    return layers.BatchNormalization(
-        momentum=0.9,
-        epsilon=1e-5,
-        gamma_initializer=initializers.RandomNormal(1.0, 0.02),
-    )
 
 
 def _upsample(filters, **kwargs):

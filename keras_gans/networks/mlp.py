@@ -7,25 +7,30 @@ from keras import layers
 
 from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_positive
+from keras_gans.networks.normalization import normalized
 
 
 def mlp_generator(
-    image_shape, latent_dim, *, hidden=(256, 512, 1024), dropout=0.0
+    image_shape, latent_dim, *, width=64, hidden=None, dropout=0.0
 ):
     """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
     Args:
-        image_shape: `(height, width, channels)`.
+        image_shape: `(height, width, channels)`, or `(n,)` for points.
         latent_dim: Positive integer.
-        hidden: Units of the hidden layers, each with LeakyReLU 0.2.
+        width: Positive integer, scales the hidden layers.
+        hidden: Units of the hidden layers, each with LeakyReLU 0.2; by default
+            4, 8 and 16 times `width` for images, 2 times `width` in each of
+            three layers for points.
         dropout: Float in [0, 1), the rate after each hidden layer.
     """
     image_shape = check_image_shape(image_shape)
-    check_positive(latent_dim=latent_dim)
+    check_positive(latent_dim=latent_dim, width=width)
+    hidden = hidden or hidden_units(image_shape, width)
     return Sequential(
         [
             layers.Input((latent_dim,)),
-            *_hidden_layers(hidden, dropout),
+            *hidden_layers(hidden, dropout),
             # Sums and losses want float32 also under a bfloat16 policy.
             layers.Dense(
                 math.prod(image_shape), activation="tanh", dtype="float32"
@@ -36,29 +41,45 @@ def mlp_generator(
     )
 
 
-def mlp_discriminator(image_shape, *, hidden=(1024, 512, 256), dropout=0.3):
+def mlp_discriminator(
+    image_shape, *, width=64, hidden=None, dropout=0.0, normalization=None
+):
     """Images `(n, *image_shape)` to logits `(n, 1)`.
 
     Args:
-        image_shape: `(height, width, channels)`.
-        hidden: Units of the hidden layers, each with LeakyReLU 0.2.
+        image_shape: `(height, width, channels)`, or `(n,)` for points.
+        width: Positive integer, scales the hidden layers.
+        hidden: Units of the hidden layers, each with LeakyReLU 0.2; by default
+            those of `mlp_generator` in reverse.
         dropout: Float in [0, 1), the rate after each hidden layer.
+        normalization: `None`, `"batch"`, `"layer"` or `"spectral"`.
     """
     image_shape = check_image_shape(image_shape)
+    check_positive(width=width)
+    hidden = hidden or hidden_units(image_shape, width)[::-1]
+    last = layers.Dense(1, dtype="float32")
     return Sequential(
         [
             layers.Input(image_shape),
             layers.Flatten(),
-            *_hidden_layers(hidden, dropout),
-            layers.Dense(1, dtype="float32"),
+            *hidden_layers(hidden, dropout, normalization),
+            *normalized(last, normalization, inside=False),
         ],
         name="discriminator",
     )
 
 
-def _hidden_layers(hidden, dropout):
+def hidden_units(image_shape, width):
+    """The generator's default hidden layers."""
+    if len(image_shape) == 1:
+        return (2 * width,) * 3
+    return (4 * width, 8 * width, 16 * width)
+
+
+def hidden_layers(hidden, dropout=0.0, normalization=None):
     for units in hidden:
         check_positive(hidden=units)
-        yield layers.Dense(units)
+        yield from normalized(layers.Dense(units), normalization)
         yield layers.LeakyReLU(0.2)
-        yield layers.Dropout(dropout)
+        if dropout:
+            yield layers.Dropout(dropout)

@@ -59,6 +59,17 @@ def test_images_are_float32_in_minus_one_to_one():
     )
 
 
+def test_float32_passes_as_it_is_and_counts_four_bytes(monkeypatch):
+    points = np.linspace(-1, 1, 12, dtype="float32").reshape(6, 2)
+    source = Source.of_array(points)
+    monkeypatch.setattr(pipeline, "MEMORY_LIMIT", 48)
+    (result,) = epoch(batches(source.in_memory(), batch_size=6, shuffle=False))
+    assert result.dtype == np.float32
+    np.testing.assert_array_equal(result, points)
+    monkeypatch.setattr(pipeline, "MEMORY_LIMIT", 47)
+    assert source.in_memory() is source
+
+
 def test_the_shape_is_known_before_the_first_batch():
     dataset = batches(numbered(), batch_size=4, labels=True)
     images, labels = dataset.element_spec

@@ -1,0 +1,74 @@
+"""The base of callbacks that draw a picture after epochs, and animate them."""
+
+from pathlib import Path
+
+import keras
+
+from keras_gans.checks import check_positive
+from keras_gans.files import check_writable
+from keras_gans.files import replacing
+from keras_gans.grids import animate
+
+
+class Pictures(keras.callbacks.Callback):
+    """Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on.
+
+    At the end it writes an animation of them all. A subclass fills `draw`.
+
+    Args:
+        directory: Folder of the pictures, made if need be.
+        every: Positive integer, epochs between two pictures; there is also one
+            of the last epoch.
+        animation: Path of the animation, ending in `.gif` or `.webp`; by
+            default `training.gif` in the folder. `False` for none.
+    """
+
+    def __init__(self, directory, every=1, animation=None):
+        super().__init__()
+        check_positive(every=every)
+        self.directory = Path(directory)
+        self.every = every
+        if animation is None:
+            animation = self.directory / "training.gif"
+        if animation and Path(animation).suffix not in (".gif", ".webp"):
+            raise ValueError(
+                f"animation must end in .gif or .webp. Received: {animation}"
+            )
+        self.animation = animation
+
+    def draw(self, path, logs):
+        """Writes a picture of the model as it is.
+
+        Args:
+            path: Path of the PNG.
+            logs: Dictionary of the epoch's logs, which it may add to; empty
+                before training.
+        """
+        raise NotImplementedError
+
+    def on_train_begin(self, logs=None):
+        check_writable(self.directory)
+        if self.animation:
+            check_writable(Path(self.animation).parent)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 0:
+            self._save(0, {})
+
+    def on_epoch_end(self, epoch, logs=None):
+        last = epoch + 1 == self.params["epochs"]
+        if (epoch + 1) % self.every == 0 or last:
+            self._save(epoch + 1, {} if logs is None else logs)
+
+    def on_train_end(self, logs=None):
+        paths = map(self._path, range(self.params["epochs"] + 1))
+        pictures = [path for path in paths if path.exists()]
+        if self.animation and pictures:
+            animate(pictures, self.animation)
+
+    def _save(self, epoch, logs):
+        with replacing(self._path(epoch)) as aside:
+            self.draw(aside, logs)
+
+    def _path(self, epoch):
+        return self.directory / f"epoch-{epoch:04d}.png"

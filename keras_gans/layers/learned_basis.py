@@ -1,0 +1,52 @@
+"""What a generator starts from."""
+
+import keras
+from keras import ops
+
+from keras_gans.checks import check_positive
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class LearnedBasis(keras.layers.Layer):
+    """Latents `(n, dim)` to features `(n, size, size, channels)`.
+
+    A learned map for each channel, from N(0, 1), times a number that is linear
+    in the latent: the first layer of R3GAN's generator (Huang et al. 2024,
+    arXiv:2501.05441, section 4).
+
+    Args:
+        size: Positive integer, height and width.
+        channels: Positive integer.
+    """
+
+    def __init__(self, size, channels, **kwargs):
+        super().__init__(**kwargs)
+        check_positive(size=size, channels=channels)
+        self.size = size
+        self.channels = channels
+
+    def build(self, input_shape):
+        self.basis = self.add_weight(
+            shape=(self.size, self.size, self.channels),
+            initializer=keras.initializers.RandomNormal(stddev=1.0),
+            name="basis",
+        )
+        self.kernel = self.add_weight(
+            shape=(input_shape[-1], self.channels),
+            initializer="lecun_normal",
+            name="kernel",
+        )
+
+    def call(self, inputs):
+        factors = ops.matmul(inputs, self.kernel)
+        return self.basis * factors[:, None, None, :]
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], self.size, self.size, self.channels)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "size": self.size,
+            "channels": self.channels,
+        }

@@ -1,0 +1,101 @@
+"""Spectral normalisation that leaves the kernel alone."""
+
+import keras
+from keras import ops
+
+# Keeps the gradient finite at a kernel of zeros.
+EPSILON = 1e-12
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class SpectralNormalization(keras.layers.Layer):
+    """Runs a dense or convolutional layer with its kernel divided by sigma.
+
+    Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma, the largest
+    singular value of the kernel as a matrix `(inputs, units)`, is estimated by
+    power iteration and gradients flow through it. The kernel itself is never
+    overwritten, unlike in `keras.layers.SpectralNormalization`.
+
+    One step of the iteration is made by `advance()`, never by a call:
+    `AdversarialModel` advances the layers of its players once before each
+    discriminator update, so that the generator's update and penalties see the
+    same normalisation.
+
+    Args:
+        layer: `keras.layers.Dense` or a convolution (not a transposed one).
+
+    Raises:
+        TypeError: On any other layer.
+    """
+
+    def __init__(self, layer, **kwargs):
+        super().__init__(**kwargs)
+        if not (
+            isinstance(layer, keras.layers.Dense)
+            or hasattr(layer, "convolution_op")
+        ):
+            raise TypeError(
+                "SpectralNormalization wraps a Dense layer or a convolution. "
+                f"Received: {layer}"
+            )
+        self.layer = layer
+
+    def build(self, input_shape):
+        if not self.layer.built:
+            self.layer.build(input_shape)
+        self.u = self.add_weight(
+            shape=(self.layer.kernel.shape[-1], 1),
+            initializer="random_normal",
+            trainable=False,
+            dtype="float32",
+            autocast=False,
+            name="u",
+        )
+
+    def call(self, inputs):
+        layer = self.layer
+        kernel = layer.kernel / ops.cast(self.sigma(), self.compute_dtype)
+        if isinstance(layer, keras.layers.Dense):
+            outputs = ops.matmul(inputs, kernel)
+        else:
+            outputs = layer.convolution_op(inputs, kernel)
+        if layer.use_bias:
+            outputs = outputs + layer.bias
+        return layer.activation(outputs)
+
+    def sigma(self):
+        """The estimate of the kernel's largest singular value, a scalar."""
+        # |W u|, whose gradient by W is that of u' W v with u and v constant.
+        return _norm(ops.matmul(self._matrix(), _unit(self.u.value)))
+
+    def advance(self):
+        """One step of the power iteration."""
+        matrix = self._matrix()
+        v = _unit(ops.matmul(matrix, self.u.value))
+        self.u.assign(_unit(ops.matmul(ops.transpose(matrix), v)))
+
+    def compute_output_shape(self, input_shape):
+        return self.layer.compute_output_shape(input_shape)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "layer": keras.saving.serialize_keras_object(self.layer),
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        layer = keras.saving.deserialize_keras_object(config.pop("layer"))
+        return cls(layer, **config)
+
+    def _matrix(self):
+        kernel = ops.cast(self.layer.kernel.value, "float32")
+        return ops.reshape(kernel, (-1, kernel.shape[-1]))
+
+
+def _norm(vector):
+    return ops.sqrt(ops.sum(ops.square(vector)) + EPSILON)
+
+
+def _unit(vector):
+    return vector / _norm(vector)

@@ -1,0 +1,134 @@
+"""BEGAN: the boundary equilibrium GAN."""
+
+import keras
+from keras import ops
+
+from keras_gans import losses
+from keras_gans import networks
+from keras_gans.checks import check_autoencoder
+from keras_gans.checks import check_weight
+from keras_gans.latent_gan import LatentGAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class BEGAN(LatentGAN):
+    """The boundary equilibrium GAN.
+
+    Berthelot et al. 2017 (arXiv:1703.10717), section 3.4: the discriminator is
+    an auto-encoder, L its mean absolute error. It minimises L(x) - k L(G(z)),
+    the generator L(G(z)), and k moves by `lambda_k (gamma L(x) - L(G(z)))`
+    within [0, 1] to hold L(G(z)) at gamma L(x). Adam 1e-4, uniform latents of
+    the length of the code.
+
+    Args:
+        image_shape: `(size, size, channels)`, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent and a code.
+        gamma: Float in (0, 1], the diversity ratio: lower values make cleaner
+            and more uniform images.
+        lambda_k: Non-negative float, how fast k moves.
+        vanishing_residuals: Whether the default networks start as residual ones
+            (section 3.5.1).
+        discriminator: Keras model of images to images, or `None` for the
+            default.
+        **kwargs: As for `LatentGAN`.
+
+    Logs: `d_loss`, `g_loss`; `real_energy` L(x) and `fake_energy` L(G(z)); `k`;
+    `convergence`, the global measure M = L(x) + |gamma L(x) - L(G(z))|, which
+    falls as training converges.
+
+    Raises:
+        ValueError: Where gamma is not in (0, 1] or the discriminator no
+            auto-encoder of the images.
+    """
+
+    log_names = (
+        "d_loss",
+        "g_loss",
+        "real_energy",
+        "fake_energy",
+        "k",
+        "convergence",
+    )
+
+    def __init__(
+        self,
+        image_shape,
+        latent_dim=64,
+        *,
+        gamma=0.5,
+        lambda_k=0.001,
+        vanishing_residuals=False,
+        latent="uniform",
+        **kwargs,
+    ):
+        if not 0 < gamma <= 1:
+            raise ValueError(f"gamma must be in (0, 1]. Received: {gamma=}")
+        check_weight(lambda_k=lambda_k)
+        self.vanishing_residuals = vanishing_residuals
+        super().__init__(image_shape, latent_dim, latent=latent, **kwargs)
+        self.gamma = gamma
+        self.lambda_k = lambda_k
+        self.k = self.add_weight(
+            shape=(), initializer="zeros", trainable=False, name="k"
+        )
+
+    def default_generator(self):
+        if len(self.image_shape) == 1:
+            return super().default_generator()
+        return networks.began_generator(
+            self.image_shape,
+            self.latent_dim,
+            width=self.width,
+            vanishing_residuals=self.vanishing_residuals,
+        )
+
+    def default_discriminator(self):
+        if len(self.image_shape) == 1:
+            return networks.mlp_autoencoder(self.image_shape, width=self.width)
+        return networks.began_autoencoder(
+            self.image_shape,
+            code_dim=self.latent_dim,
+            width=self.width,
+            vanishing_residuals=self.vanishing_residuals,
+        )
+
+    def default_optimizers(self):
+        return keras.optimizers.Adam(1e-4), keras.optimizers.Adam(1e-4)
+
+    def check_discriminator(self):
+        check_autoencoder(self.discriminator, self.image_shape)
+
+    def scores(self, images, training):
+        """The energies L, small where images seem real."""
+        decoded = self.discriminator(images, training=training)
+        errors = ops.abs(ops.cast(decoded, "float32") - images)
+        return ops.mean(errors, axis=tuple(range(1, len(self.image_shape) + 1)))
+
+    def d_loss(self, real_energies, fake_energies):
+        return losses.equilibrium_d(
+            real_energies, fake_energies, k=self.k.value
+        )
+
+    def g_loss(self, fake_energies):
+        return ops.mean(fake_energies)
+
+    def d_logs(self, real_energies, fake_energies):
+        real, fake = ops.mean(real_energies), ops.mean(fake_energies)
+        return {
+            "real_energy": real,
+            "fake_energy": fake,
+            "k": self.k.value,
+            "convergence": real + ops.abs(self.gamma * real - fake),
+        }
+
+    def after_d_update(self, logs):
+        gap = self.gamma * logs["real_energy"] - logs["fake_energy"]
+        self.k.assign(ops.clip(self.k.value + self.lambda_k * gap, 0.0, 1.0))
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "gamma": self.gamma,
+            "lambda_k": self.lambda_k,
+            "vanishing_residuals": self.vanishing_residuals,
+        }

@@ -1,0 +1,50 @@
+"""LSGAN: the least-squares GAN."""
+
+import keras
+from keras import ops
+
+from keras_gans import losses
+from keras_gans.latent_gan import LatentGAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class LSGAN(LatentGAN):
+    """The least-squares GAN.
+
+    Mao et al. 2017 (arXiv:1611.04076): regression to 1 for real and 0 for
+    generated images takes the place of cross entropy, so that images far on the
+    right side of the decision boundary still have a gradient. Adam 2e-4, beta_1
+    0.5, networks of DCGAN.
+
+    Args:
+        image_shape: As for `DCGAN`, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent.
+        **kwargs: As for `LatentGAN`.
+
+    Logs: `d_loss` (1/4 at chance), `g_loss`; `d_real`, the mean D(x), and
+    `d_fake`, the mean D(G(z)), both 0.5 at equilibrium; `d_accuracy`, the share
+    of images on the right side of 0.5.
+    """
+
+    log_names = ("d_loss", "g_loss", "d_real", "d_fake", "d_accuracy")
+
+    def default_optimizers(self):
+        return (
+            keras.optimizers.Adam(2e-4, beta_1=0.5),
+            keras.optimizers.Adam(2e-4, beta_1=0.5),
+        )
+
+    def d_loss(self, real_scores, fake_scores):
+        return losses.least_squares_d(real_scores, fake_scores)
+
+    def g_loss(self, fake_scores):
+        return losses.least_squares_g(fake_scores)
+
+    def d_logs(self, real_scores, fake_scores):
+        real = ops.mean(ops.cast(real_scores > 0.5, "float32"))
+        fake = ops.mean(ops.cast(fake_scores < 0.5, "float32"))
+        return {
+            "d_real": ops.mean(real_scores),
+            "d_fake": ops.mean(fake_scores),
+            "d_accuracy": (real + fake) / 2,
+        }

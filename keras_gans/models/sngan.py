@@ -1,0 +1,61 @@
+"""SNGAN: the GAN with spectral normalisation."""
+
+import keras
+from keras import ops
+
+from keras_gans import losses
+from keras_gans import networks
+from keras_gans.latent_gan import LatentGAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class SNGAN(LatentGAN):
+    """The GAN with spectral normalisation.
+
+    Miyato et al. 2018 (arXiv:1802.05957): every layer of the discriminator is
+    divided by its largest singular value (`layers.SpectralNormalization`), the
+    loss is the hinge loss. Adam 2e-4 (0, 0.9), five discriminator updates per
+    generator update. The networks are DCGAN's, spectral in place of batch
+    normalisation in the discriminator.
+
+    Args:
+        image_shape: As for `DCGAN`, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent.
+        d_steps: Positive integer, discriminator updates per generator update.
+        **kwargs: As for `LatentGAN`.
+
+    Logs: `d_loss` (2 where all scores are 0), `g_loss`; `real_score` and
+    `fake_score`, the mean scores; `d_accuracy`, the share of images whose score
+    has the right sign.
+    """
+
+    log_names = ("d_loss", "g_loss", "real_score", "fake_score", "d_accuracy")
+
+    def __init__(self, image_shape, latent_dim=100, *, d_steps=5, **kwargs):
+        super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
+
+    def default_discriminator(self):
+        return networks.default_discriminator(
+            self.image_shape, width=self.width, normalization="spectral"
+        )
+
+    def default_optimizers(self):
+        return (
+            keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9),
+            keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9),
+        )
+
+    def d_loss(self, real_scores, fake_scores):
+        return losses.hinge_d(real_scores, fake_scores)
+
+    def g_loss(self, fake_scores):
+        return losses.wasserstein_g(fake_scores)
+
+    def d_logs(self, real_scores, fake_scores):
+        real = ops.mean(ops.cast(real_scores > 0, "float32"))
+        fake = ops.mean(ops.cast(fake_scores < 0, "float32"))
+        return {
+            "real_score": ops.mean(real_scores),
+            "fake_score": ops.mean(fake_scores),
+            "d_accuracy": (real + fake) / 2,
+        }

@@ -1,0 +1,63 @@
+"""WGAN: the Wasserstein GAN with weight clipping."""
+
+import keras
+from keras import ops
+
+from keras_gans import losses
+from keras_gans.checks import check_weight
+from keras_gans.latent_gan import LatentGAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class WGAN(LatentGAN):
+    """The Wasserstein GAN with weight clipping.
+
+    Arjovsky et al. 2017 (arXiv:1701.07875), algorithm 1: a critic f without
+    sigmoid, all of whose trainable variables are clipped to [-0.01, 0.01] after
+    each of its updates, so that it stays Lipschitz; five critic updates, each
+    on a fresh batch, for one of the generator; RMSprop 5e-5. (A source
+    document quotes 0.0005, ten times the paper's rate: a slip.)
+
+    Args:
+        image_shape: As for `DCGAN`, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent.
+        clip: Positive float, c of the paper.
+        d_steps: Positive integer, critic updates per generator update.
+        **kwargs: As for `LatentGAN`.
+
+    Logs: `d_loss`, `g_loss`; `wasserstein`, the estimate mean f(x) - mean
+    f(G(z)) in the critic's own units, whose fall goes with better samples
+    (figure 3 of the paper).
+    """
+
+    log_names = ("d_loss", "g_loss", "wasserstein")
+
+    def __init__(
+        self, image_shape, latent_dim=100, *, clip=0.01, d_steps=5, **kwargs
+    ):
+        check_weight(clip=clip)
+        super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
+        self.clip = clip
+
+    def default_optimizers(self):
+        # The decay of the RMSprop that the paper's code used.
+        return (
+            keras.optimizers.RMSprop(5e-5, rho=0.99),
+            keras.optimizers.RMSprop(5e-5, rho=0.99),
+        )
+
+    def d_loss(self, real_scores, fake_scores):
+        return losses.wasserstein_d(real_scores, fake_scores)
+
+    def g_loss(self, fake_scores):
+        return losses.wasserstein_g(fake_scores)
+
+    def d_logs(self, real_scores, fake_scores):
+        return {"wasserstein": ops.mean(real_scores) - ops.mean(fake_scores)}
+
+    def after_d_update(self, logs):
+        for variable in self.discriminator.trainable_variables:
+            variable.assign(ops.clip(variable.value, -self.clip, self.clip))
+
+    def get_config(self):
+        return {**super().get_config(), "clip": self.clip}

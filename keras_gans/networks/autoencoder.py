@@ -1,0 +1,132 @@
+"""Autoencoders, the discriminators of EBGAN.
+
+Zhao, Mathieu and LeCun 2016 (arXiv:1609.03126), section 4 and appendix. Each is
+`keras.Sequential([encoder, decoder])`; the codes `(n, code_dim)` are what the
+paper's pulling-away term compares.
+"""
+
+import math
+
+from keras import Sequential
+from keras import initializers
+from keras import layers
+
+from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_positive
+from keras_gans.networks.dcgan import _base_size
+from keras_gans.networks.mlp import hidden_layers
+from keras_gans.networks.mlp import hidden_units
+from keras_gans.networks.normalization import batch_norm
+
+
+def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
+    """Images `(n, *image_shape)` to reconstructions in (-1, 1) of that shape.
+
+    By the guidelines of `dcgan_generator` and `dcgan_discriminator`, with
+    weights from N(0, 0.002): strided convolutions to the code and transposed
+    ones back, batch normalisation except after the encoder's first layer and
+    the decoder's last. The code is linear and batch-normalised.
+
+    Args:
+        image_shape: As for `dcgan_generator`.
+        width: Positive integer, channels next to the image; each layer nearer
+            to the code has twice as many.
+        code_dim: Positive integer.
+    """
+    image_shape = check_image_shape(image_shape)
+    check_positive(width=width, code_dim=code_dim)
+    base, doublings = _base_size(image_shape)
+    channels = [width * 2**i for i in range(doublings)]
+    encoder = [
+        layers.Input(image_shape),
+        layers.Conv2D(width, **_halved_or_doubled()),
+        layers.LeakyReLU(0.2),
+    ]
+    for n in channels[1:]:
+        encoder += [
+            layers.Conv2D(n, use_bias=False, **_halved_or_doubled()),
+            batch_norm(),
+            layers.LeakyReLU(0.2),
+        ]
+    encoder += [
+        layers.Flatten(),
+        layers.Dense(code_dim, use_bias=False, **_normal()),
+        batch_norm(),
+    ]
+    decoder = [
+        layers.Input((code_dim,)),
+        layers.Dense(base * base * channels[-1], use_bias=False, **_normal()),
+        layers.Reshape((base, base, channels[-1])),
+        batch_norm(),
+        layers.ReLU(),
+    ]
+    for n in reversed(channels[:-1]):
+        decoder += [
+            layers.Conv2DTranspose(n, use_bias=False, **_halved_or_doubled()),
+            batch_norm(),
+            layers.ReLU(),
+        ]
+    decoder += [
+        # Images and losses are float32 also under a bfloat16 policy.
+        layers.Conv2DTranspose(
+            image_shape[-1],
+            activation="tanh",
+            dtype="float32",
+            **_halved_or_doubled(),
+        )
+    ]
+    return _autoencoder(encoder, decoder)
+
+
+def mlp_autoencoder(image_shape, *, width=64, hidden=None, code_dim=64):
+    """Images or points `(n, *image_shape)` to reconstructions of that shape.
+
+    Images are reconstructed in (-1, 1); points have no bounds.
+
+    Args:
+        image_shape: `(height, width, channels)`, or `(n,)` for points.
+        width: Positive integer, scales the hidden layers.
+        hidden: Units of the decoder's hidden layers, each with LeakyReLU 0.2,
+            by default those of `mlp_generator`; the encoder has them in
+            reverse.
+        code_dim: Positive integer.
+    """
+    image_shape = check_image_shape(image_shape)
+    check_positive(width=width, code_dim=code_dim)
+    hidden = hidden or hidden_units(image_shape, width)
+    is_point = len(image_shape) == 1
+    encoder = [
+        layers.Input(image_shape),
+        layers.Flatten(),
+        *hidden_layers(hidden[::-1]),
+        layers.Dense(code_dim),
+    ]
+    decoder = [
+        layers.Input((code_dim,)),
+        *hidden_layers(hidden),
+        layers.Dense(
+            math.prod(image_shape),
+            activation=None if is_point else "tanh",
+            dtype="float32",
+        ),
+        layers.Reshape(image_shape, dtype="float32"),
+    ]
+    return _autoencoder(encoder, decoder)
+
+
+def _autoencoder(encoder, decoder):
+    return Sequential(
+        [
+            Sequential(encoder, name="encoder"),
+            Sequential(decoder, name="decoder"),
+        ],
+        name="discriminator",
+    )
+
+
+def _halved_or_doubled():
+    return {"kernel_size": 4, "strides": 2, "padding": "same", **_normal()}
+
+
+def _normal():
+    return {"kernel_initializer": initializers.RandomNormal(stddev=0.002)}

@@ -1,0 +1,125 @@
+"""BEGAN's networks.
+
+Berthelot, Schumm and Metz 2017 (arXiv:1703.10717), section 3.5 and figure 1:
+3x3 convolutions with ELU in pairs, no normalisation, no dropout, no transposed
+convolutions. The generator is built like the autoencoder's decoder.
+"""
+
+from keras import Model
+from keras import Sequential
+from keras import layers
+
+from keras_gans.checks import check_positive
+from keras_gans.layers.vanishing_residual import VanishingResidual
+from keras_gans.networks.sizes import pyramid
+
+
+def began_generator(
+    image_shape, latent_dim, *, width=64, vanishing_residuals=False
+):
+    """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
+
+    The paper's last layer is linear; here a tanh follows, since the package's
+    images are in [-1, 1].
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 8·2^k or 7·2^k for
+            k of at least 1, or 8.
+        latent_dim: Positive integer.
+        width: Positive integer, the paper's n: channels of every layer.
+        vanishing_residuals: Whether to add the paper's optional improvements:
+            `VanishingResidual` around layers of one size, and the first tensor
+            concatenated to what each upsampling returns.
+    """
+    check_positive(latent_dim=latent_dim, width=width)
+    return _decoder(
+        image_shape,
+        latent_dim,
+        width,
+        vanishing_residuals,
+        name="generator",
+        activation="tanh",
+    )
+
+
+def began_autoencoder(
+    image_shape, *, code_dim=64, width=64, vanishing_residuals=False
+):
+    """Images `(n, *image_shape)` to reconstructions of that shape.
+
+    `keras.Sequential([encoder, decoder])` with linear codes `(n, code_dim)` and
+    a linear last layer.
+
+    Args:
+        image_shape: As for `began_generator`.
+        code_dim: Positive integer, the paper's N_h.
+        width: Positive integer, channels of the decoder; the encoder has once,
+            twice, three times ... as many after each downsampling.
+        vanishing_residuals: As for `began_generator`.
+    """
+    check_positive(code_dim=code_dim, width=width)
+    return Sequential(
+        [
+            _encoder(image_shape, code_dim, width, vanishing_residuals),
+            _decoder(
+                image_shape,
+                code_dim,
+                width,
+                vanishing_residuals,
+                name="decoder",
+            ),
+        ],
+        name="discriminator",
+    )
+
+
+def _encoder(image_shape, code_dim, width, residuals):
+    levels = len(_sizes(image_shape))
+    inputs = layers.Input(image_shape)
+    x = _conv(width)(inputs)
+    for i in range(1, levels + 1):
+        if i > 1:
+            x = _conv(i * width, strides=2)(x)
+        x = _pair(x, i * width, residuals)
+    x = layers.Flatten()(x)
+    return Model(inputs, layers.Dense(code_dim)(x), name="encoder")
+
+
+def _decoder(image_shape, dim, width, residuals, *, name, activation=None):
+    sizes = _sizes(image_shape)
+    inputs = layers.Input((dim,))
+    x = layers.Dense(sizes[0] ** 2 * width)(inputs)
+    first = x = layers.Reshape((sizes[0], sizes[0], width))(x)
+    for i in range(len(sizes)):
+        if i > 0:
+            x = layers.UpSampling2D()(x)
+            if residuals:
+                skip = layers.UpSampling2D(2**i)(first)
+                x = layers.Concatenate()([x, skip])
+        x = _pair(x, width, residuals)
+    # Images and losses are float32 also under a bfloat16 policy.
+    outputs = layers.Conv2D(
+        image_shape[-1],
+        3,
+        padding="same",
+        activation=activation,
+        dtype="float32",
+    )(x)
+    return Model(inputs, outputs, name=name)
+
+
+def _pair(x, filters, residuals):
+    for _ in range(2):
+        y = _conv(filters)(x)
+        same_size = x.shape == y.shape
+        x = VanishingResidual()([x, y]) if residuals and same_size else y
+    return x
+
+
+def _conv(filters, **kwargs):
+    return layers.Conv2D(filters, 3, padding="same", activation="elu", **kwargs)
+
+
+def _sizes(image_shape):
+    # 8x8 at the bottom, as in the paper; 4 serves images of 8x8 alone.
+    return pyramid(image_shape, (8, 7, 4))

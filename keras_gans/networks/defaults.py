@@ -1,0 +1,29 @@
+"""The pair of networks that most variants use: DCGAN's, for points an MLP."""
+
+from keras_gans.networks.dcgan import dcgan_discriminator
+from keras_gans.networks.dcgan import dcgan_generator
+from keras_gans.networks.mlp import mlp_discriminator
+from keras_gans.networks.mlp import mlp_generator
+
+
+def default_generator(image_shape, latent_dim, *, width=64):
+    """`dcgan_generator` for images, `mlp_generator` for points."""
+    build = mlp_generator if len(image_shape) == 1 else dcgan_generator
+    return build(image_shape, latent_dim, width=width)
+
+
+def default_discriminator(image_shape, *, width=64, normalization="batch"):
+    """`dcgan_discriminator` for images, `mlp_discriminator` for points.
+
+    Args:
+        image_shape: `(height, width, channels)`, or `(n,)` for points.
+        width: Positive integer.
+        normalization: As for `dcgan_discriminator`; perceptrons take only the
+            spectral one.
+    """
+    if len(image_shape) == 3:
+        return dcgan_discriminator(
+            image_shape, width=width, normalization=normalization
+        )
+    spectral = normalization if normalization == "spectral" else None
+    return mlp_discriminator(image_shape, width=width, normalization=spectral)
