@@ -1,4 +1,4 @@
-"""Grouped convolution, from matrix products."""
+"""Grouped convolution that is fast on every backend."""
 
 import keras
 from keras import ops
@@ -11,10 +11,8 @@ class GroupedConv2D(keras.layers.Layer):
     """A 3x3 convolution within groups of channels, as many out as in.
 
     Computes what `keras.layers.Conv2D(channels, 3, padding="same", groups=...)`
-    does, from the same weights. On a CPU, XLA takes seconds for the gradients
-    of that, on TensorFlow and JAX alike, and eager TensorFlow compiles it anew
-    at each call; matrix products take a tenth or less. (On torch they take
-    twice as long.)
+    does, from the same weights, by one convolution for each group: on a CPU,
+    XLA's own grouped convolution takes some twenty times longer.
 
     Args:
         group_size: Positive integer that divides the channels.
@@ -49,29 +47,16 @@ class GroupedConv2D(keras.layers.Layer):
         )
 
     def call(self, inputs):
-        _, height, width, channels = inputs.shape
-        size = self.group_size
-        groups = channels // size
-        # (group, image, row, column, channel)
-        x = ops.reshape(inputs, (-1, height, width, groups, size))
-        x = ops.transpose(x, (3, 0, 1, 2, 4))
-        # Gathering the three columns before the product and adding the three
-        # rows after it takes less memory than gathering all nine pixels.
-        x = ops.pad(x, ((0, 0), (0, 0), (0, 0), (1, 1), (0, 0)))
-        x = [x[:, :, :, j : j + width] for j in range(3)]
-        x = ops.reshape(ops.concatenate(x, -1), (groups, -1, 3 * size))
-        kernel = ops.reshape(self.kernel, (3, 3, size, groups, size))
-        kernel = ops.transpose(kernel, (3, 1, 2, 0, 4))
-        kernel = ops.reshape(kernel, (groups, 3 * size, 3 * size))
-        y = ops.matmul(x, kernel)
-        y = ops.reshape(y, (groups, -1, height, width, 3 * size))
-        y = ops.pad(y, ((0, 0), (0, 0), (1, 1), (0, 0), (0, 0)))
-        y = sum(
-            y[:, :, i : i + height, :, i * size : (i + 1) * size]
-            for i in range(3)
-        )
-        y = ops.transpose(y, (1, 2, 3, 0, 4))
-        return ops.reshape(y, (-1, height, width, channels)) + self.bias
+        groups = inputs.shape[-1] // self.group_size
+        outputs = [
+            ops.conv(x, kernel, padding="same")
+            for x, kernel in zip(
+                ops.split(inputs, groups, axis=-1),
+                ops.split(self.kernel, groups, axis=-1),
+                strict=True,
+            )
+        ]
+        return ops.concatenate(outputs, axis=-1) + self.bias
 
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -42,7 +42,7 @@ def test_dcgan_autoencoder_follows_the_guidelines():
 
 @pytest.mark.parametrize("shape", [(2,), (8, 8, 1), (5, 7, 2), (28, 28, 1)])
 def test_mlp_autoencoder_takes_any_shape(shape):
-    network = networks.mlp_autoencoder(shape, hidden=(6, 3), code_dim=2)
+    network = networks.mlp_autoencoder(shape, hidden=(3, 6), code_dim=2)
     encoder, decoder = network.layers
     units = [n.units for n in encoder.layers if isinstance(n, layers.Dense)]
     assert units == [6, 3, 2]
@@ -53,7 +53,7 @@ def test_mlp_autoencoder_takes_any_shape(shape):
 
 def test_only_points_are_without_bounds():
     for shape, is_bounded in (((2,), False), ((4, 4, 1), True)):
-        network = networks.mlp_autoencoder(shape)
+        network = networks.mlp_autoencoder(shape, width=2)
         for variable in network.layers[1].variables:
             variable.assign(variable + 1)
         (output,) = values([network(images(4, shape))])

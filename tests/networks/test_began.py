@@ -65,6 +65,7 @@ def test_the_generator_is_built_like_the_decoder():
         ).layers
         shapes = [weight.shape for weight in decoder.weights]
         assert [weight.shape for weight in generator.weights] == shapes
+        assert generator.layers[-1].activation.__name__ == "tanh"
 
 
 def test_parameters_by_hand():
