@@ -351,6 +351,17 @@ class _Optimizers:
     def iterations(self):
         return self.optimizers[1].iterations
 
+    @property
+    def learning_rate(self):
+        """The generator's; setting it scales both by the same factor."""
+        return self.optimizers[1].learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        factor = value / float(self.learning_rate)
+        for optimizer in self.optimizers:
+            optimizer.learning_rate = factor * float(optimizer.learning_rate)
+
     def build(self, variables):
         pass
 

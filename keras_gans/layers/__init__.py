@@ -1,8 +1,5 @@
 """Keras layers for GANs."""
 
-from keras_gans.layers.bilinear_upsampling2d import (
-    BilinearUpsampling2D as BilinearUpsampling2D,
-)
 from keras_gans.layers.grouped_conv2d import GroupedConv2D as GroupedConv2D
 from keras_gans.layers.learned_basis import LearnedBasis as LearnedBasis
 from keras_gans.layers.spectral_normalization import (

@@ -49,6 +49,7 @@ class SpectralNormalization(keras.layers.Layer):
             trainable=False,
             dtype="float32",
             autocast=False,
+            aggregation="mean",
             name="u",
         )
 

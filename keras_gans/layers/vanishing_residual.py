@@ -31,6 +31,7 @@ class VanishingResidual(keras.layers.Layer):
             shape=(),
             initializer="ones",
             trainable=False,
+            aggregation="mean",
             dtype="float32",
             name="carry",
         )

@@ -69,7 +69,11 @@ class BEGAN(LatentGAN):
         self.gamma = gamma
         self.lambda_k = lambda_k
         self.k = self.add_weight(
-            shape=(), initializer="zeros", trainable=False, name="k"
+            shape=(),
+            initializer="zeros",
+            trainable=False,
+            aggregation="mean",
+            name="k",
         )
 
     def default_generator(self):

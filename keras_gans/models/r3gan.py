@@ -58,6 +58,7 @@ class R3GAN(LatentGAN):
             shape=(),
             initializer=keras.initializers.Constant(gamma),
             trainable=False,
+            aggregation="mean",
             name="gamma",
         )
 

@@ -17,7 +17,6 @@ from keras import initializers
 from keras import layers
 
 from keras_gans.checks import check_positive
-from keras_gans.layers.bilinear_upsampling2d import BilinearUpsampling2D
 from keras_gans.layers.grouped_conv2d import GroupedConv2D
 from keras_gans.layers.learned_basis import LearnedBasis
 from keras_gans.networks.sizes import pyramid
@@ -54,7 +53,7 @@ def r3gan_generator(
         if i > 0:
             # At the smaller size: without a bias, the order changes nothing.
             x = _match(x, n)
-            x = BilinearUpsampling2D()(x)
+            x = layers.UpSampling2D(interpolation="bilinear")(x)
         for _ in range(blocks):
             x = _block(x, group_size, blocks * len(sizes))
     # Images and losses are float32 also under a bfloat16 policy.
