@@ -51,8 +51,17 @@ DEFAULTS = {
     ),
 }
 
-# Pictures of 8x8 pixels need no wider networks, and train faster.
-NARROW = {("dcgan", "digits"): {"width": 32}}
+# What a model takes for a data set where its paper's defaults do not fit it.
+SETTINGS = {
+    # Pictures of 8x8 pixels need no wider networks, and train faster.
+    **{
+        (model, "digits"): {"width": 32}
+        for model in ("dcgan", "lsgan", "wgan", "wgangp", "sngan", "ebgan")
+    },
+    ("began", "digits"): {"width": 16},
+    ("r3gan", "digits"): {"width": 16},
+    ("ebgan", "celeba"): {"margin": 20.0},
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,7 +106,7 @@ class Config:
         """The model, compiled with its paper's optimizers."""
         keras.utils.set_random_seed(self.seed)
         shape = (self.image_size, self.image_size, self.channels)
-        arguments = NARROW.get((self.model, self.dataset), {})
+        arguments = SETTINGS.get((self.model, self.dataset), {})
         model = MODELS[self.model](
             image_shape=shape, seed=self.seed, **arguments
         )

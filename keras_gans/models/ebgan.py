@@ -84,9 +84,7 @@ class EBGAN(LatentGAN):
         return self._energies(images, training)[0]
 
     def d_loss(self, real_energies, fake_energies):
-        return losses.margin_d(
-            real_energies, fake_energies, margin=self.margin
-        )
+        return losses.margin_d(real_energies, fake_energies, margin=self.margin)
 
     def d_logs(self, real_energies, fake_energies):
         return {

@@ -13,7 +13,7 @@ from keras import layers
 
 from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_positive
-from keras_gans.networks.dcgan import _base_size
+from keras_gans.networks.dcgan import base_size
 from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
 from keras_gans.networks.normalization import batch_norm
@@ -35,7 +35,7 @@ def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
     """
     image_shape = check_image_shape(image_shape)
     check_positive(width=width, code_dim=code_dim)
-    base, doublings = _base_size(image_shape)
+    base, doublings = base_size(image_shape)
     channels = [width * 2**i for i in range(doublings)]
     encoder = [
         layers.Input(image_shape),

@@ -14,6 +14,7 @@ from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_positive
 from keras_gans.networks.normalization import batch_norm
 from keras_gans.networks.normalization import normalized
+from keras_gans.networks.sizes import pyramid
 
 
 def dcgan_generator(image_shape, latent_dim, *, width=64):
@@ -29,7 +30,7 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     """
     image_shape = check_image_shape(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
-    base, doublings = _base_size(image_shape)
+    base, doublings = base_size(image_shape)
     channels = [width * 2**i for i in reversed(range(doublings))]
     stack = [
         layers.Input((latent_dim,)),
@@ -60,7 +61,7 @@ def dcgan_discriminator(
     """
     image_shape = check_image_shape(image_shape)
     check_positive(width=width)
-    _, doublings = _base_size(image_shape)
+    _, doublings = base_size(image_shape)
     stack = [layers.Input(image_shape)]
     for i in range(doublings):
         convolution = _downsample(width * 2**i)
@@ -72,29 +73,19 @@ def dcgan_discriminator(
     return Sequential(stack, name="discriminator")
 
 
-def _base_size(image_shape):
+def base_size(image_shape):
     """The size that the generator starts from, and how often it doubles it."""
-    if len(image_shape) != 3:
+    sizes = pyramid(image_shape, (7, 4))
+    if sizes[-1] > 128:
         raise ValueError(
-            "A DCGAN makes images, (height, width, channels). "
+            "A DCGAN makes images of at most 128x128. "
             f"Received: image_shape={image_shape}"
         )
-    height, width, channels = image_shape
-    for base in (7, 4):
-        doublings = (height // base).bit_length() - 1
-        if height == width == base << max(doublings, 1) and 8 <= height <= 128:
-            break
-    else:
-        raise ValueError(
-            "A DCGAN makes square images of size 7·2^k or 2^k from 8 to 128: "
-            "8, 14, 16, 28, 32, 56, 64, 112 or 128. "
-            f"Received: image_shape={image_shape}"
-        )
-    if channels not in (1, 3):
+    if image_shape[-1] not in (1, 3):
         raise ValueError(
             f"A DCGAN makes images of 1 or 3 channels. Received: {image_shape=}"
         )
-    return base, doublings
+    return sizes[0], len(sizes) - 1
 
 
 def _normal():

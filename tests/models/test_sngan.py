@@ -12,6 +12,7 @@ from tests.helpers import assert_same
 from tests.helpers import values
 from tests.models.test_wgan import FAKE
 from tests.models.test_wgan import REAL
+from tests.models.test_wgan import W
 from tests.models.test_wgan import assert_logs
 from tests.models.test_wgan import assert_optimizers
 from tests.models.test_wgan import fit
@@ -49,8 +50,9 @@ def test_every_layer_with_weights_of_the_discriminator_is_normalised(shape):
 
 
 def test_losses_and_logs_are_those_of_the_hinge():
-    model = kg.SNGAN(SHAPE, 4, width=4, discriminator=linear_critic(bias=0.1))
-    real, fake = linear_scores(REAL, bias=0.1), linear_scores(FAKE, bias=0.1)
+    w = 2 * W
+    model = kg.SNGAN(SHAPE, 4, width=4, discriminator=linear_critic(w, -0.3))
+    real, fake = linear_scores(REAL, w, -0.3), linear_scores(FAKE, w, -0.3)
     d_total, g_total, logs = objectives(model, REAL, FAKE)
     # Both sides of both hinges are met.
     assert min(real) < 1 < max(real) and min(fake) < -1 < max(fake)

@@ -135,10 +135,7 @@ def test_every_trainable_variable_of_the_critic_is_clipped(critic):
     fit(model)
     variables = model.discriminator.trainable_variables
     largest = [np.abs(value).max() for value in values(variables)]
-    assert max(largest) <= np.float32(clip)
-    for variable, value in zip(variables, largest, strict=True):
-        if "kernel" in variable.path or "gamma" in variable.path:
-            assert value == np.float32(clip), variable.path
+    assert max(largest) == np.float32(clip)
     # Neither statistics of batches nor the generator are.
     statistics = values(model.discriminator.non_trainable_variables)
     assert max(np.abs(value).max() for value in statistics) > clip

@@ -1,0 +1,187 @@
+"""What the R3GAN adds: pairs, two penalties and schedules."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+import keras_gans as kg
+from tests.helpers import SHAPE
+from tests.helpers import images
+from tests.helpers import values
+from tests.models.test_wgan import FAKE
+from tests.models.test_wgan import REAL
+from tests.models.test_wgan import W
+from tests.models.test_wgan import assert_logs
+from tests.models.test_wgan import assert_optimizers
+from tests.models.test_wgan import compiled
+from tests.models.test_wgan import fit
+from tests.models.test_wgan import frozen
+from tests.models.test_wgan import linear_critic
+from tests.models.test_wgan import linear_scores
+from tests.models.test_wgan import objectives
+
+
+def linear_r3gan(**kwargs):
+    return kg.R3GAN(SHAPE, 4, width=4, discriminator=linear_critic(), **kwargs)
+
+
+def softplus(x):
+    return np.log1p(np.exp(x))
+
+
+def test_paper_defaults():
+    model = kg.R3GAN(SHAPE, width=4)
+    assert_optimizers(
+        model, keras.optimizers.Adam, 2e-4, beta_1=0.0, beta_2=0.99
+    )
+    assert (model.initial_gamma, model.ema) == (1.0, 0.999)
+    assert (model.d_steps, model.latent_dim) == (1, 64)
+    assert model.latent == "normal"
+    for layer in model._flatten_layers():
+        assert "Normalization" not in type(layer).__name__
+
+
+def test_losses_compare_the_scores_of_pairs():
+    real, fake = linear_scores(REAL), linear_scores(FAKE)
+    d_total, g_total, logs = objectives(linear_r3gan(), REAL, FAKE)
+    expected = {
+        "d_loss": softplus(fake - real).mean(),
+        "g_loss": softplus(real - fake).mean(),
+        "d_accuracy": (real > fake).mean(),
+    }
+    assert_logs(logs, expected)
+    assert (d_total, g_total) == (logs["d_loss"], logs["g_loss"])
+    # All pairs of a real and a generated image would give other losses.
+    for name, gaps in (
+        ("d_loss", fake[:, None] - real),
+        ("g_loss", real[:, None] - fake),
+    ):
+        assert abs(softplus(gaps).mean() - logs[name]) > 1e-3
+    assert 0 < logs["d_accuracy"] < 1
+
+
+def test_the_generators_loss_depends_on_the_real_images():
+    others = images(6, seed=9)
+    _, _, logs = objectives(linear_r3gan(), others, FAKE)
+    gaps = linear_scores(others) - linear_scores(FAKE)
+    np.testing.assert_allclose(logs["g_loss"], softplus(gaps).mean(), rtol=1e-4)
+    _, _, logs_of_real = objectives(linear_r3gan(), REAL, FAKE)
+    assert abs(logs["g_loss"] - logs_of_real["g_loss"]) > 1e-2
+
+
+def test_penalties_are_half_gamma_times_the_squared_gradients():
+    gamma = 0.6
+    model = linear_r3gan(gamma=gamma)
+    d_total, _, logs = objectives(model, REAL, FAKE, training=True)
+    # The gradient of a linear discriminator is w everywhere.
+    penalty = gamma / 2 * np.sum(W.astype("float64") ** 2)
+    loss = softplus(linear_scores(FAKE) - linear_scores(REAL)).mean()
+    np.testing.assert_allclose(logs["d_loss"], loss, rtol=1e-4)
+    np.testing.assert_allclose(logs["r1"], penalty, rtol=1e-4)
+    np.testing.assert_allclose(logs["r2"], penalty, rtol=1e-4)
+    np.testing.assert_allclose(d_total, loss + 2 * penalty, rtol=1e-4)
+
+
+def test_r1_is_of_real_and_r2_of_generated_images():
+    # D(x) = |x|^2 / 2 by hand: its gradient is x.
+    squares = keras.Sequential(
+        [
+            layers.Input(SHAPE),
+            layers.Flatten(),
+            layers.Lambda(lambda x: keras.ops.square(x)),
+            layers.Dense(1),
+        ]
+    )
+    squares.set_weights([np.full((64, 1), 0.5, "float32"), np.zeros(1)])
+    model = kg.R3GAN(SHAPE, 4, width=4, discriminator=squares)
+    _, _, logs = objectives(model, REAL, FAKE / 2, training=True)
+    for name, x in (("r1", REAL), ("r2", FAKE / 2)):
+        expected = (x.astype("float64") ** 2).sum() / len(x) / 2
+        np.testing.assert_allclose(logs[name], expected, rtol=1e-4)
+
+
+class Schedules(keras.callbacks.Callback):
+    """Notes gamma and both learning rates after each step."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def on_train_batch_end(self, batch, logs=None):
+        model = self.model
+        self.seen.append(
+            [
+                float(values([value])[0])
+                for value in (
+                    model.gamma,
+                    model.d_opt.learning_rate,
+                    model.g_opt.learning_rate,
+                )
+            ]
+        )
+
+
+def cosine(start, end, steps, length):
+    part = np.minimum(steps / length, 1)
+    return end + (start - end) * (1 + np.cos(np.pi * part)) / 2
+
+
+def test_gamma_and_rates_fall_by_a_cosine_over_half_of_the_training():
+    model = compiled(linear_r3gan(gamma=2.0), total_steps=8)
+    schedules = Schedules()
+    fit(model, epochs=6, callbacks=[schedules])
+    steps = np.arange(1, 7)
+    gammas = cosine(2.0, 0.2, steps, 4)
+    rates = cosine(2e-4, 5e-5, steps, 4)
+    np.testing.assert_allclose(
+        schedules.seen, np.stack([gammas, rates, rates], axis=1), rtol=1e-5
+    )
+    assert gammas[-1] == 0.2 and rates[-1] == 5e-5
+
+
+def test_the_penalties_of_a_step_follow_gamma():
+    model = frozen(linear_r3gan(), total_steps=6)
+    logs = fit(model, epochs=5)
+    squared_norm = np.sum(W.astype("float64") ** 2)
+    expected = cosine(1.0, 0.1, np.arange(5), 3) / 2 * squared_norm
+    np.testing.assert_allclose(logs["r1"], expected, rtol=1e-4)
+    np.testing.assert_allclose(logs["r2"], expected, rtol=1e-4)
+
+
+def test_without_total_steps_gamma_and_rates_stay():
+    model = compiled(linear_r3gan(gamma=2.0))
+    schedules = Schedules()
+    fit(model, epochs=3, callbacks=[schedules])
+    np.testing.assert_allclose(
+        schedules.seen, [[2.0, 2e-4, 2e-4]] * 3, rtol=1e-6
+    )
+
+
+def test_gamma_is_restored_in_the_middle_of_a_training(tmp_path):
+    model = compiled(linear_r3gan(gamma=2.0), total_steps=8)
+    fit(model, epochs=2)
+    (gamma,) = values([model.gamma])
+    np.testing.assert_allclose(gamma, cosine(2.0, 0.2, 2, 4), rtol=1e-5)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert values([loaded.gamma])[0] == gamma
+    schedules = Schedules()
+    fit(loaded, callbacks=[schedules])
+    expected = [cosine(2.0, 0.2, 3, 4), *[cosine(2e-4, 5e-5, 3, 4)] * 2]
+    np.testing.assert_allclose(schedules.seen, [expected], rtol=1e-5)
+
+
+def test_batch_normalisation_in_the_discriminator_is_refused():
+    discriminator = keras.Sequential(
+        [
+            layers.Input(SHAPE),
+            layers.BatchNormalization(name="mixer"),
+            layers.Flatten(),
+            layers.Dense(1),
+        ]
+    )
+    with pytest.raises(
+        ValueError, match="penalties are of single images.*layer 'mixer'"
+    ):
+        kg.R3GAN(SHAPE, 4, width=4, discriminator=discriminator)
