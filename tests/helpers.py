@@ -36,10 +36,9 @@ VARIANTS = {
         **kwargs,
     ),
     "dcgan": lambda **kwargs: kg.DCGAN(SHAPE, 4, width=4, seed=1, **kwargs),
-    "dcgan-ema": lambda **kwargs: kg.DCGAN(
+    "lsgan": lambda **kwargs: kg.LSGAN(
         SHAPE, 4, width=4, ema=0.9, seed=1, **kwargs
     ),
-    "lsgan": lambda **kwargs: kg.LSGAN(SHAPE, 4, width=4, seed=1, **kwargs),
     "wgan": lambda **kwargs: kg.WGAN(
         SHAPE, 4, width=4, d_steps=2, seed=1, **kwargs
     ),
@@ -50,11 +49,17 @@ VARIANTS = {
         SHAPE, 4, width=4, d_steps=2, seed=1, **kwargs
     ),
     "ebgan": lambda **kwargs: kg.EBGAN(SHAPE, 4, width=4, seed=1, **kwargs),
-    "began": lambda **kwargs: kg.BEGAN(SHAPE, 4, width=4, seed=1, **kwargs),
-    "began-residuals": lambda **kwargs: kg.BEGAN(
+    "began": lambda **kwargs: kg.BEGAN(
         SHAPE, 4, width=4, vanishing_residuals=True, seed=1, **kwargs
     ),
-    "r3gan": lambda **kwargs: kg.R3GAN(SHAPE, 4, width=4, seed=1, **kwargs),
+    "r3gan": lambda **kwargs: kg.R3GAN(
+        SHAPE,
+        4,
+        generator=kg.networks.r3gan_generator(SHAPE, 4, width=4, blocks=1),
+        discriminator=kg.networks.r3gan_discriminator(SHAPE, width=4, blocks=1),
+        seed=1,
+        **kwargs,
+    ),
 }
 
 

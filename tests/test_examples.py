@@ -63,9 +63,9 @@ def test_examples_on_real_data(name, data_dir, options, tmp_path):
 
 
 @needs_shared
-def test_compare_mnist(tmp_path):
+def test_compare_images(tmp_path):
     options = ["--models", "gan", "--data-dir", TFDS, "--run-dir", tmp_path]
-    run([ROOT / "examples/compare_mnist.py", *options], tmp_path)
+    run([ROOT / "examples/compare_images.py", *options], tmp_path)
     assert (tmp_path / "gan/samples/epoch-0001.png").is_file()
     assert (tmp_path / "gan/model.keras").is_file()
 

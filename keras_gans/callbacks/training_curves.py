@@ -10,7 +10,8 @@ from keras_gans.checks import check_positive
 from keras_gans.files import check_writable
 from keras_gans.files import replacing
 
-PROBABILITIES = ("d_real", "d_fake", "d_accuracy")
+# Logs that lie between 0 and 1.
+SHARES = ("d_real", "d_fake", "d_accuracy", "k")
 # Seconds between two writings of the table inside an epoch.
 WRITE_EVERY = 10
 LABELS = {"d_real": "D(x)", "d_fake": "D(G(z))", "d_accuracy": "accuracy of D"}
@@ -22,8 +23,8 @@ class TrainingCurves(keras.callbacks.Callback):
     The table has a row every `every` steps, the means of the logs since the row
     before, and a row for each epoch, its means: column `row` is `step` or
     `epoch`, column `step` counts generator updates. The plot, redrawn after
-    each epoch, shows the losses above and D(x), D(G(z)) and the discriminator's
-    accuracy below.
+    each epoch, shows the model's losses above and D(x), D(G(z)) and the
+    discriminator's accuracy, where there are such, below.
 
     A resumed training goes on with the table of the interrupted one.
 
@@ -106,11 +107,14 @@ class TrainingCurves(keras.callbacks.Callback):
 
         steps = [row for row in self._rows if row["row"] == "step"]
         epochs = [row for row in self._rows if row["row"] == "epoch"]
-        names = [n for n in epochs[-1] if n not in ("row", "epoch", "step")]
-        probabilities = [
-            n for n in names if n.removeprefix("val_") in PROBABILITIES
+        # Not what other callbacks log, whose scale may be another.
+        names = [
+            n
+            for n in epochs[-1]
+            if n.removeprefix("val_") in self.model.log_names
         ]
-        panels = [[n for n in names if n not in probabilities], probabilities]
+        shares = [n for n in names if n.removeprefix("val_") in SHARES]
+        panels = [[n for n in names if n not in shares], shares]
         panels = [panel for panel in panels if panel]
         figure = Figure(figsize=(9, 3.2 * len(panels)), layout="constrained")
         axes = figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0]
@@ -120,8 +124,8 @@ class TrainingCurves(keras.callbacks.Callback):
             axis.legend(loc="best")
             axis.grid(alpha=0.3)
         axes[0].set_ylabel("loss")
-        if probabilities:
-            axes[-1].set_ylabel("probability")
+        if shares:
+            axes[-1].set_ylabel("share")
             axes[-1].set_ylim(0, 1)
         axes[-1].set_xlabel("generator updates")
         with replacing(self.directory / "curves.png") as aside:

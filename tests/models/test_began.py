@@ -82,7 +82,7 @@ def blank_discriminator():
 def followed(logs, gamma, lambda_k):
     """k before each step and after the last one, as the paper moves it."""
     k = [0.0]
-    for real, fake in zip(logs["real_energy"], logs["fake_energy"], strict=True):
+    for real, fake in zip(logs["real_energy"], logs["fake_energy"]):
         k.append(np.clip(k[-1] + lambda_k * (gamma * real - fake), 0, 1))
     return k
 
@@ -185,7 +185,7 @@ def test_there_are_no_vanishing_residuals_by_default():
 
 @pytest.mark.parametrize("gamma", [0, -0.5, 1.5, float("nan")])
 def test_a_gamma_outside_its_range_is_refused(gamma):
-    with pytest.raises(ValueError, match=rf"in \(0, 1\]. Received: gamma="):
+    with pytest.raises(ValueError, match=r"in \(0, 1\]. Received: gamma="):
         kg.BEGAN(SHAPE, 4, width=4, gamma=gamma)
 
 

@@ -5,6 +5,8 @@ import pytest
 from keras import layers
 
 from keras_gans import networks
+from keras_gans.layers import SpectralNormalization
+from tests.helpers import images
 from tests.helpers import values
 
 SIZES = [8, 14, 16, 28, 32, 56, 64, 112, 128]
@@ -72,8 +74,153 @@ def test_dcgan_refuses_two_channels():
 def test_mlp_has_three_hidden_layers_with_leaky_relu_and_dropout():
     for network in (
         networks.mlp_generator((28, 28, 1), 100, dropout=0.3),
-        networks.mlp_discriminator((28, 28, 1)),
+        networks.mlp_discriminator((28, 28, 1), dropout=0.3),
     ):
         kinds = [type(layer) for layer in network.layers]
         assert kinds.count(layers.Dense) == 4
         assert kinds.count(layers.LeakyReLU) == kinds.count(layers.Dropout) == 3
+
+
+def test_mlps_drop_nothing_by_default():
+    for network in (
+        networks.mlp_generator((8, 8, 1), 4, width=1),
+        networks.mlp_discriminator((8, 8, 1), width=1),
+    ):
+        assert layers.Dropout not in [type(layer) for layer in network.layers]
+
+
+# How the layers of a discriminator with weights end up: (D)ense or
+# (C)onvolution, (S)pectral, (B)atch and (L)ayer normalisation.
+LETTERS = {
+    layers.Dense: "D",
+    layers.Conv2D: "C",
+    SpectralNormalization: "S",
+    layers.BatchNormalization: "B",
+    layers.GroupNormalization: "L",
+}
+
+
+def letters(network):
+    return "".join(
+        LETTERS[type(layer)] for layer in network.layers if layer.weights
+    )
+
+
+@pytest.mark.parametrize(
+    "normalization, convolutional, perceptrons",
+    [
+        (None, "CCCD", "DDDD"),
+        ("batch", "CCBCBD", "DBDBDBD"),
+        ("layer", "CCLCLD", "DLDLDLD"),
+        ("spectral", "SSSS", "SSSS"),
+    ],
+)
+def test_normalization_follows_each_hidden_layer_or_wraps_every_one(
+    normalization, convolutional, perceptrons
+):
+    shape, options = (32, 32, 3), {"normalization": normalization}
+    dcgan = networks.dcgan_discriminator(shape, width=2, **options)
+    mlp = networks.mlp_discriminator(shape, width=2, **options)
+    assert letters(dcgan) == convolutional
+    assert letters(mlp) == perceptrons
+    for network in (dcgan, mlp):
+        assert network.output_shape == (None, 1)
+        stack = [layer for layer in network.layers if layer.weights]
+        kinds = letters(network) + "-"
+        for layer, kind, following in zip(stack, kinds, kinds[1:]):
+            if kind in "CD":
+                # A normalisation adds a bias of its own.
+                assert layer.use_bias is (following not in "BL")
+
+
+@pytest.mark.parametrize("normalization", [None, "layer", "spectral"])
+@pytest.mark.parametrize(
+    "build", [networks.dcgan_discriminator, networks.mlp_discriminator]
+)
+def test_only_batch_normalisation_mixes_images(build, normalization):
+    shape = (16, 16, 1)
+    x = images(4, shape)
+
+    def difference(normalization):
+        network = build(shape, width=2, normalization=normalization)
+        together, alone = values(
+            [network(x, training=True), network(x[:1], training=True)]
+        )
+        return abs(together[0] - alone[0]) / abs(together).max()
+
+    assert difference(normalization) < 1e-4
+    assert difference("batch") > 1e-2
+
+
+@pytest.mark.parametrize(
+    "build", [networks.dcgan_discriminator, networks.mlp_discriminator]
+)
+def test_layer_normalisation_is_of_each_image_with_a_scale_for_each_channel(
+    build,
+):
+    network = build((16, 16, 1), width=2, normalization="layer")
+    index, layer = next(
+        (i, layer)
+        for i, layer in enumerate(network.layers)
+        if isinstance(layer, layers.GroupNormalization)
+    )
+    x = images(4, (16, 16, 1))
+    for previous in network.layers[:index]:
+        x = previous(x)
+    (outputs,) = values([layer(x)])
+    (x,) = values([x])
+    axes = tuple(range(1, x.ndim))
+    mean = x.mean(axis=axes, keepdims=True)
+    variance = x.var(axis=axes, keepdims=True)
+    expected = (x - mean) / np.sqrt(variance + 1e-5)
+    np.testing.assert_allclose(outputs, expected, rtol=1e-3, atol=1e-3)
+    assert [w.shape for w in layer.weights] == [(x.shape[-1],)] * 2
+
+
+@pytest.mark.parametrize(
+    "build", [networks.dcgan_discriminator, networks.mlp_discriminator]
+)
+def test_an_unknown_normalization_is_refused(build):
+    with pytest.raises(
+        ValueError, match="one of batch, layer, spectral.*Received: 'layers'"
+    ):
+        build((8, 8, 1), width=2, normalization="layers")
+
+
+def config_of(network):
+    """What a network is, apart from the names that Keras counts up."""
+    return [
+        (type(layer), [weight.shape for weight in layer.weights])
+        for layer in network.layers
+    ]
+
+
+def test_default_networks_of_images_are_those_of_dcgan():
+    shape = (16, 16, 3)
+    assert config_of(networks.default_generator(shape, 5, width=2)) == (
+        config_of(networks.dcgan_generator(shape, 5, width=2))
+    )
+    for normalization in ("batch", "layer", "spectral", None):
+        options = {"width": 2, "normalization": normalization}
+        assert config_of(networks.default_discriminator(shape, **options)) == (
+            config_of(networks.dcgan_discriminator(shape, **options))
+        )
+
+
+def test_default_networks_of_points_are_perceptrons():
+    generator = networks.default_generator((2,), 5, width=3)
+    assert generator.input_shape == (None, 5)
+    assert generator.output_shape == (None, 2)
+    # Three hidden layers of twice the width.
+    shapes = [(5, 6), (6,), (6, 6), (6,), (6, 6), (6,), (6, 2), (2,)]
+    assert [weight.shape for weight in generator.weights] == shapes
+    for normalization in ("batch", "layer", None):
+        discriminator = networks.default_discriminator(
+            (2,), width=3, normalization=normalization
+        )
+        shapes = [(2, 6), (6,), (6, 6), (6,), (6, 6), (6,), (6, 1), (1,)]
+        assert [weight.shape for weight in discriminator.weights] == shapes
+    discriminator = networks.default_discriminator(
+        (2,), width=3, normalization="spectral"
+    )
+    assert letters(discriminator) == "SSSS"

@@ -1,0 +1,155 @@
+"""What all models of latents share: the average, the sizes, points."""
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gans as kg
+from tests.helpers import SHAPE
+from tests.helpers import assert_same
+from tests.helpers import images
+from tests.helpers import quick
+from tests.helpers import values
+from tests.models.test_wgan import compiled
+from tests.models.test_wgan import fit
+
+
+@pytest.mark.parametrize("ema, d_steps", [(0.3, 1), (0.9, 1), (0.9, 3)])
+def test_the_average_follows_its_recurrence(ema, d_steps):
+    model = kg.DCGAN(SHAPE, 4, width=2, ema=ema, d_steps=d_steps, seed=1)
+    compiled(model, None, keras.optimizers.SGD(10.0))
+    average = values(model.ema_generator.weights)
+    # Batch normalisation has two statistics.
+    assert len(average) == len(model.generator.trainable_variables) + 2
+    assert_same(average, values(model.generator.weights))
+    decays = []
+    for t in range(1, 5):
+        fit(model)
+        decays.append(min(ema, (1 + t) / (10 + t)))
+        for i, new in enumerate(values(model.generator.weights)):
+            average[i] = decays[-1] * average[i] + (1 - decays[-1]) * new
+        found = values(model.ema_generator.weights)
+        for expected, value in zip(average, found, strict=True):
+            np.testing.assert_allclose(value, expected, rtol=1e-4, atol=1e-5)
+    # An ema of 0.3 is reached at the third update.
+    assert decays.count(ema) == (2 if ema == 0.3 else 0)
+    assert values([model.g_opt.iterations]) == [4]
+    # It lags behind.
+    generator = values(model.generator.weights)
+    for new, lagging in zip(generator, found, strict=True):
+        assert np.abs(new - lagging).max() > 1e-6
+
+
+def averaged():
+    keras.utils.set_random_seed(0)
+    model = compiled(kg.GAN((2,), 4, width=2, ema=0.9, seed=1))
+    fit(model)
+    return model
+
+
+def disturb(network):
+    for variable in network.weights:
+        variable.assign(variable.value + 0.5)
+
+
+def test_the_average_makes_the_images():
+    model = averaged()
+    z = images(8, (4,))
+
+    def made():
+        return [
+            model.generate(3, seed=0),
+            model.predict(z, verbose=0),
+            *values([model(z)]),
+        ]
+
+    before = made()
+    np.testing.assert_allclose(
+        before[1], values([model.ema_generator(z)])[0], rtol=1e-5, atol=1e-6
+    )
+    disturb(model.generator)
+    assert_same(made(), before)
+    disturb(model.ema_generator)
+    for new, old in zip(made(), before, strict=True):
+        assert np.abs(new - old).max() > 1e-3
+
+
+def test_the_average_takes_no_part_in_training():
+    results = []
+    for touched in (False, True):
+        model = averaged()
+        if touched:
+            disturb(model.ema_generator)
+        fit(model)
+        evaluation = model.evaluate(images(8, (2,)), verbose=0)
+        networks = model.generator.weights + model.discriminator.weights
+        results.append([*values(networks), np.array(evaluation)])
+        z = images(8, (4,))
+        np.testing.assert_array_equal(
+            *values([model(z, training=True), model.generator(z)])
+        )
+    assert_same(*results)
+    assert not model.ema_generator.trainable_variables
+
+
+def test_without_ema_there_is_no_average():
+    model = quick("gan")
+    assert not hasattr(model, "ema_generator")
+    z = images(8, (4,))
+    np.testing.assert_array_equal(*values([model(z), model.generator(z)]))
+
+
+def test_the_average_is_saved(tmp_path):
+    model = averaged()
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert loaded.ema == 0.9
+    average = values(model.ema_generator.weights)
+    assert_same(values(loaded.ema_generator.weights), average)
+    assert not np.array_equal(average[0], values(model.generator.weights)[0])
+    np.testing.assert_array_equal(
+        model.generate(3, seed=0), loaded.generate(3, seed=0)
+    )
+
+
+@pytest.mark.parametrize("ema", [0.0, 1.0, -0.5, 1.5, float("nan")])
+def test_a_decay_outside_its_range_is_refused(ema):
+    with pytest.raises(ValueError, match=rf"in \(0, 1\). Received: ema={ema}"):
+        kg.GAN(SHAPE, 4, ema=ema)
+
+
+@pytest.mark.parametrize("model", kg.models.MODELS.values())
+@pytest.mark.parametrize("width", [0, -1, 1.5])
+def test_a_width_that_is_no_number_of_channels_is_refused(model, width):
+    with pytest.raises(ValueError, match=f"Received: width={width}"):
+        model(SHAPE, 4, width=width)
+
+
+@pytest.mark.parametrize("model", kg.models.MODELS.values())
+def test_an_unknown_distribution_of_latents_is_refused(model):
+    with pytest.raises(ValueError, match="normal.*uniform.*latent='gauss'"):
+        model(SHAPE, 4, width=4, latent="gauss")
+
+
+@pytest.mark.parametrize("name", sorted({*kg.models.MODELS} - {"dcgan"}))
+def test_every_model_learns_points(name):
+    model = kg.models.MODELS[name]((2,), 3, width=4, seed=1)
+    logs = fit(compiled(model), n=4)
+    assert set(logs) == set(model.log_names)
+    assert np.isfinite(list(logs.values())).all()
+    samples = model.generate(5, seed=0)
+    assert samples.shape == (5, 2)
+    assert np.isfinite(samples).all()
+
+
+def test_a_dcgan_refuses_points_and_says_why():
+    with pytest.raises(
+        ValueError, match=r"\(size, size, channels\).*image_shape=\(2,\)"
+    ):
+        kg.DCGAN((2,))
+
+
+@pytest.mark.parametrize("shape", [(), (8, 8), (0,), (2.0,), (8, 8, 0)])
+def test_shapes_of_neither_images_nor_points_are_refused(shape):
+    with pytest.raises(ValueError, match=r"\(height, width, channels\), or"):
+        kg.LSGAN(shape, 4)
