@@ -4,13 +4,17 @@
     python examples/compare_images.py --dataset celeba --data-dir ~/celeba
 
 Writes a folder for each, `runs/compare-mnist/wgan` and so on, with the grids of
-samples, the curves and the model. The networks are narrow, for a CPU.
+samples, the curves and the model, and `all.png`, the last grids of all. The
+networks are narrow, for a CPU.
 """
 
 import argparse
 import time
+from pathlib import Path
 
 import keras
+from matplotlib.figure import Figure
+from PIL import Image
 
 import keras_gans as kg
 from keras_gans import run
@@ -48,6 +52,25 @@ class Budget(keras.callbacks.Callback):
         self.model.stop_training = time.process_time() > self.end
 
 
+def draw_all(folder):
+    """One picture of the last grids of all variants in the folder."""
+    grids = {
+        name: sorted(Path(folder, name, "samples").glob("*.png"))
+        for name in WIDTHS
+    }
+    grids = {name: paths[-1] for name, paths in grids.items() if paths}
+    columns = min(3, len(grids))
+    rows = -(-len(grids) // columns)
+    figure = Figure((3.6 * columns, 3.8 * rows), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axis in axes:
+        axis.axis("off")
+    for axis, (name, path) in zip(axes, grids.items(), strict=False):
+        axis.imshow(Image.open(path), interpolation="nearest")
+        axis.set_title(name)
+    figure.savefig(Path(folder, "all.png"), dpi=100)
+
+
 folder = args.run_dir or f"runs/compare-{args.dataset}"
 shape = {"mnist": (28, 28, 1), "celeba": (64, 64, 3)}[args.dataset]
 for name in args.models:
@@ -79,3 +102,4 @@ for name in args.models:
         ],
     )
     gan.save(f"{folder}/{name}/model.keras")
+    draw_all(folder)

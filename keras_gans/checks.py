@@ -35,7 +35,8 @@ def check_weight(**values):
     for name, value in values.items():
         if not 0 <= value < math.inf:
             raise ValueError(
-                f"{name} must not be negative. Received: {name}={value}"
+                f"{name} must be a finite number of at least 0. "
+                f"Received: {name}={value}"
             )
 
 
@@ -48,6 +49,31 @@ def check_no_batch_norm(network, why):
                 f"mixes images: {why}. Take layer normalisation. "
                 f"Received a discriminator with layer {layer.name!r}"
             )
+
+
+def check_no_sigmoid(network):
+    """Refuses a network that ends in a sigmoid."""
+    last = network
+    while not (activation := getattr(last, "activation", None)):
+        if hasattr(last, "layers"):
+            last = [
+                layer for layer in last.layers if not _only_reshapes(layer)
+            ][-1]
+        elif hasattr(last, "layer"):  # Of a wrapper.
+            last = last.layer
+        else:
+            return
+    if activation is keras.activations.sigmoid:
+        raise ValueError(
+            "The discriminator must return scores without a sigmoid: cross "
+            "entropy applies its own, other losses need scores without "
+            "bounds. Received a discriminator that ends in layer "
+            f"{last.name!r}, a sigmoid"
+        )
+
+
+def _only_reshapes(layer):
+    return isinstance(layer, keras.layers.Flatten | keras.layers.Reshape)
 
 
 def check_autoencoder(network, image_shape):

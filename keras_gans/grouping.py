@@ -120,7 +120,17 @@ def _grouped_dataset(dataset, d_steps):
     if first is None or 0 <= n < d_steps:
         raise ValueError(too_few(d_steps))
     size = int(keras.tree.flatten(first)[0].shape[0])
-    return dataset.rebatch(size * d_steps, drop_remainder=True)
+    spec = keras.tree.flatten(dataset.element_spec)[0]
+    joined = dataset.rebatch(size * d_steps, drop_remainder=True)
+    if n > 0 and spec.shape.rank and spec.shape[0]:
+        # All batches are whole; otherwise nobody knows how many are left.
+        joined = _with_cardinality(joined, n // d_steps)
+    return joined
+
+
+def _with_cardinality(dataset, n):
+    tensorflow = sys.modules["tensorflow"]
+    return dataset.apply(tensorflow.data.experimental.assert_cardinality(n))
 
 
 def _grouped_loader(loader, d_steps, steps_per_epoch):

@@ -7,6 +7,7 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.adversarial import AdversarialModel
 from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_no_sigmoid
 from keras_gans.checks import check_positive
 
 LATENTS = {
@@ -129,14 +130,7 @@ class LatentGAN(AdversarialModel):
 
     def check_discriminator(self):
         scores = self.discriminator(keras.Input(self.image_shape))
-        last = self.discriminator.layers[-1]
-        if getattr(last, "activation", None) is keras.activations.sigmoid:
-            raise ValueError(
-                "The discriminator must return scores without a sigmoid: cross "
-                "entropy applies its own, other losses need scores without "
-                "bounds. Received a discriminator that ends in layer "
-                f"{last.name!r}, a sigmoid"
-            )
+        check_no_sigmoid(self.discriminator)
         if scores.shape[1:] != (1,):
             raise ValueError(
                 "The discriminator must return one score an image, (n, 1). "

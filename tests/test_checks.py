@@ -96,6 +96,16 @@ def test_an_autoencoder_returns_the_shape_it_takes(shape):
     [
         lambda: [layers.Dense(1, activation="sigmoid", name="last")],
         lambda: [layers.Dense(1), layers.Activation("sigmoid", name="last")],
+        lambda: [
+            keras.Sequential(
+                [
+                    kg.layers.SpectralNormalization(
+                        layers.Dense(1, activation="sigmoid", name="last")
+                    )
+                ]
+            ),
+            layers.Reshape((1,)),
+        ],
     ],
 )
 def test_scores_through_a_sigmoid_are_refused(model, last):
@@ -150,7 +160,6 @@ def as_tf_dataset(data):
     "make_input",
     [as_array, pytest.param(as_tf_dataset, marks=needs_tensorflow)],
 )
-@pytest.mark.filterwarnings("ignore:Your input ran out of data")
 def test_more_discriminator_steps_than_batches_are_refused(make_input):
     # Two updates of the discriminator, but one batch.
     model = quick("sngan")

@@ -68,6 +68,7 @@ def test_compare_images(tmp_path):
     run([ROOT / "examples/compare_images.py", *options], tmp_path)
     assert (tmp_path / "gan/samples/epoch-0001.png").is_file()
     assert (tmp_path / "gan/model.keras").is_file()
+    assert (tmp_path / "all.png").is_file()
 
 
 def test_compare_2d(tmp_path):

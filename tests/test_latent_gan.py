@@ -10,8 +10,8 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
 from tests.helpers import values
-from tests.models.test_wgan import compiled
-from tests.models.test_wgan import fit
+from tests.models.helpers import compiled
+from tests.models.helpers import fit
 
 
 @pytest.mark.parametrize("ema, d_steps", [(0.3, 1), (0.9, 1), (0.9, 3)])

@@ -9,7 +9,7 @@ EPSILON = 1e-12
 
 @keras.saving.register_keras_serializable("keras_gans")
 class SpectralNormalization(keras.layers.Layer):
-    """Runs a dense or convolutional layer with its kernel divided by sigma.
+    """Runs a Dense or Conv2D layer with its kernel divided by sigma.
 
     Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma, the largest
     singular value of the kernel as a matrix `(inputs, units)`, is estimated by
@@ -22,22 +22,24 @@ class SpectralNormalization(keras.layers.Layer):
     same normalisation.
 
     Args:
-        layer: `keras.layers.Dense` or a convolution (not a transposed one).
+        layer: `keras.layers.Dense`, or `keras.layers.Conv2D` with channels
+            last.
 
     Raises:
         TypeError: On any other layer.
     """
 
     def __init__(self, layer, **kwargs):
-        super().__init__(**kwargs)
-        if not (
-            isinstance(layer, keras.layers.Dense)
-            or hasattr(layer, "convolution_op")
+        is_dense = isinstance(layer, keras.layers.Dense)
+        if not is_dense and not (
+            isinstance(layer, keras.layers.Conv2D)
+            and layer.data_format == "channels_last"
         ):
             raise TypeError(
-                "SpectralNormalization wraps a Dense layer or a convolution. "
-                f"Received: {layer}"
+                "SpectralNormalization wraps a Dense layer, or a Conv2D layer "
+                f"with channels last. Received: {layer}"
             )
+        super().__init__(**{"dtype": layer.dtype_policy} | kwargs)
         self.layer = layer
 
     def build(self, input_shape):
@@ -73,7 +75,10 @@ class SpectralNormalization(keras.layers.Layer):
         """One step of the power iteration."""
         matrix = self._matrix()
         v = _unit(ops.matmul(matrix, self.u.value))
-        self.u.assign(_unit(ops.matmul(ops.transpose(matrix), v)))
+        u = ops.matmul(ops.transpose(matrix), v)
+        # A kernel of zeros has no direction; it keeps the one it had.
+        is_zero = _norm(u) < 2 * EPSILON**0.5
+        self.u.assign(ops.where(is_zero, self.u.value, _unit(u)))
 
     def compute_output_shape(self, input_shape):
         return self.layer.compute_output_shape(input_shape)

@@ -121,7 +121,8 @@ class BEGAN(LatentGAN):
         return {
             "real_energy": real,
             "fake_energy": fake,
-            "k": self.k.value,
+            # A copy, since it is logged after its update.
+            "k": ops.copy(self.k.value),
             "convergence": real + ops.abs(self.gamma * real - fake),
         }
 

@@ -26,8 +26,8 @@ class EBGAN(LatentGAN):
         latent_dim: Positive integer, the length of a latent.
         discriminator: `keras.Sequential([encoder, decoder])` of images to
             images, or `None` for the default.
-        margin: Positive float, m of the paper: 10 for MNIST, 20 for CelebA at
-            64x64.
+        margin: Non-negative float, m of the paper: 10 for MNIST, 20 for CelebA
+            at 64x64.
         pt_weight: Non-negative float, the weight of the pulling-away term; 0
             turns it off.
         **kwargs: As for `LatentGAN`.

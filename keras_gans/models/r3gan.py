@@ -75,15 +75,15 @@ class R3GAN(LatentGAN):
         return networks.r3gan_discriminator(self.image_shape, width=self.width)
 
     def default_optimizers(self):
-        rate = 2e-4
-        if self.total_steps:
-            rate = keras.optimizers.schedules.CosineDecay(
-                rate, self._decay_steps, alpha=FINAL_RATE
-            )
-        return (
-            keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99),
-            keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99),
-        )
+        def adam(updates_per_step):
+            rate = 2e-4
+            if self.total_steps:
+                rate = keras.optimizers.schedules.CosineDecay(
+                    rate, updates_per_step * self._decay_steps, alpha=FINAL_RATE
+                )
+            return keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99)
+
+        return adam(self.d_steps), adam(1)
 
     def check_discriminator(self):
         super().check_discriminator()

@@ -21,7 +21,7 @@ class WGAN(LatentGAN):
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        clip: Positive float, c of the paper.
+        clip: Non-negative float, c of the paper.
         d_steps: Positive integer, critic updates per generator update.
         **kwargs: As for `LatentGAN`.
 

@@ -161,6 +161,12 @@ def test_a_kernel_of_zeros_has_finite_outputs_and_gradients():
     )
     np.testing.assert_array_equal(*values([layer(x), np.zeros((4, 5))]))
     assert all(np.isfinite(g).all() for g in values(gradients))
+    # It has no singular vector; what a kernel later has is found all the same.
+    layer.advance()
+    layer.layer.kernel.assign(random(*layer.layer.kernel.shape))
+    converge(layer)
+    largest = np.linalg.svd(matrix(layer))[1][0]
+    np.testing.assert_allclose(values([layer.sigma()])[0], largest, rtol=1e-5)
 
 
 @both_layers
@@ -213,12 +219,27 @@ def test_runs_in_bfloat16_with_sigma_in_float32(kind):
     np.testing.assert_allclose(outputs, expected, rtol=0.05, atol=0.05)
 
 
+def test_takes_the_precision_of_its_layer():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        scores = SpectralNormalization(layers.Dense(1, dtype="float32"))
+        hidden = SpectralNormalization(layers.Dense(1))
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert (scores.compute_dtype, hidden.compute_dtype) == (
+        "float32",
+        "bfloat16",
+    )
+
+
 @pytest.mark.parametrize(
     "layer",
     [
         layers.LeakyReLU(0.2),
         layers.Conv2DTranspose(3, 4),
         layers.DepthwiseConv2D(3),
+        layers.Conv1D(3, 3, padding="causal"),
+        layers.Conv2D(3, 3, data_format="channels_first"),
         layers.BatchNormalization(),
     ],
     ids=lambda layer: type(layer).__name__,

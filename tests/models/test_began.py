@@ -9,17 +9,17 @@ import keras_gans as kg
 from keras_gans.layers import VanishingResidual
 from tests.helpers import SHAPE
 from tests.helpers import values
-from tests.models.test_ebgan import errors
-from tests.models.test_ebgan import linear_autoencoder
-from tests.models.test_wgan import FAKE
-from tests.models.test_wgan import PIXELS
-from tests.models.test_wgan import REAL
-from tests.models.test_wgan import assert_logs
-from tests.models.test_wgan import assert_optimizers
-from tests.models.test_wgan import compiled
-from tests.models.test_wgan import fit
-from tests.models.test_wgan import frozen
-from tests.models.test_wgan import objectives
+from tests.models.helpers import FAKE
+from tests.models.helpers import PIXELS
+from tests.models.helpers import REAL
+from tests.models.helpers import assert_logs
+from tests.models.helpers import assert_optimizers
+from tests.models.helpers import compiled
+from tests.models.helpers import errors
+from tests.models.helpers import fit
+from tests.models.helpers import frozen
+from tests.models.helpers import linear_autoencoder
+from tests.models.helpers import objectives
 
 
 def test_paper_defaults():

@@ -12,48 +12,18 @@ import keras_gans as kg
 from keras_gans import backend
 from tests.helpers import SHAPE
 from tests.helpers import values
-from tests.models.test_wgan import FAKE
-from tests.models.test_wgan import PIXELS
-from tests.models.test_wgan import REAL
-from tests.models.test_wgan import assert_logs
-from tests.models.test_wgan import assert_optimizers
-from tests.models.test_wgan import compiled
-from tests.models.test_wgan import fit
-from tests.models.test_wgan import objectives
-
-CODES = 3
-RNG = np.random.default_rng(7)
-ENCODER = RNG.normal(size=(PIXELS, CODES)).astype("float32") / 8
-DECODER = RNG.normal(size=(CODES, PIXELS)).astype("float32") / 2
-
-
-def linear_autoencoder():
-    """`x -> x ENCODER DECODER`, of flattened images."""
-    encoder = keras.Sequential(
-        [
-            layers.Input(SHAPE),
-            layers.Flatten(),
-            layers.Dense(CODES, use_bias=False),
-        ]
-    )
-    decoder = keras.Sequential(
-        [
-            layers.Input((CODES,)),
-            layers.Dense(PIXELS, use_bias=False),
-            layers.Reshape(SHAPE),
-        ]
-    )
-    encoder.set_weights([ENCODER])
-    decoder.set_weights([DECODER])
-    return keras.Sequential([encoder, decoder])
-
-
-def flat(x):
-    return x.reshape(len(x), -1).astype("float64")
-
-
-def errors(x):
-    return flat(x) @ ENCODER @ DECODER - flat(x)
+from tests.models.helpers import DECODER
+from tests.models.helpers import ENCODER
+from tests.models.helpers import FAKE
+from tests.models.helpers import REAL
+from tests.models.helpers import assert_logs
+from tests.models.helpers import assert_optimizers
+from tests.models.helpers import compiled
+from tests.models.helpers import errors
+from tests.models.helpers import fit
+from tests.models.helpers import flat
+from tests.models.helpers import linear_autoencoder
+from tests.models.helpers import objectives
 
 
 def energies(x):

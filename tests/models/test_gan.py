@@ -142,7 +142,7 @@ def test_networks_of_the_user_are_used_as_they_are():
                     layers.Flatten(), layers.Dense(1, "sigmoid"), shape=SHAPE
                 )
             },
-            "must return logits",
+            "must return scores",
         ),
         (
             {
@@ -153,7 +153,7 @@ def test_networks_of_the_user_are_used_as_they_are():
                     shape=SHAPE,
                 )
             },
-            "must return logits",
+            "must return scores",
         ),
         (
             {
@@ -161,7 +161,7 @@ def test_networks_of_the_user_are_used_as_they_are():
                     layers.Flatten(), layers.Dense(2), shape=SHAPE
                 )
             },
-            "one logit an image",
+            "one score an image",
         ),
     ],
 )

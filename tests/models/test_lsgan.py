@@ -5,13 +5,13 @@ import numpy as np
 
 import keras_gans as kg
 from tests.helpers import SHAPE
-from tests.models.test_wgan import FAKE
-from tests.models.test_wgan import REAL
-from tests.models.test_wgan import assert_logs
-from tests.models.test_wgan import assert_optimizers
-from tests.models.test_wgan import linear_critic
-from tests.models.test_wgan import linear_scores
-from tests.models.test_wgan import objectives
+from tests.models.helpers import FAKE
+from tests.models.helpers import REAL
+from tests.models.helpers import assert_logs
+from tests.models.helpers import assert_optimizers
+from tests.models.helpers import linear_critic
+from tests.models.helpers import linear_scores
+from tests.models.helpers import objectives
 
 
 def test_paper_defaults():

@@ -9,17 +9,17 @@ import keras_gans as kg
 from tests.helpers import SHAPE
 from tests.helpers import images
 from tests.helpers import values
-from tests.models.test_wgan import FAKE
-from tests.models.test_wgan import REAL
-from tests.models.test_wgan import W
-from tests.models.test_wgan import assert_logs
-from tests.models.test_wgan import assert_optimizers
-from tests.models.test_wgan import compiled
-from tests.models.test_wgan import fit
-from tests.models.test_wgan import frozen
-from tests.models.test_wgan import linear_critic
-from tests.models.test_wgan import linear_scores
-from tests.models.test_wgan import objectives
+from tests.models.helpers import FAKE
+from tests.models.helpers import REAL
+from tests.models.helpers import W
+from tests.models.helpers import assert_logs
+from tests.models.helpers import assert_optimizers
+from tests.models.helpers import compiled
+from tests.models.helpers import fit
+from tests.models.helpers import frozen
+from tests.models.helpers import linear_critic
+from tests.models.helpers import linear_scores
+from tests.models.helpers import objectives
 
 
 def linear_r3gan(**kwargs):
@@ -127,8 +127,10 @@ def cosine(start, end, steps, length):
     return end + (start - end) * (1 + np.cos(np.pi * part)) / 2
 
 
-def test_gamma_and_rates_fall_by_a_cosine_over_half_of_the_training():
-    model = compiled(linear_r3gan(gamma=2.0), total_steps=8)
+@pytest.mark.parametrize("d_steps", [1, 3])
+def test_gamma_and_rates_fall_by_a_cosine_over_half_of_the_training(d_steps):
+    model = linear_r3gan(gamma=2.0, d_steps=d_steps)
+    compiled(model, total_steps=8)
     schedules = Schedules()
     fit(model, epochs=6, callbacks=[schedules])
     steps = np.arange(1, 7)

@@ -10,16 +10,16 @@ from keras_gans.layers import SpectralNormalization
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import values
-from tests.models.test_wgan import FAKE
-from tests.models.test_wgan import REAL
-from tests.models.test_wgan import W
-from tests.models.test_wgan import assert_logs
-from tests.models.test_wgan import assert_optimizers
-from tests.models.test_wgan import fit
-from tests.models.test_wgan import frozen
-from tests.models.test_wgan import linear_critic
-from tests.models.test_wgan import linear_scores
-from tests.models.test_wgan import objectives
+from tests.models.helpers import FAKE
+from tests.models.helpers import REAL
+from tests.models.helpers import W
+from tests.models.helpers import assert_logs
+from tests.models.helpers import assert_optimizers
+from tests.models.helpers import fit
+from tests.models.helpers import frozen
+from tests.models.helpers import linear_critic
+from tests.models.helpers import linear_scores
+from tests.models.helpers import objectives
 
 
 def normalized(model):
