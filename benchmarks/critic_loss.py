@@ -5,9 +5,11 @@
         runs/compare-mnist/wgangp
 
 For each epoch of a run on MNIST: the logged Wasserstein estimate, and the
-distance of the 64 samples of its grid from the nearest of the 60,000 real
-digits (mean of Euclidean distances of pixels in [-1, 1]), which no network of
-the training has a part in. Draws both, and prints their rank correlation.
+energy distance (Székely and Rizzo 2013) of the 64 samples of its grid from
+5,000 real digits, by Euclidean distances of pixels in [-1, 1], which no network
+of the training has a part in. It is 0 for equal distributions, and large for
+blurred digits as for uniform ones. Draws both, and prints their rank
+correlation.
 """
 
 import argparse
@@ -36,16 +38,22 @@ def samples(path):
     return images / 127.5 - 1
 
 
-def nearest(images, real):
-    """Mean distance from the nearest real image."""
-    squares = (images**2).sum(1)[:, None] - 2 * images @ real.T
-    squares = squares + (real**2).sum(1)
-    return float(np.sqrt(squares.min(axis=1).clip(0)).mean())
+def distances(a, b):
+    squares = (a**2).sum(1)[:, None] - 2 * a @ b.T + (b**2).sum(1)
+    return np.sqrt(squares.clip(0))
+
+
+def energy_distance(images):
+    """Unbiased: 2 E|x - y| - E|x - x'| - E|y - y'|, x and x' two images."""
+    n = len(images)
+    within = distances(images, images).sum() / (n * (n - 1))
+    return 2 * distances(images, real).mean() - within - REAL_WITHIN
 
 
 data = tfds.load("mnist", split="train", data_dir=args.data_dir, batch_size=-1)
-real = tfds.as_numpy(data)["image"].reshape(60_000, -1) / 127.5 - 1
+real = tfds.as_numpy(data)["image"].reshape(60_000, -1)[:5000] / 127.5 - 1
 real = real.astype("float32")
+REAL_WITHIN = distances(real, real).sum() / (len(real) * (len(real) - 1))
 figure = Figure((6 * len(args.runs), 4), layout="constrained")
 for axis, run in zip(
     figure.subplots(1, len(args.runs), squeeze=False)[0], args.runs, strict=True
@@ -54,19 +62,15 @@ for axis, run in zip(
         rows = [row for row in csv.DictReader(file) if row["row"] == "epoch"]
     steps = [int(row["step"]) for row in rows]
     estimates = [float(row["wasserstein"]) for row in rows]
-    distances = [
-        nearest(
-            samples(run / f"samples/epoch-{int(row['epoch']):04d}.png"), real
-        )
-        for row in rows
-    ]
-    correlation = spearmanr(estimates, distances).statistic
+    grids = [run / f"samples/epoch-{int(r['epoch']):04d}.png" for r in rows]
+    energies = [energy_distance(samples(grid)) for grid in grids]
+    correlation = spearmanr(estimates, energies).statistic
     print(f"{run.name}: {len(rows)} epochs, rank correlation {correlation:.2f}")
     axis.plot(steps, estimates, color="tab:blue")
     axis.set_xlabel("generator updates")
     axis.set_ylabel("Wasserstein estimate", color="tab:blue")
     other = axis.twinx()
-    other.plot(steps, distances, color="tab:red")
-    other.set_ylabel("distance from the nearest digit", color="tab:red")
+    other.plot(steps, energies, color="tab:red")
+    other.set_ylabel("energy distance from real digits", color="tab:red")
     axis.set_title(f"{run.name}: rank correlation {correlation:.2f}")
 figure.savefig(args.output, dpi=100)

@@ -153,7 +153,8 @@ def as_array(data):
 
 def as_tf_dataset(data):
     tf = pytest.importorskip("tensorflow")
-    return {"x": tf.data.Dataset.from_tensor_slices(data).batch(8)}
+    data = tf.data.Dataset.from_tensor_slices(data)
+    return {"x": data.batch(8, drop_remainder=True)}
 
 
 @pytest.mark.parametrize(

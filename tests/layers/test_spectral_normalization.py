@@ -96,7 +96,7 @@ def test_a_call_changes_neither_kernel_nor_state(kind):
         (lambda: layers.Conv2D(5, 4, strides=2, padding="same"), (6, 5, 2)),
         (lambda: layers.Conv2D(5, 3, strides=2), (6, 5, 2)),
         (lambda: layers.Conv2D(5, 2, dilation_rate=2), (6, 5, 2)),
-        (lambda: layers.Conv1D(5, 3, use_bias=False), (6, 2)),
+        (lambda: layers.Conv2D(5, 3, use_bias=False), (6, 5, 2)),
     ],
 )
 def test_is_the_layer_with_its_kernel_divided_by_sigma(make, shape):
