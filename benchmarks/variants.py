@@ -21,9 +21,9 @@ import numpy as np
 import keras_gans as kg
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--width", type=int, default=32)
-parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--steps", type=int, default=5)
+parser.add_argument("--width", type=int, default=16)
+parser.add_argument("--rounds", type=int, default=3)
+parser.add_argument("--steps", type=int, default=20)
 parser.add_argument("--models", nargs="+", default=[*kg.models.MODELS])
 args = parser.parse_args()
 

@@ -4,7 +4,8 @@
 
 `convergence` in `curves.png` is the paper's measure M; whenever it has not
 fallen for some epochs, both learning rates are halved. `k` should leave 0 and
-stay below 1. The folder holds `img_align_celeba/` or `img_align_celeba.zip`.
+stay below 1. (After a resumed training the epochs without a fall are counted
+anew.) The folder holds `img_align_celeba/` or `img_align_celeba.zip`.
 CelebA is for non-commercial research.
 """
 

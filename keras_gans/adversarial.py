@@ -19,7 +19,8 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     serve the generator's update too, so the generator runs once for both.
     Layers that have a state of their own to move, such as
     `SpectralNormalization`, do so by a method `advance()`, once before each
-    discriminator update.
+    discriminator update. With several discriminator updates, the logs are those
+    of the last.
 
     A subclass fills the hooks; it never overrides the step:
 
@@ -350,17 +351,6 @@ class _Optimizers:
     @property
     def iterations(self):
         return self.optimizers[1].iterations
-
-    @property
-    def learning_rate(self):
-        """The generator's; setting it scales both by the same factor."""
-        return self.optimizers[1].learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, value):
-        factor = value / float(self.learning_rate)
-        for optimizer in self.optimizers:
-            optimizer.learning_rate = factor * float(optimizer.learning_rate)
 
     def build(self, variables):
         pass

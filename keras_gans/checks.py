@@ -55,14 +55,14 @@ def check_no_sigmoid(network):
     """Refuses a network that ends in a sigmoid."""
     last = network
     while not (activation := getattr(last, "activation", None)):
-        if hasattr(last, "layers"):
-            last = [
-                layer for layer in last.layers if not _only_reshapes(layer)
-            ][-1]
-        elif hasattr(last, "layer"):  # Of a wrapper.
+        if hasattr(last, "layer"):  # Of a wrapper.
             last = last.layer
-        else:
+            continue
+        inner = getattr(last, "layers", [])
+        inner = [layer for layer in inner if not _passes_on(layer)]
+        if not inner:
             return
+        last = inner[-1]
     if activation is keras.activations.sigmoid:
         raise ValueError(
             "The discriminator must return scores without a sigmoid: cross "
@@ -72,8 +72,12 @@ def check_no_sigmoid(network):
         )
 
 
-def _only_reshapes(layer):
-    return isinstance(layer, keras.layers.Flatten | keras.layers.Reshape)
+def _passes_on(layer):
+    """Whether a layer leaves values as they are."""
+    if isinstance(layer, keras.layers.Activation):
+        return layer.activation is keras.activations.linear
+    reshapes = keras.layers.Flatten | keras.layers.Reshape
+    return isinstance(layer, reshapes | keras.layers.InputLayer)
 
 
 def check_autoencoder(network, image_shape):

@@ -18,6 +18,13 @@ LATENTS = {
 }
 
 
+def accuracy(real_scores, fake_scores, threshold=0.0):
+    """The share of images on the right side of a threshold, in [0, 1]."""
+    real = ops.mean(ops.cast(real_scores > threshold, "float32"))
+    fake = ops.mean(ops.cast(fake_scores < threshold, "float32"))
+    return (real + fake) / 2
+
+
 class LatentGAN(AdversarialModel):
     """A generator of latents, a discriminator of images.
 
@@ -27,8 +34,8 @@ class LatentGAN(AdversarialModel):
     - `penalties(real, fake)`: what is added to the discriminator's, by name.
     - `d_logs(real_scores, fake_scores)`: what is logged beside them.
     - `log_names`: the names of all logs.
-    - `default_generator()`, `default_discriminator()`, `default_optimizers()`:
-      what stands where the user gives none.
+    - `default_generator()`, `default_discriminator()`, `default_optimizer()`
+      (of either player): what stands where the user gives none.
     - `scores(images, training)`, `check_discriminator()`: for discriminators
       that do not return one score an image.
 
@@ -87,6 +94,14 @@ class LatentGAN(AdversarialModel):
             self.ema_generator = keras.models.clone_model(self.generator)
             self.ema_generator.set_weights(self.generator.get_weights())
             self.ema_generator.trainable = False
+            self.ema_updates = self.add_weight(
+                shape=(),
+                dtype="int32",
+                initializer="zeros",
+                trainable=False,
+                aggregation="mean",
+                name="ema_updates",
+            )
         self.finish()
 
     # === What a variant changes ===
@@ -100,6 +115,9 @@ class LatentGAN(AdversarialModel):
         return networks.default_discriminator(
             self.image_shape, width=self.width
         )
+
+    def default_optimizer(self):
+        raise NotImplementedError
 
     def d_loss(self, real_scores, fake_scores):
         raise NotImplementedError
@@ -139,6 +157,9 @@ class LatentGAN(AdversarialModel):
 
     # === AdversarialModel's hooks ===
 
+    def default_optimizers(self):
+        return self.default_optimizer(), self.default_optimizer()
+
     @property
     def d_networks(self):
         return (self.discriminator,)
@@ -169,7 +190,8 @@ class LatentGAN(AdversarialModel):
     def after_g_update(self):
         if not self.ema:
             return
-        t = ops.cast(self.g_opt.iterations.value, "float32")
+        self.ema_updates.assign(self.ema_updates.value + 1)
+        t = ops.cast(self.ema_updates.value, "float32")
         decay = ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
         for average, new in zip(
             self.ema_generator.weights, self.generator.weights, strict=True

@@ -37,9 +37,9 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
 def dragan(critic, real, *, scale=0.5, seed=None):
     """`mean (|grad D(x + d)| - 1)^2` with noise d around the real images.
 
-    Kodali et al. 2017 (arXiv:1705.07215), section 2.3. As in the authors' code
-    the noise follows the data: here N(0, (scale s)^2) with s the standard
-    deviation of the batch.
+    Kodali et al. 2017 (arXiv:1705.07215): the penalty of DRAGAN. The scale of
+    the noise follows the data, as in the authors' code: N(0, (scale s)^2) with
+    s the standard deviation of the batch.
 
     Args:
         critic: Keras model of images to scores.

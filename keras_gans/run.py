@@ -12,6 +12,7 @@ runs/dcgan-digits/
 
 import dataclasses
 import importlib.metadata
+import inspect
 import json
 import platform
 from pathlib import Path
@@ -65,6 +66,8 @@ SETTINGS = {
         for dataset in ("digits", "mnist", "fashion_mnist")
     },
     ("r3gan", "digits"): {"width": 16},
+    ("r3gan", "cifar10"): {"gamma": 0.05},
+    ("r3gan", "celeba"): {"gamma": 2.0},
     ("ebgan", "celeba"): {"margin": 20.0},
 }
 
@@ -98,7 +101,10 @@ class Config:
                 f"Received: --dataset {dataset}"
             )
         given = {k: v for k, v in arguments.items() if v is not None}
-        arguments = arguments | dataclasses.asdict(DEFAULTS[dataset]) | given
+        defaults = dataclasses.asdict(DEFAULTS[dataset])
+        # As many generator updates, whatever batches the discriminator takes.
+        defaults["epochs"] *= _default_d_steps(MODELS[model])
+        arguments = arguments | defaults | given
         config = cls(model=model, dataset=dataset, **arguments)
         check_positive(
             epochs=config.epochs,
@@ -225,6 +231,11 @@ def check_run_dir(config, run_dir, resume):
             f"--resume takes the arguments of the run in {run_dir}. "
             f"Received others: {'; '.join(differences)}"
         )
+
+
+def _default_d_steps(model):
+    parameter = inspect.signature(model).parameters.get("d_steps")
+    return parameter.default if parameter else 1
 
 
 def _written(path):

@@ -56,7 +56,7 @@ class Pictures(keras.callbacks.Callback):
             self._save(0, {})
 
     def on_epoch_end(self, epoch, logs=None):
-        last = epoch + 1 == self.params["epochs"]
+        last = epoch + 1 == self.params["epochs"] or self.model.stop_training
         if (epoch + 1) % self.every == 0 or last:
             self._save(epoch + 1, {} if logs is None else logs)
 

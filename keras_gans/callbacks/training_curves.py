@@ -10,7 +10,7 @@ from keras_gans.checks import check_positive
 from keras_gans.files import check_writable
 from keras_gans.files import replacing
 
-# Logs that lie between 0 and 1.
+# Logs that are at most 1, or near it.
 SHARES = ("d_real", "d_fake", "d_accuracy", "k")
 # Seconds between two writings of the table inside an epoch.
 WRITE_EVERY = 10
@@ -126,7 +126,7 @@ class TrainingCurves(keras.callbacks.Callback):
         axes[0].set_ylabel("loss")
         if shares:
             axes[-1].set_ylabel("share")
-            axes[-1].set_ylim(0, 1)
+            axes[-1].set_ylim(min(0, axes[-1].get_ylim()[0]), None)
         axes[-1].set_xlabel("generator updates")
         with replacing(self.directory / "curves.png") as aside:
             figure.savefig(aside, dpi=100)

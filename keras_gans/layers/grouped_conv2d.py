@@ -1,4 +1,4 @@
-"""Grouped convolution that is fast on every backend."""
+"""Grouped convolution that is fast on a CPU."""
 
 import keras
 from keras import ops

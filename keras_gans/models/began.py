@@ -72,6 +72,8 @@ class BEGAN(LatentGAN):
             shape=(),
             initializer="zeros",
             trainable=False,
+            dtype="float32",
+            autocast=False,
             aggregation="mean",
             name="k",
         )
@@ -96,8 +98,8 @@ class BEGAN(LatentGAN):
             vanishing_residuals=self.vanishing_residuals,
         )
 
-    def default_optimizers(self):
-        return keras.optimizers.Adam(1e-4), keras.optimizers.Adam(1e-4)
+    def default_optimizer(self):
+        return keras.optimizers.Adam(1e-4)
 
     def check_discriminator(self):
         check_autoencoder(self.discriminator, self.image_shape)

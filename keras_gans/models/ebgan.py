@@ -19,7 +19,7 @@ class EBGAN(LatentGAN):
     norm of what the auto-encoder fails to reconstruct. The discriminator lowers
     that of real images and raises that of generated ones up to a margin. The
     pulling-away term on the encoder's codes (EBGAN-PT) keeps generated images
-    apart. Adam 1e-3.
+    apart. Adam 1e-3 and the margin of 10 are the paper's for MNIST.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
@@ -67,16 +67,20 @@ class EBGAN(LatentGAN):
             return networks.mlp_autoencoder(self.image_shape, width=self.width)
         return networks.dcgan_autoencoder(self.image_shape, width=self.width)
 
-    def default_optimizers(self):
-        return keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-3)
+    def default_optimizer(self):
+        return keras.optimizers.Adam(1e-3)
 
     def check_discriminator(self):
         check_autoencoder(self.discriminator, self.image_shape)
-        if len(self.discriminator.layers) != 2:
+        if (
+            not isinstance(self.discriminator, keras.Sequential)
+            or len(self.discriminator.layers) != 2
+        ):
             raise ValueError(
                 "The discriminator must be keras.Sequential([encoder, decoder])"
                 ": the pulling-away term takes the encoder's codes. Received a "
-                f"discriminator of {len(self.discriminator.layers)} layers"
+                f"{type(self.discriminator).__name__} of "
+                f"{len(self.discriminator.layers)} layers"
             )
 
     def scores(self, images, training):

@@ -7,6 +7,7 @@ from keras_gans import losses
 from keras_gans import networks
 from keras_gans.checks import check_weight
 from keras_gans.latent_gan import LatentGAN
+from keras_gans.latent_gan import accuracy
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -82,13 +83,10 @@ class GAN(LatentGAN):
             self.image_shape, width=self.width, dropout=self._dropout
         )
 
-    def default_optimizers(self):
+    def default_optimizer(self):
         # With Keras's beta_1 of 0.9 the discriminator wins on MNIST in an
         # epoch.
-        return (
-            keras.optimizers.Adam(2e-4, beta_1=0.5),
-            keras.optimizers.Adam(2e-4, beta_1=0.5),
-        )
+        return keras.optimizers.Adam(2e-4, beta_1=0.5)
 
     def d_loss(self, real_scores, fake_scores):
         return losses.non_saturating_d(
@@ -101,12 +99,10 @@ class GAN(LatentGAN):
         return losses.non_saturating_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        real = ops.mean(ops.cast(real_scores > 0, "float32"))
-        fake = ops.mean(ops.cast(fake_scores < 0, "float32"))
         return {
             "d_real": ops.mean(ops.sigmoid(real_scores)),
             "d_fake": ops.mean(ops.sigmoid(fake_scores)),
-            "d_accuracy": (real + fake) / 2,
+            "d_accuracy": accuracy(real_scores, fake_scores),
         }
 
     def update_discriminator(self, d_loss, gradients):

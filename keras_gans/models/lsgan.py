@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_gans import losses
 from keras_gans.latent_gan import LatentGAN
+from keras_gans.latent_gan import accuracy
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -28,11 +29,8 @@ class LSGAN(LatentGAN):
 
     log_names = ("d_loss", "g_loss", "d_real", "d_fake", "d_accuracy")
 
-    def default_optimizers(self):
-        return (
-            keras.optimizers.Adam(2e-4, beta_1=0.5),
-            keras.optimizers.Adam(2e-4, beta_1=0.5),
-        )
+    def default_optimizer(self):
+        return keras.optimizers.Adam(2e-4, beta_1=0.5)
 
     def d_loss(self, real_scores, fake_scores):
         return losses.least_squares_d(real_scores, fake_scores)
@@ -41,10 +39,8 @@ class LSGAN(LatentGAN):
         return losses.least_squares_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        real = ops.mean(ops.cast(real_scores > 0.5, "float32"))
-        fake = ops.mean(ops.cast(fake_scores < 0.5, "float32"))
         return {
             "d_real": ops.mean(real_scores),
             "d_fake": ops.mean(fake_scores),
-            "d_accuracy": (real + fake) / 2,
+            "d_accuracy": accuracy(real_scores, fake_scores, threshold=0.5),
         }

@@ -29,8 +29,8 @@ class R3GAN(LatentGAN):
     generator makes the images.
 
     With `compile(total_steps=n)` the learning rates fall to 5e-5 and gamma to
-    a tenth, both by a cosine over the first half of the training; without,
-    they stay.
+    a tenth, both by a cosine over the first half of the training (the paper
+    gives its length in images); without, they stay.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
@@ -58,6 +58,8 @@ class R3GAN(LatentGAN):
             shape=(),
             initializer=keras.initializers.Constant(gamma),
             trainable=False,
+            dtype="float32",
+            autocast=False,
             aggregation="mean",
             name="gamma",
         )

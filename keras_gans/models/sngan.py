@@ -6,6 +6,7 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans.latent_gan import LatentGAN
+from keras_gans.latent_gan import accuracy
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -39,11 +40,8 @@ class SNGAN(LatentGAN):
             self.image_shape, width=self.width, normalization="spectral"
         )
 
-    def default_optimizers(self):
-        return (
-            keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9),
-            keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9),
-        )
+    def default_optimizer(self):
+        return keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)
 
     def d_loss(self, real_scores, fake_scores):
         return losses.hinge_d(real_scores, fake_scores)
@@ -52,10 +50,8 @@ class SNGAN(LatentGAN):
         return losses.wasserstein_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        real = ops.mean(ops.cast(real_scores > 0, "float32"))
-        fake = ops.mean(ops.cast(fake_scores < 0, "float32"))
         return {
             "real_score": ops.mean(real_scores),
             "fake_score": ops.mean(fake_scores),
-            "d_accuracy": (real + fake) / 2,
+            "d_accuracy": accuracy(real_scores, fake_scores),
         }

@@ -24,8 +24,8 @@ class WGANGP(LatentGAN):
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        gp_weight: Non-negative float, lambda of the paper, which takes 0.1 for
-            2-D points.
+        gp_weight: Non-negative float, lambda of the paper; its authors' code
+            takes 0.1 for 2-D points.
         one_sided: Whether to penalise only norms above 1.
         d_steps: Positive integer, critic updates per generator update.
         **kwargs: As for `LatentGAN`.
@@ -57,11 +57,8 @@ class WGANGP(LatentGAN):
             self.image_shape, width=self.width, normalization="layer"
         )
 
-    def default_optimizers(self):
-        return (
-            keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9),
-            keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9),
-        )
+    def default_optimizer(self):
+        return keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9)
 
     def check_discriminator(self):
         super().check_discriminator()

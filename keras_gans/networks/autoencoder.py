@@ -25,7 +25,8 @@ def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
     By the guidelines of `dcgan_generator` and `dcgan_discriminator`, with
     weights from N(0, 0.002): strided convolutions to the code and transposed
     ones back, batch normalisation except after the encoder's first layer and
-    the decoder's last. The code is linear and batch-normalised.
+    the decoder's last. The code is a vector, linear and batch-normalised; the
+    paper's is a feature map.
 
     Args:
         image_shape: As for `dcgan_generator`.

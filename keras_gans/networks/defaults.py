@@ -18,8 +18,8 @@ def default_discriminator(image_shape, *, width=64, normalization="batch"):
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         width: Positive integer.
-        normalization: As for `dcgan_discriminator`; perceptrons take only the
-            spectral one.
+        normalization: As for `dcgan_discriminator`; those of activations are
+            left out of perceptrons of points.
     """
     if len(image_shape) == 3:
         return dcgan_discriminator(

@@ -1,4 +1,4 @@
-"""Multilayer perceptrons of the vanilla GAN."""
+"""Multilayer perceptrons."""
 
 import math
 

@@ -51,7 +51,7 @@ def r3gan_generator(
     x = LearnedBasis(sizes[0], channels[0])(inputs)
     for i, n in enumerate(channels):
         if i > 0:
-            # At the smaller size: without a bias, the order changes nothing.
+            # The two commute, and this order is cheaper.
             x = _match(x, n)
             x = layers.UpSampling2D(interpolation="bilinear")(x)
         for _ in range(blocks):
