@@ -1,0 +1,53 @@
+"""Density and coverage: precision and recall that outliers do not fool."""
+
+import typing
+
+import numpy as np
+
+from keras_gans.metrics.arrays import check_features
+from keras_gans.metrics.arrays import check_neighbours
+from keras_gans.metrics.distances import squared_distances
+from keras_gans.metrics.distances import squared_radii
+
+
+class DensityCoverage(typing.NamedTuple):
+    """How generated images fill the neighbourhoods of real ones.
+
+    Attributes:
+        density: Neighbourhoods of real images that a generated image is in,
+            divided by k: 1 on average for equal distributions, may be more.
+        coverage: Share of real images, in [0, 1], with a generated image in
+            their neighbourhood: about 1 - 2^-k for equal distributions.
+    """
+
+    density: float
+    coverage: float
+
+
+def density_coverage(real, fake, k=5):
+    """Density and coverage, Naeem et al. 2020, equations 5 and 6.
+
+    Args:
+        real: Float array `(n, d)`, features of real images.
+        fake: Float array `(m, d)`, features of generated images.
+        k: Integer from 1, less than n: a neighbourhood reaches to the k-th
+            nearest other real image. The paper's is 5.
+
+    Returns:
+        A `DensityCoverage`.
+
+    Raises:
+        ValueError: On other shapes, NaN, different d, or k out of range.
+    """
+    real, fake = check_features(real=real, fake=fake)
+    check_neighbours(k, real=real)
+    radii = squared_radii(real, k)
+    inside = 0
+    covered = np.zeros(len(real), bool)
+    for _, block in squared_distances(fake, real):
+        near = block < radii
+        inside += np.count_nonzero(near)
+        covered |= near.any(axis=0)
+    return DensityCoverage(
+        density=inside / (k * len(fake)), coverage=float(covered.mean())
+    )

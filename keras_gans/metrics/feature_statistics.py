@@ -1,0 +1,72 @@
+"""FeatureStatistics: mean and covariance of any number of features."""
+
+import numpy as np
+
+from keras_gans.metrics.arrays import check_dimensions
+from keras_gans.metrics.arrays import check_finite
+from keras_gans.metrics.distances import ROWS
+
+
+class FeatureStatistics:
+    """Mean and covariance of features that come batch by batch.
+
+    Memory is that of one d x d matrix in float64, however many they are. Each
+    batch is centred by its own mean, and merged as in Chan, Golub and LeVeque
+    1983, since sums of squares lose the digits of a small covariance.
+
+    Args:
+        features: Float array `(n, d)`, the first batch; `None` to begin empty.
+
+    Attributes:
+        count: Number of features so far.
+        mean: Float64 array `(d,)`.
+    """
+
+    def __init__(self, features=None):
+        self.count = 0
+        self.mean = None
+        self._scatter = None
+        if features is not None:
+            self.update(features)
+
+    def update(self, features):
+        """Takes a batch in.
+
+        Args:
+            features: Float array `(n, d)`.
+
+        Raises:
+            ValueError: On other shapes, NaN, or another d than before.
+        """
+        check_finite("features", features)
+        d = np.shape(features)[1]
+        if self.mean is None:
+            self.mean, self._scatter = np.zeros(d), np.zeros((d, d))
+        check_dimensions(these=d, those_before=len(self.mean))
+        for start in range(0, len(features), ROWS):
+            self._merge(np.asarray(features[start : start + ROWS], "float64"))
+
+    def _merge(self, features):
+        n = len(features)
+        mean = features.mean(axis=0)
+        centred = features - mean
+        delta = mean - self.mean
+        total = self.count + n
+        self._scatter += centred.T @ centred
+        self._scatter += np.outer(delta, delta * (self.count * n / total))
+        self.mean = self.mean + delta * (n / total)
+        self.count = total
+
+    @property
+    def covariance(self):
+        """Float64 array `(d, d)`, divided by n - 1.
+
+        Raises:
+            ValueError: With fewer than two features.
+        """
+        if self.count < 2:
+            raise ValueError(
+                "A covariance needs at least two features. "
+                f"Received: {self.count}"
+            )
+        return self._scatter / (self.count - 1)

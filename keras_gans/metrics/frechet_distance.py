@@ -1,0 +1,63 @@
+"""Frechet distance: how far two Gaussians that fit the features are apart."""
+
+import warnings
+
+import numpy as np
+
+from keras_gans.metrics.arrays import check_dimensions
+from keras_gans.metrics.feature_statistics import FeatureStatistics
+
+
+def frechet_distance(real, fake):
+    """|m_r - m_f|^2 + tr(S_r + S_f - 2 (S_r S_f)^(1/2)).
+
+    The squared 2-Wasserstein distance of two Gaussians (Dowson and Landau
+    1982); with Inception's features the FID of Heusel et al. 2017, equation 6.
+
+    The trace of the root is computed as the nuclear norm of A_r^T A_f, where
+    S = A A^T: it stays real and exact where a covariance is singular, as with
+    fewer samples than dimensions.
+
+    Args:
+        real: Features of real images, a float array `(n, d)`, or their
+            `FeatureStatistics`.
+        fake: The same of generated images.
+
+    Returns:
+        Float, 0 for equal means and covariances. In its unit, the square of
+        the features', there is no absolute scale.
+
+    Raises:
+        ValueError: On other shapes, NaN, different d, or a single sample.
+    """
+    real, fake = _statistics(real), _statistics(fake)
+    d = len(real.mean)
+    check_dimensions(real=d, fake=len(fake.mean))
+    for name, statistics in (("real", real), ("fake", fake)):
+        if statistics.count <= d:
+            warnings.warn(
+                f"The covariance of {d} features needs more than {d} images; "
+                "with fewer the distance is biased upwards. "
+                f"Received: {statistics.count} {name} images",
+                stacklevel=2,
+            )
+    difference = real.mean - fake.mean
+    root = np.linalg.svd(
+        _factor(real.covariance).T @ _factor(fake.covariance), compute_uv=False
+    ).sum()
+    spread = np.trace(real.covariance) + np.trace(fake.covariance)
+    return float(difference @ difference + spread - 2 * root)
+
+
+def _statistics(features):
+    if isinstance(features, FeatureStatistics):
+        return features
+    return FeatureStatistics(features)
+
+
+def _factor(covariance):
+    """A with A A^T the covariance."""
+    values, vectors = np.linalg.eigh(covariance)
+    # What rounding leaves of eigenvalues that are 0.
+    noise = len(values) * np.finfo("float64").eps * values[-1]
+    return vectors * np.sqrt(np.where(values > noise, values, 0))

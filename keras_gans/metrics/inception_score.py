@@ -1,0 +1,56 @@
+"""Inception Score: sure about each sample, and all classes among them."""
+
+import itertools
+
+import numpy as np
+
+from keras_gans.metrics.arrays import check_features
+from keras_gans.metrics.estimate import Estimate
+
+
+def inception_score(probabilities, splits=10, seed=2020):
+    """exp E[KL(p(y | x) || p(y))], Salimans et al. 2016, section 4.
+
+    1 where the classifier says the same of all samples, and the number of
+    classes K where it is sure of each and all classes are as frequent.
+
+    Args:
+        probabilities: Float array `(n, k)`, a classifier's class probabilities
+            of each sample: not negative, each row of sum 1.
+        splits: Positive integer, at most n. The score is the mean over so many
+            parts of the samples.
+        seed: Integer. Samples are shuffled before they are split, as in
+            torch-fidelity, since folders of images are often sorted by class.
+            `None` keeps their order.
+
+    Returns:
+        An `Estimate`: mean and standard deviation over the splits.
+
+    Raises:
+        ValueError: On anything but probabilities, or more splits than samples.
+    """
+    (p,) = check_features(probabilities=probabilities)
+    sums = p.sum(axis=1)
+    if p.min() < 0 or abs(sums - 1).max() > 1e-3:
+        raise ValueError(
+            "probabilities must not be negative and sum to 1 in each row. "
+            f"Received: a smallest value of {p.min():g} and sums from "
+            f"{sums.min():g} to {sums.max():g}"
+        )
+    if not 1 <= splits <= len(p):
+        raise ValueError(
+            "splits must be from 1 to the number of samples. "
+            f"Received: splits={splits} and {len(p)} samples"
+        )
+    if seed is not None:
+        p = p[np.random.RandomState(seed).permutation(len(p))]
+    edges = [i * len(p) // splits for i in range(splits + 1)]
+    scores = [_score(p[a:b]) for a, b in itertools.pairwise(edges)]
+    return Estimate(float(np.mean(scores)), float(np.std(scores)))
+
+
+def _score(p):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = p * (np.log(p) - np.log(p.mean(axis=0)))
+    # 0 log 0 is 0.
+    return np.exp(np.where(p > 0, terms, 0).sum(axis=1).mean())

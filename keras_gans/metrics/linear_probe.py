@@ -1,0 +1,58 @@
+"""Linear probe: does what generates, or judges, also recognise?"""
+
+import warnings
+
+import numpy as np
+
+from keras_gans.metrics.arrays import check_features
+
+
+def linear_probe(train, train_labels, test, test_labels):
+    """Test accuracy of a logistic regression on features.
+
+    As Radford et al. 2015 (DCGAN), section 5.1, judge a discriminator by its
+    features: `metrics.layer_features(model, layer, images)` gives them. The
+    features of an untrained network are the bar to pass.
+
+    Args:
+        train: Float array `(n, d)`, features of labelled images.
+        train_labels: Int array `(n,)`, at least two classes.
+        test: Float array `(m, d)`, features of other images.
+        test_labels: Int array `(m,)`.
+
+    Returns:
+        Float in [0, 1].
+
+    Raises:
+        ValueError: On other shapes, NaN, different d, or a single class.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    train, test = check_features(train=train, test=test)
+    train_labels = check_labels(train_labels, train, "train")
+    test_labels = check_labels(test_labels, test, "test")
+    if len(set(train_labels)) < 2:
+        raise ValueError(
+            "train_labels must be of at least two classes. "
+            f"Received: {set(train_labels)}"
+        )
+    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))
+    with warnings.catch_warnings():
+        # The last thousandths of the loss do not change the accuracy.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        probe.fit(train, train_labels)
+    return float(probe.score(test, test_labels))
+
+
+def check_labels(labels, features, name):
+    """The labels as a vector of one for each of the features."""
+    labels = np.asarray(labels)
+    if labels.shape != (len(features),):
+        raise ValueError(
+            f"{name}_labels must be of shape (n,), one of each. "
+            f"Received: shape {labels.shape} for {len(features)}"
+        )
+    return labels

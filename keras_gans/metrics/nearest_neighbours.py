@@ -1,0 +1,76 @@
+"""Nearest neighbours: has the generator learnt its training set by heart?"""
+
+import typing
+
+import numpy as np
+
+from keras_gans.checks import check_positive
+from keras_gans.grids import image_grid
+from keras_gans.metrics.arrays import check_features
+from keras_gans.metrics.distances import squared_distances
+
+
+class Neighbours(typing.NamedTuple):
+    """The training images nearest to each sample, nearest first.
+
+    Attributes:
+        indices: Int array `(n, k)` of training images.
+        distances: Float64 array `(n, k)` of Euclidean distances.
+    """
+
+    indices: np.ndarray
+    distances: np.ndarray
+
+
+def nearest_neighbours(samples, train, k=1):
+    """The k training images that are nearest to each sample.
+
+    A generator that memorises makes samples that are much nearer to the
+    training set than real images that it has not seen: compare the distances
+    with those of a test set. Distances of features see what pixels do not: a
+    copy that is shifted by one pixel is far away in pixels.
+
+    Args:
+        samples: Float array `(n, d)`, features of generated images.
+        train: Float array `(m, d)`, features of the training set.
+        k: Integer from 1 to m.
+
+    Returns:
+        `Neighbours`.
+
+    Raises:
+        ValueError: On other shapes, NaN, different d, or k out of range.
+    """
+    samples, train = check_features(samples=samples, train=train)
+    check_positive(k=k)
+    if k > len(train):
+        raise ValueError(
+            "k must be at most the number of training images. "
+            f"Received: k={k} and {len(train)} images"
+        )
+    indices = np.empty((len(samples), k), "int64")
+    distances = np.empty((len(samples), k))
+    for rows, block in squared_distances(samples, train):
+        nearest = np.argpartition(block, k - 1, axis=1)[:, :k]
+        squares = np.take_along_axis(block, nearest, axis=1)
+        order = np.argsort(squares, axis=1)
+        indices[rows] = np.take_along_axis(nearest, order, axis=1)
+        distances[rows] = np.sqrt(np.take_along_axis(squares, order, axis=1))
+    return Neighbours(indices, distances)
+
+
+def neighbour_grid(samples, train, neighbours):
+    """A picture of samples, each at the left of its nearest training images.
+
+    Args:
+        samples: Float array `(n, height, width, channels)` in [-1, 1].
+        train: Float array `(m, height, width, channels)` in [-1, 1].
+        neighbours: The `Neighbours` of these samples among these images.
+
+    Returns:
+        A `PIL.Image` of n rows.
+    """
+    columns = [np.asarray(samples)[:, None], train[neighbours.indices]]
+    images = np.concatenate(columns, axis=1)
+    rows, columns, *shape = images.shape
+    return image_grid(images.reshape(rows * columns, *shape), columns)

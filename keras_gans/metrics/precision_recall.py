@@ -1,0 +1,51 @@
+"""Precision and recall: are samples real, and is what is real sampled?"""
+
+import typing
+
+import numpy as np
+
+from keras_gans.metrics.arrays import check_features
+from keras_gans.metrics.arrays import check_neighbours
+from keras_gans.metrics.distances import squared_distances
+from keras_gans.metrics.distances import squared_radii
+
+
+class PrecisionRecall(typing.NamedTuple):
+    """Two shares in [0, 1].
+
+    Attributes:
+        precision: Share of generated images that lie among real ones.
+        recall: Share of real images that lie among generated ones.
+    """
+
+    precision: float
+    recall: float
+
+
+def precision_recall(real, fake, k=3):
+    """Improved precision and recall, Kynkaanniemi et al. 2019, section 2.
+
+    A point lies among others if it is in the ball around one of them that
+    reaches to the k-th nearest of the rest.
+
+    Args:
+        real: Float array `(n, d)`, features of real images.
+        fake: Float array `(m, d)`, features of generated images. Numbers of
+            both should be equal: more points fill more of the space.
+        k: Integer from 1, less than n and m. The paper's is 3.
+
+    Returns:
+        A `PrecisionRecall`.
+
+    Raises:
+        ValueError: On other shapes, NaN, different d, or k out of range.
+    """
+    real, fake = check_features(real=real, fake=fake)
+    check_neighbours(k, real=real, fake=fake)
+    real_radii, fake_radii = squared_radii(real, k), squared_radii(fake, k)
+    precise = np.empty(len(fake), bool)
+    recalled = np.zeros(len(real), bool)
+    for rows, block in squared_distances(fake, real):
+        precise[rows] = (block <= real_radii).any(axis=1)
+        recalled |= (block <= fake_radii[rows, None]).any(axis=0)
+    return PrecisionRecall(float(precise.mean()), float(recalled.mean()))
