@@ -154,6 +154,89 @@ def sample(
         typer.echo(f"Wrote {path}")
 
 
+@app.command()
+def evaluate(
+    target: Annotated[
+        str,
+        typer.Argument(help="The folder of a run, or of generated pictures."),
+    ],
+    reference: Annotated[
+        str | None,
+        typer.Argument(help="For pictures: the folder of real ones."),
+    ] = None,
+    metrics: Annotated[
+        str, typer.Option(help="Of is, fid, kid, pr and dc, with commas.")
+    ] = "is,fid,kid,pr,dc",
+    samples: Annotated[
+        int, typer.Option(help="Images of a run to make and compare.")
+    ] = 10_000,
+    features: Annotated[
+        str | None,
+        typer.Option(
+            help="classifier (of digits, mnist, fashion_mnist), fid, imagenet "
+            "or a file of weights; by default the classifier where there is "
+            "one, else fid."
+        ),
+    ] = None,
+    split: Annotated[
+        str, typer.Option(help="Of a run's data: what it is compared with.")
+    ] = "train",
+    data_dir: Annotated[
+        str | None, typer.Option(help="Where a run's data lie now.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of a run's samples.")] = 0,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help="A JSON file; RUN/metrics.json for a run."
+        ),
+    ] = None,
+):
+    """Score a run, or a folder of pictures against another.
+
+    \b
+    keras-gans evaluate runs/dcgan-digits --samples 1000
+    keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
+    keras-gans evaluate generated real --features imagenet -o scores.json
+    """
+    with _errors():
+        from keras_gans import evaluation
+
+        names = [name.strip() for name in metrics.split(",")]
+        if reference is None:
+            results = evaluation.evaluate_run(
+                target,
+                names,
+                samples=samples,
+                features=features,
+                split=split,
+                data_dir=data_dir,
+                seed=seed,
+            )
+            output = output or Path(target) / "metrics.json"
+        else:
+            results = evaluation.evaluate_folders(
+                target, reference, names, features=features
+            )
+        _print_results(results)
+        if output:
+            evaluation.write_results(results, output)
+            typer.echo(f"Wrote {output}")
+
+
+def _print_results(results):
+    first = results[0]
+    width = max(len(result.protocol) for result in results)
+    for result in results:
+        spread = "" if result.std is None else f" ± {result.std:.3g}"
+        typer.echo(f"{result.protocol:{width}}  {result.value:.4g}{spread}")
+    compared = next((r.reference for r in results if r.reference), "nothing")
+    typer.echo(f"features of {first.extractor}, weights {first.weights[:8]}")
+    if "accuracy" in first.details:
+        typer.echo(f"its test accuracy {first.details['accuracy']:.4f}")
+    typer.echo(f"{first.samples} samples, compared with {compared}")
+
+
 @app.command("list")
 def list_names():
     """List the models and the data sets."""

@@ -46,6 +46,9 @@ DEFAULTS = {
         image_size=28, channels=1, batch_size=128, epochs=25
     ),
     "cifar10": Defaults(image_size=32, channels=3, batch_size=128, epochs=50),
+    "stacked_mnist": Defaults(
+        image_size=28, channels=3, batch_size=128, epochs=25
+    ),
     "celeba": Defaults(image_size=64, channels=3, batch_size=128, epochs=25),
     "image_folder": Defaults(
         image_size=64, channels=3, batch_size=32, epochs=100
@@ -67,6 +70,7 @@ SETTINGS = {
     },
     ("r3gan", "digits"): {"width": 16},
     ("r3gan", "cifar10"): {"gamma": 0.05},
+    ("r3gan", "stacked_mnist"): {"gamma": 1.0},
     ("r3gan", "celeba"): {"gamma": 2.0},
     ("ebgan", "celeba"): {"margin": 20.0},
 }
@@ -124,8 +128,8 @@ class Config:
         model.compile()
         return model
 
-    def load_data(self):
-        """The data set, as its function makes it."""
+    def load_data(self, **others):
+        """The data set, as its function makes it with other arguments too."""
         arguments = {
             name: getattr(self, name)
             for name in (
@@ -140,7 +144,7 @@ class Config:
             arguments["data_dir"] = self.data_dir
         if self.skip_corrupt:
             arguments["skip_corrupt"] = True
-        return datasets.load(self.dataset, **arguments)
+        return datasets.load(self.dataset, **arguments | others)
 
 
 def train(config, run_dir, resume=False):

@@ -11,6 +11,7 @@ from keras_gans.datasets.points import gaussians as gaussians
 from keras_gans.datasets.points import sample_gaussians as sample_gaussians
 from keras_gans.datasets.points import sample_swiss_roll as sample_swiss_roll
 from keras_gans.datasets.points import swiss_roll as swiss_roll
+from keras_gans.datasets.stacked_mnist import stacked_mnist as stacked_mnist
 from keras_gans.datasets.tfds import cifar10 as cifar10
 from keras_gans.datasets.tfds import fashion_mnist as fashion_mnist
 from keras_gans.datasets.tfds import mnist as mnist
@@ -21,6 +22,7 @@ DATASETS = {
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
+    "stacked_mnist": stacked_mnist,
     "celeba": celeba,
     "image_folder": image_folder,
 }
@@ -30,8 +32,8 @@ def load(name, **kwargs):
     """The data set of a name, with the arguments of its function.
 
     Args:
-        name: `"digits"`, `"mnist"`, `"fashion_mnist"`, `"cifar10"`, `"celeba"`
-            or `"image_folder"`.
+        name: `"digits"`, `"mnist"`, `"fashion_mnist"`, `"cifar10"`,
+            `"stacked_mnist"`, `"celeba"` or `"image_folder"`.
         **kwargs: For that function, such as `batch_size=64`.
     """
     check_name("A data set", name, DATASETS)

@@ -46,15 +46,8 @@ def image_folder(
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones, which it names.
     """
-    if not data_dir or not Path(data_dir).is_dir():
-        raise ValueError(f"data_dir must be a folder. Received: {data_dir}")
+    files = without_corrupt(find_pictures(data_dir), skip_corrupt)
     root = Path(data_dir)
-    files = without_corrupt(_pictures(root), skip_corrupt)
-    if not files:
-        raise ValueError(
-            f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
-            f"Received: {data_dir}"
-        )
     found = _classes(files, root) if kwargs.get("labels") else None
     reader = ImageReader(files, image_size, channels)
     source = Source(
@@ -63,13 +56,27 @@ def image_folder(
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
-def _pictures(root):
+def find_pictures(data_dir):
+    """Paths of all pictures of a folder and its subfolders, sorted.
+
+    Raises:
+        ValueError: On a folder that is missing or without pictures.
+    """
+    if not data_dir or not Path(data_dir).is_dir():
+        raise ValueError(f"data_dir must be a folder. Received: {data_dir}")
+    root = Path(data_dir)
     # Unlike pathlib, glob follows links to folders and leaves hidden files out.
     names = glob.iglob("**", root_dir=root, recursive=True)
     files = (root / name for name in names)
-    return sorted(
+    files = sorted(
         f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
     )
+    if not files:
+        raise ValueError(
+            f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
+            f"Received: {data_dir}"
+        )
+    return files
 
 
 def _classes(files, root):

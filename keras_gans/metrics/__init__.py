@@ -1,5 +1,11 @@
-"""What tells good generators from bad ones, in NumPy."""
+"""What tells good generators from bad ones."""
 
+from keras_gans.metrics.classifier_features import (
+    ClassifierFeatures as ClassifierFeatures,
+)
+from keras_gans.metrics.classifier_features import (
+    layer_features as layer_features,
+)
 from keras_gans.metrics.density_coverage import (
     DensityCoverage as DensityCoverage,
 )
@@ -7,11 +13,18 @@ from keras_gans.metrics.density_coverage import (
     density_coverage as density_coverage,
 )
 from keras_gans.metrics.estimate import Estimate as Estimate
+from keras_gans.metrics.evaluate import evaluate as evaluate
+from keras_gans.metrics.feature_cache import cached_features as cached_features
 from keras_gans.metrics.feature_statistics import (
     FeatureStatistics as FeatureStatistics,
 )
+from keras_gans.metrics.features import Extractor as Extractor
+from keras_gans.metrics.features import Features as Features
 from keras_gans.metrics.frechet_distance import (
     frechet_distance as frechet_distance,
+)
+from keras_gans.metrics.inception_features import (
+    InceptionV3Features as InceptionV3Features,
 )
 from keras_gans.metrics.inception_score import (
     inception_score as inception_score,
@@ -20,6 +33,9 @@ from keras_gans.metrics.kernel_distance import (
     kernel_distance as kernel_distance,
 )
 from keras_gans.metrics.linear_probe import linear_probe as linear_probe
+from keras_gans.metrics.mnist_classifier import (
+    mnist_classifier as mnist_classifier,
+)
 from keras_gans.metrics.mode_coverage import ModeCoverage as ModeCoverage
 from keras_gans.metrics.mode_coverage import mode_coverage as mode_coverage
 from keras_gans.metrics.nearest_neighbours import Neighbours as Neighbours
@@ -38,4 +54,7 @@ from keras_gans.metrics.precision_recall import (
 from keras_gans.metrics.result import Result as Result
 from keras_gans.metrics.sample_diversity import (
     sample_diversity as sample_diversity,
+)
+from keras_gans.metrics.stacked_mnist_coverage import (
+    stacked_mnist_coverage as stacked_mnist_coverage,
 )

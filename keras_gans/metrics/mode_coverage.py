@@ -83,11 +83,12 @@ def mode_coverage(samples, centers, sigma):
         modes=int(np.count_nonzero(counts)),
         total=len(centers),
         high_quality=float(near.mean()),
-        kl=_kl_to_uniform(counts),
+        kl=kl_to_uniform(counts),
     )
 
 
-def _kl_to_uniform(counts):
+def kl_to_uniform(counts):
+    """KL divergence, in nats, of counts of modes from equal ones."""
     if not counts.any():
         return math.inf
     shares = counts[counts > 0] / counts.sum()

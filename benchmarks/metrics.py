@@ -1,0 +1,141 @@
+"""Time and memory of the metrics, beside torch-fidelity and prdc.
+
+    pip install torch==2.13.0 prdc tqdm
+    pip install --no-deps torch-fidelity
+    python benchmarks/metrics.py
+
+Each task runs in a process of its own, ours and the reference's in turn, on
+random features; prints medians of seconds, ratios of neighbours, and the
+peak of memory above that of the features themselves.
+"""
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--rounds", type=int, default=3)
+parser.add_argument("--fid-images", type=int, default=50_000)
+parser.add_argument("--prdc-images", type=int, default=10_000)
+parser.add_argument("--dimensions", type=int, default=2048)
+parser.add_argument("--task", help="one, in this process")
+args = parser.parse_args()
+
+
+def features(n, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.standard_normal((n, args.dimensions), "float32")
+
+
+def fid_ours(real, fake):
+    from keras_gans.metrics import frechet_distance
+
+    return frechet_distance(real, fake)
+
+
+def fid_reference(real, fake):
+    torch_fidelity()
+    import torch
+    from torch_fidelity.metric_fid import fid_features_to_statistics
+    from torch_fidelity.metric_fid import fid_statistics_to_metric
+
+    statistics = [
+        fid_features_to_statistics(torch.from_numpy(f)) for f in (real, fake)
+    ]
+    result = fid_statistics_to_metric(*statistics, verbose=False)
+    return result["frechet_inception_distance"]
+
+
+def prdc_ours(real, fake):
+    from keras_gans.metrics import density_coverage
+    from keras_gans.metrics import precision_recall
+
+    return *precision_recall(real, fake), *density_coverage(real, fake)
+
+
+def prdc_reference(real, fake):
+    torch_fidelity()
+    import torch
+    from prdc import compute_prdc
+    from torch_fidelity.metric_prc import prc_features_to_metric
+
+    result = prc_features_to_metric(
+        torch.from_numpy(fake),
+        torch.from_numpy(real),
+        prc_neighborhood=3,
+        verbose=False,
+    )
+    return result, compute_prdc(real, fake, 5)
+
+
+def torch_fidelity():
+    """Its import asks for torchvision, which these functions never use."""
+    from unittest import mock
+
+    for name in ("", ".datasets", ".transforms", ".transforms.functional"):
+        sys.modules.setdefault(f"torchvision{name}", mock.MagicMock())
+    import torch_fidelity  # noqa: F401
+
+
+TASKS = {
+    "fid": (fid_ours, fid_reference),
+    "prdc": (prdc_ours, prdc_reference),
+}
+
+
+def run(task):
+    """Runs one in this process; prints seconds and MiB."""
+    name, who = task.split("-")
+    n = {"fid": args.fid_images, "prdc": args.prdc_images}[name]
+    function = TASKS[name][who == "reference"]
+    small = features(3000), features(3000, 1)
+    function(*small)  # Imports.
+    real, fake = features(n), features(n, 1)
+    before = peak()
+    start = time.perf_counter()
+    function(real, fake)
+    print(time.perf_counter() - start, peak() - before)
+
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(task):
+    options = [f"--{k.replace('_', '-')}={v}" for k, v in vars(args).items()]
+    options = [o for o in options if not o.startswith("--task")]
+    command = [sys.executable, __file__, *options, "--task", task]
+    output = subprocess.run(
+        command, check=True, capture_output=True, text=True
+    ).stdout
+    return map(float, output.split()[-2:])
+
+
+def compare():
+    print("| task | ours s | reference s | ratio | ours MiB | reference MiB |")
+    print("|---|---|---|---|---|---|")
+    for name in TASKS:
+        pairs = []
+        for i in range(args.rounds):
+            pairs.append(
+                [[*measure(f"{name}-{who}")] for who in ("ours", "reference")]
+            )
+            print(f"{name}: round {i + 1} of {args.rounds}", file=sys.stderr)
+        median = statistics.median
+        (ours, reference), (our_mib, reference_mib) = (
+            [median(pair[who][what] for pair in pairs) for who in (0, 1)]
+            for what in (0, 1)
+        )
+        ratio = median(a[0] / b[0] for a, b in pairs)
+        print(
+            f"| {name} | {ours:.1f} | {reference:.1f} | {ratio:.2f} | "
+            f"{our_mib:.0f} | {reference_mib:.0f} |"
+        )
+
+
+run(args.task) if args.task else compare()

@@ -1,0 +1,175 @@
+import gc
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gans as kg
+from keras_gans import metrics
+from keras_gans.callbacks import FID
+from keras_gans.callbacks import KID
+from keras_gans.callbacks import InceptionScore
+from keras_gans.callbacks import PrecisionRecall
+from tests.helpers import images
+from tests.helpers import quick
+
+
+class Toy(metrics.Extractor):
+    """Six pixels as features, sines of three as probabilities."""
+
+    name = "toy"
+
+    def __init__(self):
+        self.seen = []
+
+    def outputs(self, images):
+        self.seen.append(images)
+        flat = images.reshape(len(images), -1)
+        p = 1 + np.sin(3 * flat[:, :3])
+        return flat[:, :6], p / p.sum(axis=1, keepdims=True)
+
+
+def fit(model, *callbacks, epochs=2, **kwargs):
+    return model.fit(
+        images(16),
+        batch_size=8,
+        epochs=epochs,
+        verbose=0,
+        callbacks=callbacks,
+        **kwargs,
+    )
+
+
+def test_scores_are_those_of_generated_samples():
+    model, real = quick("lsgan"), images(40, seed=5)
+    options = {"samples": 40, "verbose": False, "seed": 7}
+    history = fit(
+        model,
+        InceptionScore(Toy(), **options),
+        FID(Toy(), real, **options),
+        KID(Toy(), real, subset_size=30, **options),
+        PrecisionRecall(Toy(), [real[:30], real[30:]], k=5, **options),
+    ).history
+    # With the average of the generator, which makes the model's images.
+    fake = Toy()(model.generate(40, seed=7, batch_size=100))
+    real = Toy()(real)
+    assert history["inception_score"][-1] == pytest.approx(
+        metrics.inception_score(fake.probabilities).mean
+    )
+    assert history["fid"][-1] == pytest.approx(
+        metrics.frechet_distance(real.features, fake.features)
+    )
+    assert history["kid"][-1] == pytest.approx(
+        metrics.kernel_distance(
+            real.features, fake.features, subset_size=30
+        ).mean
+    )
+    precision, recall = metrics.precision_recall(
+        real.features, fake.features, k=5
+    )
+    assert history["precision"][-1] == precision
+    assert history["recall"][-1] == recall
+    assert len(history["fid"]) == 2
+
+
+def test_every_nth_epoch_and_the_last_and_real_features_once():
+    extractor = Toy()
+    real = images(20, seed=5)
+    callback = FID(extractor, real, samples=20, every=2, verbose=False)
+    history = fit(quick("gan"), callback, epochs=3).history
+    assert len(history["fid"]) == 2
+    assert len(extractor.seen) == 3
+    np.testing.assert_array_equal(extractor.seen[0], real)
+
+
+def test_memory_does_not_grow_from_epoch_to_epoch():
+    class Counting(keras.callbacks.Callback):
+        arrays = ()
+
+        def on_epoch_end(self, epoch, logs=None):
+            gc.collect()
+            count = sum(
+                isinstance(x, np.ndarray) and x.nbytes > 1000
+                for x in gc.get_objects()
+            )
+            self.arrays = (*self.arrays, count)
+
+    extractor = Toy()
+    extractor.seen = type("Forgetful", (), {"append": lambda self, x: None})()
+    counting = Counting()
+    callback = FID(extractor, images(20), samples=20, verbose=False)
+    fit(quick("gan"), callback, counting, epochs=6)
+    assert callback.real is None
+    assert counting.arrays[-1] <= counting.arrays[1]
+
+
+def test_says_how_long_it_takes_once(capsys):
+    callback = InceptionScore(Toy(), samples=20)
+    fit(quick("gan"), callback)
+    output = capsys.readouterr().out
+    assert output.count("InceptionScore: 20 images, about") == 1
+    assert "20/20" in output  # The progress bar.
+
+
+def test_keras_callbacks_follow_the_score(tmp_path):
+    model = quick("gan", g_opt=keras.optimizers.SGD(0.0))
+    fid = FID(Toy(), images(20), samples=20, verbose=False)
+    stop = keras.callbacks.EarlyStopping("fid", mode="min", patience=2)
+    save = keras.callbacks.ModelCheckpoint(
+        tmp_path / "{epoch}-{fid:.4f}.keras", monitor="fid", mode="min"
+    )
+    history = fit(model, fid, stop, save, epochs=9).history["fid"]
+    # A generator that does not learn: no better score, stopped after two.
+    assert history == [history[0]] * 3
+    assert (tmp_path / f"3-{history[0]:.4f}.keras").exists()
+
+
+class Planted(keras.callbacks.Callback):
+    def __init__(self, scores):
+        super().__init__()
+        self.scores = scores
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch in self.scores:
+            logs["fid"] = self.scores[epoch]
+
+
+def test_the_best_generator_is_kept(tmp_path):
+    path = tmp_path / "best.keras"
+    model = quick("gan")
+    made = []
+    after = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: made.append(model.generate(2, seed=0))
+    )
+    scores = {0: 9.0, 2: 5.0, 3: float("nan"), 4: 6.0}
+    fit(
+        model,
+        Planted(scores),
+        kg.callbacks.BestGenerator(path),
+        after,
+        epochs=5,
+    )
+    best = keras.saving.load_model(path)
+    np.testing.assert_array_equal(best.generate(2, seed=0), made[2])
+    assert path.with_suffix(".json").read_text() == '{"fid": 5.0, "epoch": 3}'
+    # A resumed training does not replace it by a worse one.
+    fit(model, Planted({0: 5.5}), kg.callbacks.BestGenerator(path), epochs=1)
+    assert path.with_suffix(".json").read_text() == '{"fid": 5.0, "epoch": 3}'
+    fit(model, Planted({0: 4.5}), kg.callbacks.BestGenerator(path), epochs=1)
+    assert '"fid": 4.5' in path.with_suffix(".json").read_text()
+
+
+def test_refuses(tmp_path):
+    with pytest.raises(ValueError, match="samples=0"):
+        FID(Toy(), samples=0)
+    with pytest.raises(ValueError, match="at least 50 images. Received: 20"):
+        fit(quick("gan"), FID(Toy(), images(20), samples=50, verbose=False))
+    with pytest.raises(ValueError, match=r"end in \.keras"):
+        kg.callbacks.BestGenerator(tmp_path / "best")
+    with pytest.raises(ValueError, match="Received: 'least'"):
+        kg.callbacks.BestGenerator(tmp_path / "best.keras", mode="least")
+    with pytest.raises(ValueError, match="'fdi', which no epoch logged"):
+        fit(
+            quick("gan"),
+            kg.callbacks.BestGenerator(tmp_path / "b.keras", "fdi"),
+        )

@@ -1,0 +1,140 @@
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from keras_gans.metrics import ClassifierFeatures
+from keras_gans.metrics import layer_features
+from tests.helpers import images
+
+
+def classifier(activation=None):
+    keras.utils.set_random_seed(0)
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(3, 3, activation="relu", name="conv"),
+            layers.Flatten(),
+            layers.Dense(5, activation="relu", name="hidden"),
+            layers.BatchNormalization(),
+            layers.Dropout(0.5),
+            layers.Dense(4, activation=activation),
+        ]
+    )
+
+
+def test_features_are_before_the_last_layer_and_probabilities_of_the_logits():
+    model = classifier()
+    features = ClassifierFeatures(model)(images(7), batch_size=3)
+    assert features.features.shape == (7, 5)
+    kernel, bias = model.layers[-1].get_weights()
+    logits = features.features @ kernel + bias
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(features.probabilities, expected, rtol=1e-5)
+
+
+def test_a_softmax_is_not_applied_twice():
+    logits, softmax = classifier(), classifier("softmax")
+    softmax.set_weights(logits.get_weights())
+    np.testing.assert_allclose(
+        ClassifierFeatures(softmax)(images()).probabilities,
+        ClassifierFeatures(logits)(images()).probabilities,
+        rtol=1e-5,
+    )
+
+
+def test_is_in_inference_mode_and_changes_nothing():
+    model = classifier()
+    before = model.get_weights()
+    extractor = ClassifierFeatures(model)
+    first, second = extractor(images()), extractor(images())
+    np.testing.assert_array_equal(first.features, second.features)
+    for old, new in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+    # Dropout would leave about half of them 0.
+    expected = model(images(), training=False)
+    np.testing.assert_allclose(
+        first.probabilities,
+        keras.ops.convert_to_numpy(keras.ops.softmax(expected)),
+        rtol=1e-5,
+    )
+
+
+def test_batches_with_or_without_labels_equal_an_array():
+    extractor = ClassifierFeatures(classifier())
+    x = images(10)
+    whole = extractor(x)
+    pairs = [(x[:4], np.zeros(4)), (x[4:], np.zeros(6))]
+    for batches in (pairs, [x[:9], x[9:]]):
+        np.testing.assert_allclose(
+            extractor(batches).features, whole.features, rtol=1e-5, atol=1e-6
+        )
+
+
+def test_layers_by_name_are_averaged_over_the_image():
+    model = classifier()
+    features = ClassifierFeatures(model, "conv")(images(3)).features
+    np.testing.assert_allclose(
+        features, layer_features(model, "conv", images(3)), rtol=1e-5
+    )
+    maps = np.asarray(keras.ops.convert_to_numpy(model.layers[0](images(3))))
+    np.testing.assert_allclose(
+        features, maps.mean(axis=(1, 2)), rtol=1e-5, atol=1e-6
+    )
+
+
+def test_images_of_another_size_are_resized():
+    extractor = ClassifierFeatures(classifier())
+    large = images(3, (16, 16, 1))
+    # TensorFlow 1's bilinear way takes every second pixel of twice the size.
+    np.testing.assert_allclose(
+        extractor(large).features, extractor(large[:, ::2, ::2]).features
+    )
+
+
+def test_hash_is_of_the_weights_whatever_the_layers_are_called():
+    hashes = [ClassifierFeatures(classifier()).weights for _ in range(2)]
+    assert hashes[0] == hashes[1]
+    changed = classifier()
+    changed.layers[-1].bias.assign([0, 0, 0, 1e-6])
+    assert ClassifierFeatures(changed).weights != hashes[0]
+
+
+def test_grey_images_are_repeated_for_colour_and_it_is_said():
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            layers.Flatten(),
+            layers.Dense(3),
+            layers.Dense(2),
+        ]
+    )
+    extractor = ClassifierFeatures(model)
+    with pytest.warns(UserWarning, match="repeated in three channels"):
+        grey = extractor(images(4))
+    colour = extractor(np.repeat(images(4), 3, axis=-1))
+    np.testing.assert_array_equal(grey.features, colour.features)
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        (np.zeros((2, 8, 8, 1), "uint8"), "Received: uint8"),
+        (np.zeros((8, 8, 1), "float32"), r"shape \(8, 8, 1\)"),
+        (np.full((2, 8, 8, 1), 1.5, "float32"), "from 1.5 to 1.5"),
+        (np.full((2, 8, 8, 1), np.nan, "float32"), "from nan to nan"),
+        (np.zeros((2, 8, 8, 3), "float32"), "1 channels .* Received: 3"),
+        ([], "must not be empty"),
+    ],
+)
+def test_refuses_images(x, message):
+    with pytest.raises(ValueError, match=message):
+        ClassifierFeatures(classifier())(x)
+
+
+def test_refuses_models_and_layers():
+    with pytest.raises(ValueError, match="conv, flatten.* Received: 'cov'"):
+        ClassifierFeatures(classifier(), "cov")
+    dense = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
+    with pytest.raises(ValueError, match="A classifier maps images"):
+        ClassifierFeatures(dense)

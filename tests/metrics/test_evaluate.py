@@ -1,0 +1,95 @@
+import types
+
+import numpy as np
+import pytest
+
+from keras_gans.metrics import Features
+from keras_gans.metrics import cached_features
+from keras_gans.metrics import density_coverage
+from keras_gans.metrics import evaluate
+from keras_gans.metrics import frechet_distance
+from keras_gans.metrics import inception_score
+from keras_gans.metrics import kernel_distance
+from keras_gans.metrics import precision_recall
+from tests.metrics.conftest import features
+
+EXTRACTOR = types.SimpleNamespace(
+    name="toy", weights="abc", resize="none", details={"accuracy": 0.99}
+)
+
+
+def some(n, seed=0, shift=0.0):
+    random = np.random.default_rng(seed)
+    return Features(
+        features(n, 6, seed, shift=shift), random.dirichlet(np.ones(5), n)
+    )
+
+
+REAL, FAKE = some(1200), some(1000, 1, 0.3)
+
+
+def test_scores_are_those_of_the_metrics_with_their_provenance():
+    results = evaluate(
+        REAL,
+        FAKE,
+        EXTRACTOR,
+        {"is": {}, "fid": {}, "kid": {"subset_size": 500}, "pr": {}, "dc": {}},
+        reference="toys train",
+        details={"ema": True},
+    )
+    by_name = {result.metric: result for result in results}
+    r, f = REAL.features, FAKE.features
+    score = inception_score(FAKE.probabilities)
+    distance = kernel_distance(r, f, subset_size=500)
+    precision, recall = precision_recall(r, f)
+    density, coverage = density_coverage(r, f)
+    assert {name: (x.value, x.std) for name, x in by_name.items()} == {
+        "is": tuple(score),
+        "fid": (frechet_distance(r, f), None),
+        "kid": tuple(distance),
+        "precision": (precision, None),
+        "recall": (recall, None),
+        "density": (density, None),
+        "coverage": (coverage, None),
+    }
+    fid = by_name["fid"]
+    assert fid.protocol == "fid_toy_1k"
+    assert (fid.extractor, fid.weights, fid.resize) == ("toy", "abc", "none")
+    assert fid.reference == "toys train, 1200 images"
+    assert fid.details == {"accuracy": 0.99, "ema": True}
+    assert by_name["kid"].details["subset_size"] == 500
+    # It compares with nothing.
+    assert by_name["is"].reference is None
+
+
+def test_names_are_checked():
+    with pytest.raises(ValueError, match="Did you mean 'fid'"):
+        evaluate(REAL, FAKE, EXTRACTOR, ["fit"], reference="toys")
+
+
+def test_features_are_computed_once_for_each_key(tmp_path):
+    calls = []
+
+    def compute():
+        calls.append(1)
+        return FAKE
+
+    key = {"weights": "abc", "n": 1000}
+    for _ in range(2):
+        found = cached_features(tmp_path, key, compute)
+        np.testing.assert_array_equal(found.features, FAKE.features)
+        np.testing.assert_array_equal(found.probabilities, FAKE.probabilities)
+    assert len(calls) == 1
+    cached_features(tmp_path, {**key, "n": 999}, compute)
+    assert len(calls) == 2
+
+
+def test_a_torn_file_is_said_and_computed_again(tmp_path):
+    cached_features(tmp_path, {"n": 1}, lambda: REAL)
+    (path,) = tmp_path.glob("features-*.npz")
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.warns(UserWarning, match=path.name):
+        found = cached_features(tmp_path, {"n": 1}, lambda: FAKE)
+    np.testing.assert_array_equal(found.features, FAKE.features)
+    again = cached_features(tmp_path, {"n": 1}, lambda: REAL)
+    np.testing.assert_array_equal(again.features, FAKE.features)
