@@ -49,7 +49,9 @@ class ClassifierFeatures(Extractor):
         self.resize = f"bilinear to {self.size}, where not of this size"
         self.details = {} if accuracy is None else {"accuracy": accuracy}
         features = _pooled(_layer_output(model, layer))
-        self._network = keras.Model(model.inputs, [features, model.outputs[0]])
+        self._network = keras.Model(
+            model.inputs[0], [features, model.outputs[0]]
+        )
 
     def outputs(self, images):
         if self.size and images.shape[1:3] != (self.size, self.size):
@@ -72,7 +74,7 @@ def layer_features(model, layer, images, batch_size=100):
         Float32 array `(n, d)`, for `linear_probe` and others.
     """
     features = _pooled(_layer_output(model, layer))
-    network = keras.Model(model.inputs, features)
+    network = keras.Model(model.inputs[0], features)
     return network.predict(images, batch_size=batch_size, verbose=0)
 
 

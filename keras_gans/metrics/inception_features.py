@@ -106,4 +106,4 @@ def _keras_inception(weights):
             "there, or give the path of a copy."
         ) from error
     pooled = model.get_layer("avg_pool").output
-    return keras.Model(model.inputs, [pooled, model.output])
+    return keras.Model(model.inputs[0], [pooled, model.output])

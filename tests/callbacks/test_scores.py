@@ -89,7 +89,7 @@ def test_memory_does_not_grow_from_epoch_to_epoch():
         def on_epoch_end(self, epoch, logs=None):
             gc.collect()
             count = sum(
-                isinstance(x, np.ndarray) and x.nbytes > 1000
+                type(x) is np.ndarray and x.nbytes > 1000
                 for x in gc.get_objects()
             )
             self.arrays = (*self.arrays, count)
