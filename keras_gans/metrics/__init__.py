@@ -1,5 +1,8 @@
 """What tells good generators from bad ones."""
 
+from keras_gans.metrics.classification_accuracy_score import (
+    classification_accuracy_score as classification_accuracy_score,
+)
 from keras_gans.metrics.classifier_features import (
     ClassifierFeatures as ClassifierFeatures,
 )
