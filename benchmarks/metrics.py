@@ -21,7 +21,7 @@ import numpy as np
 parser = argparse.ArgumentParser()
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--fid-images", type=int, default=50_000)
-parser.add_argument("--prdc-images", type=int, default=10_000)
+parser.add_argument("--pr-images", type=int, default=10_000)
 parser.add_argument("--dimensions", type=int, default=2048)
 parser.add_argument("--task", help="one, in this process")
 args = parser.parse_args()
@@ -29,7 +29,7 @@ args = parser.parse_args()
 
 def features(n, seed=0):
     rng = np.random.default_rng(seed)
-    return rng.standard_normal((n, args.dimensions), "float32")
+    return rng.standard_normal((n, args.dimensions))  # All in float64.
 
 
 def fid_ours(real, fake):
@@ -51,26 +51,35 @@ def fid_reference(real, fake):
     return result["frechet_inception_distance"]
 
 
-def prdc_ours(real, fake):
-    from keras_gans.metrics import density_coverage
+def pr_ours(real, fake):
     from keras_gans.metrics import precision_recall
 
-    return *precision_recall(real, fake), *density_coverage(real, fake)
+    return precision_recall(real, fake)
 
 
-def prdc_reference(real, fake):
+def pr_reference(real, fake):
     torch_fidelity()
     import torch
-    from prdc import compute_prdc
     from torch_fidelity.metric_prc import prc_features_to_metric
 
-    result = prc_features_to_metric(
+    return prc_features_to_metric(
         torch.from_numpy(fake),
         torch.from_numpy(real),
         prc_neighborhood=3,
         verbose=False,
     )
-    return result, compute_prdc(real, fake, 5)
+
+
+def dc_ours(real, fake):
+    from keras_gans.metrics import density_coverage
+
+    return density_coverage(real, fake)
+
+
+def dc_reference(real, fake):
+    from prdc import compute_prdc
+
+    return compute_prdc(real, fake, 5)  # Precision and recall, too.
 
 
 def torch_fidelity():
@@ -84,17 +93,17 @@ def torch_fidelity():
 
 TASKS = {
     "fid": (fid_ours, fid_reference),
-    "prdc": (prdc_ours, prdc_reference),
+    "pr": (pr_ours, pr_reference),
+    "dc": (dc_ours, dc_reference),
 }
 
 
 def run(task):
     """Runs one in this process; prints seconds and MiB."""
     name, who = task.split("-")
-    n = {"fid": args.fid_images, "prdc": args.prdc_images}[name]
+    n = args.fid_images if name == "fid" else args.pr_images
     function = TASKS[name][who == "reference"]
-    small = features(3000), features(3000, 1)
-    function(*small)  # Imports.
+    function(features(30), features(30, 1))  # Imports.
     real, fake = features(n), features(n, 1)
     before = peak()
     start = time.perf_counter()

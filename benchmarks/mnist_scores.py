@@ -30,7 +30,7 @@ extractor = metrics.mnist_classifier(
 
 
 def real(split):
-    data = kg.datasets.mnist(data_dir=args.data_dir, split=split)
+    data = kg.datasets.mnist(100, data_dir=args.data_dir, split=split)
     return extractor(take(data, args.samples))
 
 

@@ -168,23 +168,30 @@ def evaluate(
         str, typer.Option(help="Of is, fid, kid, pr and dc, with commas.")
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[
-        int, typer.Option(help="Images of a run to make and compare.")
-    ] = 10_000,
+        int | None,
+        typer.Option(
+            help="Images to make and compare: 10,000 of a run, or all of a "
+            "folder."
+        ),
+    ] = None,
     features: Annotated[
         str | None,
         typer.Option(
-            help="classifier (of digits, mnist, fashion_mnist), fid, imagenet "
-            "or a file of weights; by default the classifier where there is "
-            "one, else fid."
+            help="fid, imagenet, mnist-classifier, fashion-mnist-classifier, "
+            "digits-classifier or a file of Inception's weights; by default "
+            "the classifier of a run's data where there is one, else fid."
         ),
     ] = None,
     split: Annotated[
-        str, typer.Option(help="Of a run's data: what it is compared with.")
-    ] = "train",
+        str | None,
+        typer.Option(help="Of a run's data, train or test, to compare with."),
+    ] = None,
     data_dir: Annotated[
         str | None, typer.Option(help="Where a run's data lie now.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of a run's samples.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(help="Of a run's samples.")
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -203,20 +210,20 @@ def evaluate(
         from keras_gans import evaluation
 
         names = [name.strip() for name in metrics.split(",")]
+        shared = {"samples": samples, "features": features}
+        of_runs = {"split": split, "data_dir": data_dir, "seed": seed}
+        given = {k: v for k, v in (shared | of_runs).items() if v is not None}
         if reference is None:
-            results = evaluation.evaluate_run(
-                target,
-                names,
-                samples=samples,
-                features=features,
-                split=split,
-                data_dir=data_dir,
-                seed=seed,
-            )
+            results = evaluation.evaluate_run(target, names, **given)
             output = output or Path(target) / "metrics.json"
+        elif given.keys() & of_runs.keys():
+            raise ValueError(
+                "--split, --data-dir and --seed are for runs. "
+                f"Received: two folders, {target} and {reference}"
+            )
         else:
             results = evaluation.evaluate_folders(
-                target, reference, names, features=features
+                target, reference, names, **given
             )
         _print_results(results)
         if output:

@@ -15,29 +15,34 @@ from keras_gans.files import replacing
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.feature_cache import cached_features
+from keras_gans.metrics.feature_cache import images_digest
 from keras_gans.metrics.features import take
 from keras_gans.metrics.inception_features import InceptionV3Features
 from keras_gans.metrics.mnist_classifier import EPOCHS
 from keras_gans.metrics.mnist_classifier import cache_folder
 from keras_gans.metrics.mnist_classifier import mnist_classifier
 
-FEATURES = ("classifier", "fid", "imagenet")
+CLASSIFIERS = {f"{name.replace('_', '-')}-classifier": name for name in EPOCHS}
+FEATURES = ("fid", "imagenet", *CLASSIFIERS)
+SPLITS = ("mnist", "fashion_mnist", "cifar10", "stacked_mnist")
 
 
 def make_extractor(features, dataset=None, data_dir=None):
     """The extractor of a name.
 
     Args:
-        features: `"classifier"`, `"fid"`, `"imagenet"`, the path of a file of
-            Inception's weights, or `None`: the classifier where there is one
-            of the data set, else `"fid"`.
-        dataset: Name of the data set that the classifier is of.
-        data_dir: Where it lies, should the classifier need training.
+        features: `"fid"`, `"imagenet"`, `"mnist-classifier"`,
+            `"fashion-mnist-classifier"`, `"digits-classifier"`, the path of a
+            file of Inception's weights, or `None`: the classifier where there
+            is one of the data set, else `"fid"`.
+        dataset: Name of a data set.
+        data_dir: Where it lies, should its classifier need training.
     """
     if features is None:
-        features = "classifier" if dataset in EPOCHS else "fid"
-    if features == "classifier":
-        return mnist_classifier(dataset, data_dir=data_dir)
+        names = {name: key for key, name in CLASSIFIERS.items()}
+        features = names.get(dataset, "fid")
+    if features in CLASSIFIERS:
+        return mnist_classifier(CLASSIFIERS[features], data_dir=data_dir)
     if not Path(features).is_file():
         check_name("features", features, FEATURES)
     return InceptionV3Features(features)
@@ -60,11 +65,12 @@ def evaluate_run(
     Args:
         run_dir: Folder of a run.
         metrics: Names, as for `metrics.evaluate`.
-        samples: Positive integer, generated images, and as many real ones.
+        samples: Positive integer, generated images, and as many real ones, or
+            all where there are fewer.
         features: As for `make_extractor`.
-        split: `"train"`, as published scores, or another of the data set's.
+        split: `"train"`, as published scores, or `"test"`.
         data_dir: Where the data lie, if not where the run found them.
-        seed: Integer, of the latents and of which real images are taken.
+        seed: Integer, of the latents.
         cache_dir: Folder where features of real images are kept.
         verbose: Whether to show progress.
 
@@ -72,48 +78,49 @@ def evaluate_run(
         A list of `metrics.Result`.
     """
     check_positive(samples=samples)
-    check_metrics(metrics)
+    check_metrics(metrics, "real images")
     config = runs.read_config(run_dir)
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
+    images = _reference(config, split, samples)
     model = runs.load_model(run_dir)
     extractor = make_extractor(features, config.dataset, config.data_dir)
-    reference = f"{config.dataset} {split}"
-    size = [config.image_size, config.channels]
-
-    def real():
-        plain = dataclasses.replace(config, augment=False, seed=seed)
-        data = plain.load_data(**{} if split == "train" else {"split": split})
-        images = take(data, samples)
-        return extractor(images, verbose=verbose)
-
-    real_features = cached_features(
+    digest = images_digest([images])
+    real = cached_features(
         cache_folder(cache_dir),
-        {
-            "extractor": extractor.name,
-            "weights": extractor.weights,
-            "resize": extractor.resize,
-            "data": reference,
-            "data_dir": str(config.data_dir),
-            "size": size,
-            "n": samples,
-            "seed": seed,
-        },
-        real,
+        extractor,
+        digest,
+        lambda: extractor(images, verbose=verbose),
     )
     fakes = model.generate(samples, seed=seed)
     return evaluate(
-        real_features,
+        real,
         extractor(fakes, verbose=verbose),
         extractor,
         metrics,
-        reference=reference,
+        reference=f"{config.dataset} {split} ({digest[:8]})",
         details={"ema": bool(model.ema), "latents_seed": seed},
     )
 
 
+def _reference(config, split, n):
+    """The first n images of the data set in a shuffled order, or all."""
+    if split != "train":
+        check_name("A data set with splits", config.dataset, SPLITS)
+    # Batches are whole ones: small ones lose few images.
+    plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
+    others = {} if split == "train" else {"split": split}
+    return take(plain.load_data(**others), n)
+
+
 def evaluate_folders(
-    fake_dir, real_dir, metrics=("is", "fid"), *, features=None, verbose=True
+    fake_dir,
+    real_dir,
+    metrics=("is", "fid"),
+    *,
+    samples=None,
+    features=None,
+    verbose=True,
 ):
     """Scores of a folder of generated pictures against one of real ones.
 
@@ -123,28 +130,54 @@ def evaluate_folders(
         fake_dir: Folder of generated pictures.
         real_dir: Folder of real ones.
         metrics: Names, as for `metrics.evaluate`.
+        samples: Positive integer, pictures of each folder that are taken, at
+            random, where there are more; all by default.
         features: As for `make_extractor`.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics)
+    check_metrics(metrics, "real images")
+    real, fake = (find_pictures(folder) for folder in (real_dir, fake_dir))
+    if samples is not None:
+        check_positive(samples=samples)
+        real, fake = _chosen(real, samples), _chosen(fake, samples)
     extractor = make_extractor(features)
-    real, fake = (
-        extractor(read_pictures(folder, extractor.channels), verbose=verbose)
-        for folder in (real_dir, fake_dir)
-    )
+
+    def extract(files):
+        batches = read_pictures(files, extractor.channels)
+        return extractor(batches, verbose=verbose)
+
+    digest = images_digest(read_pictures(real, extractor.channels))
     return evaluate(
-        real, fake, extractor, metrics, reference=f"folder {real_dir}"
+        extract(real),
+        extract(fake),
+        extractor,
+        metrics,
+        reference=f"folder {real_dir} ({digest[:8]})",
     )
 
 
-def read_pictures(folder, channels, batch_size=100):
-    """Batches of neighbouring pictures of one size, in [-1, 1]."""
-    reader = ImageReader(find_pictures(folder), None, channels)
+def _chosen(files, n):
+    order = np.random.default_rng(0).permutation(len(files))
+    return [files[i] for i in sorted(order[:n])]
+
+
+def read_pictures(files, channels, batch_size=100):
+    """Batches of neighbouring pictures of one size, in [-1, 1].
+
+    Args:
+        files: Paths of at least one picture.
+        channels: 1 or 3.
+        batch_size: Positive integer, pictures in a batch at most.
+
+    Yields:
+        Float32 arrays `(n, height, width, channels)`.
+    """
+    reader = ImageReader(files, None, channels)
     batch = []
-    for file in reader.files:
+    for file in files:
         picture = reader.read(file)
         if batch and (
             len(batch) == batch_size or picture.shape != batch[0].shape

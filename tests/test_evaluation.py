@@ -2,6 +2,7 @@
 
 import json
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -65,7 +66,8 @@ def test_a_run(tmp_path, home):
         "is_digits-classifier_1k",
         "fid_digits-classifier_1k",
         "its test accuracy 0.9",
-        "compared with digits train, 1000 images",
+        "compared with digits train (",
+        "), 1000 images",
     ):
         assert text in result.output
     scores = json.loads((run / "metrics.json").read_text())
@@ -88,9 +90,22 @@ def test_a_run(tmp_path, home):
     assert again[0].value == pytest.approx(scores["fid"].value, rel=1e-6)
 
 
-def test_real_digits_score_better_than_noise_in_folders(
-    tmp_path, home, monkeypatch
+def test_training_or_loading_the_classifier_changes_no_other_randomness(
+    tmp_path,
 ):
+    import random
+
+    drawn = []
+    for _ in range(2):  # Trains it, and loads it.
+        keras.utils.set_random_seed(3)
+        mnist_classifier("digits", cache_dir=tmp_path)
+        model = kg.DCGAN((8, 8, 1), 4, width=4)
+        drawn.append([random.random(), *model.get_weights()])
+    for a, b in zip(*drawn, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_real_digits_score_better_than_noise_in_folders(tmp_path, home):
     rng = np.random.default_rng(0)
     real = digits(1500, shuffle=False)[..., 0]
     pictures = {
@@ -102,9 +117,6 @@ def test_real_digits_score_better_than_noise_in_folders(
         (tmp_path / name).mkdir()
         for i, image in enumerate(kg.datasets.unscale(images)):
             Image.fromarray(image).save(tmp_path / name / f"{i:03}.png")
-    monkeypatch.setattr(
-        evaluation, "make_extractor", lambda *_: mnist_classifier("digits")
-    )
     output = tmp_path / "scores.json"
     scores = {}
     for name in ("rest", "noise"):
@@ -114,6 +126,8 @@ def test_real_digits_score_better_than_noise_in_folders(
             tmp_path / "reference",
             "--metrics",
             "fid,pr",
+            "--features",
+            "digits-classifier",
             "-o",
             output,
         )
@@ -136,7 +150,7 @@ def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
     sizes = [(8, 8), (8, 8), (10, 6), (8, 8)]
     for i, size in enumerate(sizes):
         Image.new("RGB", size, (i, 0, 0)).save(tmp_path / f"{i}.png")
-    batches = list(evaluation.read_pictures(tmp_path, 3))
+    batches = list(evaluation.read_pictures(sorted(tmp_path.iterdir()), 3))
     assert [batch.shape for batch in batches] == [
         (2, 8, 8, 3),
         (1, 6, 10, 3),
@@ -146,12 +160,31 @@ def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
     np.testing.assert_allclose((reds + 1) * 127.5, range(4), atol=1e-4)
 
 
+def test_names_of_features():
+    with pytest.raises(ValueError, match="Did you mean 'imagenet'"):
+        evaluation.make_extractor("imagnet")
+
+
+def test_a_split_must_be_there_and_fewer_real_images_are_said(tmp_path, home):
+    run = tmp_path / "run"
+    train = ["--image-size", 8, "--batch-size", 256, "--epochs", 1]
+    assert call("train", "dcgan", *train, "--run-dir", run).exit_code == 0
+    result = call("evaluate", run, "--split", "test")
+    assert "A data set with splits must be one of mnist" in result.output
+    result = call("evaluate", run, "--samples", 2000, "--metrics", "fid")
+    assert result.exit_code == 0, result.output
+    assert "2000 samples, compared with digits train" in result.output
+    assert "1790 images" in result.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["a", "b"], "data_dir must be a folder. Received: b"),
+        (["a", "b", "--seed", "3"], "--seed are for runs"),
+        (["a", "b", "--samples", "0"], "data_dir must be a folder"),
         (["nowhere"], "A run's folder holds config.json"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
-        (["a", "b", "--features", "fdi"], "Did you mean 'fid'"),
         (["nowhere", "--samples", "0"], "samples=0"),
     ],
 )

@@ -8,6 +8,7 @@ from keras_gans.callbacks.scores import FID as FID
 from keras_gans.callbacks.scores import KID as KID
 from keras_gans.callbacks.scores import InceptionScore as InceptionScore
 from keras_gans.callbacks.scores import PrecisionRecall as PrecisionRecall
+from keras_gans.callbacks.scores import Scores as Scores
 from keras_gans.callbacks.training_curves import (
     TrainingCurves as TrainingCurves,
 )

@@ -2,6 +2,7 @@
 
 import json
 import math
+import warnings
 from pathlib import Path
 
 import keras
@@ -16,8 +17,9 @@ class BestGenerator(keras.callbacks.Callback):
 
     GANs get worse again when trained for too long: the last epoch is seldom
     the best one. Put it after the callback that logs the score. The score
-    stands beside the model, in `best.json`, so that a resumed training only
-    replaces it by a better one.
+    stands beside the model, in a JSON file of its name: a training that
+    `Checkpoint` resumes replaces it by a better one only. A new training
+    begins anew.
 
     Args:
         path: Path of the model, ending in `.keras`.
@@ -26,8 +28,7 @@ class BestGenerator(keras.callbacks.Callback):
         mode: `"min"` or `"max"`, which is better.
 
     Raises:
-        ValueError: On another suffix or mode; in `fit`, where no epoch had
-            this log.
+        ValueError: On another suffix or mode.
     """
 
     def __init__(self, path, monitor="fid", mode="min"):
@@ -42,12 +43,19 @@ class BestGenerator(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         check_writable(self.path.parent)
-        if self.best is None and self.path.exists():
+        self.best, self._is_first, self._seen = None, True, 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self._is_first and epoch > 0:
             self.best = self._read()
+        self._is_first = False
 
     def on_epoch_end(self, epoch, logs=None):
         score = (logs or {}).get(self.monitor)
-        if score is None or not math.isfinite(score):
+        if score is None:
+            return
+        self._seen += 1
+        if not math.isfinite(score):
             return
         sign = 1 if self.mode == "min" else -1
         if self.best is not None and sign * score >= sign * self.best:
@@ -60,15 +68,16 @@ class BestGenerator(keras.callbacks.Callback):
             aside.write_text(json.dumps(content))
 
     def on_train_end(self, logs=None):
-        if self.best is None:
-            raise ValueError(
+        if not self._seen:
+            warnings.warn(
                 "monitor must be a log of an earlier callback, such as FID. "
-                f"Received: monitor={self.monitor!r}, which no epoch logged"
+                f"Received: monitor={self.monitor!r}, which no epoch logged",
+                stacklevel=2,
             )
 
     def _read(self):
         try:
             content = json.loads(self.path.with_suffix(".json").read_text())
-            return content.get(self.monitor)
-        except (OSError, ValueError):
+            return content[self.monitor] if self.path.exists() else None
+        except (OSError, ValueError, KeyError):
             return None

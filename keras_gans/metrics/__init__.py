@@ -17,7 +17,6 @@ from keras_gans.metrics.density_coverage import (
 )
 from keras_gans.metrics.estimate import Estimate as Estimate
 from keras_gans.metrics.evaluate import evaluate as evaluate
-from keras_gans.metrics.feature_cache import cached_features as cached_features
 from keras_gans.metrics.feature_statistics import (
     FeatureStatistics as FeatureStatistics,
 )

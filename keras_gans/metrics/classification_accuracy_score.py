@@ -9,7 +9,7 @@ from keras_gans.metrics.small_classifier import train_small_classifier
 
 
 def classification_accuracy_score(
-    fake, fake_labels, real, real_labels, epochs=5, verbose=0
+    fake, fake_labels, real, real_labels, epochs=5, *, seed=0, verbose=0
 ):
     """Accuracy on real images of a classifier that learnt from generated ones.
 
@@ -25,6 +25,7 @@ def classification_accuracy_score(
             images.
         real_labels: Int array `(m,)`.
         epochs: Positive integer, passes over the generated images.
+        seed: Integer, of the network's weights and the order of images.
         verbose: As for Keras's `fit`.
 
     Returns:
@@ -44,7 +45,7 @@ def classification_accuracy_score(
     check_positive(epochs=epochs)
     classes = 1 + int(max(np.max(fake_labels), np.max(real_labels)))
     model = train_small_classifier(
-        fake, fake_labels, classes, epochs, verbose=verbose
+        fake, fake_labels, classes, epochs, seed=seed, verbose=verbose
     )
     _, accuracy = model.evaluate(real, real_labels, verbose=0)
     return float(accuracy)

@@ -19,8 +19,9 @@ class ClassifierFeatures(Extractor):
     same classifier, never with published figures.
 
     Args:
-        model: Keras functional or sequential model of images in [-1, 1] to
-            class probabilities, or to logits, `(n, k)`.
+        model: Keras functional or sequential model of square images of one
+            size, in [-1, 1], to class probabilities, if it ends in a softmax,
+            or to logits, `(n, k)`.
         layer: Name of the layer whose outputs are the features; by default the
             one before the last layer with weights. Outputs of more than two
             dimensions are averaged over the image.
@@ -34,9 +35,10 @@ class ClassifierFeatures(Extractor):
 
     def __init__(self, model, layer=None, *, name="classifier", accuracy=None):
         shape = model.input_shape
-        if len(shape) != 4 or len(model.output_shape) != 2:
+        is_square = len(shape) == 4 and shape[1] and shape[1] == shape[2]
+        if not is_square or len(model.output_shape) != 2:
             raise ValueError(
-                "A classifier maps images (n, height, width, channels) to "
+                "A classifier maps square images (n, size, size, channels) to "
                 f"(n, classes). Received: a model of {shape} to "
                 f"{model.output_shape}"
             )
@@ -47,17 +49,23 @@ class ClassifierFeatures(Extractor):
         self.size = shape[1]
         self.channels = shape[3]
         self.resize = f"bilinear to {self.size}, where not of this size"
-        self.details = {} if accuracy is None else {"accuracy": accuracy}
+        self.details = {"layer": layer or "before the last"}
+        if accuracy is not None:
+            self.details["accuracy"] = accuracy
+        self._ends_in_softmax = _ends_in_softmax(model)
         features = _pooled(_layer_output(model, layer))
         self._network = keras.Model(
             model.inputs[0], [features, model.outputs[0]]
         )
 
     def outputs(self, images):
-        if self.size and images.shape[1:3] != (self.size, self.size):
+        if images.shape[1:3] != (self.size, self.size):
             images = ops.convert_to_numpy(tf1_resize(images, self.size))
         features, outputs = self._network.predict_on_batch(images)
-        return features, _probabilities(outputs)
+        outputs = np.asarray(outputs, "float64")
+        if not self._ends_in_softmax:
+            return features, softmax(outputs)
+        return features, outputs / outputs.sum(axis=1, keepdims=True)
 
 
 def layer_features(model, layer, images, batch_size=100):
@@ -97,11 +105,9 @@ def _pooled(outputs):
     return outputs
 
 
-def _probabilities(outputs):
-    outputs = np.asarray(outputs, "float64")
-    is_distribution = outputs.min() >= 0 and np.allclose(
-        outputs.sum(1), 1, atol=1e-3
+def _ends_in_softmax(model):
+    last = model.layers[-1]
+    activation = getattr(last, "activation", None)
+    return activation is keras.activations.softmax or isinstance(
+        last, keras.layers.Softmax
     )
-    if is_distribution:
-        return outputs / outputs.sum(axis=1, keepdims=True)
-    return softmax(outputs)

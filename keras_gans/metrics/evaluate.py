@@ -1,5 +1,8 @@
 """Scores of generated images, each with its provenance."""
 
+import inspect
+import typing
+
 from keras_gans.checks import check_name
 from keras_gans.metrics.density_coverage import density_coverage
 from keras_gans.metrics.frechet_distance import frechet_distance
@@ -10,40 +13,65 @@ from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 
 
+class Score(typing.NamedTuple):
+    """A number, its standard deviation or `None`, and the settings."""
+
+    value: float
+    std: float | None
+    settings: dict
+
+
 def _is(real, fake, splits=10, seed=2020):
-    mean, std = inception_score(fake.probabilities, splits, seed)
-    return {"is": (mean, std)}, {"splits": splits, "seed": seed}
+    score = inception_score(fake.probabilities, splits, seed)
+    return {"is": Score(*score, {"splits": splits, "seed": seed})}
 
 
 def _fid(real, fake):
-    return {"fid": (frechet_distance(real.features, fake.features), None)}, {}
+    distance = frechet_distance(real.features, fake.features)
+    return {"fid": Score(distance, None, {})}
 
 
-def _kid(real, fake, subsets=100, subset_size=1000, seed=2020):
-    distance = kernel_distance(
-        real.features, fake.features, subsets, subset_size, seed
-    )
-    details = {"subsets": subsets, "subset_size": subset_size, "seed": seed}
-    return {"kid": tuple(distance)}, details
+def _kid(real, fake, subsets=100, subset_size=None, seed=2020):
+    if subset_size is None:
+        # Subsets of all images would be the same one every time.
+        smaller = min(len(real.features), len(fake.features))
+        subset_size = min(1000, smaller // 2)
+    settings = {"subsets": subsets, "subset_size": subset_size, "seed": seed}
+    distance = kernel_distance(real.features, fake.features, **settings)
+    return {"kid": Score(*distance, settings)}
 
 
 def _pr(real, fake, k=3):
-    precision, recall = precision_recall(real.features, fake.features, k)
-    return {"precision": (precision, None), "recall": (recall, None)}, {"k": k}
+    score = precision_recall(real.features, fake.features, k)
+    return {n: Score(v, None, {"k": k}) for n, v in score._asdict().items()}
 
 
 def _dc(real, fake, k=5):
-    density, coverage = density_coverage(real.features, fake.features, k)
-    return {"density": (density, None), "coverage": (coverage, None)}, {"k": k}
+    score = density_coverage(real.features, fake.features, k)
+    return {n: Score(v, None, {"k": k}) for n, v in score._asdict().items()}
 
 
 METRICS = {"is": _is, "fid": _fid, "kid": _kid, "pr": _pr, "dc": _dc}
 
 
-def check_metrics(metrics):
-    """Raises `ValueError` unless all are names of `METRICS`."""
-    for name in metrics:
+def check_metrics(metrics, real):
+    """Raises unless all metrics are known, with their settings and images."""
+    for name, settings in _settings(metrics).items():
         check_name("A metric", name, METRICS)
+        inspect.signature(METRICS[name]).bind(real, None, **settings)
+        if name != "is" and real is None:
+            raise ValueError(
+                f"The metric {name!r} compares with real images. "
+                "Received: real=None"
+            )
+
+
+def scores(real, fake, metrics):
+    """A dictionary of `Score`s by name, for arguments as of `evaluate`."""
+    found = {}
+    for name, settings in _settings(metrics).items():
+        found |= METRICS[name](real, fake, **settings)
+    return found
 
 
 def evaluate(
@@ -57,11 +85,12 @@ def evaluate(
         fake: `Features` of generated images.
         extractor: The `Extractor` that both came from.
         metrics: Names: `"is"` (Inception Score), `"fid"` (Frechet distance),
-            `"kid"` (kernel distance), `"pr"` (precision and recall) and `"dc"`
-            (density and coverage), with the papers' settings; or a dictionary
-            of names and other settings, such as `{"kid": {"subset_size":
-            500}}`.
-        reference: Text, what the real images are: data set and split.
+            `"kid"` (kernel distance, of subsets of half the images, at most
+            1,000), `"pr"` (precision and recall) and `"dc"` (density and
+            coverage), with the papers' settings; or a dictionary of names and
+            other settings, such as `{"kid": {"subset_size": 500}}`.
+        reference: Text that identifies the real images: data set, split, size
+            and a digest of them.
         details: Dictionary to add to each result's details, such as
             `{"ema": True, "latents_seed": 0}`.
 
@@ -70,29 +99,33 @@ def evaluate(
 
     Raises:
         ValueError: On an unknown name, or too few images for a metric.
+        TypeError: On an unknown setting.
     """
-    check_metrics(metrics)
-    settings = metrics if isinstance(metrics, dict) else dict.fromkeys(metrics)
+    check_metrics(metrics, real)
     samples = len(fake.features)
-    results = []
-    for name, chosen in settings.items():
-        values, used = METRICS[name](real, fake, **chosen or {})
-        for metric, (value, std) in values.items():
-            results.append(
-                Result(
-                    metric=metric,
-                    value=value,
-                    protocol=f"{metric}_{extractor.name}_{count_name(samples)}",
-                    extractor=extractor.name,
-                    weights=extractor.weights,
-                    resize=extractor.resize,
-                    # The Inception Score compares with nothing.
-                    reference=None
-                    if name == "is"
-                    else f"{reference}, {len(real.features)} images",
-                    samples=samples,
-                    std=std,
-                    details={**extractor.details, **used, **(details or {})},
-                )
-            )
-    return results
+    return [
+        Result(
+            metric=metric,
+            value=score.value,
+            protocol=f"{metric}_{extractor.name}_{count_name(samples)}",
+            extractor=extractor.name,
+            weights=extractor.weights,
+            resize=extractor.resize,
+            # The Inception Score compares with nothing.
+            reference=None
+            if metric == "is"
+            else f"{reference}, {len(real.features)} images",
+            samples=samples,
+            std=score.std,
+            details={
+                **extractor.details,
+                **score.settings,
+                **(details or {}),
+            },
+        )
+        for metric, score in scores(real, fake, metrics).items()
+    ]
+
+
+def _settings(metrics):
+    return metrics if isinstance(metrics, dict) else {n: {} for n in metrics}

@@ -97,6 +97,8 @@ def check_images(images, channels=None):
             f"[-1, 1]; datasets.scale makes them of integers. "
             f"Received: {images.dtype} of shape {images.shape}"
         )
+    if not len(images):
+        raise ValueError("images must not be empty. Received: an empty batch")
     low, high = images.min(), images.max()
     # NaN is not within, either.
     if not (low >= -1.001 and high <= 1.001):
@@ -133,11 +135,7 @@ def without_labels(batches):
 
 
 def take(images, n):
-    """The first n images of an array or of batches.
-
-    Raises:
-        ValueError: Where there are fewer.
-    """
+    """The first n images of an array or of batches, or all of fewer."""
     if hasattr(images, "shape"):
         taken = np.asarray(images[:n])
     else:
@@ -148,9 +146,4 @@ def take(images, n):
             if count >= n:
                 break
         taken = np.concatenate(parts)[:n] if parts else np.empty((0,))
-    if len(taken) < n:
-        raise ValueError(
-            f"The reference must have at least {n} images. "
-            f"Received: {len(taken)}"
-        )
     return taken

@@ -1,6 +1,7 @@
 """The published weights of the Inception network behind FID, IS and KID."""
 
 import hashlib
+import importlib.util
 import os
 import tarfile
 from pathlib import Path
@@ -74,9 +75,16 @@ def fid_weights_path(path=None):
 
     Raises:
         FileNotFoundError: Where `path` is no file.
+        ImportError: Where TensorFlow is not installed to read the archive.
         ConnectionError: Where the archive is neither there nor downloadable.
     """
     if path is None:
+        if importlib.util.find_spec("tensorflow") is None:
+            raise ImportError(
+                "Inception's archive takes TensorFlow to read, which is not "
+                f"installed: give the path of torch-fidelity's {STATE}, which "
+                "takes torch"
+            )
         path = keras_home() / "keras_gans" / ARCHIVE
         if not path.is_file():
             _download(path)

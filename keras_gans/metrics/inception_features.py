@@ -16,6 +16,7 @@ from keras_gans.metrics.features import softmax
 from keras_gans.metrics.fid_weights import fid_weights_path
 from keras_gans.metrics.fid_weights import load_fid_weights
 from keras_gans.metrics.fid_weights import weights_hash
+from keras_gans.metrics.isolation import float32_policy
 from keras_gans.metrics.resize import clean_resize
 from keras_gans.metrics.resize import tf1_resize
 from keras_gans.networks.inception import fid_inception
@@ -92,7 +93,7 @@ def _keras_inception(weights):
             f"weights must be 'imagenet', 'fid' or a file. Received: {weights}"
         )
     try:
-        with short_timeout():
+        with short_timeout(), float32_policy():
             model = keras.applications.InceptionV3(weights=str(weights))
     except Exception as error:
         if weights != "imagenet":

@@ -50,6 +50,10 @@ def linear_probe(train, train_labels, test, test_labels):
 def check_labels(labels, features, name):
     """The labels as a vector of one for each of the features."""
     labels = np.asarray(labels)
+    if not np.issubdtype(labels.dtype, np.integer) or np.any(labels < 0):
+        raise ValueError(
+            f"{name}_labels must be integers from 0. Received: {labels[:3]}..."
+        )
     if labels.shape != (len(features),):
         raise ValueError(
             f"{name}_labels must be of shape (n,), one of each. "

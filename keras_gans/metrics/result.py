@@ -43,14 +43,20 @@ class Result:
         return f"{self.protocol}: {self.value:.4g}{spread}"
 
     def __lt__(self, other):
+        if not isinstance(other, Result):
+            return NotImplemented
         self._check_same_protocol(other)
         return self.value < other.value
 
     def __gt__(self, other):
+        if not isinstance(other, Result):
+            return NotImplemented
         self._check_same_protocol(other)
         return self.value > other.value
 
     def __sub__(self, other):
+        if not isinstance(other, Result):
+            return NotImplemented
         self._check_same_protocol(other)
         return self.value - other.value
 

@@ -1,12 +1,16 @@
 """A small convolutional classifier, for scores of small images."""
 
 import keras
+import numpy as np
 from keras import layers
+
+from keras_gans.metrics.isolation import float32_policy
+from keras_gans.metrics.isolation import own_randomness
 
 BATCH_SIZE = 128
 
 
-def train_small_classifier(images, labels, classes, epochs, verbose="auto"):
+def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
     """Two convolutions and a hidden layer, after LeCun et al. 1998, trained.
 
     Args:
@@ -14,13 +18,16 @@ def train_small_classifier(images, labels, classes, epochs, verbose="auto"):
         labels: Int array `(n,)` from 0.
         classes: Positive integer.
         epochs: Positive integer.
+        seed: Integer, of the weights and the order of images. The global
+            random generators are left as they are.
         verbose: As for Keras's `fit`.
 
     Returns:
         A Keras model of images to logits `(n, classes)`, with 128 features
         before the last layer, compiled to be evaluated.
     """
-    model = _network(images.shape[1:], classes)
+    with float32_policy(), own_randomness(seed):
+        model = _network(images.shape[1:], classes)
     steps = epochs * -(-len(images) // BATCH_SIZE)
     model.compile(
         keras.optimizers.Adam(
@@ -29,9 +36,19 @@ def train_small_classifier(images, labels, classes, epochs, verbose="auto"):
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    model.fit(
-        images, labels, batch_size=BATCH_SIZE, epochs=epochs, verbose=verbose
-    )
+    random = np.random.default_rng(seed)
+    for epoch in range(epochs):
+        # Keras's own order would depend on global generators, and move them.
+        order = random.permutation(len(images))
+        model.fit(
+            images[order],
+            labels[order],
+            batch_size=BATCH_SIZE,
+            initial_epoch=epoch,
+            epochs=epoch + 1,
+            shuffle=False,
+            verbose=verbose,
+        )
     return model
 
 

@@ -29,7 +29,12 @@ def stacked_mnist_coverage(images, classifier):
     Raises:
         ValueError: On other images.
     """
-    images = check_images(images, 3)
+    images = check_images(images)
+    if images.shape[-1] != 3:
+        raise ValueError(
+            "Images of Stacked MNIST have 3 channels. "
+            f"Received: {images.shape[-1]}"
+        )
     confidences, digits = [], []
     for channel in range(3):
         found = classifier(images[..., channel : channel + 1]).probabilities

@@ -1,4 +1,5 @@
 import gc
+import weakref
 
 import keras
 import numpy as np
@@ -10,7 +11,10 @@ from keras_gans.callbacks import FID
 from keras_gans.callbacks import KID
 from keras_gans.callbacks import InceptionScore
 from keras_gans.callbacks import PrecisionRecall
+from keras_gans.callbacks import Scores
+from keras_gans.metrics.evaluate import scores
 from tests.helpers import images
+from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 
 
@@ -82,25 +86,51 @@ def test_every_nth_epoch_and_the_last_and_real_features_once():
     np.testing.assert_array_equal(extractor.seen[0], real)
 
 
-def test_memory_does_not_grow_from_epoch_to_epoch():
-    class Counting(keras.callbacks.Callback):
-        arrays = ()
-
-        def on_epoch_end(self, epoch, logs=None):
-            gc.collect()
-            count = sum(
-                type(x) is np.ndarray and x.nbytes > 1000
-                for x in gc.get_objects()
-            )
-            self.arrays = (*self.arrays, count)
-
+def test_nothing_of_an_epoch_is_kept():
     extractor = Toy()
-    extractor.seen = type("Forgetful", (), {"append": lambda self, x: None})()
-    counting = Counting()
+    images_seen = []
+    extractor.seen = type(
+        "Seen",
+        (),
+        {"append": lambda self, x: images_seen.append(weakref.ref(x))},
+    )()
     callback = FID(extractor, images(20), samples=20, verbose=False)
-    fit(quick("gan"), callback, counting, epochs=6)
+    fit(quick("gan"), callback, epochs=3)
+    gc.collect()
+    assert len(images_seen) == 4
+    assert [ref() for ref in images_seen] == [None] * 4
     assert callback.real is None
-    assert counting.arrays[-1] <= counting.arrays[1]
+
+
+def test_several_metrics_share_their_samples():
+    extractor, real = Toy(), images(40, seed=5)
+    shared = {"samples": 40, "verbose": False}
+    many = Scores(
+        extractor, real, {"is": {}, "fid": {}, "pr": {"k": 5}}, **shared
+    )
+    one = FID(Toy(), real, **shared)
+    history = fit(quick("gan"), many, epochs=1).history
+    assert len(extractor.seen) == 2
+    assert history["fid"] == fit(quick("gan"), one, epochs=1).history["fid"]
+    assert {"inception_score", "precision", "recall"} <= set(history)
+
+
+def test_default_subsets_of_the_kernel_distance_differ():
+    callback = KID(Toy(), images(20), samples=20, verbose=False)
+    history = fit(quick("gan"), callback, epochs=1).history
+    real, fake = callback._real_features, Toy()(images(20, seed=1))
+    assert scores(real, fake, {"kid": {}})["kid"].settings["subset_size"] == 10
+    assert np.isfinite(history["kid"]).all()
+
+
+@needs_tensorflow
+def test_the_reference_is_the_same_whatever_others_took_of_it():
+    data = kg.datasets.digits(20, image_size=8)
+    shared = {"samples": 20, "verbose": False}
+    alone = fit(quick("gan"), FID(Toy(), data, **shared)).history
+    other = PrecisionRecall(Toy(), data, **shared)
+    both = fit(quick("gan"), other, FID(Toy(), data, **shared)).history
+    assert alone["fid"] == both["fid"]
 
 
 def test_says_how_long_it_takes_once(capsys):
@@ -152,24 +182,50 @@ def test_the_best_generator_is_kept(tmp_path):
     best = keras.saving.load_model(path)
     np.testing.assert_array_equal(best.generate(2, seed=0), made[2])
     assert path.with_suffix(".json").read_text() == '{"fid": 5.0, "epoch": 3}'
-    # A resumed training does not replace it by a worse one.
-    fit(model, Planted({0: 5.5}), kg.callbacks.BestGenerator(path), epochs=1)
-    assert path.with_suffix(".json").read_text() == '{"fid": 5.0, "epoch": 3}'
-    fit(model, Planted({0: 4.5}), kg.callbacks.BestGenerator(path), epochs=1)
-    assert '"fid": 4.5' in path.with_suffix(".json").read_text()
+
+
+def test_a_resumed_training_keeps_a_better_model(tmp_path):
+    path = tmp_path / "best.keras"
+
+    def resume(scores, epochs):
+        fit(
+            quick("gan"),
+            Planted(scores),
+            kg.callbacks.BestGenerator(path),
+            kg.callbacks.Checkpoint(tmp_path / "checkpoint"),
+            epochs=epochs,
+        )
+        return path.with_suffix(".json").read_text()
+
+    assert resume({0: 5.0}, 1) == '{"fid": 5.0, "epoch": 1}'
+    assert resume({1: 6.0}, 2) == '{"fid": 5.0, "epoch": 1}'
+    assert resume({2: 4.0}, 3) == '{"fid": 4.0, "epoch": 3}'
+    # Another training in its place has nothing to do with it.
+    fit(quick("gan"), Planted({0: 9.0}), kg.callbacks.BestGenerator(path))
+    assert '"fid": 9.0' in path.with_suffix(".json").read_text()
+
+
+def test_a_log_that_never_comes_is_said(tmp_path):
+    best = kg.callbacks.BestGenerator(tmp_path / "b.keras", "fdi")
+    with pytest.warns(UserWarning, match="'fdi', which no epoch logged"):
+        fit(quick("gan"), best)
+    best = kg.callbacks.BestGenerator(tmp_path / "b.keras")
+    fit(quick("gan"), Planted({0: float("nan")}), best)
+    assert not (tmp_path / "b.keras").exists()
 
 
 def test_refuses(tmp_path):
     with pytest.raises(ValueError, match="samples=0"):
-        FID(Toy(), samples=0)
-    with pytest.raises(ValueError, match="at least 50 images. Received: 20"):
+        FID(Toy(), images(), samples=0)
+    with pytest.raises(ValueError, match="at least 50 images.* Received: 20"):
         fit(quick("gan"), FID(Toy(), images(20), samples=50, verbose=False))
     with pytest.raises(ValueError, match=r"end in \.keras"):
         kg.callbacks.BestGenerator(tmp_path / "best")
     with pytest.raises(ValueError, match="Received: 'least'"):
         kg.callbacks.BestGenerator(tmp_path / "best.keras", mode="least")
-    with pytest.raises(ValueError, match="'fdi', which no epoch logged"):
-        fit(
-            quick("gan"),
-            kg.callbacks.BestGenerator(tmp_path / "b.keras", "fdi"),
-        )
+    with pytest.raises(ValueError, match="'fid' compares with real images"):
+        FID(Toy(), None)
+    with pytest.raises(ValueError, match="Did you mean 'kid'"):
+        Scores(Toy(), images(), ["kidd"])
+    with pytest.raises(TypeError, match="subset_sizes"):
+        Scores(Toy(), images(), {"kid": {"subset_sizes": 3}})

@@ -4,6 +4,7 @@ import pytest
 from keras import layers
 
 from keras_gans.metrics import ClassifierFeatures
+from keras_gans.metrics import evaluate
 from keras_gans.metrics import layer_features
 from tests.helpers import images
 
@@ -41,6 +42,42 @@ def test_a_softmax_is_not_applied_twice():
         ClassifierFeatures(logits)(images()).probabilities,
         rtol=1e-5,
     )
+
+
+def test_a_softmax_of_few_digits_is_not_applied_twice():
+    # In bfloat16 rows sum to 1 within some thousandths only.
+    keras.config.set_dtype_policy("bfloat16")
+    try:
+        model = classifier("softmax")
+    finally:
+        keras.config.set_dtype_policy("float32")
+    model.layers[-1].kernel.assign(20 * model.layers[-1].kernel)
+    seen = ClassifierFeatures(model)(images()).probabilities
+    expected = keras.ops.cast(model(images(), training=False), "float32")
+    np.testing.assert_allclose(
+        seen, keras.ops.convert_to_numpy(expected), atol=0.02
+    )
+    assert seen.max() > 0.8
+    np.testing.assert_allclose(seen.sum(axis=1), 1)
+
+
+def test_scores_of_another_layer_do_not_compare():
+    model = classifier()
+    a, b = (
+        evaluate(
+            extractor(images(99)),
+            extractor(images(99, seed=1)),
+            extractor,
+            ["fid"],
+            reference="noise",
+        )[0]
+        for extractor in (
+            ClassifierFeatures(model),
+            ClassifierFeatures(model, "conv"),
+        )
+    )
+    with pytest.raises(ValueError, match="layer: before the last and conv"):
+        a < b  # noqa: B015
 
 
 def test_is_in_inference_mode_and_changes_nothing():
@@ -136,5 +173,9 @@ def test_refuses_models_and_layers():
     with pytest.raises(ValueError, match="conv, flatten.* Received: 'cov'"):
         ClassifierFeatures(classifier(), "cov")
     dense = keras.Sequential([keras.Input((3,)), layers.Dense(2)])
-    with pytest.raises(ValueError, match="A classifier maps images"):
-        ClassifierFeatures(dense)
+    wide = keras.Sequential(
+        [keras.Input((8, 12, 1)), layers.Flatten(), layers.Dense(2)]
+    )
+    for model in (dense, wide):
+        with pytest.raises(ValueError, match="A classifier maps square"):
+            ClassifierFeatures(model)

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from keras_gans.metrics import Features
-from keras_gans.metrics import cached_features
 from keras_gans.metrics import density_coverage
 from keras_gans.metrics import evaluate
 from keras_gans.metrics import frechet_distance
 from keras_gans.metrics import inception_score
 from keras_gans.metrics import kernel_distance
 from keras_gans.metrics import precision_recall
+from keras_gans.metrics.feature_cache import cached_features
+from keras_gans.metrics.feature_cache import images_digest
+from tests.helpers import images
 from tests.metrics.conftest import features
 
 EXTRACTOR = types.SimpleNamespace(
@@ -65,31 +67,55 @@ def test_scores_are_those_of_the_metrics_with_their_provenance():
 def test_names_are_checked():
     with pytest.raises(ValueError, match="Did you mean 'fid'"):
         evaluate(REAL, FAKE, EXTRACTOR, ["fit"], reference="toys")
+    with pytest.raises(ValueError, match="'fid' compares with real images"):
+        evaluate(None, FAKE, EXTRACTOR, ["fid"], reference="toys")
+    (score,) = evaluate(None, FAKE, EXTRACTOR, ["is"], reference="toys")
+    assert score.metric == "is"
 
 
-def test_features_are_computed_once_for_each_key(tmp_path):
+def test_features_are_computed_once_for_each_extractor_and_images(tmp_path):
     calls = []
 
     def compute():
         calls.append(1)
         return FAKE
 
-    key = {"weights": "abc", "n": 1000}
     for _ in range(2):
-        found = cached_features(tmp_path, key, compute)
+        found = cached_features(tmp_path, EXTRACTOR, "abc", compute)
         np.testing.assert_array_equal(found.features, FAKE.features)
         np.testing.assert_array_equal(found.probabilities, FAKE.probabilities)
     assert len(calls) == 1
-    cached_features(tmp_path, {**key, "n": 999}, compute)
-    assert len(calls) == 2
+    cached_features(tmp_path, EXTRACTOR, "abd", compute)
+    for change in (
+        {"weights": "abd"},
+        {"resize": "clean"},
+        {"details": {"layer": "conv"}},
+    ):
+        other = types.SimpleNamespace(**vars(EXTRACTOR) | change)
+        cached_features(tmp_path, other, "abc", compute)
+    assert len(calls) == 5
 
 
-def test_a_torn_file_is_said_and_computed_again(tmp_path):
-    cached_features(tmp_path, {"n": 1}, lambda: REAL)
+def test_the_digest_is_of_the_images_not_of_their_batches():
+    x = images(10)
+    assert images_digest([x]) == images_digest([x[:3], x[3:]])
+    assert images_digest([x]) != images_digest([x[::-1]])
+    assert images_digest([x]) != images_digest([x.reshape(10, 4, 16, 1)])
+    changed = x.copy()
+    changed[9, 7, 7, 0] *= -1
+    assert images_digest([x]) != images_digest([changed])
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "flip"])
+def test_a_damaged_file_is_said_and_computed_again(tmp_path, damage):
+    cached_features(tmp_path, EXTRACTOR, "abc", lambda: REAL)
     (path,) = tmp_path.glob("features-*.npz")
-    path.write_bytes(path.read_bytes()[:1000])
+    content = bytearray(path.read_bytes())
+    content[-5000] ^= 0xFF
+    damaged = {"cut": content[:1000], "empty": b"", "flip": bytes(content)}
+    path.write_bytes(damaged[damage])
     with pytest.warns(UserWarning, match=path.name):
-        found = cached_features(tmp_path, {"n": 1}, lambda: FAKE)
+        found = cached_features(tmp_path, EXTRACTOR, "abc", lambda: FAKE)
     np.testing.assert_array_equal(found.features, FAKE.features)
-    again = cached_features(tmp_path, {"n": 1}, lambda: REAL)
+    again = cached_features(tmp_path, EXTRACTOR, "abc", lambda: REAL)
     np.testing.assert_array_equal(again.features, FAKE.features)

@@ -95,7 +95,7 @@ def test_features_and_logits_are_torch_fidelitys(size, reference, loaded):
         torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy())
     )
     outputs = loaded((tf1_resize(pictures, 299) - 128) / 128)
-    tolerance = {"rtol": 1e-4, "atol": 1e-3}
+    tolerance = {"rtol": 1e-4, "atol": 3e-4}
     found, found_logits = values(outputs)
     assert features.numpy().max() > 50
     np.testing.assert_allclose(found, features.numpy(), **tolerance)

@@ -33,8 +33,13 @@ def test_scale_of_a_feature_does_not_matter():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"train_labels": np.zeros(50)}, "at least two classes"),
-        ({"test_labels": np.zeros(49)}, r"test_labels .* shape \(49,\) for 50"),
+        ({"train_labels": np.zeros(50, int)}, "at least two classes"),
+        (
+            {"test_labels": np.zeros(49, int)},
+            r"test_labels .* shape \(49,\) for 50",
+        ),
+        ({"test_labels": np.zeros(50)}, "integers from 0"),
+        ({"train_labels": np.full(50, -1)}, "integers from 0"),
         ({"test": np.zeros((50, 4))}, "train: 5, test: 4"),
     ],
 )

@@ -27,12 +27,13 @@ pytestmark = pytest.mark.skipif(
 
 
 def subset(files):
-    """The 5,000 images that torch-fidelity takes, in the original order."""
+    """The 5,000 images that torch-fidelity takes, sorted as its files."""
     records = [np.fromfile(CIFAR10 / file, "uint8") for file in files]
     images = np.concatenate(records).reshape(-1, 3073)[:, 1:]
     images = images.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     random = np.random.RandomState(2020)
-    return scale(images[random.choice(len(images), 5000, replace=False)])
+    chosen = random.choice(len(images), 5000, replace=False)
+    return scale(images[np.sort(chosen)])
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_cifar10_scores(features):
         10.75051, abs=1e-2
     )
     assert frechet_distance(valid.features, train.features) == pytest.approx(
-        10.3233274, rel=1e-4
+        10.3233274, abs=1e-4
     )
     assert kernel_distance(
         valid.features, train.features

@@ -53,5 +53,5 @@ def test_quality_is_the_share_with_three_sure_digits():
 
 
 def test_refuses_grey_images():
-    with pytest.raises(ValueError, match="uint8"):
-        stacked_mnist_coverage(np.zeros((2, 4, 4, 3), "uint8"), oracle)
+    with pytest.raises(ValueError, match="3 channels. Received: 1"):
+        stacked_mnist_coverage(images([1, 2])[..., :1], oracle)
