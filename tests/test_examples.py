@@ -22,7 +22,8 @@ TFDS = SHARED / "tensorflow_datasets"
 
 def run(arguments, folder):
     limits = {"KERAS_MAX_EPOCHS": "1", "KERAS_MAX_STEPS_PER_EPOCH": "2"}
-    environment = os.environ | limits | {"TFDS_DATA_DIR": str(TFDS)}
+    places = {"TFDS_DATA_DIR": str(TFDS), "KERAS_HOME": str(folder / "keras")}
+    environment = os.environ | limits | places
     result = subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
@@ -123,3 +124,21 @@ def test_the_guides_gan_of_your_own_trains():
     assert set(history) == {"d_loss", "g_loss", "r1"}
     assert np.isfinite([*history.values()]).all()
     assert history["r1"][0] > 0
+
+
+def test_scores_in_fit_and_of_folders(tmp_path):
+    script = ROOT / "examples/inception_score.py"
+    options = ["--dataset", "digits", "--features", "classifier"]
+    output = run([script, *options, "--samples", 20], tmp_path)
+    assert "InceptionScore: 20 images" in output
+    assert (tmp_path / "runs/inception-score/best.keras").is_file()
+    for i, name in enumerate(("generated", "real")):
+        (tmp_path / name).mkdir()
+        for j, image in enumerate(images(20, (28, 28), seed=i)):
+            picture = Image.fromarray(np.uint8(127 * (image + 1)))
+            picture.save(tmp_path / name / f"{j}.png")
+    script = ROOT / "examples/evaluate_folder.py"
+    options = ["--features", "digits-classifier", "--metrics", "is", "pr"]
+    output = run([script, "generated", "real", *options], tmp_path)
+    assert "precision_digits-classifier_20:" in output
+    assert (tmp_path / "scores.json").is_file()
