@@ -9,6 +9,7 @@ networks are narrow, for a CPU.
 """
 
 import argparse
+import math
 import time
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def draw_all(folder):
         for name in WIDTHS
     }
     grids = {name: paths[-1] for name, paths in grids.items() if paths}
-    columns = min(3, len(grids))
+    columns = math.ceil(math.sqrt(len(grids)))
     rows = -(-len(grids) // columns)
     figure = Figure((3.6 * columns, 3.8 * rows), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
