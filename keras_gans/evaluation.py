@@ -175,7 +175,7 @@ def read_pictures(files, channels, batch_size=100):
     Yields:
         Float32 arrays `(n, height, width, channels)`.
     """
-    reader = ImageReader(files, None, channels)
+    reader = ImageReader(files, "own", channels)
     batch = []
     for file in files:
         picture = reader.read(file)

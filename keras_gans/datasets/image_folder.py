@@ -47,6 +47,7 @@ def image_folder(
             corrupt ones, which it names.
     """
     files = without_corrupt(find_pictures(data_dir), skip_corrupt)
+    _check_some(files, data_dir)
     root = Path(data_dir)
     found = _classes(files, root) if kwargs.get("labels") else None
     reader = ImageReader(files, image_size, channels)
@@ -71,12 +72,16 @@ def find_pictures(data_dir):
     files = sorted(
         f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
     )
+    _check_some(files, data_dir)
+    return files
+
+
+def _check_some(files, data_dir):
     if not files:
         raise ValueError(
             f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
             f"Received: {data_dir}"
         )
-    return files
 
 
 def _classes(files, root):

@@ -15,8 +15,8 @@ class ImageReader:
 
     Args:
         files: Sequence of paths, or of names that `open_file` understands.
-        image_size: Positive integer, height and width of the result, or `None`
-            for whole pictures of their own sizes.
+        image_size: Positive integer, height and width of the result, or
+            `"own"` for whole pictures of their own sizes.
         channels: 1 for grey, 3 for colour.
         crop: Positive integer, the side of the central square that is kept, or
             `None` for the largest.
@@ -26,7 +26,7 @@ class ImageReader:
     def __init__(
         self, files, image_size, channels, *, crop=None, open_file=None
     ):
-        check_size(1 if image_size is None else image_size, channels)
+        check_size(1 if image_size == "own" else image_size, channels)
         self.files = files
         self.image_size = image_size
         self.channels = channels
@@ -59,7 +59,7 @@ class ImageReader:
         image = _flatten(ImageOps.exif_transpose(image))
         box = _central_square(image.size, self.crop)
         image = image.convert("L" if self.channels == 1 else "RGB")
-        if self.image_size is not None:
+        if self.image_size != "own":
             size = (self.image_size, self.image_size)
             image = image.resize(size, Image.Resampling.BILINEAR, box=box)
         return np.asarray(image).reshape(*image.size[::-1], self.channels)
