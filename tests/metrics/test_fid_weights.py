@@ -356,8 +356,10 @@ def test_a_server_that_does_not_answer_is_not_waited_for(home, monkeypatch):
         monkeypatch.setenv("https_proxy", f"http://{host}:{port}")
         end = threading.Timer(15, server.shutdown, [socket.SHUT_RDWR])
         end.start()  # Without a timeout of the client's, this ends the wait.
-        check_advice(home)
-        end.cancel()
+        try:
+            check_advice(home)
+        finally:
+            end.cancel()
 
 
 def test_what_is_downloaded_whole_is_kept(home, tmp_path, monkeypatch):
