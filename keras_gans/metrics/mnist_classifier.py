@@ -15,7 +15,7 @@ from keras_gans.metrics.isolation import own_randomness
 from keras_gans.metrics.small_classifier import train_small_classifier
 
 # Data sets, and passes over them: enough for 99 % on MNIST, 90 % on clothes.
-EPOCHS = {"mnist": 3, "fashion_mnist": 4, "digits": 25}
+EPOCHS = {"mnist": 4, "fashion_mnist": 4, "digits": 25}
 
 
 def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
