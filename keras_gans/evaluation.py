@@ -1,6 +1,7 @@
 """Scores of a run and of folders of pictures, for the command line."""
 
 import dataclasses
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from keras_gans.files import replacing
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.feature_cache import cached_features
+from keras_gans.metrics.feature_cache import digesting
 from keras_gans.metrics.feature_cache import images_digest
 from keras_gans.metrics.features import take
 from keras_gans.metrics.inception_features import InceptionV3Features
@@ -78,7 +80,7 @@ def evaluate_run(
         A list of `metrics.Result`.
     """
     check_positive(samples=samples)
-    check_metrics(metrics, "real images")
+    check_metrics(metrics)
     config = runs.read_config(run_dir)
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
@@ -138,24 +140,22 @@ def evaluate_folders(
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics, "real images")
+    check_metrics(metrics)
     real, fake = (find_pictures(folder) for folder in (real_dir, fake_dir))
     if samples is not None:
         check_positive(samples=samples)
         real, fake = _chosen(real, samples), _chosen(fake, samples)
     extractor = make_extractor(features)
 
-    def extract(files):
-        batches = read_pictures(files, extractor.channels)
-        return extractor(batches, verbose=verbose)
-
-    digest = images_digest(read_pictures(real, extractor.channels))
+    real, fake = (read_pictures(f, extractor.channels) for f in (real, fake))
+    digest = hashlib.sha256()
+    real = extractor(digesting(real, digest), verbose=verbose)
     return evaluate(
-        extract(real),
-        extract(fake),
+        real,
+        extractor(fake, verbose=verbose),
         extractor,
         metrics,
-        reference=f"folder {real_dir} ({digest[:8]})",
+        reference=f"folder {real_dir} ({digest.hexdigest()[:8]})",
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import is_due
 from keras_gans.checks import check_positive
 from keras_gans.files import check_writable
 from keras_gans.files import replacing
@@ -56,8 +57,7 @@ class Pictures(keras.callbacks.Callback):
             self._save(0, {})
 
     def on_epoch_end(self, epoch, logs=None):
-        last = epoch + 1 == self.params["epochs"] or self.model.stop_training
-        if (epoch + 1) % self.every == 0 or last:
+        if is_due(self, epoch):
             self._save(epoch + 1, {} if logs is None else logs)
 
     def on_train_end(self, logs=None):

@@ -4,6 +4,7 @@ import time
 
 import keras
 
+from keras_gans.callbacks.schedule import is_due
 from keras_gans.checks import check_positive
 from keras_gans.feeding import set_epoch
 from keras_gans.metrics.evaluate import check_metrics
@@ -60,7 +61,7 @@ class Scores(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive(samples=samples, every=every, batch_size=batch_size)
-        check_metrics(metrics, real)
+        check_metrics(metrics, real is not None)
         self.extractor = extractor
         self.real = real
         self.metrics = metrics
@@ -86,8 +87,7 @@ class Scores(keras.callbacks.Callback):
         self.real = None  # Its features are all that is needed of it.
 
     def on_epoch_end(self, epoch, logs=None):
-        last = epoch + 1 == self.params["epochs"] or self.model.stop_training
-        if logs is None or not ((epoch + 1) % self.every == 0 or last):
+        if logs is None or not is_due(self, epoch):
             return
         fakes = self.model.generate(
             self.samples, seed=self.seed, batch_size=self.batch_size

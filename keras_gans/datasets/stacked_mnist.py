@@ -7,7 +7,7 @@ from keras_gans.datasets.images import check_size
 from keras_gans.datasets.images import resize
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
-from keras_gans.datasets.tfds import builder
+from keras_gans.datasets.tfds import read
 
 SIZE = 128_000
 
@@ -53,10 +53,10 @@ def stacked_mnist(
         raise ValueError(
             f"Stacked MNIST has 3 channels. Received: channels={channels}"
         )
-    data = builder("mnist", data_dir).as_dataset(split=split, batch_size=-1)
-    digits = resize(data["image"].numpy(), image_size, 1)[..., 0]
+    images, labels = read("mnist", split, data_dir)
+    digits = resize(images, image_size, 1)[..., 0]
     triples = np.random.default_rng(seed).integers(len(digits), size=(size, 3))
-    labels = data["label"].numpy()[triples] @ np.array([100, 10, 1])
+    labels = labels[triples] @ np.array([100, 10, 1])
     source = Source(
         # Channels last.
         lambda rows: digits[triples[rows]].transpose(0, 2, 3, 1),

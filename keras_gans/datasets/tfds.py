@@ -65,9 +65,7 @@ def _arrays(
     data_dir=None,
     **kwargs,
 ):
-    data = builder(name, data_dir).as_dataset(split=split, batch_size=-1)
-    images = data["image"].numpy()
-    labels = data["label"].numpy().astype("int32")
+    images, labels = read(name, split, data_dir)
     source = Source(
         lambda rows: resize(images[rows], image_size, channels),
         len(images),
@@ -75,6 +73,12 @@ def _arrays(
         labels,
     )
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
+
+
+def read(name, split, data_dir):
+    """All images, uint8, and labels, int32, of a split, as NumPy arrays."""
+    data = builder(name, data_dir).as_dataset(split=split, batch_size=-1)
+    return data["image"].numpy(), data["label"].numpy().astype("int32")
 
 
 def builder(name, data_dir):

@@ -23,11 +23,18 @@ def images_digest(batches):
         64 hexadecimal digits.
     """
     digest = hashlib.sha256()
+    for _ in digesting(batches, digest):
+        pass
+    return digest.hexdigest()
+
+
+def digesting(batches, digest):
+    """The batches, whose images go into a hash as they pass."""
     for batch in batches:
         for image in unscale(np.asarray(batch)):
             digest.update(f"{image.shape}".encode())
             digest.update(image.tobytes())
-    return digest.hexdigest()
+        yield batch
 
 
 def cached_features(folder, extractor, digest, compute):

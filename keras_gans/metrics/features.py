@@ -24,7 +24,7 @@ class Features(typing.NamedTuple):
 class Extractor:
     """A network, in inference mode, with all that determines its features.
 
-    A subclass sets the attributes and fills `network_input` and `outputs`.
+    A subclass sets the attributes and fills `outputs`.
 
     Attributes:
         name: Text for names of protocols, such as `"fid-inception"`.

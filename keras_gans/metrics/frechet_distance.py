@@ -42,10 +42,10 @@ def frechet_distance(real, fake):
                 stacklevel=2,
             )
     difference = real.mean - fake.mean
-    root = np.linalg.svd(
-        _factor(real.covariance).T @ _factor(fake.covariance), compute_uv=False
-    ).sum()
-    spread = np.trace(real.covariance) + np.trace(fake.covariance)
+    covariances = real.covariance, fake.covariance
+    a, b = map(_factor, covariances)
+    root = np.linalg.svd(a.T @ b, compute_uv=False).sum()
+    spread = sum(map(np.trace, covariances))
     return float(difference @ difference + spread - 2 * root)
 
 

@@ -19,14 +19,14 @@ from keras_gans.metrics.fid_weights import weights_hash
 from keras_gans.metrics.isolation import float32_policy
 from keras_gans.metrics.resize import clean_resize
 from keras_gans.metrics.resize import tf1_resize
+from keras_gans.networks.inception import SIZE
 from keras_gans.networks.inception import fid_inception
 
-SIZE = 299
 RESIZES = {
     # As the published scores: TensorFlow 1's, which skips pixels.
-    "tf1": lambda images: tf1_resize(images, SIZE),
+    "tf1": tf1_resize,
     # As clean-fid: PIL's bicubic filter, with antialiasing.
-    "clean": lambda images: clean_resize(images, SIZE),
+    "clean": clean_resize,
 }
 KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels.h5"
 
@@ -77,11 +77,10 @@ class InceptionV3Features(Extractor):
             self._probabilities = softmax
         self.weights = weights_hash(self.model)
         self.resize = resize
-        self._resized = RESIZES[resize]
 
     def outputs(self, images):
         pixels = unscale(images).astype("float32")
-        resized = ops.convert_to_numpy(self._resized(pixels))
+        resized = ops.convert_to_numpy(RESIZES[self.resize](pixels, SIZE))
         features, outputs = self.model.predict_on_batch(self._levels(resized))
         return features, self._probabilities(outputs)
 

@@ -83,7 +83,7 @@ class Result:
 
 
 # Details in which comparable scores may differ: they are what one compares.
-FREE = {"ema", "latents_seed", "generator"}
+FREE = {"ema", "latents_seed"}
 
 
 def count_name(n):
