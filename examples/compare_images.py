@@ -1,11 +1,12 @@
-"""Train the variants on MNIST or CelebA, each for the same time.
+"""Train the variants on MNIST, Stacked MNIST or CelebA, all for the same time.
 
     python examples/compare_images.py --models wgan wgangp --cpu-minutes 30
     python examples/compare_images.py --dataset celeba --data-dir ~/celeba
 
 Writes a folder for each, `runs/compare-mnist/wgan` and so on, with the grids of
 samples, the curves and the model, and `all.png`, the last grids of all. The
-networks are narrow, for a CPU.
+networks are narrow, for a CPU. Models that the folder already holds train on,
+for as many minutes again.
 """
 
 import argparse
@@ -34,10 +35,16 @@ WIDTHS = {
     "r3gan": 8,
 }
 
+SHAPES = {
+    "mnist": (28, 28, 1),
+    "stacked_mnist": (28, 28, 3),
+    "celeba": (64, 64, 3),
+}
+
 parser = argparse.ArgumentParser()
 parser.add_argument("--models", nargs="+", default=[*WIDTHS])
 parser.add_argument("--cpu-minutes", type=float, default=30, help="each")
-parser.add_argument("--dataset", choices=["mnist", "celeba"], default="mnist")
+parser.add_argument("--dataset", choices=[*SHAPES], default="mnist")
 parser.add_argument("--run-dir", help="runs/compare-DATASET")
 parser.add_argument("--data-dir", help="where the data lie")
 args = parser.parse_args()
@@ -72,14 +79,12 @@ def draw_all(folder):
     figure.savefig(Path(folder, "all.png"), dpi=100)
 
 
-folder = args.run_dir or f"runs/compare-{args.dataset}"
-shape = {"mnist": (28, 28, 1), "celeba": (64, 64, 3)}[args.dataset]
-for name in args.models:
-    print(f"== {name}")
+def build(name):
+    """A new model, compiled; its settings are those of the command line."""
     keras.utils.set_random_seed(0)
     settings = run.SETTINGS.get((name, args.dataset), {})
     settings = settings | {"width": WIDTHS[name]}
-    gan = kg.models.MODELS[name](shape, seed=0, **settings)
+    gan = kg.models.MODELS[name](SHAPES[args.dataset], seed=0, **settings)
     if name == "began":  # Its paper's rate of 1e-4 is slow for minutes.
         gan.compile(
             keras.optimizers.Adam(5e-4, beta_1=0.5),
@@ -87,12 +92,21 @@ for name in args.models:
         )
     else:
         gan.compile()
+    return gan
+
+
+folder = args.run_dir or f"runs/compare-{args.dataset}"
+for name in args.models:
+    print(f"== {name}")
+    path = Path(folder, name, "model.keras")
+    gan = keras.saving.load_model(path) if path.exists() else build(name)
     gan.fit(
         kg.datasets.load(
             args.dataset,
             batch_size=16 if name == "began" else 64,
             data_dir=args.data_dir,
         ),
+        initial_epoch=int(gan.epochs_trained),
         epochs=1000,
         verbose=2,
         callbacks=[
@@ -103,5 +117,5 @@ for name in args.models:
             kg.callbacks.TrainingCurves(f"{folder}/{name}"),
         ],
     )
-    gan.save(f"{folder}/{name}/model.keras")
+    gan.save(path)
     draw_all(folder)
