@@ -51,6 +51,7 @@ def _dc(real, fake, k=5):
     return {n: Score(v, None, {"k": k}) for n, v in score._asdict().items()}
 
 
+HIGHER_IS_BETTER = ("is", "precision", "recall", "density", "coverage")
 METRICS = {"is": _is, "fid": _fid, "kid": _kid, "pr": _pr, "dc": _dc}
 
 
