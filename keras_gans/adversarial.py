@@ -1,6 +1,7 @@
 """The base of every adversarial model: the training step, written once."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gans import backend
@@ -126,6 +127,28 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         return self._log(
             {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
         )
+
+    def generator_gradient_norm(self, data):
+        """The Euclidean norm of the generator's gradient on a batch, a float.
+
+        Of both players in inference mode, where dropout adds no noise, and the
+        latents that the next step will draw. Nothing of the model changes.
+        """
+        real = ops.convert_to_tensor(self.inputs(data))
+        with keras.StatelessScope():  # Drops what fakes assign: random states.
+            (fake, _), pull = backend.pullback(
+                lambda: (self.fakes(real, training=False), ()),
+                self._g_variables,
+                self.variables,
+            )
+            _, gradient = backend.input_gradient(
+                lambda fake: self.g_objective(real, fake, training=False),
+                fake,
+                self.variables,
+            )
+            gradients = map(ops.convert_to_numpy, pull(gradient))
+        norms = [np.linalg.norm(g.astype("float64")) for g in gradients]
+        return float(np.linalg.norm(norms))
 
     def _split(self, real):
         """The `d_steps` batches that `fit` joined into one."""

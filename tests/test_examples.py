@@ -82,6 +82,13 @@ def test_compare_2d(tmp_path):
     assert (tmp_path / "samples.png").is_file()
 
 
+def test_diagnosis(tmp_path):
+    options = ["--cases", "healthy", "--run-dir", tmp_path / "run"]
+    output = run([ROOT / "examples/diagnosis.py", *options], tmp_path)
+    assert "healthy: nothing found" in output
+    assert (tmp_path / "run/healthy/diagnosis.json").is_file()
+
+
 def test_own_images(tmp_path):
     pictures = tmp_path / "pictures"
     pictures.mkdir()
