@@ -68,7 +68,7 @@ RULES = (
         "saturated collapse",
         symptoms.saturated_collapse,
         "Learning has stopped and will not come back: start anew with Adam "
-        "2e-4 and beta_1 0.5 for both players (2e-3 is known to end here), or "
+        "2e-4 and beta_1 0.5 for both players (2e-3 was seen to end here), or "
         "with kg.R3GAN.",
     ),
     Rule(

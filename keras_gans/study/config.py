@@ -15,6 +15,7 @@ import yaml
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
 from keras_gans.datasets import DATASETS
+from keras_gans.diagnosis import RULES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.models import MODELS
 from keras_gans.run import Config
@@ -357,6 +358,8 @@ def _claim(value):
         check_name(
             "A key of a claim", key, [f.name for f in dataclasses.fields(Claim)]
         )
+    if value.get("rule"):
+        check_name("A rule", value["rule"], [rule.name for rule in RULES])
     for labels in ("better", "worse"):
         if "learning_rate" in value.get(labels, {}):
             rate = _rate(value[labels]["learning_rate"])

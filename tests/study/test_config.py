@@ -108,6 +108,7 @@ def test_a_file_and_its_scale(tmp_path):
         ("models: [gan]\noptimizers: {sgd: {momentm: 1}}", "'momentum'"),
         ("models: [gan]\ncases: {a: {batchsize: 1}}", "'batch_size'"),
         ("models: [gan]\nclaims: [{clam: x}]", "'claim'"),
+        ("models: [gan]\nclaims: [{claim: x, rule: colapse}]", "A rule must"),
         ("models: []", "models must name at least one"),
         ("models: [gan]\nseeds: []", "seeds must name at least one"),
         ("models: [gan]\nseeds: [x]", "Seeds must be integers"),
