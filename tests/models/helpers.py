@@ -7,6 +7,7 @@ from keras import ops
 
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
+from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import values
 
@@ -44,9 +45,12 @@ def frozen(model, **kwargs):
 
 def fit(model, n=8, epochs=1, **kwargs):
     """Fits one step an epoch on `n` images an update; returns the logs."""
-    data = images(n * model.d_steps, model.image_shape)
     return model.fit(
-        data, batch_size=n, epochs=epochs, verbose=0, **kwargs
+        *data(model, n * model.d_steps),
+        batch_size=n,
+        epochs=epochs,
+        verbose=0,
+        **kwargs,
     ).history
 
 
