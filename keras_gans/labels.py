@@ -90,6 +90,11 @@ class Classes(Labels):
         self.check(labels, n)
         return labels
 
+    def parse(self, text):
+        """A label, as the command line takes it: a name or a number."""
+        is_number = text.isdigit() and text not in self.names
+        return int(text) if is_number else text
+
     def encode(self, labels):
         return ops.one_hot(ops.cast(labels, "int32"), self.size)
 
@@ -133,6 +138,10 @@ class Attributes(Labels):
             labels = np.tile(labels, (n, 1))
         self.check(labels, n)
         return labels
+
+    def parse(self, text):
+        """Labels, as the command line takes them: names with commas."""
+        return [name.strip() for name in text.split(",")]
 
     def encode(self, labels):
         return ops.cast(labels, "float32")

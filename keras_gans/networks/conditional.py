@@ -1,7 +1,6 @@
 """The default networks, with labels.
 
-Labels are vectors `(n, num_labels)`, one-hot for classes. Their weights start
-from N(0, 1), so that a label weighs as much as latents and pixels do.
+Labels are vectors `(n, num_labels)`, one-hot for classes.
 """
 
 import math
@@ -15,15 +14,14 @@ from keras_gans.checks import check_positive
 from keras_gans.networks.defaults import default_discriminator
 from keras_gans.networks.defaults import default_generator
 
-LABEL_DIM = 50
-
 
 def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
     """Latents and labels to images `(n, *image_shape)` in (-1, 1).
 
-    The labels, embedded in 50 dimensions, lengthen the latents of
-    `default_generator`: Mirza and Osindero 2014 (arXiv:1411.1784), section 3.2;
-    Odena et al. 2017 (arXiv:1610.09585) do so too.
+    The labels lengthen the latents of `default_generator`, whose first layer
+    embeds both: Mirza and Osindero 2014 (arXiv:1411.1784), section 3.2; Odena
+    et al. 2017 (arXiv:1610.09585). An embedding as large as the latents drowns
+    them: all samples of a class were one picture.
 
     Args:
         image_shape: As for `dcgan_generator`, or `(n,)` for points.
@@ -33,9 +31,9 @@ def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
     """
     check_positive(latent_dim=latent_dim, num_labels=num_labels)
     latents, labels = layers.Input((latent_dim,)), layers.Input((num_labels,))
-    joined = layers.Concatenate()([latents, _embedded(labels, LABEL_DIM)])
+    joined = layers.Concatenate()([latents, labels])
     generator = default_generator(
-        image_shape, latent_dim + LABEL_DIM, width=width
+        image_shape, latent_dim + num_labels, width=width
     )
     return Model([latents, labels], generator(joined), name="generator")
 
@@ -55,8 +53,12 @@ def conditional_discriminator(image_shape, num_labels, *, width=64):
     check_positive(num_labels=num_labels)
     *size, channels = image_shape
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
-    picture = _embedded(labels, math.prod(size))
-    picture = layers.Reshape((*size, 1))(picture)
+    # From N(0, 1), as strong as the image.
+    weights = initializers.RandomNormal(stddev=1.0)
+    picture = layers.Dense(
+        math.prod(size), use_bias=False, kernel_initializer=weights
+    )
+    picture = layers.Reshape((*size, 1))(picture(labels))
     joined = layers.Concatenate()([images, picture])
     discriminator = default_discriminator((*size, channels + 1), width=width)
     return Model([images, labels], discriminator(joined), name="discriminator")
@@ -80,11 +82,3 @@ def auxiliary_discriminator(image_shape, num_labels, *, width=64):
     return Model(
         network.inputs[0], [network.outputs[0], labels], name="discriminator"
     )
-
-
-def _embedded(labels, size):
-    return layers.Dense(
-        size,
-        use_bias=False,
-        kernel_initializer=initializers.RandomNormal(stddev=1.0),
-    )(labels)
