@@ -194,8 +194,7 @@ def evaluate(
     metrics: Annotated[
         str,
         typer.Option(
-            help="Of is, fid, kid, pr, dc and, for conditional models, la, with "
-            "commas."
+            help="Of is, fid, kid, pr, dc and, if conditional, la, with commas."
         ),
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[
