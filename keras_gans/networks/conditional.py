@@ -6,7 +6,6 @@ Labels are vectors `(n, num_labels)`, one-hot for classes.
 import math
 
 from keras import Model
-from keras import initializers
 from keras import layers
 
 from keras_gans.checks import check_image_shape
@@ -53,12 +52,8 @@ def conditional_discriminator(image_shape, num_labels, *, width=64):
     check_positive(num_labels=num_labels)
     *size, channels = image_shape
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
-    # From N(0, 1), as strong as the image.
-    weights = initializers.RandomNormal(stddev=1.0)
-    picture = layers.Dense(
-        math.prod(size), use_bias=False, kernel_initializer=weights
-    )
-    picture = layers.Reshape((*size, 1))(picture(labels))
+    picture = layers.Dense(math.prod(size), use_bias=False)(labels)
+    picture = layers.Reshape((*size, 1))(picture)
     joined = layers.Concatenate()([images, picture])
     discriminator = default_discriminator((*size, channels + 1), width=width)
     return Model([images, labels], discriminator(joined), name="discriminator")
