@@ -85,11 +85,20 @@ class Conditional:
     def discriminator_input(self):
         return super().discriminator_input(), keras.Input((self.labels.size,))
 
+    def check_generator(self):
+        _check_inputs("generator", self.generator, "latents")
+        super().check_generator()
+
+    def check_discriminator(self):
+        _check_inputs("discriminator", self.discriminator, "images")
+        super().check_discriminator()
+
     # === The step: real batches are pairs of images and encoded labels ===
 
     def inputs(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        return images, self.labels.encode(labels)
+        # Both tensors: eager JAX passes NumPy arrays on.
+        return ops.convert_to_tensor(images), self.labels.encode(labels)
 
     def check_batch(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -147,3 +156,13 @@ class Conditional:
             "num_attributes": self.num_attributes,
             "label_names": self.label_names,
         }
+
+
+def _check_inputs(player, network, others):
+    # Models of subclasses do not say what they take.
+    inputs = getattr(network, "inputs", None)
+    if inputs is not None and len(inputs) != 2:
+        raise ValueError(
+            f"A conditional model's {player} must take {others} and labels. "
+            f"Received a network of inputs {[x.shape for x in inputs]}"
+        )

@@ -56,7 +56,7 @@ def fit(model, n=8, epochs=1, **kwargs):
 
 def objectives(model, real, fake, training=False):
     """Totals and logs of both players, as NumPy."""
-    arrays = [ops.convert_to_tensor(x) for x in (real, fake)]
+    arrays = keras.tree.map_structure(ops.convert_to_tensor, [real, fake])
     d_total, d_logs = model.d_objective(*arrays, training=training)
     g_total, g_logs = model.g_objective(*arrays, training=training)
     logs = {
