@@ -84,6 +84,15 @@ def test_conditional_mnist(tmp_path):
     assert (tmp_path / "acgan/model.keras").is_file()
 
 
+@needs_shared
+def test_augment_mnist(tmp_path):
+    options = ["--real", 100, "--generated", 50, "--steps", 2, "--seeds", 1]
+    script = ROOT / "examples/augment_mnist.py"
+    table = run([script, *options, "--data-dir", TFDS], tmp_path)
+    for name in ("none", "50"):
+        assert re.search(rf"\| {name} \| \d+\.\d\d% \(", table)
+
+
 def test_compare_2d(tmp_path):
     options = ["--models", "gan", "wgangp", "--layouts", "ring"]
     options += ["--seeds", "1", "--run-dir", tmp_path]
