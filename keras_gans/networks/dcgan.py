@@ -30,11 +30,11 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     """
     image_shape = check_image_shape(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
+    base, doublings = base_size(image_shape)
     if image_shape[-1] not in (1, 3):
         raise ValueError(
             f"A DCGAN makes images of 1 or 3 channels. Received: {image_shape=}"
         )
-    base, doublings = base_size(image_shape)
     channels = [width * 2**i for i in reversed(range(doublings))]
     stack = [
         layers.Input((latent_dim,)),
