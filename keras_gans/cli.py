@@ -1,6 +1,5 @@
 """The command line: parses, calls, prints."""
 
-import contextlib
 import inspect
 import shlex
 import sys
@@ -16,6 +15,8 @@ from keras_gans.datasets import DATASETS
 from keras_gans.files import replacing
 from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
+from keras_gans.study.commands import app as study
+from keras_gans.user_errors import user_errors
 
 app = typer.Typer(
     name="keras-gans",
@@ -24,19 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-
-@contextlib.contextmanager
-def _errors():
-    """Errors that a user can mend, without a traceback."""
-    known = (OSError, ValueError, TypeError, ImportError)
-    if tensorflow := sys.modules.get("tensorflow"):
-        known += (tensorflow.errors.OpError,)  # What a pipeline raises.
-    try:
-        yield
-    except known as error:
-        typer.secho(f"Error: {error}", fg="red", err=True)
-        raise typer.Exit(1) from error
+app.add_typer(study, name="study")
 
 
 @app.command()
@@ -87,7 +76,7 @@ def train(
     keras-gans train acgan --dataset mnist
     keras-gans train dcgan --resume
     """
-    with _errors():
+    with user_errors():
         config = runs.Config.of(
             model,
             dataset,
@@ -151,7 +140,7 @@ def sample(
     keras-gans sample runs/dcgan-digits -n 1000 --seed 1 -o generated
     keras-gans sample runs/acgan-mnist --label 7
     """
-    with _errors():
+    with user_errors():
         model = runs.load_model(run_dir)
         labels = None if label is None else _read_label(model, label)
         path = Path(output or Path(run_dir) / "sample.png")
@@ -236,7 +225,7 @@ def evaluate(
     keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
     keras-gans evaluate generated real --features imagenet -o scores.json
     """
-    with _errors():
+    with user_errors():
         from keras_gans import evaluation
 
         names = [name.strip() for name in metrics.split(",")]

@@ -7,6 +7,7 @@ runs/dcgan-digits/
     training.gif    all of them
     history.csv     the losses
     curves.png      a plot of them
+    diagnosis.json  what went wrong, if anything
     model.keras     the trained model
 """
 
@@ -18,6 +19,7 @@ import platform
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from keras_gans import callbacks
 from keras_gans import datasets
@@ -101,6 +103,12 @@ class Config:
     augment: bool
     skip_corrupt: bool
     data_dir: str | None
+    # Of the model, beside what its data set asks for.
+    settings: dict = dataclasses.field(default_factory=dict)
+    # {"name": "sgd", "momentum": 0.9}; `None` for the paper's.
+    optimizer: dict | None = None
+    # One for both players or [d, g]; `None` for the optimizer's.
+    learning_rate: float | list | None = None
 
     @classmethod
     def of(cls, model, dataset, **arguments):
@@ -133,7 +141,7 @@ class Config:
         return issubclass(MODELS[self.model], Conditional)
 
     def make_model(self):
-        """The model, compiled with its paper's optimizers."""
+        """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
         shape = (self.image_size, self.image_size, self.channels)
         arguments = SETTINGS.get((self.model, self.dataset), {})
@@ -142,10 +150,26 @@ class Config:
                 self.dataset, self.data_dir
             )
         model = MODELS[self.model](
-            image_shape=shape, seed=self.seed, **arguments
+            image_shape=shape, seed=self.seed, **arguments | self.settings
         )
         model.compile()
+        if self.optimizer or self.learning_rate:
+            players = enumerate((model.d_opt, model.g_opt))
+            model.compile(*(self._optimizer(*player) for player in players))
         return model
+
+    def _optimizer(self, player, default):
+        """What a player takes instead of its default."""
+        if self.optimizer is not None:
+            others = {k: v for k, v in self.optimizer.items() if k != "name"}
+            default = keras.optimizers.get(
+                {"class_name": self.optimizer["name"], "config": others}
+            )
+        config = default.get_config()
+        if self.learning_rate is not None:
+            rates = np.broadcast_to(self.learning_rate, 2)
+            config["learning_rate"] = float(rates[player])
+        return type(default).from_config(config)
 
     def load_data(self, **others):
         """The data set, as its function makes it with other arguments too."""
@@ -188,6 +212,7 @@ def train(config, run_dir, resume=False):
             callbacks.SampleGrid(
                 run_dir / "samples", animation=run_dir / "training.gif"
             ),
+            callbacks.Diagnosis(run_dir, real=dataset),
             callbacks.TrainingCurves(run_dir),
             callbacks.Checkpoint(run_dir / "checkpoint"),
         ],

@@ -62,6 +62,14 @@ def _la(real, fake):
     return {"label_accuracy": Score(accuracy, None, {})}
 
 
+HIGHER_IS_BETTER = (
+    "is",
+    "precision",
+    "recall",
+    "density",
+    "coverage",
+    "label_accuracy",
+)
 METRICS = {"is": _is, "fid": _fid, "kid": _kid, "pr": _pr, "dc": _dc, "la": _la}
 # These compare with no real images.
 ALONE = ("is", "la", "label_accuracy")

@@ -1,0 +1,158 @@
+"""The command line of studies: parses, calls, prints."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keras_gans.checks import check_name
+from keras_gans.datasets import DATASETS
+from keras_gans.user_errors import user_errors
+
+app = typer.Typer(
+    help="Compare models, data sets and hyper-parameters.",
+    no_args_is_help=True,
+)
+FOLDER = Annotated[str, typer.Argument(help="The folder of a study.")]
+
+
+@app.command()
+@user_errors()
+def run(
+    name: Annotated[
+        str, typer.Argument(help="A built-in study, or a YAML file.")
+    ],
+    scale: Annotated[
+        str | None, typer.Option(help="smoke, cpu or paper; built-ins: cpu.")
+    ] = None,
+    folder: Annotated[
+        str | None,
+        typer.Option(help="The study's folder; studies/NAME-SCALE."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Trainings at a time.")] = 2,
+    data_dir: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=DIR: where a data set lies; many times."),
+    ] = None,
+    retry: Annotated[
+        bool, typer.Option(help="Do failed runs once more.")
+    ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(help="Address of a Ray cluster, or local, to run on."),
+    ] = None,
+):
+    """Do a study, or what is left of it, and write its report.
+
+    \b
+    keras-gans study run architectures --scale smoke
+    keras-gans study run vanilla-adam --data-dir mnist=~/tensorflow_datasets
+    keras-gans study run mine.yaml --jobs 1
+    """
+    from keras_gans import study as studies
+
+    if scale is None and name in studies.built_in():
+        scale = "cpu"
+    found = studies.load(name, scale)
+    folder = Path(folder or f"studies/{_slug(found.name, scale)}")
+    launch = None
+    if ray is not None:
+        from keras_gans.study import on_ray
+
+        launch = on_ray.launcher(ray)
+    try:
+        results = studies.run(
+            found,
+            folder,
+            jobs=jobs,
+            data_dirs=_data_dirs(data_dir),
+            retry=retry,
+            launch=launch,
+        )
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. The same command goes on with the study.")
+        raise typer.Exit(130) from None
+    _print_status(found, results)
+    if results:
+        path = studies.write_report(found, results, folder)
+        typer.echo(f"Look at {path}")
+
+
+@app.command()
+@user_errors()
+def status(folder: FOLDER):
+    """Say what is done of a study."""
+    _print_status(*_read(folder))
+
+
+@app.command()
+@user_errors()
+def report(folder: FOLDER):
+    """Write the report of what is done: report.html, table.md, table.csv."""
+    from keras_gans import study as studies
+
+    found, results = _read(folder)
+    if not results:
+        raise ValueError(
+            "A report is of at least one finished run. "
+            f"Received: {folder}, which has none"
+        )
+    typer.echo(f"Wrote {studies.write_report(found, results, folder)}")
+
+
+@app.command("list")
+@user_errors()
+def list_studies():
+    """List the built-in studies."""
+    from keras_gans import study as studies
+
+    for name in studies.built_in():
+        typer.echo(f"  {name:18}  {studies.load(name).title}")
+
+
+def _slug(name, scale):
+    return f"{name}-{scale}" if scale else name
+
+
+def _data_dirs(entries):
+    folders = {}
+    for entry in entries or []:
+        name, equals, folder = entry.partition("=")
+        if not equals or not folder:
+            raise ValueError(
+                "--data-dir must be NAME=DIR, such as mnist=~/data. "
+                f"Received: {entry}"
+            )
+        check_name("A data set", name, DATASETS)
+        folders[name] = str(Path(folder).expanduser())
+    return folders
+
+
+def _read(folder):
+    """The study of a folder and its results."""
+    from keras_gans import study as studies
+    from keras_gans.study import index
+
+    path = Path(folder) / "study.json"
+    try:
+        found = studies.Study.of(json.loads(path.read_text()))
+    except FileNotFoundError:
+        raise ValueError(
+            f"A study's folder holds study.json. Received: {folder}, which "
+            "does not"
+        ) from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"Could not read {path}: {error}") from error
+    return found, index.results(found, folder)
+
+
+def _print_status(study, results):
+    failed = [r for r in results if r["status"] == "failed"]
+    typer.echo(
+        f"{study.title or study.name}: {len(results) - len(failed)} of "
+        f"{len(study.runs())} runs done, {len(failed)} failed"
+    )
+    for result in failed:
+        last = result["error"].strip().splitlines()[-1]
+        typer.echo(f"  {result['id']}: {last}")

@@ -1,0 +1,397 @@
+"""What a study is: the models, data and settings to compare, and how long."""
+
+import dataclasses
+import functools
+import hashlib
+import inspect
+import itertools
+import json
+import re
+from pathlib import Path
+
+import keras
+import yaml
+
+from keras_gans.checks import check_name
+from keras_gans.checks import check_positive
+from keras_gans.datasets import DATASETS
+from keras_gans.metrics.evaluate import check_metrics
+from keras_gans.models import MODELS
+from keras_gans.run import Config
+
+BUILT_IN = Path(__file__).with_name("studies")
+PAPER = "paper"  # The optimizers that a model takes by itself.
+OPTIMIZERS = {
+    PAPER: None,
+    "adam": keras.optimizers.Adam,
+    "sgd": keras.optimizers.SGD,
+    "rmsprop": keras.optimizers.RMSprop,
+}
+# What a data set and a case may set for themselves.
+OF_DATASETS = (
+    "image_size",
+    "channels",
+    "augment",
+    "data_dir",
+    "epochs",
+    "metrics",
+    "features",
+)
+OF_CASES = ("batch_size", "optimizer", "learning_rate", "settings")
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """A name with arguments: `"gan"` or `{"dcgan": {"width": 32}}`."""
+
+    name: str
+    arguments: dict = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entry):
+        if isinstance(entry, cls):
+            return entry
+        if isinstance(entry, str):
+            return cls(entry)
+        if isinstance(entry, dict) and entry.keys() == {"name", "arguments"}:
+            return cls(**entry)  # As JSON keeps it.
+        if isinstance(entry, dict) and len(entry) == 1:
+            ((name, arguments),) = entry.items()
+            if arguments is None or isinstance(arguments, dict):
+                return cls(str(name), arguments or {})
+        raise ValueError(
+            "A choice must be a name, or a name with its arguments, such as "
+            f"dcgan: {{width: 32}}. Received: {entry!r}"
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+    """A finding to put to the test: one setting is better than another.
+
+    Attributes:
+        claim: The finding, a sentence.
+        source: Where it is from.
+        better: Labels of the runs that ought to score better, such as
+            `{"learning_rate": 2e-4}`; with `epochs`, after that stage.
+        worse: Labels of those that ought to score worse.
+        metric: Name of a score.
+        rule: Instead of `worse` and `metric`: the rule of `Diagnosis` that the
+            runs `better` ought to break.
+    """
+
+    claim: str
+    source: str = ""
+    better: dict = dataclasses.field(default_factory=dict)
+    worse: dict = dataclasses.field(default_factory=dict)
+    metric: str = "fid"
+    rule: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One training of a study.
+
+    Attributes:
+        labels: Dictionary of what tells it from others, but for its seed.
+        config: Its `run.Config`; `epochs` is the last stage.
+        stages: Increasing epochs after which it is scored.
+        metrics: Names, as for `metrics.evaluate`.
+        samples: Number of images that are scored.
+        features: As for `evaluation.make_extractor`.
+    """
+
+    labels: dict
+    config: Config
+    stages: tuple
+    metrics: tuple
+    samples: int
+    features: str | None
+
+    @functools.cached_property
+    def id(self):
+        """A name for its folder, from all that determines its result."""
+        content = dataclasses.asdict(self)
+        # The same data may lie elsewhere on another machine.
+        del content["labels"], content["config"]["data_dir"]
+        text = json.dumps(content, sort_keys=True)
+        words = [str(v) for v in self.labels.values() if v is not None]
+        words = re.sub(r"[^\w.]+", "-", "-".join(words)).strip("-")
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        return f"{words[:80]}-s{self.config.seed}-{digest}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Study:
+    """Every combination of some models, data, optimizers and other settings.
+
+    Lists may be written as lists or tuples; names may carry arguments, as
+    `Choice` says.
+
+    Attributes:
+        name: Of the study.
+        title: A line.
+        about: Text, paragraphs.
+        models: Names of models, with arguments of theirs.
+        datasets: Names of data sets, with `image_size`, `channels`, `augment`
+            or `data_dir`, or with `epochs`, `metrics` or `features` of their
+            own.
+        optimizers: `"paper"`, `"adam"`, `"sgd"` or `"rmsprop"` for both
+            players, with arguments of Keras's.
+        learning_rates: Positive numbers, or `[d, g]` for two time scales;
+            `None` for the optimizer's.
+        batch_sizes: Positive integers; `None` for the data set's.
+        cases: Further settings to compare: names, each with any of
+            `batch_size`, `optimizer`, `learning_rate`, and `settings` of the
+            model.
+        seeds: Integers.
+        epochs: Increasing positive integers, passes over the data after which
+            a run is scored; it trains for the last. A model with several
+            discriminator updates a step takes as many batches of a pass.
+        metrics: Of `is`, `fid`, `kid`, `pr` and `dc`.
+        samples: Positive integer, images that are scored.
+        features: As for `evaluation.make_extractor`.
+        claims: Findings to put to the test.
+
+    Raises:
+        ValueError: On unknown names or keys, values out of range, or a list
+            that is empty.
+    """
+
+    name: str
+    models: tuple
+    title: str = ""
+    about: str = ""
+    datasets: tuple = ("digits",)
+    optimizers: tuple = (PAPER,)
+    learning_rates: tuple = (None,)
+    batch_sizes: tuple = (None,)
+    cases: tuple = ("",)
+    seeds: tuple = (0,)
+    epochs: tuple = (25,)
+    metrics: tuple = ("fid", "is", "pr")
+    samples: int = 1000
+    features: str | None = None
+    claims: tuple = ()
+
+    def __post_init__(self):
+        for field in dataclasses.fields(self):
+            if field.type is tuple:
+                entries = _entries(field.name, getattr(self, field.name))
+                self._set(field.name, entries)
+        for name in ("models", "datasets", "optimizers", "cases"):
+            self._set(name, tuple(map(Choice.of, getattr(self, name))))
+        self._set("learning_rates", tuple(map(_rate, self.learning_rates)))
+        self._set("claims", tuple(_claim(c) for c in self.claims))
+        self._check()
+
+    @classmethod
+    def of(cls, content):
+        """The study of a dictionary, as YAML or JSON hold it."""
+        names = [field.name for field in dataclasses.fields(cls)]
+        for key in content:
+            check_name("A key of a study", key, names)
+        return cls(**content)
+
+    def _set(self, name, value):
+        object.__setattr__(self, name, value)
+
+    def _check(self):
+        check_metrics(self.metrics)
+        check_positive(samples=self.samples)
+        for seed in self.seeds:
+            _check_seed(seed)
+        for value in filter(None, self.batch_sizes):
+            check_positive(batch_sizes=value)
+        _check_stages(self.epochs)
+        for model in self.models:
+            check_name("A model", model.name, MODELS)
+            _check_settings(model.name, model.arguments)
+        for data in self.datasets:
+            check_name("A data set", data.name, DATASETS)
+            for key in data.arguments:
+                check_name("An argument of a data set", key, OF_DATASETS)
+            check_metrics(data.arguments.get("metrics", ()))
+            _check_stages(data.arguments.get("epochs", self.epochs))
+        for optimizer in self.optimizers:
+            _check_optimizer(optimizer)
+        for case in self.cases:
+            for key in case.arguments:
+                check_name("A key of a case", key, OF_CASES)
+            _check_optimizer(Choice.of(case.arguments.get("optimizer", PAPER)))
+            for model in self.models:
+                _check_settings(model.name, case.arguments.get("settings", {}))
+        self.runs()  # Checks the rest.
+
+    def runs(self):
+        """Its runs, a tuple, one seed after another."""
+        axes = (
+            self.seeds,
+            self.datasets,
+            self.models,
+            self.optimizers,
+            self.learning_rates,
+            self.batch_sizes,
+            self.cases,
+        )
+        return tuple(self._run(*choice) for choice in itertools.product(*axes))
+
+    def _run(self, seed, data, model, optimizer, rate, batch_size, case):
+        changes = case.arguments
+        if "optimizer" in changes:
+            optimizer = Choice.of(changes["optimizer"])
+        of_data = dict(data.arguments)
+        stages = tuple(of_data.pop("epochs", self.epochs))
+        metrics = tuple(of_data.pop("metrics", self.metrics))
+        features = of_data.pop("features", self.features)
+        arguments = {
+            "seed": seed,
+            "epochs": stages[-1],
+            "batch_size": changes.get("batch_size", batch_size),
+            "learning_rate": _rate(changes.get("learning_rate", rate)),
+            "settings": model.arguments | changes.get("settings", {}),
+            "augment": False,
+            "skip_corrupt": False,
+            "data_dir": None,
+            **of_data,
+        }
+        if optimizer.name != PAPER:
+            arguments["optimizer"] = {
+                "name": optimizer.name,
+                **optimizer.arguments,
+            }
+        labels = {
+            "dataset": data.name,
+            "model": model.name,
+            "optimizer": optimizer.name,
+            "learning_rate": rate,
+            "batch_size": batch_size,
+            "case": case.name or None,
+        }
+        return Run(
+            labels,
+            Config.of(model.name, data.name, **arguments),
+            stages,
+            metrics,
+            self.samples,
+            features,
+        )
+
+
+def load(name, scale=None):
+    """The study of a YAML file, or a built-in one.
+
+    A file holds the attributes of a `Study`, and may hold `scales`: names, each
+    with attributes that replace those.
+
+    Args:
+        name: Path of a file ending in `.yaml` or `.yml`, or a name of
+            `built_in()`.
+        scale: Name of a scale of the study; `None` for none.
+
+    Raises:
+        ValueError: On a study that is none, with the file's name.
+        OSError: Where the file cannot be read.
+    """
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        check_name("A study", name, built_in())
+        path = BUILT_IN / f"{name}.yaml"
+    try:
+        return _parse(yaml.safe_load(path.read_text()), path.stem, scale)
+    except (ValueError, TypeError, yaml.YAMLError) as error:
+        raise ValueError(f"Could not read the study {path}: {error}") from error
+
+
+def built_in():
+    """Names of the built-in studies."""
+    return sorted(path.stem for path in BUILT_IN.glob("*.yaml"))
+
+
+def _parse(content, name, scale):
+    if not isinstance(content, dict):
+        raise ValueError(
+            f"It must hold keys and values. Received: {content!r:.80}"
+        )
+    scales = content.pop("scales", None) or {}
+    if scale is not None:
+        check_name("A scale of this study", scale, scales)
+        content |= scales[scale]
+    return Study.of({"name": name} | content)
+
+
+def _entries(name, value):
+    if isinstance(value, dict):  # In YAML, names with arguments.
+        value = [{key: arguments} for key, arguments in value.items()]
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        value = [value]
+    value = tuple(value)
+    if not value and name not in ("metrics", "claims"):
+        raise ValueError(
+            f"{name} must name at least one. Received: {list(value)}"
+        )
+    return value
+
+
+def _rate(value):
+    """A learning rate, or two; YAML reads 2e-4 as text."""
+    if value is None:
+        return None
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return [_rate(v) for v in value]
+    try:
+        if float(value) > 0:
+            return float(value)
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(
+        "A learning rate must be a positive number, or two, of the "
+        f"discriminator and the generator. Received: {value!r}"
+    )
+
+
+def _claim(value):
+    if isinstance(value, Claim):
+        return value
+    for key in value:
+        check_name(
+            "A key of a claim", key, [f.name for f in dataclasses.fields(Claim)]
+        )
+    for labels in ("better", "worse"):
+        if "learning_rate" in value.get(labels, {}):
+            rate = _rate(value[labels]["learning_rate"])
+            value[labels]["learning_rate"] = rate
+    return Claim(**value)
+
+
+def _check_stages(epochs):
+    for value in epochs:
+        check_positive(epochs=value)
+    if list(epochs) != sorted(set(epochs)):
+        raise ValueError(
+            "epochs must increase: they are the stages of one run. "
+            f"Received: {list(epochs)}"
+        )
+
+
+def _check_optimizer(choice):
+    check_name("An optimizer", choice.name, OPTIMIZERS)
+    cls = OPTIMIZERS[choice.name]
+    known = inspect.signature(cls).parameters if cls else ()
+    for key in choice.arguments:
+        check_name(f"An argument of {choice.name}", key, known)
+
+
+def _check_settings(model, arguments):
+    known = {
+        name: parameter
+        for cls in MODELS[model].__mro__
+        for name, parameter in inspect.signature(cls).parameters.items()
+    }
+    for key in arguments:
+        check_name(f"An argument of {model}", key, known)
+
+
+def _check_seed(seed):
+    if not isinstance(seed, int):
+        raise ValueError(f"Seeds must be integers. Received: {seed!r}")

@@ -1,0 +1,104 @@
+"""What a run's plots show: lines over epochs of its logs and scores."""
+
+import csv
+import dataclasses
+import math
+
+from keras_gans.study.tables import title
+
+# What is drawn of the logs, by title: columns and names of their lines.
+CURVES = {
+    "Losses": {"d_loss": "D", "g_loss": "G"},
+    "Output of D": {
+        "d_real": "D(x)",
+        "d_fake": "D(G(z))",
+        "real_score": "D(x)",
+        "fake_score": "D(G(z))",
+    },
+    "Energies": {"real_energy": "real", "fake_energy": "generated"},
+    "Wasserstein estimate": {"wasserstein": ""},
+    "Diversity": {"diversity": ""},
+}
+# Scores from 0 to about 1, which share a plot.
+SHARES = ("precision", "recall", "density", "coverage")
+# An axis that reaches so far shows nothing else.
+FAR = 1e12
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """Points over epochs, and those within epochs that they are means of."""
+
+    name: str
+    points: list[tuple[float, float]]
+    within: list[tuple[float, float]] = dataclasses.field(default_factory=list)
+
+
+def curves(history, stages):
+    """What a run logged, and what was scored more than once.
+
+    Args:
+        history: Path of its `history.csv`, which need not exist.
+        stages: The stages of its result.
+
+    Returns:
+        A dictionary of lists of `Line`s, by title.
+    """
+    return _of_logs(_read(history)) | _of_scores(stages)
+
+
+def _read(path):
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError:
+        return []
+
+
+def _of_logs(rows):
+    """Lines by title of what is in a history."""
+    whole = [row for row in rows if row["row"] == "epoch"]
+    parts = [row for row in rows if row["row"] == "step"]
+    # Of a training that stopped within its first epoch, all is that epoch.
+    last = (whole or parts or [{"epoch": 1, "step": 1}])[-1]
+    steps = int(last["step"]) / int(last["epoch"])
+    drawn = {}
+    for name, columns in CURVES.items():
+        lines = [
+            Line(label, _points(whole, c, steps), _points(parts, c, steps))
+            for c, label in columns.items()
+        ]
+        if lines := [line for line in lines if line.points or line.within]:
+            drawn[name] = lines
+    return drawn
+
+
+def _points(rows, column, steps):
+    return [
+        (int(row["step"]) / steps, _finite(row[column]))
+        for row in rows
+        if row.get(column)
+    ]
+
+
+def _of_scores(stages):
+    """Lines by title of what was scored more than once."""
+    drawn = {}
+    names = dict.fromkeys(name for s in stages for name in s["scores"])
+    for name in names:
+        points = [
+            (stage["epochs"], _finite(stage["scores"][name]["value"]))
+            for stage in stages
+            if name in stage["scores"]
+        ]
+        if len(points) > 1 and name in SHARES:
+            group = drawn.setdefault("Fidelity and variety", [])
+            group.append(Line(title(name), points))
+        elif len(points) > 1:
+            drawn[title(name)] = [Line("", points)]
+    return drawn
+
+
+def _finite(value):
+    value = math.nan if value is None else float(value)
+    return value if abs(value) < FAR else math.nan

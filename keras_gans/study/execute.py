@@ -1,0 +1,179 @@
+"""One run of a study, in a process of its own: trains, scores, writes.
+
+    python -m keras_gans.study.execute STUDY_FOLDER RUN_ID
+
+A folder of a run, beside what `keras_gans.run` keeps there:
+
+    run.json            what to do
+    .lock               held while a process does it
+    scores-00025.json   the scores after that epoch
+    result.json         the result, written last
+    log.txt             what the process printed
+"""
+
+import csv
+import dataclasses
+import json
+import math
+import os
+import platform
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+import filelock
+
+from keras_gans.files import replacing
+from keras_gans.run import Config
+from keras_gans.study.config import Run
+
+FORMAT = 1
+TAKEN = 75  # The exit status of a process whose run another one does.
+
+
+def run_folder(folder, run_id):
+    return Path(folder) / "runs" / run_id
+
+
+def result_path(folder, run_id):
+    return run_folder(folder, run_id) / "result.json"
+
+
+def lock(folder, run_id):
+    """The lock of a run; the system frees that of a process which dies."""
+    path = run_folder(folder, run_id)
+    path.mkdir(parents=True, exist_ok=True)
+    return filelock.FileLock(path / ".lock", blocking=False)
+
+
+def is_taken(folder, run_id):
+    try:
+        with lock(folder, run_id):
+            return False
+    except filelock.Timeout:
+        return True
+
+
+def write_run(run, folder):
+    """Writes what a process needs to know of its run."""
+    with replacing(run_folder(folder, run.id) / "run.json") as aside:
+        aside.write_text(json.dumps(dataclasses.asdict(run), indent=1))
+
+
+def read_run(folder, run_id):
+    content = json.loads((run_folder(folder, run_id) / "run.json").read_text())
+    config = Config(**content.pop("config"))
+    for name in ("stages", "metrics"):
+        content[name] = tuple(content[name])
+    return Run(config=config, **content)
+
+
+def execute(folder, run_id):
+    """Does a run and writes its result, also where it fails.
+
+    Returns:
+        Whether it was free to be done.
+    """
+    try:
+        with lock(folder, run_id):
+            if not result_path(folder, run_id).exists():
+                _execute(read_run(folder, run_id), Path(folder))
+            return True
+    except filelock.Timeout:
+        return False
+
+
+def _execute(run, folder):
+    start = time.monotonic()
+    found = {"status": "done", "error": None, "stages": [], "diagnosis": []}
+    try:
+        for epochs in run.stages:
+            found["stages"].append(_stage(run, epochs, folder))
+        found["diagnosis"] = _findings(run_folder(folder, run.id))
+    except Exception:
+        found["status"], found["error"] = "failed", traceback.format_exc()
+    found["seconds"] = round(time.monotonic() - start, 1)
+    write_result(run, folder, found)
+
+
+def write_result(run, folder, found):
+    """Writes a run's result, whole or not at all."""
+    config = run_folder(folder, run.id) / "config.json"
+    versions = {}
+    if config.exists():
+        versions = json.loads(config.read_text())["versions"]
+    result = {
+        "format": FORMAT,
+        "id": run.id,
+        "labels": run.labels,
+        "seed": run.config.seed,
+        **found,
+        "config": dataclasses.asdict(run.config),
+        "versions": versions,
+        "machine": platform.platform(),
+    }
+    with replacing(result_path(folder, run.id)) as aside:
+        aside.write_text(json.dumps(result, indent=1))
+
+
+def _stage(run, epochs, folder):
+    """Trains up to a stage, unless that was done, and scores the model."""
+    from keras_gans import run as runs
+
+    run_dir = run_folder(folder, run.id)
+    scores = run_dir / f"scores-{epochs:05d}.json"
+    if not scores.exists():
+        config = dataclasses.replace(run.config, epochs=epochs)
+        runs.train(config, run_dir, resume=True)
+        _score(run, scores)
+    values = {r["metric"]: r for r in json.loads(scores.read_text())}
+    logs = _epoch_logs(run_dir, epochs)
+    return {"epochs": epochs, "scores": values, "logs": logs}
+
+
+def _score(run, path):
+    from keras_gans import evaluation
+
+    results = []
+    if run.metrics:
+        results = evaluation.evaluate_run(
+            path.parent,
+            run.metrics,
+            samples=run.samples,
+            features=run.features,
+            verbose=False,
+        )
+    evaluation.write_results(results, path)
+
+
+def _epoch_logs(run_dir, epoch):
+    with open(run_dir / "history.csv", newline="") as file:
+        for row in csv.DictReader(file):
+            if row.pop("row") == "epoch" and row["epoch"] == str(epoch):
+                del row["epoch"]
+                logs = {k: float(v) for k, v in row.items() if v}
+                # JSON has no NaN.
+                return {
+                    k: v if math.isfinite(v) else None for k, v in logs.items()
+                }
+    return {}
+
+
+def _findings(run_dir):
+    return json.loads((run_dir / "diagnosis.json").read_text())["findings"]
+
+
+def _end_with(pipe):
+    """Ends this process once the one that holds the other end has."""
+    pipe.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    if not sys.stdin.isatty():
+        threading.Thread(
+            target=_end_with, args=(sys.stdin,), daemon=True
+        ).start()
+    sys.exit(0 if execute(*sys.argv[1:]) else TAKEN)

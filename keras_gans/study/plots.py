@@ -1,0 +1,118 @@
+"""Curves of a run as SVG that takes its colours and fonts from the page."""
+
+import dataclasses
+import io
+import math
+import re
+
+FROM_0_TO_1 = ("Output of D", "Diversity", "Fidelity and variety")
+POINTS = 300
+# Colours that are drawn, and those of the page that they stand for.
+INK = "#010203"
+LINES = ("#010301", "#010302", "#010303", "#010304")
+COLOURS = {line: f"var(--line-{i})" for i, line in enumerate(LINES)}
+COLOURS[INK] = "currentColor"
+STYLE = {
+    "font.size": 8,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "text.color": INK,
+    "svg.fonttype": "none",
+}
+# The same in all plots, so that the page can mark an epoch in them.
+LEFT, RIGHT = 0.11, 0.98
+
+
+@dataclasses.dataclass(frozen=True)
+class Plot:
+    """A plot for the page.
+
+    Attributes:
+        title: What it shows.
+        lines: Names of its lines, in the order of the page's colours.
+        epochs: The last epoch, where its axis ends.
+        svg: An SVG element.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    epochs: float
+    svg: str
+
+
+def draw(curves, prefix):
+    """A plot of each title.
+
+    Args:
+        curves: Dictionary of lists of `Line`s, as of `curves`.
+        prefix: Of the ids in the SVG, another for each run of a page.
+
+    Returns:
+        A list of `Plot`s, all over the same epochs.
+    """
+    lines = [line for group in curves.values() for line in group]
+    points = [point for line in lines for point in line.points + line.within]
+    epochs = max((epoch for epoch, _ in points), default=1)
+    return [
+        Plot(
+            title,
+            tuple(line.name for line in group),
+            epochs,
+            _svg(title, group, epochs, f"{prefix}-{i}"),
+        )
+        for i, (title, group) in enumerate(curves.items())
+    ]
+
+
+def _thin(points):
+    """At most `POINTS` of the points, evenly spread, the last among them."""
+    every = math.ceil(len(points) / POINTS) or 1
+    return points[::-1][::every][::-1]
+
+
+def _svg(title, lines, epochs, prefix):
+    import matplotlib
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    with matplotlib.rc_context(STYLE | {"svg.hashsalt": prefix}):
+        figure = Figure(figsize=(4.2, 1.5))
+        axes = figure.add_axes((LEFT, 0.16, RIGHT - LEFT, 0.78))
+        if title in FROM_0_TO_1:
+            axes.update_datalim([(0, 0), (0, 1)])
+        for line, colour in zip(lines, LINES):
+            _plot(axes, line, colour)
+        axes.set_xlim(0, epochs)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.tick_params(length=0)
+        axes.grid(axis="y", color=INK, alpha=0.15, linewidth=0.6)
+        file = io.StringIO()
+        figure.savefig(file, format="svg", transparent=True)
+    return _inline(file.getvalue(), prefix)
+
+
+def _plot(axes, line, colour):
+    within, points = _thin(line.within), _thin(line.points)
+    axes.plot(*zip(*within), color=colour, alpha=0.35, linewidth=0.7)
+    marker = "o" if len(points) < 40 else ""
+    axes.plot(
+        *zip(*points),
+        color=colour,
+        linewidth=1.5,
+        marker=marker,
+        markersize=2.5,
+    )
+
+
+def _inline(svg, prefix):
+    """Makes a document an element that can be one of many in a page."""
+    svg = svg[svg.index("<svg") :]
+    # Matplotlib's style is of all elements of a page, and says little.
+    svg = re.sub(r"<(metadata|style).*?</\1>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'( id="|url\(#|href="#)', rf"\g<1>{prefix}-", svg)
+    for drawn, shown in COLOURS.items():
+        svg = svg.replace(drawn, shown)
+    return re.sub(r"\n\s*", " ", svg)

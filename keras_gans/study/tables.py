@@ -1,0 +1,144 @@
+"""The table of a study as Markdown and as CSV, and the words for it."""
+
+import csv as csvs
+import io
+import re
+
+from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.study.comparison import LOWER_IS_BETTER
+from keras_gans.study.summary import summarize as summarize
+
+NAMES = {
+    "is": "IS",
+    "fid": "FID",
+    "kid": "KID",
+    "d_loss": "D loss",
+    "g_loss": "G loss",
+    "d_real": "D(x)",
+    "d_fake": "D(G(z))",
+}
+MISSING = "—"
+
+
+def markdown(table):
+    """The table in Markdown, the best in bold, with notes below."""
+    header = [
+        *map(title, table.labels),
+        "epochs",
+        "seeds",
+        *(title(name) + arrow(name) for name in table.scores),
+        *map(title, table.logs),
+        "diagnosis",
+    ]
+    lines = [
+        _line(map(_escape, header)),
+        _line("---" for _ in header),
+        *(_line(_cells(table, row)) for row in table.rows),
+    ]
+    if table.common:
+        lines += ["", _escape(f"All runs: {caption(table.common)}.")]
+    for note in table.notes:
+        lines += ["", _escape(note)]
+    return "\n".join(lines) + "\n"
+
+
+def csv(table):
+    """The table with all labels, means, deviations and protocols."""
+    rows = [_record(table, row) for row in table.rows]
+    file = io.StringIO()
+    writer = csvs.DictWriter(file, rows[0] if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def title(name):
+    """A label's or metric's name for people."""
+    return NAMES.get(name, name.replace("_", " "))
+
+
+def arrow(name):
+    """Which way a score is better, with a space before it."""
+    if name in LOWER_IS_BETTER:
+        return " ↓"
+    return " ↑" if name in HIGHER_IS_BETTER else ""
+
+
+def caption(labels):
+    """Labels in a line, numbers with their names, without those of `None`."""
+    return ", ".join(
+        value if isinstance(value, str) else f"{title(name)} {value}"
+        for name, value in labels.items()
+        if value is not None
+    )
+
+
+def text(value):
+    return MISSING if value is None else str(value)
+
+
+def number(value, digits=3):
+    """A number's first digits, and all of those before the point."""
+    if 10**digits <= abs(value) < 1e6:
+        return f"{value:.0f}"
+    return f"{value:#.{digits}g}".rstrip(".")
+
+
+def mean(value):
+    return MISSING if value is None else number(value.mean)
+
+
+def spread(value):
+    """Such as `± 0.21`; nothing of one seed."""
+    if value is None or value.std is None:
+        return ""
+    return f"± {number(value.std, digits=2)}"
+
+
+def seeds(row):
+    """Such as `2, 1 failed`."""
+    return f"{row.done}" + (f", {row.failed} failed" if row.failed else "")
+
+
+def diagnosis(row):
+    """Such as `mode collapse (1 of 3)`, the seeds with it."""
+    return "; ".join(
+        f"{rule} ({n} of {len(row.runs)} seeds)"
+        for rule, n in row.rules.items()
+    )
+
+
+def _cells(table, row):
+    for name in table.labels:
+        yield _escape(text(row.labels[name]))
+    yield text(row.epochs)
+    yield seeds(row)
+    for name in table.scores:
+        value = row.scores.get(name)
+        shown = f"{mean(value)} {spread(value)}".strip()
+        yield f"**{shown}**" if name in row.best else shown
+    for name in table.logs:
+        value = row.logs.get(name)
+        yield f"{mean(value)} {spread(value)}".strip()
+    yield _escape(diagnosis(row))
+
+
+def _line(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def _escape(words):
+    """Markdown that shows the words, in one line."""
+    return re.sub(r"([\\|*`<>\[\]&])", r"\\\1", " ".join(words.split()))
+
+
+def _record(table, row):
+    record = {**row.labels, "epochs": row.epochs}
+    record |= {"done": row.done, "failed": row.failed}
+    for name in (*table.scores, *table.logs):
+        value = row.scores.get(name) or row.logs.get(name)
+        record[name] = value and value.mean
+        record[f"{name}_std"] = value and value.std
+        if name in table.scores:
+            record[f"{name}_protocol"] = value and value.protocol[0]
+    return record | {"diagnosis": diagnosis(row)}

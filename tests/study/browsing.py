@@ -1,0 +1,56 @@
+"""What is on the page of a report that a browser shows."""
+
+
+def shown(browser, selector):
+    return browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0])]"
+        ".filter((element) => element.checkVisibility())",
+        selector,
+    )
+
+
+def data(browser, selector, name):
+    """What those that are shown have in an attribute `data-NAME`."""
+    return browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0])]"
+        ".filter((element) => element.checkVisibility())"
+        ".map((element) => element.dataset[arguments[1]])",
+        selector,
+        name,
+    )
+
+
+def cards(browser):
+    return data(browser, ".card", "run")
+
+
+def frames(browser):
+    return data(browser, ".frames img", "epoch")
+
+
+def column(browser, name):
+    """The header's cell, its button, and the first words of the cells below."""
+    return browser.execute_script(
+        """
+        const heads = [...document.querySelectorAll(".results th")];
+        const head = heads.find((h) => h.innerText.startsWith(arguments[0]));
+        const rows = [...document.querySelectorAll(".results tbody tr")];
+        const cells = rows.map((row) => row.cells[head.cellIndex].innerText);
+        return [
+            head,
+            head.querySelector("button"),
+            cells.map((words) => words.split(" ")[0]),
+        ];
+        """,
+        name,
+    )
+
+
+def box(browser, run):
+    return browser.find_element("css selector", f".chip input[value='{run}']")
+
+
+def press(browser, *keys):
+    from selenium.webdriver import ActionChains
+
+    ActionChains(browser).send_keys(*keys).perform()

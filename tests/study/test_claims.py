@@ -1,0 +1,82 @@
+"""Verdicts on claims."""
+
+import pytest
+
+from keras_gans.study import Study
+from keras_gans.study.claims import judge
+
+
+def result(rate, fid, seed=0, rules=(), stages=(10,)):
+    return {
+        "status": "done",
+        "labels": {"learning_rate": rate},
+        "seed": seed,
+        "stages": [
+            {"epochs": epochs, "scores": {"fid": {"value": fid * 10 / epochs}}}
+            for epochs in stages
+        ],
+        "diagnosis": [{"rule": rule} for rule in rules],
+    }
+
+
+def verdict(results, **claim):
+    study = Study(name="x", models=["gan"], claims=[{"claim": "So."} | claim])
+    (found,) = judge(study, results)
+    return found["verdict"], found["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        ((3, 4), (5, 6), "reproduced"),
+        ((5, 6), (3, 4), "refuted"),
+        ((3, 6), (5, 4), "not reached"),
+        ((3,), (), "not reached"),
+    ],
+)
+def test_a_score_must_be_better_for_every_seed(low, high, expected):
+    results = [result(0.1, fid) for fid in low]
+    results += [result(0.2, fid) for fid in high]
+    found, _ = verdict(
+        results, better={"learning_rate": 0.1}, worse={"learning_rate": "2e-1"}
+    )
+    assert found == expected
+
+
+def test_the_evidence_holds_mean_and_deviation():
+    results = [result(0.1, fid) for fid in (3, 5)] + [result(0.2, 9)]
+    _, evidence = verdict(
+        results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
+    )
+    assert evidence == "fid 4 ± 1.4 against 9, 2 and 1 runs"
+
+
+def test_stages_of_one_run_compare():
+    results = [result(0.1, 8, stages=(5, 10))]
+    found, evidence = verdict(
+        results, better={"epochs": 10}, worse={"epochs": 5}
+    )
+    assert (found, evidence) == ("reproduced", "fid 8 against 16, 1 and 1 runs")
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [(3, "reproduced"), (2, "reproduced"), (1, "not reached"), (0, "refuted")],
+)
+def test_a_failure_must_show_in_most_runs(shown, expected):
+    results = [
+        result(0.1, 3, rules=["mode collapse"] * (i < shown)) for i in range(3)
+    ]
+    found, evidence = verdict(results, rule="mode collapse")
+    assert (found, evidence) == (
+        expected,
+        f"mode collapse in {shown} of 3 runs",
+    )
+
+
+def test_failed_runs_prove_nothing():
+    results = [result(0.1, 3) | {"status": "failed"}, result(0.2, 9)]
+    found, _ = verdict(
+        results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
+    )
+    assert found == "not reached"

@@ -1,0 +1,134 @@
+"""A study's description: what it expands to, and what it refuses."""
+
+import dataclasses
+import json
+
+import pytest
+
+from keras_gans.study import Choice
+from keras_gans.study import Study
+from keras_gans.study import built_in
+from keras_gans.study import load
+
+
+def test_a_study_is_every_combination():
+    study = Study(
+        name="lr",
+        models=["gan", {"dcgan": {"width": 8}}],
+        learning_rates=[2e-3, [4e-4, 1e-4]],
+        batch_sizes=[32, 64],
+        seeds=[0, 1],
+    )
+    runs = study.runs()
+    assert len(runs) == len({run.id for run in runs}) == 16
+    assert [run.config.seed for run in runs] == [0] * 8 + [1] * 8
+    dcgan = [run for run in runs if run.labels["model"] == "dcgan"]
+    assert all(run.config.settings == {"width": 8} for run in dcgan)
+    assert runs[-1].config.learning_rate == [4e-4, 1e-4]
+
+
+def test_a_case_replaces_what_it_names():
+    study = Study(
+        name="cases",
+        models=[Choice("gan", {"width": 8})],
+        cases={
+            "as it is": {},
+            "sgd": {"optimizer": {"sgd": {"momentum": 0.9}}, "batch_size": 7},
+            "smoothed": {"settings": {"label_smoothing": 0.1}},
+        },
+    )
+    plain, sgd, smoothed = (run.config for run in study.runs())
+    assert plain.optimizer is None and plain.settings == {"width": 8}
+    assert sgd.optimizer == {"name": "sgd", "momentum": 0.9}
+    assert sgd.batch_size == 7
+    assert smoothed.settings == {"width": 8, "label_smoothing": 0.1}
+
+
+def test_a_data_set_may_have_stages_and_metrics_of_its_own():
+    study = Study(
+        name="data",
+        models=["gan"],
+        datasets={"digits": {"image_size": 16}, "mnist": {"epochs": [2, 4]}},
+        epochs=[7],
+        metrics=["fid"],
+    )
+    digits, mnist = study.runs()
+    assert digits.config.image_size == 16 and digits.stages == (7,)
+    assert mnist.stages == (2, 4) and mnist.config.epochs == 4
+
+
+def test_a_name_tells_all_that_a_result_depends_on():
+    study = Study(name="names", models=["gan"])
+    (run,) = study.runs()
+    for change in ({"samples": 7}, {"epochs": [3]}, {"metrics": ["is"]}):
+        (other,) = dataclasses.replace(study, **change).runs()
+        assert other.id != run.id
+    elsewhere = {"digits": {"data_dir": "/elsewhere"}}
+    (same,) = dataclasses.replace(study, datasets=elsewhere).runs()
+    assert same.id == run.id
+
+
+@pytest.mark.parametrize("name", built_in())
+@pytest.mark.parametrize("scale", ["smoke", "cpu", "paper"])
+def test_the_built_in_studies(name, scale):
+    study = load(name, scale)
+    assert study.name == name and study.title and study.about
+    again = Study.of(json.loads(json.dumps(dataclasses.asdict(study))))
+    assert again == study
+    labels = [run.labels for run in study.runs()]
+    for claim in study.claims:
+        for those in (claim.better, claim.worse):
+            wanted = {k: v for k, v in those.items() if k != "epochs"}
+            # Smoke has no MNIST, and other batches.
+            if scale != "smoke" and wanted:
+                assert any(wanted.items() <= found.items() for found in labels)
+
+
+def test_a_file_and_its_scale(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "models: [gan]\nepochs: 3\nlearning_rates: [2e-3]\n"
+        "scales: {long: {epochs: [5, 9]}}\n"
+    )
+    assert load(path).epochs == (3,)
+    assert load(path).learning_rates == (0.002,)
+    assert load(path, "long").epochs == (5, 9)
+    assert load(path).name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("models: [gan]\nepoch: 3", "Did you mean 'epochs'"),
+        ("models: [gam]", "Did you mean 'gan'"),
+        ("models: {gan: {widht: 3}}", "Did you mean 'width'"),
+        ("models: [gan]\ndatasets: [digit]", "Did you mean 'digits'"),
+        ("models: [gan]\nmetrics: [fdi]", "Did you mean 'fid'"),
+        ("models: [gan]\noptimizers: [adm]", "Did you mean 'adam'"),
+        ("models: [gan]\noptimizers: {sgd: {momentm: 1}}", "'momentum'"),
+        ("models: [gan]\ncases: {a: {batchsize: 1}}", "'batch_size'"),
+        ("models: [gan]\nclaims: [{clam: x}]", "'claim'"),
+        ("models: []", "models must name at least one"),
+        ("models: [gan]\nseeds: []", "seeds must name at least one"),
+        ("models: [gan]\nseeds: [x]", "Seeds must be integers"),
+        ("models: [gan]\nepochs: [5, 3]", "epochs must increase"),
+        ("models: [gan]\nlearning_rates: [fast]", "a positive number"),
+        ("models: [gan]\nbatch_sizes: [0]", "batch_size must be a positive"),
+        ("models: [3]", "A choice must be a name"),
+        ("- models", "It must hold keys and values"),
+        ("models: [gan", "while parsing"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(tmp_path, text, message):
+    path = tmp_path / "mine.yaml"
+    path.write_text(text)
+    with pytest.raises(ValueError, match="mine.yaml") as error:
+        load(path)
+    assert message in str(error.value)
+
+
+def test_an_unknown_study_or_scale():
+    with pytest.raises(ValueError, match="Did you mean 'vanilla-adam'"):
+        load("vanila-adam")
+    with pytest.raises(ValueError, match="Did you mean 'smoke'"):
+        load("vanilla-adam", "smok")

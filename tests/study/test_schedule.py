@@ -1,0 +1,211 @@
+"""Studies that are run: with failures, torn files, kills and others beside."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import pytest
+
+from keras_gans.study import Study
+from keras_gans.study import index
+from keras_gans.study import schedule
+
+pytestmark = pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow",
+    reason="the data sets of studies need TensorFlow",
+)
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+COMMAND = [sys.executable, "-c", "from keras_gans_command import main; main()"]
+# No classifier: its training would take longer than these runs.
+SMALL = {
+    "models": {"gan": {"width": 4}},
+    "datasets": {"digits": {"image_size": 8}},
+    "batch_sizes": [256],
+    "epochs": [1, 2],
+    "metrics": [],
+}
+
+
+def command(*arguments):
+    return subprocess.run(
+        [*COMMAND, "study", *arguments], capture_output=True, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """A study of two runs, of which one fails."""
+    folder = tmp_path_factory.mktemp("study")
+    cases = {
+        "good": {},
+        "bad": {"settings": {"label_smoothing": 2}},
+    }
+    study = Study(name="small", **SMALL | {"cases": cases})
+    return study, folder, schedule.run(study, folder, jobs=2)
+
+
+def test_a_run_that_fails_is_recorded_and_stops_no_other(done):
+    _, folder, (good, bad) = done
+    assert [good["status"], bad["status"]] == ["done", "failed"]
+    assert "label_smoothing must be in [0, 1)" in bad["error"]
+    assert [stage["epochs"] for stage in good["stages"]] == [1, 2]
+    assert good["stages"][1]["logs"].keys() >= {"d_loss", "diversity", "step"}
+    assert good["versions"]["keras"] == keras.__version__
+    run = folder / "runs" / good["id"]
+    assert len(list(run.glob("samples/*.png"))) == 3
+
+
+def test_what_is_done_is_not_done_again(done):
+    study, folder, results = done
+    paths = sorted(folder.glob("runs/*/result.json"))
+    before = [path.stat().st_mtime_ns for path in paths]
+    assert schedule.run(study, folder) == results
+    assert [path.stat().st_mtime_ns for path in paths] == before
+
+
+def test_a_failed_run_is_done_again_on_request(done):
+    study, folder, (good, bad) = done
+    path = folder / "runs" / bad["id"] / "result.json"
+    before = path.stat().st_mtime_ns
+    again = schedule.run(study, folder, retry=True)
+    assert path.stat().st_mtime_ns > before
+    assert [result["status"] for result in again] == ["done", "failed"]
+    assert again[0] == good
+
+
+def test_a_torn_result_is_named_set_aside_and_made_again(done, capsys):
+    study, folder, (good, _) = done
+    path = folder / "runs" / good["id"] / "result.json"
+    path.write_text(path.read_text()[:100])
+    with pytest.warns(UserWarning, match=re.escape(str(path))):
+        (bad,) = index.results(study, folder)
+    assert bad["status"] == "failed"
+    again, _ = schedule.run(study, folder)
+    assert str(path) in capsys.readouterr().out
+    assert path.with_suffix(".corrupt").exists()
+    # From its checkpoint, so that nothing was lost.
+    assert again | {"seconds": 0} == good | {"seconds": 0}
+
+
+def test_a_torn_index_is_rebuilt(done):
+    study, folder, _ = done
+    expected = index.results(study, folder)
+    (path,) = folder.glob("index-*.sqlite")
+    path.write_bytes(b"no index" * 1000)
+    assert index.results(study, folder) == expected
+    with index.update(folder) as connection:
+        rows = connection.execute("SELECT status FROM results ORDER BY status")
+        assert rows.fetchall() == [("done",), ("failed",)]
+    connection.close()
+
+
+def test_status_and_report(done):
+    _, folder, (_, bad) = done
+    status = command("status", str(folder))
+    assert "small: 1 of 2 runs done, 1 failed" in status.stdout
+    assert f"{bad['id']}: ValueError: label_smoothing must" in status.stdout
+    assert command("report", str(folder)).returncode == 0
+    assert (folder / "report.html").stat().st_size > 10_000
+
+
+def test_two_processes_never_do_a_run_twice(tmp_path):
+    study = tmp_path / "study.yaml"
+    study.write_text(json.dumps(SMALL | {"seeds": [0, 1, 2]}))
+    arguments = ["study", "run", str(study), "--jobs", "1", "--folder"]
+    both = [
+        subprocess.Popen(
+            [*COMMAND, *arguments, str(tmp_path / "s")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    printed = [process.communicate()[0] for process in both]
+    for process, text in zip(both, printed, strict=True):
+        assert process.returncode == 0, text
+        assert "3 of 3 runs done, 0 failed" in text
+    logs = [path.read_text() for path in tmp_path.glob("s/runs/*/log.txt")]
+    assert [text.count("Epoch 1/1") for text in logs] == [1, 1, 1]
+
+
+def test_a_killed_study_ends_as_if_it_had_not_been():
+    run = subprocess.run(
+        [sys.executable, BENCHMARKS / "kill_study.py"],
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "12 runs, killed 5 times, ended with the table" in run.stdout
+
+
+def test_a_full_disk_loses_no_result(done):
+    _, folder, (good, _) = done
+    result = folder / "runs" / good["id"] / "result.json"
+    before = result.read_bytes()
+    limited = (
+        "import resource; from keras_gans_command import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))\n"
+        "main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", limited, "study", "report", str(folder)],
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert re.search(r"Error: .*Could not write .*: File too large", run.stderr)
+    assert result.read_bytes() == before
+    assert not list(folder.rglob(".*.part*"))
+
+
+def test_ray(tmp_path):
+    pytest.importorskip("ray", reason="Ray is not installed")
+    study = tmp_path / "study.yaml"
+    study.write_text(json.dumps(SMALL | {"seeds": [0, 1]}))
+    folder = tmp_path / "s"
+    arguments = ["run", str(study), "--ray", "local", "--folder", str(folder)]
+    run = command(*arguments)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "2 runs handed to Ray" in run.stdout
+    assert "2 of 2 runs done, 0 failed" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "vanila-adam"], "Did you mean 'vanilla-adam'"),
+        (["run", "vanilla-adam", "--scale", "smal"], "must be one of smoke"),
+        (["run", "epochs", "--data-dir", "here"], "must be NAME=DIR"),
+        (["run", "epochs", "--jobs", "0"], "jobs must be a positive integer"),
+        (["run", "missing.yaml"], "No such file"),
+        (["status", "nowhere"], "A study's folder holds study.json"),
+        (["report", "nowhere"], "A study's folder holds study.json"),
+    ],
+)
+def test_bad_arguments(tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    result = command(*arguments)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_missing_data_stop_a_study_before_its_runs(tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    folder = tmp_path / "s"
+    run = subprocess.run(
+        [*COMMAND, "study", "run", "epochs", "--data-dir", f"mnist={empty}"]
+        + ["--folder", str(folder)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"https_proxy": "http://127.0.0.1:9"},
+    )
+    assert run.returncode == 1
+    assert "Error: mnist is not at" in run.stderr
+    assert not (folder / "runs").exists()
