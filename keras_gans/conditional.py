@@ -97,8 +97,7 @@ class Conditional:
 
     def inputs(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        # Both tensors: eager JAX passes NumPy arrays on.
-        return ops.convert_to_tensor(images), self.labels.encode(labels)
+        return self._encoded(images, labels)
 
     def check_batch(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -117,11 +116,14 @@ class Conditional:
     def g_objective(self, real, fake, training):
         return super().g_objective(real, (fake, real[1]), training)
 
+    def _encoded(self, others, labels):
+        # Both tensors: eager JAX passes NumPy arrays on.
+        return ops.convert_to_tensor(others), self.labels.encode(labels)
+
     # === What a user calls ===
 
     def call(self, inputs, training=False):
-        latents, labels = inputs
-        return super().call((latents, self.labels.encode(labels)), training)
+        return super().call(self._encoded(*inputs), training)
 
     def generate(self, n, seed=None, batch_size=64, *, labels=None):
         """Makes images of the classes or attributes asked for.
