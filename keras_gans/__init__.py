@@ -8,7 +8,9 @@ from keras_gans import metrics as metrics
 from keras_gans import networks as networks
 from keras_gans import penalties as penalties
 from keras_gans.adversarial import AdversarialModel as AdversarialModel
+from keras_gans.conditional import Conditional as Conditional
 from keras_gans.latent_gan import LatentGAN as LatentGAN
+from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
@@ -18,5 +20,7 @@ from keras_gans.models import R3GAN as R3GAN
 from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
+from keras_gans.models import ConditionalGAN as ConditionalGAN
+from keras_gans.models import ProjectionGAN as ProjectionGAN
 
 __version__ = "0.1.0"

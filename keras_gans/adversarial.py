@@ -27,7 +27,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
 
     - `d_networks`, `g_networks`: tuples of the networks each player trains.
     - `log_names`: the names of all logs, `"d_loss"` and `"g_loss"` among them.
-    - `inputs(data)`: the real batch, from what `fit` reads.
+    - `inputs(data)`: the real batch, one tensor or several, from what `fit`
+      reads.
+    - `check_batch(data)`: refuses what `inputs` cannot take, before training.
     - `fakes(real, training)`: a fake batch for a real one.
     - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
       scalar that its player minimises and a dictionary of logs.
@@ -154,8 +156,13 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         """The `d_steps` batches that `fit` joined into one."""
         if self.d_steps == 1:
             return [real]
-        size = ops.shape(real)[0] // self.d_steps
-        return [real[i * size : (i + 1) * size] for i in range(self.d_steps)]
+        size = ops.shape(keras.tree.flatten(real)[0])[0] // self.d_steps
+
+        def part(i):
+            rows = slice(i * size, (i + 1) * size)
+            return keras.tree.map_structure(lambda x: x[rows], real)
+
+        return [part(i) for i in range(self.d_steps)]
 
     def _log(self, logs):
         for name, value in logs.items():
@@ -177,6 +184,15 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     def inputs(self, data):
         """The images; labels are ignored."""
         return keras.utils.unpack_x_y_sample_weight(data)[0]
+
+    def check_batch(self, data):
+        """Refuses images that the model cannot train on.
+
+        Args:
+            data: A batch as `fit` reads it, or all of an array: `(images,)` or
+                `(images, labels)`.
+        """
+        feeding.check_images(self.inputs(data), self.image_shape)
 
     def update_discriminator(self, d_loss, gradients):
         del d_loss
@@ -304,12 +320,12 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             # Set by callbacks that resume; Keras never clears it.
             self._initial_epoch = None
 
-    def evaluate(self, x=None, *args, **kwargs):
+    def evaluate(self, x=None, y=None, *args, **kwargs):
         """The losses on real images, as Keras's `evaluate`."""
         # Within `fit`, which has checked its validation data, Keras keeps them.
         if x is not None and "_use_cached_eval_dataset" not in kwargs:
-            feeding.check_evaluation(self, x)
-        return super().evaluate(x, *args, **kwargs)
+            feeding.check_evaluation(self, x, y)
+        return super().evaluate(x, y, *args, **kwargs)
 
     def get_config(self):
         return {

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from keras import tree
 
 from keras_gans import run as runs
+from keras_gans.conditional import Conditional
 from keras_gans.datasets import DATASETS
 from keras_gans.files import replacing
-from keras_gans.grids import image_grid
+from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
 from keras_gans.study.commands import app as study
 from keras_gans.user_errors import user_errors
@@ -71,6 +73,7 @@ def train(
     keras-gans train gan --dataset mnist --epochs 50
     keras-gans train dcgan --dataset celeba --data-dir ~/celeba
     keras-gans train dcgan --dataset image_folder --data-dir pictures
+    keras-gans train acgan --dataset mnist
     keras-gans train dcgan --resume
     """
     with user_errors():
@@ -113,6 +116,13 @@ def sample(
     seed: Annotated[
         int | None, typer.Option(help="Repeats the same images.")
     ] = None,
+    label: Annotated[
+        str | None,
+        typer.Option(
+            help="Of a conditional model: a class, by number or name, or "
+            "attributes with commas; all classes by default."
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -128,19 +138,36 @@ def sample(
     \b
     keras-gans sample runs/dcgan-digits
     keras-gans sample runs/dcgan-digits -n 1000 --seed 1 -o generated
+    keras-gans sample runs/acgan-mnist --label 7
     """
     with user_errors():
-        images = runs.load_model(run_dir).generate(n, seed=seed)
+        model = runs.load_model(run_dir)
+        labels = None if label is None else _read_label(model, label)
         path = Path(output or Path(run_dir) / "sample.png")
         if path.suffix == ".png":
-            files = {path: images}
+            grid = sample_grid(model, n, seed=seed, labels=labels)
+            files = {path: grid}
         else:
+            known = {} if label is None else {"labels": labels}
+            images = model.generate(n, seed=seed, **known)
             width = len(str(n - 1))
-            files = {path / f"{i:0{width}d}.png": images[i] for i in range(n)}
-        for file, content in files.items():
+            files = {
+                path / f"{i:0{width}d}.png": _picture(images[i])
+                for i in range(n)
+            }
+        for file, picture in files.items():
             with replacing(file) as aside:
-                _picture(content).save(aside)
+                picture.save(aside)
         typer.echo(f"Wrote {path}")
+
+
+def _read_label(model, text):
+    if not isinstance(model, Conditional):
+        raise ValueError(
+            "--label is for conditional models. "
+            f"Received: a run of {type(model).__name__}"
+        )
+    return model.labels.parse(text)
 
 
 @app.command()
@@ -154,7 +181,10 @@ def evaluate(
         typer.Argument(help="For pictures: the folder of real ones."),
     ] = None,
     metrics: Annotated[
-        str, typer.Option(help="Of is, fid, kid, pr and dc, with commas.")
+        str,
+        typer.Option(
+            help="Of is, fid, kid, pr, dc and, if conditional, la, with commas."
+        ),
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[
         int | None,
@@ -242,14 +272,12 @@ def list_names():
             typer.echo(f"  {name:14}  {inspect.getdoc(entry).splitlines()[0]}")
 
 
-def _picture(images):
+def _picture(image):
     from PIL import Image
 
     from keras_gans.datasets import unscale
 
-    if images.ndim == 4:
-        return image_grid(images)
-    return Image.fromarray(unscale(images).squeeze())
+    return Image.fromarray(unscale(image).squeeze())
 
 
 def _describe(config, run_dir):
@@ -264,9 +292,8 @@ def _describe(config, run_dir):
         typer.echo(
             f"{name:12}{type(optimizer).__name__}, learning rate {rate:g}"
         )
-    typer.echo(
-        f"data        {config.dataset}, batches {dataset.element_spec.shape}"
-    )
+    images = tree.flatten(dataset.element_spec)[0]
+    typer.echo(f"data        {config.dataset}, batches {images.shape}")
     typer.echo(f"steps       {steps} an epoch, {steps * config.epochs} in all")
     typer.echo(f"folder      {run_dir}")
     typer.echo("This was a dry run: nothing was trained.")

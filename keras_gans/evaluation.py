@@ -86,6 +86,8 @@ def evaluate_run(
         config = dataclasses.replace(config, data_dir=data_dir)
     images = _reference(config, split, samples)
     model = runs.load_model(run_dir)
+    if "la" in metrics:
+        _check_classes(model)
     extractor = make_extractor(features, config.dataset, config.data_dir)
     digest = images_digest([images])
     real = cached_features(
@@ -105,13 +107,23 @@ def evaluate_run(
     )
 
 
+def _check_classes(model):
+    if not getattr(model, "num_classes", None):
+        raise ValueError(
+            "Label accuracy is for models of classes. "
+            f"Received: a run of {type(model).__name__} without classes"
+        )
+
+
 def _reference(config, split, n):
     """The first n images of the data set in a shuffled order, or all."""
     if split != "train":
         check_name("A data set with splits", config.dataset, SPLITS)
     # Batches are whole ones: small ones lose few images.
     plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
-    others = {} if split == "train" else {"split": split}
+    others = {"labels": False}
+    if split != "train":
+        others["split"] = split
     return take(plain.load_data(**others), n)
 
 

@@ -23,7 +23,7 @@ def prepare(
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
     if is_array(x):
-        check_images(x, model.image_shape)
+        model.check_batch((x,) if y is None else (x, y))
         kwargs.setdefault("validation_batch_size", batch_size)
         size = (batch_size or 32) * model.d_steps
         x = ArrayBatches(x, y, size, shuffle=shuffle, seed=model.seed or 0)
@@ -34,7 +34,7 @@ def prepare(
     validation = kwargs.get("validation_data")
     if validation is not None:
         check_evaluation(
-            model, keras.utils.unpack_x_y_sample_weight(validation)[0]
+            model, *keras.utils.unpack_x_y_sample_weight(validation)[:2]
         )
     set_epoch(x, model.epochs_trained)
     # Keras shuffles the batches of a PyDataset, by a state that nobody saves.
@@ -78,10 +78,10 @@ def set_epoch(data, epoch):
             set_epoch(part, epoch)
 
 
-def check_evaluation(model, x):
-    """Refuses images that `model` cannot be evaluated on."""
+def check_evaluation(model, x, y):
+    """Refuses data that `model` cannot be evaluated on."""
     if is_array(x):
-        check_images(x, model.image_shape)
+        model.check_batch((x,) if y is None else (x, y))
     elif not hasattr(x, "__next__"):  # An iterator would lose a batch.
         _check_first_batch(model, x)
 
@@ -149,7 +149,7 @@ def _check_first_batch(model, data):
         batch = next(iter(data.take(1) if is_tf_dataset(data) else data), None)
     if batch is None:
         raise ValueError(too_few(model.d_steps))
-    check_images(model.inputs(as_tuple(batch)), model.image_shape)
+    model.check_batch(as_tuple(batch))
     return _put_back(batch, data) if hasattr(data, "__next__") else data
 
 

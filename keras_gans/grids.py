@@ -46,6 +46,41 @@ def image_grid(images, columns=None, row_labels=None):
     return _with_labels(picture, row_labels, rows)
 
 
+def sample_grid(
+    model, n=64, *, seed=None, labels=None, columns=None, row_labels=None
+):
+    """One picture of what a model makes.
+
+    Of a conditional model, each class, or each attribute alone, has a row with
+    its name, unless `labels` says what to make.
+
+    Args:
+        model: A `LatentGAN`.
+        n: Positive integer, images; of a conditional model at most so many,
+            in rows of one length.
+        seed: Integer or `None`, as for `generate`.
+        labels: As for `Conditional.generate`.
+        columns: Positive integer; the square root of `n` by default, or what
+            n leaves for each row of a conditional model.
+        row_labels: Text to the left of each row, or `None` for the names.
+
+    Returns:
+        A `PIL.Image`.
+    """
+    names = getattr(model, "label_names", None)
+    if names is None or labels is not None:
+        known = {} if names is None else {"labels": labels}
+        images = model.generate(n, seed=seed, **known)
+        return image_grid(images, columns, row_labels)
+    rows = min(n // (columns or 1), len(names))
+    columns = columns or n // rows
+    numbers = np.repeat(np.arange(rows), columns)
+    images = model.generate(
+        len(numbers), seed=seed, labels=model.labels.numbered(numbers)
+    )
+    return image_grid(images, columns, row_labels or names[:rows])
+
+
 def animate(pictures, path):
     """Writes an animation of picture files, a GIF or, by its suffix, a WebP.
 

@@ -38,6 +38,8 @@ class LatentGAN(AdversarialModel):
       (of either player): what stands where the user gives none.
     - `scores(images, training)`, `check_discriminator()`: for discriminators
       that do not return one score an image.
+    - `generator_input()`, `discriminator_input()`: for networks that take more
+      than latents and images.
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1];
@@ -137,8 +139,14 @@ class LatentGAN(AdversarialModel):
             self.discriminator(images, training=training), "float32"
         )
 
+    def generator_input(self):
+        return keras.Input((self.latent_dim,))
+
+    def discriminator_input(self):
+        return keras.Input(self.image_shape)
+
     def check_generator(self):
-        images = self.generator(keras.Input((self.latent_dim,)))
+        images = self.generator(self.generator_input())
         if images.shape[1:] != self.image_shape:
             raise ValueError(
                 "The generator must make images of "
@@ -147,7 +155,7 @@ class LatentGAN(AdversarialModel):
             )
 
     def check_discriminator(self):
-        scores = self.discriminator(keras.Input(self.image_shape))
+        scores = self.discriminator(self.discriminator_input())
         check_no_sigmoid(self.discriminator)
         if scores.shape[1:] != (1,):
             raise ValueError(
@@ -169,9 +177,11 @@ class LatentGAN(AdversarialModel):
         return (self.generator,)
 
     def fakes(self, real, training):
-        shape = (ops.shape(real)[0], self.latent_dim)
-        latents = LATENTS[self.latent](shape, seed=self.seed_generator)
+        latents = self.latents(ops.shape(real)[0], self.seed_generator)
         return ops.cast(self.generator(latents, training=training), "float32")
+
+    def latents(self, n, seed):
+        return LATENTS[self.latent]((n, self.latent_dim), seed=seed)
 
     def d_objective(self, real, fake, training):
         # Two calls: batch statistics differ between real and fake images.
@@ -218,18 +228,29 @@ class LatentGAN(AdversarialModel):
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
         """
-        check_positive(n=n, batch_size=batch_size)
+        return self.images_of(self.drawn(n, seed), batch_size)
+
+    def drawn(self, n, seed):
+        """The latents of `generate`, as a NumPy array."""
+        check_positive(n=n)
         if seed is None:
             seed = int(np.random.default_rng().integers(2**31))
-        latents = LATENTS[self.latent]((n, self.latent_dim), seed=seed)
-        latents = ops.convert_to_numpy(latents)
+        return ops.convert_to_numpy(self.latents(n, seed))
+
+    def images_of(self, inputs, batch_size):
+        """The images of what `call` takes, as NumPy arrays."""
+        check_positive(batch_size=batch_size)
+        n = len(keras.tree.flatten(inputs)[0])
         # Full batches only, so that one compiled function makes all of them.
-        latents = np.resize(
-            latents, (-(-n // batch_size) * batch_size, self.latent_dim)
-        )
+        rows = np.arange(-(-n // batch_size) * batch_size) % n
+
+        def batch(i):
+            chosen = rows[i : i + batch_size]
+            return keras.tree.map_structure(lambda x: x[chosen], inputs)
+
         batches = [
-            self.predict_on_batch(latents[i : i + batch_size])
-            for i in range(0, len(latents), batch_size)
+            self.predict_on_batch(batch(i))
+            for i in range(0, len(rows), batch_size)
         ]
         return np.concatenate(batches)[:n].astype("float32")
 

@@ -96,6 +96,31 @@ def relativistic_g(real_scores, fake_scores):
     return ops.mean(ops.softplus(real_scores - fake_scores))
 
 
+def class_cross_entropy(logits, labels):
+    """`-mean log P(c | x)`, P the softmax of the logits.
+
+    Odena et al. 2017 (arXiv:1610.09585), one of the two terms of equation 3.
+
+    Args:
+        logits: Float `(n, k)`.
+        labels: Float `(n, k)`, the classes c, one-hot.
+    """
+    return -ops.mean(ops.sum(labels * ops.log_softmax(logits), axis=-1))
+
+
+def attribute_cross_entropy(logits, labels):
+    """`-mean log P(a | x)` of attributes a on their own, P a sigmoid's.
+
+    A mean over images and attributes: `class_cross_entropy` for k independent
+    questions.
+
+    Args:
+        logits: Float `(n, k)`.
+        labels: Float `(n, k)`, 1 where an image has the attribute, else 0.
+    """
+    return ops.mean(ops.softplus(logits) - labels * logits)
+
+
 def margin_d(real_energies, fake_energies, *, margin):
     """`mean E(x) + mean max(0, margin - E(G(z)))`.
 

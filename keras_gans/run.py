@@ -25,6 +25,7 @@ from keras_gans import callbacks
 from keras_gans import datasets
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
+from keras_gans.conditional import Conditional
 from keras_gans.files import replacing
 from keras_gans.models import MODELS
 
@@ -62,8 +63,18 @@ SETTINGS = {
     # Pictures of 8x8 pixels need no wider networks, and train faster.
     **{
         (model, "digits"): {"width": 32}
-        for model in ("dcgan", "lsgan", "wgan", "wgangp", "sngan", "ebgan")
+        for model in (
+            "dcgan",
+            "lsgan",
+            "wgan",
+            "wgangp",
+            "sngan",
+            "ebgan",
+            "conditionalgan",
+            "acgan",
+        )
     },
+    ("projectiongan", "digits"): {"width": 16},
     # Written digits are easier to reconstruct than what the generator makes of
     # them; with the paper's gamma, k stays at 0 (see docs/models.md).
     **{
@@ -125,11 +136,19 @@ class Config:
         )
         return config
 
+    @property
+    def is_conditional(self):
+        return issubclass(MODELS[self.model], Conditional)
+
     def make_model(self):
         """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
         shape = (self.image_size, self.image_size, self.channels)
         arguments = SETTINGS.get((self.model, self.dataset), {})
+        if self.is_conditional:
+            arguments = arguments | datasets.label_arguments(
+                self.dataset, self.data_dir
+            )
         model = MODELS[self.model](
             image_shape=shape, seed=self.seed, **arguments | self.settings
         )
@@ -168,6 +187,8 @@ class Config:
             arguments["data_dir"] = self.data_dir
         if self.skip_corrupt:
             arguments["skip_corrupt"] = True
+        if self.is_conditional:
+            arguments["labels"] = True
         return datasets.load(self.dataset, **arguments | others)
 
 

@@ -60,7 +60,38 @@ VARIANTS = {
         seed=1,
         **kwargs,
     ),
+    "conditionalgan": lambda **kwargs: kg.ConditionalGAN(
+        SHAPE, 4, width=4, num_classes=3, d_steps=2, seed=1, **kwargs
+    ),
+    "acgan": lambda **kwargs: kg.ACGAN(
+        SHAPE, 4, width=4, num_classes=3, ema=0.9, seed=1, **kwargs
+    ),
+    "acgan-attributes": lambda **kwargs: kg.ACGAN(
+        SHAPE,
+        4,
+        width=4,
+        num_attributes=2,
+        label_names=("round", "thin"),
+        seed=1,
+        **kwargs,
+    ),
+    "projectiongan": lambda **kwargs: kg.ProjectionGAN(
+        SHAPE, 4, width=4, num_classes=3, d_steps=2, ema=0.9, seed=1, **kwargs
+    ),
 }
+
+
+def data(model, n=32, seed=0):
+    """What `fit` takes: images and, for a conditional model, labels."""
+    x = images(n, model.image_shape, seed)
+    if not isinstance(model, kg.Conditional):
+        return (x,)
+    return x, model.labels.cycled(n)
+
+
+def needed(model):
+    """What the class of a model cannot be made without."""
+    return {"num_classes": 3} if issubclass(model, kg.Conditional) else {}
 
 
 def images(n=32, shape=SHAPE, seed=0):

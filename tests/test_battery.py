@@ -9,7 +9,7 @@ import keras_gans as kg
 from tests.helpers import BACKEND
 from tests.helpers import VARIANTS
 from tests.helpers import assert_same
-from tests.helpers import images
+from tests.helpers import data
 from tests.helpers import make
 from tests.helpers import quick
 from tests.helpers import state
@@ -17,12 +17,12 @@ from tests.helpers import values
 
 every_variant = pytest.mark.parametrize("name", VARIANTS)
 
-OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan")
+OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan")
 
 
 def fit(model, n=16, epochs=1, **kwargs):
     return model.fit(
-        images(n), batch_size=8, epochs=epochs, verbose=0, **kwargs
+        *data(model, n), batch_size=8, epochs=epochs, verbose=0, **kwargs
     )
 
 
@@ -63,11 +63,11 @@ def test_a_generator_without_learning_rate_stays_while_the_discriminator_moves(
 @every_variant
 def test_logs_are_the_documented_ones_and_finite(name):
     model = quick(name)
-    history = fit(model, validation_data=(images(seed=1),)).history
+    history = fit(model, validation_data=data(model, seed=1)).history
     validation = {"val_d_loss", "val_g_loss"}
     assert set(history) == set(model.log_names) | validation
     assert np.isfinite([history[name] for name in history]).all()
-    assert set(model.evaluate(images(), verbose=0, return_dict=True)) == {
+    assert set(model.evaluate(*data(model), verbose=0, return_dict=True)) == {
         "d_loss",
         "g_loss",
     }
@@ -103,7 +103,7 @@ def test_an_interrupted_training_equals_an_uninterrupted_one(name, tmp_path):
     # Two of them compiled, since that is how most will resume.
     build = make if name in ("gan-options", "dcgan") else quick
     whole, first, second = build(name), build(name), build(name)
-    held_out = {"validation_data": (images(8, seed=1),)}
+    held_out = {"validation_data": data(whole, 8, seed=1)}
     logs = fit(whole, epochs=3, **held_out).history
     # Whatever its place among them, it runs after other callbacks.
     checkpoint = kg.callbacks.Checkpoint
@@ -124,7 +124,7 @@ def changes(model, n=8):
         jit_compile=model.jit_compile and not model.run_eagerly,
     )
     before = state(model)
-    model.fit(images(n * model.d_steps), batch_size=n, verbose=0)
+    model.fit(*data(model, n * model.d_steps), batch_size=n, verbose=0)
     return [new - old for new, old in zip(state(model), before, strict=True)]
 
 

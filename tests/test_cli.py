@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from keras_gans import cli
 from keras_gans import run as runs
+from keras_gans.grids import sample_grid
 
 TINY = ["--image-size", "8", "--batch-size", "256"]
 TRAIN = ["train", "dcgan", *TINY]
@@ -197,3 +198,40 @@ def test_a_full_disk_stops_with_the_file_and_the_reason(tmp_path):
     )
     assert "Traceback" not in result.stderr
     assert not list(run.rglob(".*")), "a torn file was left"
+
+
+def test_a_conditional_run_and_samples_of_a_label(tmp_path):
+    run = tmp_path / "run"
+    train = ["train", "acgan", *TINY, "--epochs", 1, "--run-dir", run]
+    dry = call(*train, "--dry-run")
+    assert dry.exit_code == 0 and "(256, 8, 8, 1)" in dry.output, dry.output
+    result = call(*train)
+    assert result.exit_code == 0, result.output
+    model = runs.load_model(run)
+    assert model.label_names == tuple("0123456789")
+    options = ["-n", 10, "--seed", 3, "-o", tmp_path / "each"]
+    assert call("sample", run, "--label", 7, *options).exit_code == 0
+    expected = model.generate(10, seed=3, labels=7)
+    image = np.asarray(Image.open(tmp_path / "each" / "5.png"))
+    np.testing.assert_array_equal(
+        image, np.rint((expected[5, ..., 0] + 1) * 127.5)
+    )
+    assert call("sample", run).exit_code == 0
+    grid = sample_grid(model, 64, seed=3)
+    with Image.open(run / "sample.png") as picture:
+        assert picture.size == grid.size
+    result = call("sample", run, "--label", 10)
+    assert result.exit_code == 1
+    assert "from 0 to 9. Received: values from 10 to 10" in result.output
+
+
+def test_labels_are_for_conditional_runs(tmp_path):
+    run = tmp_path / "run"
+    assert call(*TRAIN, "--epochs", 1, "--run-dir", run).exit_code == 0
+    for command, message in (
+        (["sample", run, "--label", 7], "--label is for conditional models"),
+        (["evaluate", run, "--metrics", "la"], "is for models of classes"),
+    ):
+        result = call(*command)
+        assert result.exit_code == 1
+        assert message in result.output

@@ -72,6 +72,27 @@ def test_compare_images(tmp_path):
     assert (tmp_path / "all.png").is_file()
 
 
+@needs_shared
+def test_conditional_mnist(tmp_path):
+    home = tmp_path / "keras" / "keras_gans"
+    home.mkdir(parents=True)
+    options = ["--models", "acgan", "--samples", 100, "--data-dir", TFDS]
+    script = ROOT / "examples/conditional_mnist.py"
+    table = run([script, *options, "--run-dir", tmp_path], tmp_path)
+    assert re.search(r"\| acgan \| 32 \| 2 \| \d", table)
+    assert (tmp_path / "acgan/samples/epoch-0001.png").is_file()
+    assert (tmp_path / "acgan/model.keras").is_file()
+
+
+@needs_shared
+def test_augment_mnist(tmp_path):
+    options = ["--real", 100, "--generated", 50, "--steps", 2, "--seeds", 1]
+    script = ROOT / "examples/augment_mnist.py"
+    table = run([script, *options, "--data-dir", TFDS], tmp_path)
+    for name in ("none", "50"):
+        assert re.search(rf"\| {name} \| \d+\.\d\d% \(", table)
+
+
 def test_compare_2d(tmp_path):
     options = ["--models", "gan", "wgangp", "--layouts", "ring"]
     options += ["--seeds", "1", "--run-dir", tmp_path]

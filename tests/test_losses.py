@@ -213,3 +213,26 @@ def test_losses_are_means_over_scores_of_any_shape():
         flat = loss(ops.array(real.ravel()), ops.array(fake.ravel()))
         assert images.shape == ()
         assert float(images) == pytest.approx(float(flat), 1e-5)
+
+
+LOGITS = np.random.default_rng(4).normal(size=(5, 3)) * 3
+
+
+def test_class_cross_entropy_is_that_of_the_softmax():
+    classes = np.array([0, 2, 1, 1, 2])
+    odds = np.exp(LOGITS)
+    p = odds[np.arange(5), classes] / odds.sum(axis=1)
+    found = losses.class_cross_entropy(
+        LOGITS.astype("float32"), np.eye(3, dtype="float32")[classes]
+    )
+    np.testing.assert_allclose(float(found), -np.log(p).mean(), rtol=1e-5)
+
+
+def test_attribute_cross_entropy_is_that_of_each_sigmoid():
+    has = np.random.default_rng(5).integers(2, size=(5, 3))
+    p = 1 / (1 + np.exp(-LOGITS))
+    expected = -np.log(np.where(has, p, 1 - p)).mean()
+    found = losses.attribute_cross_entropy(
+        LOGITS.astype("float32"), has.astype("float32")
+    )
+    np.testing.assert_allclose(float(found), expected, rtol=1e-5)

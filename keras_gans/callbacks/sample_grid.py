@@ -2,22 +2,26 @@
 
 from keras_gans.callbacks.pictures import Pictures
 from keras_gans.checks import check_positive
-from keras_gans.grids import image_grid
+from keras_gans.grids import sample_grid
 
 
 class SampleGrid(Pictures):
     """Saves a grid of samples from the same latents as training goes on.
 
     Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
-    at the end an animation of them all.
+    at the end an animation of them all. Of a conditional model, each class has
+    a row with its name.
 
     Args:
         directory: Folder of the pictures, made if need be.
-        n: Positive integer, samples in a grid.
+        n: Positive integer, samples in a grid; at most so many of a conditional
+            model.
         every: Positive integer, epochs between two grids.
         seed: Integer, the latents'.
-        columns: Positive integer; the square root of `n` by default.
-        row_labels: Text to the left of each row, or `None`.
+        columns: Positive integer; the square root of `n` by default, or `n`
+            over the number of classes.
+        row_labels: Text to the left of each row; by default `None`, or the
+            names of the classes.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
             default `training.gif` in the folder. `False` for none.
     """
@@ -41,5 +45,11 @@ class SampleGrid(Pictures):
         self.row_labels = row_labels
 
     def draw(self, path, logs):
-        images = self.model.generate(self.n, seed=self.seed)
-        image_grid(images, self.columns, self.row_labels).save(path)
+        grid = sample_grid(
+            self.model,
+            self.n,
+            seed=self.seed,
+            columns=self.columns,
+            row_labels=self.row_labels,
+        )
+        grid.save(path)

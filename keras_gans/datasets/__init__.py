@@ -1,9 +1,11 @@
 """Data sets: `tf.data` pipelines of float32 images or points in [-1, 1]."""
 
 from keras_gans.checks import check_name
+from keras_gans.datasets.augmented import augment_dataset as augment_dataset
 from keras_gans.datasets.celeba import celeba as celeba
 from keras_gans.datasets.digits import digits as digits
 from keras_gans.datasets.image_folder import image_folder as image_folder
+from keras_gans.datasets.label_names import label_arguments as label_arguments
 from keras_gans.datasets.pipeline import scale as scale
 from keras_gans.datasets.pipeline import unscale as unscale
 from keras_gans.datasets.points import gaussian_modes as gaussian_modes

@@ -48,8 +48,11 @@ def image_folder(
     """
     files = without_corrupt(find_pictures(data_dir), skip_corrupt)
     _check_some(files, data_dir)
-    root = Path(data_dir)
-    found = _classes(files, root) if kwargs.get("labels") else None
+    found = None
+    if kwargs.get("labels"):
+        names = class_names(data_dir)
+        found = [names.index(_subfolder(file, data_dir)) for file in files]
+        found = np.array(found, "int32")
     reader = ImageReader(files, image_size, channels)
     source = Source(
         reader, len(files), (image_size, image_size, channels), found
@@ -84,12 +87,21 @@ def _check_some(files, data_dir):
         )
 
 
-def _classes(files, root):
-    names = [file.relative_to(root).parts[0] for file in files]
-    loose = [file for file in files if file.parent == root]
-    if loose:
+def class_names(data_dir):
+    """Names of the subfolders with pictures, the classes, in their order.
+
+    Raises:
+        ValueError: On a picture outside of them.
+    """
+    names = {_subfolder(file, data_dir) for file in find_pictures(data_dir)}
+    return tuple(sorted(names))
+
+
+def _subfolder(file, data_dir):
+    parts = file.relative_to(data_dir).parts
+    if len(parts) == 1:
         raise ValueError(
             "labels=True takes the classes from subfolders: every picture must "
-            f"lie in one. Received: {loose[0]}"
+            f"lie in one. Received: {file}"
         )
-    return np.unique(names, return_inverse=True)[1].astype("int32")
+    return parts[0]

@@ -1,5 +1,8 @@
 """Keras layers for GANs."""
 
+from keras_gans.layers.conditional_batch_normalization import (
+    ConditionalBatchNormalization as ConditionalBatchNormalization,
+)
 from keras_gans.layers.grouped_conv2d import GroupedConv2D as GroupedConv2D
 from keras_gans.layers.learned_basis import LearnedBasis as LearnedBasis
 from keras_gans.layers.spectral_normalization import (

@@ -34,6 +34,7 @@ from keras_gans.metrics.inception_score import (
 from keras_gans.metrics.kernel_distance import (
     kernel_distance as kernel_distance,
 )
+from keras_gans.metrics.label_accuracy import label_accuracy as label_accuracy
 from keras_gans.metrics.linear_probe import linear_probe as linear_probe
 from keras_gans.metrics.mnist_classifier import (
     mnist_classifier as mnist_classifier,

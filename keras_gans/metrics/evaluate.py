@@ -3,11 +3,14 @@
 import inspect
 import typing
 
+import numpy as np
+
 from keras_gans.checks import check_name
 from keras_gans.metrics.density_coverage import density_coverage
 from keras_gans.metrics.frechet_distance import frechet_distance
 from keras_gans.metrics.inception_score import inception_score
 from keras_gans.metrics.kernel_distance import kernel_distance
+from keras_gans.metrics.label_accuracy import label_accuracy
 from keras_gans.metrics.precision_recall import precision_recall
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
@@ -51,8 +54,25 @@ def _dc(real, fake, k=5):
     return {n: Score(v, None, {"k": k}) for n, v in score._asdict().items()}
 
 
-HIGHER_IS_BETTER = ("is", "precision", "recall", "density", "coverage")
-METRICS = {"is": _is, "fid": _fid, "kid": _kid, "pr": _pr, "dc": _dc}
+def _la(real, fake):
+    # As `generate` cycles through the classes.
+    classes = fake.probabilities.shape[1]
+    labels = np.arange(len(fake.probabilities)) % classes
+    accuracy = label_accuracy(fake.probabilities, labels)
+    return {"label_accuracy": Score(accuracy, None, {})}
+
+
+HIGHER_IS_BETTER = (
+    "is",
+    "precision",
+    "recall",
+    "density",
+    "coverage",
+    "label_accuracy",
+)
+METRICS = {"is": _is, "fid": _fid, "kid": _kid, "pr": _pr, "dc": _dc, "la": _la}
+# These compare with no real images.
+ALONE = ("is", "la", "label_accuracy")
 
 
 def check_metrics(metrics, has_real=True):
@@ -60,7 +80,7 @@ def check_metrics(metrics, has_real=True):
     for name, settings in _settings(metrics).items():
         check_name("A metric", name, METRICS)
         inspect.signature(METRICS[name]).bind(None, None, **settings)
-        if name != "is" and not has_real:
+        if name not in ALONE and not has_real:
             raise ValueError(
                 f"The metric {name!r} compares with real images. "
                 "Received: real=None"
@@ -82,14 +102,16 @@ def evaluate(
 
     Args:
         real: `Features` of real images, or `None` for the Inception Score
-            alone.
+            or the label accuracy alone.
         fake: `Features` of generated images.
         extractor: The `Extractor` that both came from.
         metrics: Names: `"is"` (Inception Score), `"fid"` (Frechet distance),
             `"kid"` (kernel distance, of subsets of half the images, at most
-            1,000), `"pr"` (precision and recall) and `"dc"` (density and
-            coverage), with the papers' settings; or a dictionary of names and
-            other settings, such as `{"kid": {"subset_size": 500}}`.
+            1,000), `"pr"` (precision and recall), `"dc"` (density and
+            coverage) and, of a conditional model's samples of all the
+            extractor's classes in turn, `"la"` (label accuracy), with the
+            papers' settings; or a dictionary of names and other settings, such
+            as `{"kid": {"subset_size": 500}}`.
         reference: Text that identifies the real images: data set, split, size
             and a digest of them.
         details: Dictionary to add to each result's details, such as
@@ -112,9 +134,8 @@ def evaluate(
             extractor=extractor.name,
             weights=extractor.weights,
             resize=extractor.resize,
-            # The Inception Score compares with nothing.
             reference=None
-            if metric == "is"
+            if metric in ALONE
             else f"{reference}, {len(real.features)} images",
             samples=samples,
             std=score.std,

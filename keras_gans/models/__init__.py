@@ -1,10 +1,13 @@
 """The models; `MODELS` names them for the command line."""
 
+from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
+from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
 from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
 from keras_gans.models.lsgan import LSGAN as LSGAN
+from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
 from keras_gans.models.wgan import WGAN as WGAN
@@ -20,4 +23,7 @@ MODELS = {
     "ebgan": EBGAN,
     "began": BEGAN,
     "r3gan": R3GAN,
+    "conditionalgan": ConditionalGAN,
+    "acgan": ACGAN,
+    "projectiongan": ProjectionGAN,
 }

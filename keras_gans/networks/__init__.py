@@ -6,6 +6,15 @@ from keras_gans.networks.autoencoder import (
 from keras_gans.networks.autoencoder import mlp_autoencoder as mlp_autoencoder
 from keras_gans.networks.began import began_autoencoder as began_autoencoder
 from keras_gans.networks.began import began_generator as began_generator
+from keras_gans.networks.conditional import (
+    auxiliary_discriminator as auxiliary_discriminator,
+)
+from keras_gans.networks.conditional import (
+    conditional_discriminator as conditional_discriminator,
+)
+from keras_gans.networks.conditional import (
+    conditional_generator as conditional_generator,
+)
 from keras_gans.networks.dcgan import dcgan_discriminator as dcgan_discriminator
 from keras_gans.networks.dcgan import dcgan_generator as dcgan_generator
 from keras_gans.networks.defaults import (
@@ -14,6 +23,12 @@ from keras_gans.networks.defaults import (
 from keras_gans.networks.defaults import default_generator as default_generator
 from keras_gans.networks.mlp import mlp_discriminator as mlp_discriminator
 from keras_gans.networks.mlp import mlp_generator as mlp_generator
+from keras_gans.networks.projection import (
+    projection_discriminator as projection_discriminator,
+)
+from keras_gans.networks.projection import (
+    projection_generator as projection_generator,
+)
 from keras_gans.networks.resnet import (
     r3gan_discriminator as r3gan_discriminator,
 )

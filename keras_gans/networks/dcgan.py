@@ -31,6 +31,10 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     image_shape = check_image_shape(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
     base, doublings = base_size(image_shape)
+    if image_shape[-1] not in (1, 3):
+        raise ValueError(
+            f"A DCGAN makes images of 1 or 3 channels. Received: {image_shape=}"
+        )
     channels = [width * 2**i for i in reversed(range(doublings))]
     stack = [
         layers.Input((latent_dim,)),
@@ -52,7 +56,7 @@ def dcgan_discriminator(
     """Images `(n, *image_shape)` to logits `(n, 1)`.
 
     Args:
-        image_shape: As for `dcgan_generator`.
+        image_shape: As for `dcgan_generator`, with any number of channels.
         width: Positive integer, channels of the first layer; each further layer
             has twice as many.
         activation: `"leaky_relu"` (slope 0.2, the guideline) or any Keras
@@ -80,10 +84,6 @@ def base_size(image_shape):
         raise ValueError(
             "A DCGAN makes images of at most 128x128. "
             f"Received: image_shape={image_shape}"
-        )
-    if image_shape[-1] not in (1, 3):
-        raise ValueError(
-            f"A DCGAN makes images of 1 or 3 channels. Received: {image_shape=}"
         )
     return sizes[0], len(sizes) - 1
 

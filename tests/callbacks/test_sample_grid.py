@@ -78,3 +78,34 @@ def test_an_unwritable_folder_is_refused_before_training(tmp_path):
     with pytest.raises(OSError, match="Could not write"):
         fit(model, 1, kg.callbacks.SampleGrid(tmp_path / "file"))
     assert int(model.epochs_trained.value) == 0
+
+
+def conditional_grid(model, path, **kwargs):
+    callback = kg.callbacks.SampleGrid(path, animation=False, **kwargs)
+    callback.set_model(model)
+    callback.draw(path / "grid.png", {})
+    return np.asarray(Image.open(path / "grid.png"))
+
+
+def test_each_class_of_a_conditional_model_has_a_row(tmp_path):
+    model = quick("acgan")
+    samples = model.generate(9, seed=0, labels=[0, 0, 0, 1, 1, 1, 2, 2, 2])
+    expected = image_grid(samples, 3, ["0", "1", "2"])
+    grid = conditional_grid(model, tmp_path, n=11)
+    np.testing.assert_array_equal(grid, np.asarray(expected))
+
+
+def test_attributes_alone_have_rows_with_their_names(tmp_path):
+    model = quick("acgan-attributes")
+    labels = np.array([[1, 0], [1, 0], [0, 1], [0, 1]])
+    samples = model.generate(4, seed=3, labels=labels)
+    expected = image_grid(samples, 2, ["round", "thin"])
+    grid = conditional_grid(model, tmp_path, n=64, seed=3, columns=2)
+    np.testing.assert_array_equal(grid, np.asarray(expected))
+
+
+def test_more_classes_than_samples_leave_the_last_out(tmp_path):
+    model = quick("acgan")
+    expected = image_grid(model.generate(2, seed=0), 1, ["a", "b"])
+    grid = conditional_grid(model, tmp_path, n=2, row_labels=["a", "b"])
+    np.testing.assert_array_equal(grid, np.asarray(expected))

@@ -229,3 +229,19 @@ def test_refuses(tmp_path):
         Scores(Toy(), images(), ["kidd"])
     with pytest.raises(TypeError, match="subset_sizes"):
         Scores(Toy(), images(), {"kid": {"subset_sizes": 3}})
+
+
+def test_label_accuracy_of_a_conditional_model():
+    model = quick("acgan")
+    callback = Scores(Toy(), None, ["la"], samples=30, verbose=False)
+    history = model.fit(
+        images(16),
+        np.arange(16) % 3,
+        batch_size=8,
+        verbose=0,
+        callbacks=[callback],
+    ).history
+    labels = np.arange(30) % 3
+    samples = model.generate(30, seed=0, batch_size=100, labels=labels)
+    right = Toy()(samples).probabilities.argmax(axis=1) == labels
+    assert history["label_accuracy"] == [right.mean()]

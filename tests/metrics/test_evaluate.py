@@ -119,3 +119,12 @@ def test_a_damaged_file_is_said_and_computed_again(tmp_path, damage):
     np.testing.assert_array_equal(found.features, FAKE.features)
     again = cached_features(tmp_path, EXTRACTOR, "abc", lambda: REAL)
     np.testing.assert_array_equal(again.features, FAKE.features)
+
+
+def test_label_accuracy_is_of_classes_in_turn_and_needs_no_real_images():
+    (result,) = evaluate(None, FAKE, EXTRACTOR, ["la"], reference="toys")
+    right = FAKE.probabilities.argmax(axis=1) == np.arange(1000) % 5
+    assert result.metric == "label_accuracy"
+    assert result.value == right.mean() and 0 < result.value < 1
+    assert result.protocol == "label_accuracy_toy_1k"
+    assert result.reference is None

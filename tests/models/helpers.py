@@ -7,6 +7,7 @@ from keras import ops
 
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
+from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import values
 
@@ -44,15 +45,18 @@ def frozen(model, **kwargs):
 
 def fit(model, n=8, epochs=1, **kwargs):
     """Fits one step an epoch on `n` images an update; returns the logs."""
-    data = images(n * model.d_steps, model.image_shape)
     return model.fit(
-        data, batch_size=n, epochs=epochs, verbose=0, **kwargs
+        *data(model, n * model.d_steps),
+        batch_size=n,
+        epochs=epochs,
+        verbose=0,
+        **kwargs,
     ).history
 
 
 def objectives(model, real, fake, training=False):
     """Totals and logs of both players, as NumPy."""
-    arrays = [ops.convert_to_tensor(x) for x in (real, fake)]
+    arrays = keras.tree.map_structure(ops.convert_to_tensor, [real, fake])
     d_total, d_logs = model.d_objective(*arrays, training=training)
     g_total, g_logs = model.g_objective(*arrays, training=training)
     logs = {

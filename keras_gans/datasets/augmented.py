@@ -1,0 +1,56 @@
+"""Real images and generated ones, to train a classifier."""
+
+import numpy as np
+
+from keras_gans.checks import check_positive
+from keras_gans.datasets.pipeline import Source
+from keras_gans.datasets.pipeline import batches
+
+
+def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
+    """Adds generated images with their labels to a training set.
+
+    The labels of generated images are drawn from those of the real ones, so
+    that classes stay as frequent as they are. The real images are read once,
+    and both kinds kept in memory.
+
+    Args:
+        gan: Trained conditional model.
+        dataset: `tf.data.Dataset` of batches of `(images, labels)`, such as
+            `datasets.mnist(labels=True)`.
+        n: Positive integer, generated images.
+        seed: Non-negative integer, of labels, latents and order.
+        shuffle: Whether to shuffle all images anew each epoch.
+
+    Returns:
+        A `tf.data.Dataset` of float32 images and labels in batches of the same
+        size, real and generated ones in random order. What does not fill a
+        batch is left out.
+
+    Raises:
+        ValueError: On a data set without labels, or of others than the model's.
+    """
+    check_positive(n=n)
+    parts = [_pair(batch) for batch in dataset]
+    images, labels = (np.concatenate(part) for part in zip(*parts, strict=True))
+    chosen = labels[np.random.default_rng(seed).integers(len(labels), size=n)]
+    fakes = gan.generate(n, seed=seed, labels=chosen)
+    source = Source.of_array(
+        np.concatenate([images, fakes]), np.concatenate([labels, chosen])
+    )
+    return batches(
+        source,
+        batch_size=len(parts[0][0]),
+        labels=True,
+        seed=seed,
+        shuffle=shuffle,
+    )
+
+
+def _pair(batch):
+    if not isinstance(batch, tuple) or len(batch) != 2:
+        raise ValueError(
+            "augment_dataset needs pairs of images and labels (labels=True). "
+            f"Received: batches of {type(batch).__name__}"
+        )
+    return tuple(np.asarray(part) for part in batch)

@@ -1,0 +1,62 @@
+"""Batch normalisation that labels steer."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class ConditionalBatchNormalization(keras.layers.Layer):
+    """Normalises `[x, labels]`, then scales and shifts x by its labels.
+
+    De Vries et al. 2017 (arXiv:1707.00683), as in the generator of Miyato and
+    Koyama 2018 (arXiv:1802.05637): `(1 + labels gamma) x̂ + labels beta` with x̂
+    of mean 0 and variance 1 over the batch and all but the last axis. Gamma and
+    beta, `(k, channels)`, start from 0. Of one-hot labels, each class has a row
+    of its own.
+
+    Call arguments:
+        inputs: Tensors `(n, ..., channels)` and `(n, k)`.
+
+    Args:
+        momentum: Float, of the moving statistics.
+        epsilon: Float, added to the variance.
+    """
+
+    def __init__(self, momentum=0.9, epsilon=1e-5, **kwargs):
+        super().__init__(**kwargs)
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.normalization = keras.layers.BatchNormalization(
+            momentum=momentum,
+            epsilon=epsilon,
+            center=False,
+            scale=False,
+            dtype=self.dtype_policy,
+        )
+
+    def build(self, input_shape):
+        images, labels = input_shape
+        self.normalization.build(images)
+        self.gamma, self.beta = (
+            self.add_weight(
+                shape=(labels[-1], images[-1]), initializer="zeros", name=name
+            )
+            for name in ("gamma", "beta")
+        )
+
+    def call(self, inputs, training=False):
+        x, labels = inputs
+        shape = (-1, *[1] * (len(x.shape) - 2), x.shape[-1])
+        gamma = ops.reshape(ops.matmul(labels, self.gamma), shape)
+        beta = ops.reshape(ops.matmul(labels, self.beta), shape)
+        return (1 + gamma) * self.normalization(x, training=training) + beta
+
+    def compute_output_shape(self, input_shape):
+        return input_shape[0]
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "momentum": self.momentum,
+            "epsilon": self.epsilon,
+        }

@@ -1,0 +1,91 @@
+"""ACGAN: the GAN with an auxiliary classifier."""
+
+import keras
+from keras import ops
+
+from keras_gans import networks
+from keras_gans.checks import check_no_sigmoid
+from keras_gans.conditional import Conditional
+from keras_gans.models.gan import GAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class ACGAN(Conditional, GAN):
+    """The GAN with an auxiliary classifier.
+
+    Odena, Olah and Shlens 2017 (arXiv:1610.09585), equations 2 and 3: the
+    discriminator is not shown the labels, it names them. Both players minimise
+    the cross entropy of its answers, the discriminator's for real and for
+    generated images, beside the losses of a GAN. The generator is
+    `ConditionalGAN`'s; Adam 2e-4 with beta_1 0.5.
+
+    Args:
+        image_shape: As for `DCGAN`, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent.
+        num_classes: Positive integer, where labels are classes.
+        num_attributes: Positive integer, where labels are attributes.
+        label_names: Their names, or `None`.
+        discriminator: Keras model of images to scores `(n, 1)` and logits of
+            the labels `(n, k)`, or `None` for the default.
+        **kwargs: As for `GAN`.
+
+    Logs: as for `GAN`; `d_class_loss`, the cross entropy of real and of
+    generated images together, and `g_class_loss`, of generated ones alone,
+    which are not in `d_loss` and `g_loss`; `d_class_accuracy`, the share of
+    real images whose label the discriminator names, `g_class_accuracy`, of
+    generated ones.
+    """
+
+    log_names = (
+        *GAN.log_names,
+        "d_class_loss",
+        "d_class_accuracy",
+        "g_class_loss",
+        "g_class_accuracy",
+    )
+
+    def default_discriminator(self):
+        return networks.auxiliary_discriminator(
+            self.image_shape, self.labels.size, width=self.width
+        )
+
+    def check_discriminator(self):
+        outputs = self.discriminator(keras.Input(self.image_shape))
+        check_no_sigmoid(self.discriminator)
+        shapes = [output.shape[1:] for output in keras.tree.flatten(outputs)]
+        if shapes != [(1,), (self.labels.size,)]:
+            raise ValueError(
+                "An ACGAN's discriminator must return scores (n, 1) and logits "
+                f"of the labels (n, {self.labels.size}). "
+                f"Received a discriminator of outputs {shapes}"
+            )
+
+    def answers(self, images, training):
+        """Float32 scores and logits of the labels."""
+        scores, logits = self.discriminator(images, training=training)
+        return ops.cast(scores, "float32"), ops.cast(logits, "float32")
+
+    def d_objective(self, real, fake, training):
+        images, labels = real
+        real_scores, real_logits = self.answers(images, training)
+        fake_scores, fake_logits = self.answers(fake, training)
+        loss = self.d_loss(real_scores, fake_scores)
+        class_loss = self.labels.loss(real_logits, labels)
+        class_loss += self.labels.loss(fake_logits, labels)
+        return loss + class_loss, {
+            "d_loss": loss,
+            **self.d_logs(real_scores, fake_scores),
+            "d_class_loss": class_loss,
+            "d_class_accuracy": self.labels.accuracy(real_logits, labels),
+        }
+
+    def g_objective(self, real, fake, training):
+        _, labels = real
+        scores, logits = self.answers(fake, training)
+        loss = self.g_loss(scores)
+        class_loss = self.labels.loss(logits, labels)
+        return loss + class_loss, {
+            "g_loss": loss,
+            "g_class_loss": class_loss,
+            "g_class_accuracy": self.labels.accuracy(logits, labels),
+        }

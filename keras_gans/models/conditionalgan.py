@@ -1,0 +1,36 @@
+"""ConditionalGAN: the GAN whose players are both shown a label."""
+
+import keras
+
+from keras_gans.conditional import Conditional
+from keras_gans.models.gan import GAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class ConditionalGAN(Conditional, GAN):
+    """The conditional GAN.
+
+    Mirza and Osindero 2014 (arXiv:1411.1784), equation 2: the label is embedded
+    and joined to the latent in the generator, to the image in the
+    discriminator (`networks.conditional_generator`). Unlike the paper's
+    perceptrons, what follows is DCGAN's; so are losses and optimizers.
+
+    Args:
+        image_shape: As for `DCGAN`, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent.
+        num_classes: Positive integer, where labels are classes.
+        num_attributes: Positive integer, where labels are attributes.
+        label_names: Their names, or `None`.
+        **kwargs: As for `GAN`.
+
+    Logs: as for `GAN`.
+
+    Example:
+
+    ```python
+    gan = kg.ConditionalGAN((28, 28, 1), num_classes=10)
+    gan.compile()
+    gan.fit(kg.datasets.mnist(labels=True), epochs=25)
+    sevens = gan.generate(16, labels=7)
+    ```
+    """

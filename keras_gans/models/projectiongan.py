@@ -1,0 +1,49 @@
+"""ProjectionGAN: the GAN with a projection discriminator."""
+
+import keras
+
+from keras_gans import networks
+from keras_gans.conditional import Conditional
+from keras_gans.models.sngan import SNGAN
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class ProjectionGAN(Conditional, SNGAN):
+    """The GAN with a projection discriminator.
+
+    Miyato and Koyama 2018 (arXiv:1802.05637), equation 3: an SNGAN whose score
+    is `psi(phi(x)) + y' V phi(x)`, of features phi of the image and a learned
+    vector V for each label y, and whose generator's batch normalisation has
+    scales and offsets of each label (`layers.ConditionalBatchNormalization`).
+    The networks are the paper's residual ones; for points, perceptrons.
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
+            k of at least 1, or `(n,)` for points.
+        latent_dim: Positive integer, the length of a latent.
+        d_steps: Positive integer, discriminator updates per generator update.
+        num_classes: Positive integer, where labels are classes.
+        num_attributes: Positive integer, where labels are attributes.
+        label_names: Their names, or `None`.
+        **kwargs: As for `SNGAN`.
+
+    Logs: as for `SNGAN`.
+    """
+
+    def __init__(self, image_shape, latent_dim=128, *, d_steps=5, **kwargs):
+        super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
+
+    def default_generator(self):
+        if len(self.image_shape) == 1:
+            return super().default_generator()
+        return networks.projection_generator(
+            self.image_shape,
+            self.latent_dim,
+            self.labels.size,
+            width=self.width,
+        )
+
+    def default_discriminator(self):
+        return networks.projection_discriminator(
+            self.image_shape, self.labels.size, width=self.width
+        )

@@ -1,0 +1,79 @@
+"""The default networks, with labels.
+
+Labels are vectors `(n, num_labels)`, one-hot for classes.
+"""
+
+import math
+
+from keras import Model
+from keras import layers
+
+from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_positive
+from keras_gans.networks.defaults import default_discriminator
+from keras_gans.networks.defaults import default_generator
+
+
+def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
+    """Latents and labels to images `(n, *image_shape)` in (-1, 1).
+
+    The labels lengthen the latents of `default_generator`, whose first layer
+    embeds both: Mirza and Osindero 2014 (arXiv:1411.1784), section 3.2; Odena
+    et al. 2017 (arXiv:1610.09585). An embedding as large as the latents drowns
+    them: all samples of a class were one picture.
+
+    Args:
+        image_shape: As for `dcgan_generator`, or `(n,)` for points.
+        latent_dim: Positive integer.
+        num_labels: Positive integer.
+        width: As for `dcgan_generator`.
+    """
+    check_positive(latent_dim=latent_dim, num_labels=num_labels)
+    latents, labels = layers.Input((latent_dim,)), layers.Input((num_labels,))
+    joined = layers.Concatenate()([latents, labels])
+    generator = default_generator(
+        image_shape, latent_dim + num_labels, width=width
+    )
+    return Model([latents, labels], generator(joined), name="generator")
+
+
+def conditional_discriminator(image_shape, num_labels, *, width=64):
+    """Images and labels to logits `(n, 1)`.
+
+    The labels, embedded as a picture, are one more channel of the image of
+    `default_discriminator` (Mirza and Osindero 2014, section 3.2).
+
+    Args:
+        image_shape: As for `conditional_generator`.
+        num_labels: Positive integer.
+        width: As for `dcgan_discriminator`.
+    """
+    image_shape = check_image_shape(image_shape)
+    check_positive(num_labels=num_labels)
+    *size, channels = image_shape
+    images, labels = layers.Input(image_shape), layers.Input((num_labels,))
+    picture = layers.Dense(math.prod(size), use_bias=False)(labels)
+    picture = layers.Reshape((*size, 1))(picture)
+    joined = layers.Concatenate()([images, picture])
+    discriminator = default_discriminator((*size, channels + 1), width=width)
+    return Model([images, labels], discriminator(joined), name="discriminator")
+
+
+def auxiliary_discriminator(image_shape, num_labels, *, width=64):
+    """Images to logits `(n, 1)`, and logits of their labels `(n, num_labels)`.
+
+    Odena et al. 2017 (arXiv:1610.09585): `default_discriminator` with a second
+    layer on its last features.
+
+    Args:
+        image_shape: As for `conditional_generator`.
+        num_labels: Positive integer.
+        width: As for `dcgan_discriminator`.
+    """
+    check_positive(num_labels=num_labels)
+    network = default_discriminator(check_image_shape(image_shape), width=width)
+    features = network.layers[-1].input
+    labels = layers.Dense(num_labels, dtype="float32", name="labels")(features)
+    return Model(
+        network.inputs[0], [network.outputs[0], labels], name="discriminator"
+    )

@@ -1,0 +1,132 @@
+"""The residual networks of the projection discriminator.
+
+Miyato and Koyama 2018 (arXiv:1802.05637), appendix; the code calls them
+ResNetGenerator and SNResNetProjectionDiscriminator. Residual blocks of two 3x3
+convolutions resample once each, nearest neighbours up and means down.
+"""
+
+from keras import Model
+from keras import layers
+
+from keras_gans.checks import check_image_shape
+from keras_gans.checks import check_positive
+from keras_gans.layers.conditional_batch_normalization import (
+    ConditionalBatchNormalization,
+)
+from keras_gans.layers.spectral_normalization import SpectralNormalization
+from keras_gans.networks.mlp import hidden_layers
+from keras_gans.networks.mlp import hidden_units
+from keras_gans.networks.normalization import batch_norm
+from keras_gans.networks.sizes import pyramid
+
+
+def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
+    """Latents and labels to images `(n, *image_shape)` in (-1, 1).
+
+    Args:
+        image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
+            k of at least 1.
+        latent_dim: Positive integer.
+        num_labels: Positive integer, the length of labels, one-hot for classes.
+        width: Positive integer, channels at the size of the image; twice as
+            many at each smaller size, but at most 16 times as many.
+    """
+    check_positive(latent_dim=latent_dim, num_labels=num_labels)
+    sizes, channels = _plan(image_shape, width)
+    latents, labels = layers.Input((latent_dim,)), layers.Input((num_labels,))
+    x = layers.Dense(sizes[0] ** 2 * channels[0], use_bias=False)(latents)
+    x = layers.Reshape((sizes[0], sizes[0], channels[0]))(x)
+    for n in channels:
+        x = _block_up(x, labels, n)
+    x = layers.ReLU()(batch_norm()(x))
+    # Images and losses are float32 also under a bfloat16 policy.
+    images = layers.Conv2D(
+        image_shape[-1], 3, padding="same", activation="tanh", dtype="float32"
+    )(x)
+    return Model([latents, labels], images, name="generator")
+
+
+def projection_discriminator(image_shape, num_labels, *, width=64):
+    """Images and labels to scores `(n, 1)`, equation 3 of the paper.
+
+    Every layer is spectrally normalised. Of points, the features are those of
+    `mlp_discriminator`.
+
+    Args:
+        image_shape: As for `projection_generator`, or `(n,)` for points.
+        num_labels: As for `projection_generator`.
+        width: As for `projection_generator`.
+    """
+    image_shape = check_image_shape(image_shape)
+    check_positive(num_labels=num_labels, width=width)
+    images, labels = layers.Input(image_shape), layers.Input((num_labels,))
+    if len(image_shape) == 1:
+        features = images
+        for layer in hidden_layers(
+            hidden_units(image_shape, width), normalization="spectral"
+        ):
+            features = layer(features)
+    else:
+        features = _image_features(images, image_shape, width)
+    score = SpectralNormalization(layers.Dense(1, dtype="float32"))(features)
+    vectors = SpectralNormalization(
+        layers.Dense(features.shape[-1], use_bias=False, dtype="float32")
+    )(labels)
+    projected = layers.Dot(axes=1, dtype="float32")([vectors, features])
+    scores = layers.Add(dtype="float32")([score, projected])
+    return Model([images, labels], scores, name="discriminator")
+
+
+def _image_features(x, image_shape, width):
+    sizes, channels = _plan(image_shape, width)
+    for i, n in enumerate(reversed(channels)):
+        x = _block_down(x, n, is_first=i == 0)
+    x = _block(x)
+    x = layers.ReLU()(x)
+    # Their sum over the image.
+    x = layers.GlobalAveragePooling2D()(x)
+    return layers.Rescaling(sizes[0] ** 2)(x)
+
+
+def _plan(image_shape, width):
+    """Sizes, and the channels of the blocks that lead up from each."""
+    check_positive(width=width)
+    sizes = pyramid(image_shape, (7, 4))
+    doublings = len(sizes) - 1
+    return sizes, [width * min(2**i, 16) for i in reversed(range(doublings))]
+
+
+def _block_up(x, labels, channels):
+    y = layers.ReLU()(ConditionalBatchNormalization()([x, labels]))
+    y = layers.UpSampling2D()(y)
+    y = _convolution(channels, 3)(y)
+    y = layers.ReLU()(ConditionalBatchNormalization()([y, labels]))
+    y = _convolution(channels, 3)(y)
+    # The convolution before the upsampling: the two commute.
+    x = layers.UpSampling2D()(_convolution(channels, 1)(x))
+    return layers.Add()([x, y])
+
+
+def _block_down(x, channels, is_first):
+    y = _branch(x if is_first else layers.ReLU()(x), channels)
+    y = layers.AveragePooling2D(2)(y)
+    # As in the block up: the smaller size first.
+    x = _spectral(channels, 1)(layers.AveragePooling2D(2)(x))
+    return layers.Add()([x, y])
+
+
+def _block(x):
+    return layers.Add()([x, _branch(layers.ReLU()(x), x.shape[-1])])
+
+
+def _branch(x, channels):
+    x = layers.ReLU()(_spectral(channels, 3)(x))
+    return _spectral(channels, 3)(x)
+
+
+def _convolution(channels, size):
+    return layers.Conv2D(channels, size, padding="same", use_bias=False)
+
+
+def _spectral(channels, size):
+    return SpectralNormalization(layers.Conv2D(channels, size, padding="same"))
