@@ -136,7 +136,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         Of both players in inference mode, where dropout adds no noise, and the
         latents that the next step will draw. Nothing of the model changes.
         """
-        real = ops.convert_to_tensor(self.inputs(data))
+        real = keras.tree.map_structure(
+            ops.convert_to_tensor, self.inputs(data)
+        )
         with keras.StatelessScope():  # Drops what fakes assign: random states.
             (fake, _), pull = backend.pullback(
                 lambda: (self.fakes(real, training=False), ()),

@@ -8,6 +8,7 @@ from pathlib import Path
 import keras
 
 from keras_gans.callbacks.reference import Reference
+from keras_gans.callbacks.reference import first_batch
 from keras_gans.callbacks.reference import some
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.checks import check_positive
@@ -26,8 +27,8 @@ STEPS = 50
 class Diagnosis(keras.callbacks.Callback):
     """Prints what goes wrong in a training once it does, and what to do.
 
-    It looks at the logs, the generator's gradient on a small batch and, with
-    `real`, the diversity of samples and their distance from real images; the
+    It looks at the logs and, with `real`, at the generator's gradient on a small
+    batch, the diversity of samples and their distance from real images; the
     rules are those of `keras_gans.diagnosis`. NaN and infinity in the logs are
     looked for within epochs too. The epoch's logs get `diversity`, the mean
     distance of two samples divided by that of two real images: put this
@@ -46,10 +47,9 @@ class Diagnosis(keras.callbacks.Callback):
         directory: Folder of `diagnosis.json`, the observations and findings of
             all epochs, made if need be; `None` for no file.
         real: Float array of the training images in [-1, 1], or batches of them
-            such as a `tf.data.Dataset`, shuffled, of which the first are taken.
-            `None` to do without diversity and distances; the gradient of a
-            loss that compares with real images, as R3GAN's, is then taken
-            against samples.
+            such as a `tf.data.Dataset`, shuffled, of which the first are taken;
+            for a conditional model, batches of images and labels. `None` to
+            watch the logs alone.
         every: Positive integer, epochs between two observations; there is also
             one of the last epoch, and of each with NaN.
         samples: Positive integer, generated images a time, of which as many are
@@ -91,10 +91,12 @@ class Diagnosis(keras.callbacks.Callback):
         if self.real is None:
             return
         set_epoch(self.real, 0)  # Whatever other callbacks took of it.
+        self._batch = first_batch(self.real, BATCH)
+        self.model.check_batch(self._batch)
+        set_epoch(self.real, 0)
         images = some(self.real, self.seed)
         check_images(images, self.model.image_shape)
         self._reference = Reference(images, self.samples)
-        self._batch = images[:BATCH]
         self.real = None  # Of it, this is all that is needed.
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -130,15 +132,16 @@ class Diagnosis(keras.callbacks.Callback):
         return {name: float(logs[name]) for name in names}
 
     def _observe(self, epoch, figures):
-        samples = self.model.generate(self.samples, seed=self.seed)
-        batch = samples[:BATCH] if self._batch is None else self._batch
         step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
+        observation = {"epoch": epoch, "step": step, **figures}
+        if self._reference is None:
+            return observation
+        samples = self.model.generate(self.samples, seed=self.seed)
+        gradient = self.model.generator_gradient_norm(self._batch)
         return {
-            "epoch": epoch,
-            "step": step,
-            **figures,
-            "gradient": self.model.generator_gradient_norm(batch),
-            **(self._reference.compare(samples) if self._reference else {}),
+            **observation,
+            "gradient": gradient,
+            **self._reference.compare(samples),
         }
 
     def _tell(self, findings):

@@ -82,3 +82,11 @@ def some(real, seed):
     images = real if hasattr(real, "shape") else take(real, KEPT)
     rows = np.random.default_rng(seed).permutation(len(images))[:KEPT]
     return np.asarray(images)[rows]
+
+
+def first_batch(real, n):
+    """The first of the real images, at most n, as `fit` reads a batch."""
+    batch = real if hasattr(real, "shape") else next(iter(real))
+    if not isinstance(batch, tuple | list):
+        batch = (batch,)
+    return tuple(np.asarray(x)[:n] for x in batch)

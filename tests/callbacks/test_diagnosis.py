@@ -228,13 +228,27 @@ def test_diversity_is_in_the_logs_and_relative_to_real_images(tmp_path):
     assert "diversity" in (tmp_path / "history.csv").read_text()
 
 
-def test_without_real_images_the_logs_and_the_gradient_are_watched():
+def test_without_real_images_the_logs_are_watched():
     callback = kg.callbacks.Diagnosis(samples=16)
     data = {"real": images(8), "batch_size": 4, "epochs": 1}
-    history = fit(quick("lsgan"), callback, **data)
+    history = fit(quick("gan"), callback, **data)
     assert "diversity" not in history
-    assert {"gradient", "d_loss"} <= set(callback.observations[-1])
-    assert not {"diversity", "neighbour_ratio"} & set(callback.observations[-1])
+    logs = {"d_loss", "g_loss", "d_real", "d_fake", "d_accuracy"}
+    assert set(callback.observations[-1]) == {"epoch", "step"} | logs
+
+
+def test_a_conditional_model_is_observed_with_its_labels():
+    batches = [(images(8, seed=i), np.arange(8) % 2) for i in range(2)]
+    model = kg.ACGAN((8, 8, 1), 4, num_classes=2, width=2)
+    model.compile()
+    callback = kg.callbacks.Diagnosis(real=batches, samples=16)
+    x, y = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
+    model.fit(x, y, batch_size=8, epochs=1, verbose=0, callbacks=[callback])
+    found = callback.observations[-1]
+    assert {"gradient", "diversity", "neighbour_ratio"} <= found.keys()
+    alone = kg.callbacks.Diagnosis(real=images(16), samples=16)
+    with pytest.raises(ValueError, match="A conditional model needs labels"):
+        model.fit(x, y, epochs=1, verbose=0, callbacks=[alone])
 
 
 def test_every_nth_epoch_the_last_and_each_with_nan():
