@@ -248,7 +248,7 @@ def test_a_conditional_model_is_observed_with_its_labels():
     assert {"gradient", "diversity", "neighbour_ratio"} <= found.keys()
     alone = kg.callbacks.Diagnosis(real=images(16), samples=16)
     with pytest.raises(ValueError, match="A conditional model needs labels"):
-        model.fit(x, y, epochs=1, verbose=0, callbacks=[alone])
+        model.fit(x, y, batch_size=8, verbose=0, callbacks=[alone])
 
 
 def test_every_nth_epoch_the_last_and_each_with_nan():
