@@ -264,7 +264,7 @@ class Study:
         labels = {
             "dataset": data.name,
             "model": model.name,
-            "optimizer": optimizer.name,
+            "optimizer": None if optimizer.name == PAPER else optimizer.name,
             "learning_rate": rate,
             "batch_size": batch_size,
             "case": case.name or None,
