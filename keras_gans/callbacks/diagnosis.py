@@ -27,10 +27,10 @@ STEPS = 50
 class Diagnosis(keras.callbacks.Callback):
     """Prints what goes wrong in a training once it does, and what to do.
 
-    It looks at the logs and, with `real`, at the generator's gradient on a small
-    batch, the diversity of samples and their distance from real images; the
-    rules are those of `keras_gans.diagnosis`. NaN and infinity in the logs are
-    looked for within epochs too. The epoch's logs get `diversity`, the mean
+    It looks at the logs and, with `real`, at the generator's gradient on a
+    small batch, the diversity of samples and their distance from real images;
+    the rules are those of `keras_gans.diagnosis`. NaN and infinity in the logs
+    are looked for within epochs too. The epoch's logs get `diversity`, the mean
     distance of two samples divided by that of two real images: put this
     callback before those that write or follow the logs.
 
