@@ -105,7 +105,9 @@ def class_cross_entropy(logits, labels):
         logits: Float `(n, k)`.
         labels: Float `(n, k)`, the classes c, one-hot.
     """
-    return -ops.mean(ops.sum(labels * ops.log_softmax(logits), axis=-1))
+    return -ops.mean(
+        ops.sum(ops.multiply(labels, ops.log_softmax(logits)), axis=-1)
+    )
 
 
 def attribute_cross_entropy(logits, labels):
@@ -118,7 +120,7 @@ def attribute_cross_entropy(logits, labels):
         logits: Float `(n, k)`.
         labels: Float `(n, k)`, 1 where an image has the attribute, else 0.
     """
-    return ops.mean(ops.softplus(logits) - labels * logits)
+    return ops.mean(ops.softplus(logits) - ops.multiply(labels, logits))
 
 
 def margin_d(real_energies, fake_energies, *, margin):

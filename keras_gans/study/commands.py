@@ -6,8 +6,12 @@ from typing import Annotated
 
 import typer
 
+from keras_gans import study as studies
 from keras_gans.checks import check_name
 from keras_gans.datasets import DATASETS
+from keras_gans.study import index
+from keras_gans.study import on_ray
+from keras_gans.study import schedule
 from keras_gans.user_errors import user_errors
 
 app = typer.Typer(
@@ -50,16 +54,13 @@ def run(
     keras-gans study run vanilla-adam --data-dir mnist=~/tensorflow_datasets
     keras-gans study run mine.yaml --jobs 1
     """
-    from keras_gans import study as studies
-
     if scale is None and name in studies.built_in():
         scale = "cpu"
     found = studies.load(name, scale)
-    folder = Path(folder or f"studies/{_slug(found.name, scale)}")
+    scaled = f"{found.name}-{scale}" if scale else found.name
+    folder = Path(folder or f"studies/{scaled}")
     launch = None
     if ray is not None:
-        from keras_gans.study import on_ray
-
         launch = on_ray.launcher(ray)
     try:
         results = studies.run(
@@ -75,8 +76,7 @@ def run(
         raise typer.Exit(130) from None
     _print_status(found, results)
     if results:
-        path = studies.write_report(found, results, folder)
-        typer.echo(f"Look at {path}")
+        typer.echo(f"Look at {_write_report(found, results, folder)}")
 
 
 @app.command()
@@ -90,29 +90,27 @@ def status(folder: FOLDER):
 @user_errors()
 def report(folder: FOLDER):
     """Write the report of what is done: report.html, table.md, table.csv."""
-    from keras_gans import study as studies
-
     found, results = _read(folder)
     if not results:
         raise ValueError(
             "A report is of at least one finished run. "
             f"Received: {folder}, which has none"
         )
-    typer.echo(f"Wrote {studies.write_report(found, results, folder)}")
+    typer.echo(f"Wrote {_write_report(found, results, folder)}")
 
 
 @app.command("list")
 @user_errors()
 def list_studies():
     """List the built-in studies."""
-    from keras_gans import study as studies
-
     for name in studies.built_in():
         typer.echo(f"  {name:18}  {studies.load(name).title}")
 
 
-def _slug(name, scale):
-    return f"{name}-{scale}" if scale else name
+def _write_report(study, results, folder):
+    # Others who work the study may end at the same moment.
+    with schedule.alone(Path(folder)):
+        return studies.write_report(study, results, folder)
 
 
 def _data_dirs(entries):
@@ -131,9 +129,6 @@ def _data_dirs(entries):
 
 def _read(folder):
     """The study of a folder and its results."""
-    from keras_gans import study as studies
-    from keras_gans.study import index
-
     path = Path(folder) / "study.json"
     try:
         found = studies.Study.of(json.loads(path.read_text()))
@@ -154,5 +149,4 @@ def _print_status(study, results):
         f"{len(study.runs())} runs done, {len(failed)} failed"
     )
     for result in failed:
-        last = result["error"].strip().splitlines()[-1]
-        typer.echo(f"  {result['id']}: {last}")
+        typer.echo(f"  {result['id']}: {schedule.reason(result)}")

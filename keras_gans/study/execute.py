@@ -25,8 +25,8 @@ from pathlib import Path
 
 import filelock
 
+from keras_gans import run as runs
 from keras_gans.files import replacing
-from keras_gans.run import Config
 from keras_gans.study.config import Run
 
 FORMAT = 1
@@ -64,7 +64,7 @@ def write_run(run, folder):
 
 def read_run(folder, run_id):
     content = json.loads((run_folder(folder, run_id) / "run.json").read_text())
-    config = Config(**content.pop("config"))
+    config = runs.Config(**content.pop("config"))
     for name in ("stages", "metrics"):
         content[name] = tuple(content[name])
     return Run(config=config, **content)
@@ -87,18 +87,17 @@ def execute(folder, run_id):
 
 def _execute(run, folder):
     start = time.monotonic()
-    found = {"status": "done", "error": None, "stages": [], "diagnosis": []}
+    found = {"stages": [], "diagnosis": [], "error": None}
     try:
         for epochs in run.stages:
             found["stages"].append(_stage(run, epochs, folder))
         found["diagnosis"] = _findings(run_folder(folder, run.id))
     except Exception:
-        found["status"], found["error"] = "failed", traceback.format_exc()
-    found["seconds"] = round(time.monotonic() - start, 1)
-    write_result(run, folder, found)
+        found["error"] = traceback.format_exc()
+    write_result(run, folder, **found, seconds=time.monotonic() - start)
 
 
-def write_result(run, folder, found):
+def write_result(run, folder, *, error, stages=(), diagnosis=(), seconds=0.0):
     """Writes a run's result, whole or not at all."""
     config = run_folder(folder, run.id) / "config.json"
     versions = {}
@@ -109,7 +108,11 @@ def write_result(run, folder, found):
         "id": run.id,
         "labels": run.labels,
         "seed": run.config.seed,
-        **found,
+        "status": "failed" if error else "done",
+        "error": error,
+        "stages": stages,
+        "diagnosis": diagnosis,
+        "seconds": round(seconds, 1),
         "config": dataclasses.asdict(run.config),
         "versions": versions,
         "machine": platform.platform(),
@@ -120,8 +123,6 @@ def write_result(run, folder, found):
 
 def _stage(run, epochs, folder):
     """Trains up to a stage, unless that was done, and scores the model."""
-    from keras_gans import run as runs
-
     run_dir = run_folder(folder, run.id)
     scores = run_dir / f"scores-{epochs:05d}.json"
     if not scores.exists():

@@ -79,13 +79,13 @@ def prepare(runs):
     """
     from keras_gans import evaluation
 
-    seen = []
+    needs = {}
     for each in runs:
         config = each.config
-        data = [config.dataset, config.image_size, config.data_dir]
-        if [*data, each.features] in seen:
-            continue
-        seen.append([*data, each.features])
+        data = config.dataset, config.image_size, config.data_dir
+        needs.setdefault((*data, each.features), each)
+    for each in needs.values():
+        config = each.config
         config.load_data()
         if each.metrics:
             evaluation.make_extractor(
@@ -207,21 +207,15 @@ def outcome(run, folder, status):
             errors="replace"
         )
         error = f"Its process ended with {status}.\n{log[-LAST_WORDS:]}"
-        execute.write_result(
-            run,
-            folder,
-            {
-                "status": "failed",
-                "error": error,
-                "stages": [],
-                "diagnosis": [],
-                "seconds": 0.0,
-            },
-        )
+        execute.write_result(run, folder, error=error)
     result = index.read_result(path)
     if result["status"] == "failed":
-        last = result["error"].strip().splitlines()[-1]
-        return f"{run.id}: failed, {last}"
+        return f"{run.id}: failed, {reason(result)}"
     scores = result["stages"][-1]["scores"].values()
     values = ", ".join(f"{s['metric']} {s['value']:.3g}" for s in scores)
     return f"{run.id}: {values or 'done'}, {result['seconds']:.0f} s"
+
+
+def reason(result):
+    """Why a run failed, in a line."""
+    return result["error"].strip().splitlines()[-1]
