@@ -3,6 +3,7 @@
 import statistics
 
 from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.study.checks import FIRST
 
 REPRODUCED = "reproduced"
 REFUTED = "refuted"
@@ -76,15 +77,18 @@ def _those(results, labels):
 
 
 def _values(results, metric, epochs):
-    """The values of a stage, the last if `None`."""
-    stages = [
-        stage
-        for result in results
-        for stage in result["stages"]
-        if stage["epochs"] == (epochs or result["stages"][-1]["epochs"])
-    ]
-    scores = [stage["scores"].get(metric) for stage in stages]
+    """The values of a stage: of so many epochs, the first, or the last."""
+    stages = [_stage(result["stages"], epochs) for result in results]
+    scores = [stage["scores"].get(metric) for stage in stages if stage]
     return [score["value"] for score in scores if score]
+
+
+def _stage(stages, epochs):
+    if epochs is None:
+        return stages[-1]
+    if epochs == FIRST:
+        return stages[0]
+    return next((s for s in stages if s["epochs"] == epochs), None)
 
 
 def _spread(values):

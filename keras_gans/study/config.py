@@ -3,14 +3,9 @@
 import dataclasses
 import functools
 import hashlib
-import inspect
 import itertools
 import json
 import re
-from pathlib import Path
-
-import keras
-import yaml
 
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
@@ -19,15 +14,9 @@ from keras_gans.diagnosis import RULES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.models import MODELS
 from keras_gans.run import Config
+from keras_gans.study import checks
+from keras_gans.study.checks import PAPER
 
-BUILT_IN = Path(__file__).with_name("studies")
-PAPER = "paper"  # The optimizers that a model takes by itself.
-OPTIMIZERS = {
-    PAPER: None,
-    "adam": keras.optimizers.Adam,
-    "sgd": keras.optimizers.SGD,
-    "rmsprop": keras.optimizers.RMSprop,
-}
 # What a data set and a case may set for themselves.
 OF_DATASETS = (
     "image_size",
@@ -74,7 +63,8 @@ class Claim:
         claim: The finding, a sentence.
         source: Where it is from.
         better: Labels of the runs that ought to score better, such as
-            `{"learning_rate": 2e-4}`; with `epochs`, after that stage.
+            `{"learning_rate": 2e-4}`; with `epochs`, a number or `"first"`,
+            after that stage and not the last.
         worse: Labels of those that ought to score worse.
         metric: Name of a score.
         rule: Instead of `worse` and `metric`: the rule of `Diagnosis` that the
@@ -87,6 +77,26 @@ class Claim:
     worse: dict = dataclasses.field(default_factory=dict)
     metric: str = "fid"
     rule: str | None = None
+
+    @classmethod
+    def of(cls, entry):
+        if isinstance(entry, cls):
+            return entry
+        for key in entry:
+            check_name(
+                "A key of a claim",
+                key,
+                [f.name for f in dataclasses.fields(cls)],
+            )
+        if entry.get("rule"):
+            check_name("A rule", entry["rule"], [rule.name for rule in RULES])
+        entry = dict(entry)
+        for name in ("better", "worse"):
+            labels = entry[name] = dict(entry.get(name) or {})
+            checks.check_labels(labels)
+            if "learning_rate" in labels:
+                labels["learning_rate"] = checks.rate(labels["learning_rate"])
+        return cls(**entry)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -178,12 +188,15 @@ class Study:
     def __post_init__(self):
         for field in dataclasses.fields(self):
             if field.type is tuple:
-                entries = _entries(field.name, getattr(self, field.name))
+                entries = checks.entries(field.name, getattr(self, field.name))
                 self._set(field.name, entries)
         for name in ("models", "datasets", "optimizers", "cases"):
             self._set(name, tuple(map(Choice.of, getattr(self, name))))
-        self._set("learning_rates", tuple(map(_rate, self.learning_rates)))
-        self._set("claims", tuple(_claim(c) for c in self.claims))
+        self._set(
+            "learning_rates",
+            tuple(map(checks.rate, self.learning_rates)),
+        )
+        self._set("claims", tuple(map(Claim.of, self.claims)))
         self._check()
 
     @classmethod
@@ -201,27 +214,31 @@ class Study:
         check_metrics(self.metrics)
         check_positive(samples=self.samples)
         for seed in self.seeds:
-            _check_seed(seed)
+            checks.check_seed(seed)
         for value in filter(None, self.batch_sizes):
             check_positive(batch_sizes=value)
-        _check_stages(self.epochs)
+        checks.check_stages(self.epochs)
         for model in self.models:
             check_name("A model", model.name, MODELS)
-            _check_settings(model.name, model.arguments)
+            checks.check_settings(model.name, model.arguments)
         for data in self.datasets:
             check_name("A data set", data.name, DATASETS)
             for key in data.arguments:
                 check_name("An argument of a data set", key, OF_DATASETS)
             check_metrics(data.arguments.get("metrics", ()))
-            _check_stages(data.arguments.get("epochs", self.epochs))
+            checks.check_stages(data.arguments.get("epochs", self.epochs))
         for optimizer in self.optimizers:
-            _check_optimizer(optimizer)
+            checks.check_optimizer(optimizer)
         for case in self.cases:
             for key in case.arguments:
                 check_name("A key of a case", key, OF_CASES)
-            _check_optimizer(Choice.of(case.arguments.get("optimizer", PAPER)))
+            checks.check_optimizer(
+                Choice.of(case.arguments.get("optimizer", PAPER))
+            )
             for model in self.models:
-                _check_settings(model.name, case.arguments.get("settings", {}))
+                checks.check_settings(
+                    model.name, case.arguments.get("settings", {})
+                )
         self.runs()  # Checks the rest.
 
     def runs(self):
@@ -249,7 +266,7 @@ class Study:
             "seed": seed,
             "epochs": stages[-1],
             "batch_size": changes.get("batch_size", batch_size),
-            "learning_rate": _rate(changes.get("learning_rate", rate)),
+            "learning_rate": checks.rate(changes.get("learning_rate", rate)),
             "settings": model.arguments | changes.get("settings", {}),
             "augment": False,
             "skip_corrupt": False,
@@ -277,124 +294,3 @@ class Study:
             self.samples,
             features,
         )
-
-
-def load(name, scale=None):
-    """The study of a YAML file, or a built-in one.
-
-    A file holds the attributes of a `Study`, and may hold `scales`: names, each
-    with attributes that replace those.
-
-    Args:
-        name: Path of a file ending in `.yaml` or `.yml`, or a name of
-            `built_in()`.
-        scale: Name of a scale of the study; `None` for none.
-
-    Raises:
-        ValueError: On a study that is none, with the file's name.
-        OSError: Where the file cannot be read.
-    """
-    path = Path(name)
-    if path.suffix not in (".yaml", ".yml"):
-        check_name("A study", name, built_in())
-        path = BUILT_IN / f"{name}.yaml"
-    try:
-        return _parse(yaml.safe_load(path.read_text()), path.stem, scale)
-    except (ValueError, TypeError, yaml.YAMLError) as error:
-        raise ValueError(f"Could not read the study {path}: {error}") from error
-
-
-def built_in():
-    """Names of the built-in studies."""
-    return sorted(path.stem for path in BUILT_IN.glob("*.yaml"))
-
-
-def _parse(content, name, scale):
-    if not isinstance(content, dict):
-        raise ValueError(
-            f"It must hold keys and values. Received: {content!r:.80}"
-        )
-    scales = content.pop("scales", None) or {}
-    if scale is not None:
-        check_name("A scale of this study", scale, scales)
-        content |= scales[scale]
-    return Study.of({"name": name} | content)
-
-
-def _entries(name, value):
-    if isinstance(value, dict):  # In YAML, names with arguments.
-        value = [{key: arguments} for key, arguments in value.items()]
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
-        value = [value]
-    value = tuple(value)
-    if not value and name not in ("metrics", "claims"):
-        raise ValueError(
-            f"{name} must name at least one. Received: {list(value)}"
-        )
-    return value
-
-
-def _rate(value):
-    """A learning rate, or two; YAML reads 2e-4 as text."""
-    if value is None:
-        return None
-    if isinstance(value, list | tuple) and len(value) == 2:
-        return [_rate(v) for v in value]
-    try:
-        if float(value) > 0:
-            return float(value)
-    except (TypeError, ValueError):
-        pass
-    raise ValueError(
-        "A learning rate must be a positive number, or two, of the "
-        f"discriminator and the generator. Received: {value!r}"
-    )
-
-
-def _claim(value):
-    if isinstance(value, Claim):
-        return value
-    for key in value:
-        check_name(
-            "A key of a claim", key, [f.name for f in dataclasses.fields(Claim)]
-        )
-    if value.get("rule"):
-        check_name("A rule", value["rule"], [rule.name for rule in RULES])
-    for labels in ("better", "worse"):
-        if "learning_rate" in value.get(labels, {}):
-            rate = _rate(value[labels]["learning_rate"])
-            value[labels]["learning_rate"] = rate
-    return Claim(**value)
-
-
-def _check_stages(epochs):
-    for value in epochs:
-        check_positive(epochs=value)
-    if list(epochs) != sorted(set(epochs)):
-        raise ValueError(
-            "epochs must increase: they are the stages of one run. "
-            f"Received: {list(epochs)}"
-        )
-
-
-def _check_optimizer(choice):
-    check_name("An optimizer", choice.name, OPTIMIZERS)
-    cls = OPTIMIZERS[choice.name]
-    known = inspect.signature(cls).parameters if cls else ()
-    for key in choice.arguments:
-        check_name(f"An argument of {choice.name}", key, known)
-
-
-def _check_settings(model, arguments):
-    known = {
-        name: parameter
-        for cls in MODELS[model].__mro__
-        for name, parameter in inspect.signature(cls).parameters.items()
-    }
-    for key in arguments:
-        check_name(f"An argument of {model}", key, known)
-
-
-def _check_seed(seed):
-    if not isinstance(seed, int):
-        raise ValueError(f"Seeds must be integers. Received: {seed!r}")

@@ -17,6 +17,7 @@ import warnings
 from pathlib import Path
 
 from keras_gans.study import execute
+from keras_gans.study.checks import LABELS
 
 SCHEMA = f"""
 PRAGMA user_version = {execute.FORMAT};
@@ -29,14 +30,6 @@ CREATE TABLE IF NOT EXISTS scores (
     id TEXT, epochs INTEGER, metric TEXT, value REAL
 );
 """
-LABELS = (
-    "dataset",
-    "model",
-    "optimizer",
-    "learning_rate",
-    "batch_size",
-    "case",
-)
 
 
 def read_result(path):

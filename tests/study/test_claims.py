@@ -80,3 +80,11 @@ def test_failed_runs_prove_nothing():
         results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
     )
     assert found == "not reached"
+
+
+def test_first_names_the_first_stage():
+    results = [result(0.1, 8, stages=(5, 10))]
+    found, evidence = verdict(
+        results, better={"learning_rate": 0.1}, worse={"epochs": "first"}
+    )
+    assert (found, evidence) == ("reproduced", "fid 8 against 16, 1 and 1 runs")

@@ -109,6 +109,14 @@ def test_a_file_and_its_scale(tmp_path):
         ("models: [gan]\ncases: {a: {batchsize: 1}}", "'batch_size'"),
         ("models: [gan]\nclaims: [{clam: x}]", "'claim'"),
         ("models: [gan]\nclaims: [{claim: x, rule: colapse}]", "A rule must"),
+        (
+            "models: [gan]\nclaims: [{claim: x, better: {modle: gan}}]",
+            "A label of a claim",
+        ),
+        (
+            "models: [gan]\nclaims: [{claim: x, better: {epochs: last}}]",
+            "epochs must be",
+        ),
         ("models: []", "models must name at least one"),
         ("models: [gan]\nseeds: []", "seeds must name at least one"),
         ("models: [gan]\nseeds: [x]", "Seeds must be integers"),

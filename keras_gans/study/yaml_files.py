@@ -1,0 +1,52 @@
+"""Reads studies: YAML files, and the built-in ones."""
+
+from pathlib import Path
+
+import yaml
+
+from keras_gans.checks import check_name
+from keras_gans.study.config import Study
+
+BUILT_IN = Path(__file__).with_name("studies")
+
+
+def load(name, scale=None):
+    """The study of a YAML file, or a built-in one.
+
+    A file holds the attributes of a `Study`, and may hold `scales`: names, each
+    with attributes that replace those.
+
+    Args:
+        name: Path of a file ending in `.yaml` or `.yml`, or a name of
+            `built_in()`.
+        scale: Name of a scale of the study; `None` for none.
+
+    Raises:
+        ValueError: On a study that is none, with the file's name.
+        OSError: Where the file cannot be read.
+    """
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        check_name("A study", name, built_in())
+        path = BUILT_IN / f"{name}.yaml"
+    try:
+        return _parse(yaml.safe_load(path.read_text()), path.stem, scale)
+    except (ValueError, TypeError, yaml.YAMLError) as error:
+        raise ValueError(f"Could not read the study {path}: {error}") from error
+
+
+def built_in():
+    """Names of the built-in studies."""
+    return sorted(path.stem for path in BUILT_IN.glob("*.yaml"))
+
+
+def _parse(content, name, scale):
+    if not isinstance(content, dict):
+        raise ValueError(
+            f"It must hold keys and values. Received: {content!r:.80}"
+        )
+    scales = content.pop("scales", None) or {}
+    if scale is not None:
+        check_name("A scale of this study", scale, scales)
+        content |= scales[scale]
+    return Study.of({"name": name} | content)
