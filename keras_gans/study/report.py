@@ -46,10 +46,11 @@ def write_report(study, results, folder):
     """
     folder, results = Path(folder), list(results)
     table = tables.summarize(results)
+    findings = judge(study, results)
     contents = {
-        "table.md": tables.markdown(table),
+        "table.md": tables.markdown(table, findings),
         "table.csv": tables.csv(table),
-        "report.html": _page(study, table, results, folder / "runs"),
+        "report.html": _page(study, table, findings, results, folder / "runs"),
     }
     for name, content in contents.items():
         with replacing(folder / name) as aside:
@@ -57,7 +58,7 @@ def write_report(study, results, folder):
     return folder / "report.html"
 
 
-def _page(study, table, results, runs):
+def _page(study, table, findings, results, runs):
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -68,7 +69,7 @@ def _page(study, table, results, runs):
     cards = _cards(table, results, runs)
     return environment.get_template("report.html.jinja").render(
         study=study,
-        findings=judge(study, results),
+        findings=findings,
         table=table,
         tables=tables,
         strips=_strips(table),

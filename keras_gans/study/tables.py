@@ -20,8 +20,13 @@ NAMES = {
 MISSING = "—"
 
 
-def markdown(table):
-    """The table in Markdown, the best in bold, with notes below."""
+def markdown(table, findings=()):
+    """The table in Markdown, the best in bold, with notes below.
+
+    Args:
+        table: `Table`.
+        findings: What `claims.judge` returns; a table of them comes last.
+    """
     header = [
         *map(title, table.labels),
         "epochs",
@@ -39,6 +44,13 @@ def markdown(table):
         lines += ["", _escape(f"All runs: {caption(table.common)}.")]
     for note in table.notes:
         lines += ["", _escape(note)]
+    if findings:
+        lines += [
+            "",
+            _line(("finding", "source", "here", "evidence")),
+            _line("---" for _ in range(4)),
+            *(_line(_finding_cells(finding)) for finding in findings),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -121,6 +133,13 @@ def _cells(table, row):
         value = row.logs.get(name)
         yield f"{mean(value)} {spread(value)}".strip()
     yield _escape(diagnosis(row))
+
+
+def _finding_cells(finding):
+    yield _escape(finding["claim"])
+    yield _escape(finding["source"])
+    yield f"**{finding['verdict']}**"
+    yield _escape(finding["evidence"])
 
 
 def _line(cells):

@@ -43,6 +43,20 @@ def test_labels_that_do_not_differ_are_said_once():
     assert "All runs: mnist, learning rate 0.1." in tables.markdown(table)
 
 
+def test_findings_follow_the_table():
+    table = tables.summarize([make_result()])
+    finding = {
+        "claim": "It works|well.",
+        "source": "a paper",
+        "verdict": "refuted",
+        "evidence": "fid 3 against 2",
+    }
+    last = tables.markdown(table, [finding]).splitlines()[-1]
+    assert last == (
+        r"| It works\|well. | a paper | **refuted** | fid 3 against 2 |"
+    )
+
+
 def test_each_stage_is_a_row():
     stage = make_result()["stages"][0]
     later = stage | {"epochs": 4, "scores": {"fid": score(3.0)}}

@@ -1,0 +1,115 @@
+"""Makes docs/results.md of its template and of the results of studies.
+
+    python docs/make_results.py                         # the page again
+    python docs/make_results.py studies/vanilla-adam-cpu ...  # takes these in
+
+A study that is taken in leaves its results in docs/results/, and a picture of
+samples in docs/images/: all that the page needs.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from jinja2 import Environment
+from jinja2 import FileSystemLoader
+from jinja2 import StrictUndefined
+from matplotlib.figure import Figure
+from PIL import Image
+
+from keras_gans.files import replacing
+from keras_gans.study import Study
+from keras_gans.study import index
+from keras_gans.study import tables
+from keras_gans.study.claims import judge
+from keras_gans.study.comparison import PROTOCOL
+
+DOCS = Path(__file__).parent
+# Of a result, what tables and verdicts are made of.
+KEPT = ("id", "labels", "seed", "status", "stages", "diagnosis", "seconds")
+COLUMNS = 3
+
+
+def take_in(folder):
+    """Keeps the results of a study's folder, and draws its samples."""
+    study = Study.of(json.loads((folder / "study.json").read_text()))
+    results = index.results(study, folder)
+    content = {
+        "study": asdict(study),
+        "versions": results[0]["versions"],
+        "results": [_kept(result) for result in results],
+    }
+    with replacing(DOCS / "results" / f"{study.name}.json") as aside:
+        aside.write_text(json.dumps(content, indent=1) + "\n")
+    draw(results, folder / "runs", DOCS / "images" / f"study-{study.name}.png")
+
+
+def _kept(result):
+    kept = {key: result[key] for key in KEPT}
+    for stage in kept["stages"]:
+        for score in stage["scores"].values():
+            for key in score.keys() - {"value", *PROTOCOL}:
+                del score[key]
+    kept["diagnosis"] = [
+        {key: finding[key] for key in ("rule", "epoch")}
+        for finding in kept["diagnosis"]
+    ]
+    return kept
+
+
+def draw(results, runs, path):
+    """The upper half of the last grid of each configuration's first seed."""
+    table = tables.summarize(results)
+    first = {r["id"]: r for row in table.rows for r in row.runs[:1]}
+    rows = -(-len(first) // COLUMNS)
+    figure = Figure((3.4 * COLUMNS, 2 * rows), layout="constrained")
+    axes = figure.subplots(rows, COLUMNS, squeeze=False).flatten()
+    for ax in axes:
+        ax.set_axis_off()
+    for ax, (run_id, result) in zip(axes, first.items()):
+        grids = sorted((runs / run_id / "samples").glob("epoch-*.png"))
+        with Image.open(grids[-1]) as grid:
+            width, height = grid.size
+            ax.imshow(grid.crop((0, 0, width, height // 2)))
+        name = tables.caption(table.differing(result["labels"]))
+        ax.set_title(name, fontsize=9)
+    with replacing(path) as aside:
+        figure.savefig(aside, dpi=110, format="png")
+
+
+def render():
+    """The page, text."""
+    environment = Environment(
+        loader=FileSystemLoader(DOCS),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("results.md.jinja").render(study=section)
+
+
+def section(name):
+    """A study's own part of the page: what it is and what came out."""
+    content = json.loads((DOCS / "results" / f"{name}.json").read_text())
+    study = Study.of(content["study"])
+    results = content["results"]
+    hours = sum(result["seconds"] for result in results) / 3600
+    folders = " ".join(f"--data-dir {d.name}=DIR" for d in study.datasets)
+    parts = [
+        study.about.strip(),
+        f"```\nkeras-gans study run {name} {folders}\n```",
+        f"{len(results)} of {len(study.runs())} runs, {hours:.1f} hours of "
+        "them all, two at a time.",
+        tables.markdown(
+            tables.summarize(results), judge(study, results)
+        ).strip(),
+        f"![the last samples of each, first seed](images/study-{name}.png)",
+    ]
+    return "\n\n".join(parts)
+
+
+if __name__ == "__main__":
+    for folder in sys.argv[1:]:
+        take_in(Path(folder))
+    with replacing(DOCS / "results.md") as aside:
+        aside.write_text(render())

@@ -1,0 +1,75 @@
+"""docs/results.md follows from its template and the studies' results."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from keras_gans.grids import image_grid
+from keras_gans.study import Study
+from keras_gans.study import execute
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.fixture
+def page():
+    spec = importlib.util.spec_from_file_location(
+        "make_results", DOCS / "make_results.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_is_that_of_the_results(page):
+    assert (DOCS / "results.md").read_text() == page.render()
+
+
+def test_every_picture_of_the_page_is_there(page):
+    for part in page.render().split("](images/")[1:]:
+        assert (DOCS / "images" / part.split(")")[0]).is_file()
+
+
+def test_a_study_is_taken_in(page, tmp_path, monkeypatch):
+    study = Study(
+        name="rates",
+        about="Which?",
+        models=["gan"],
+        datasets=["mnist"],
+        learning_rates=[0.1, 0.2],
+        claims=[
+            {
+                "claim": "Slower is better.",
+                "better": {"learning_rate": 0.1},
+                "worse": {"learning_rate": 0.2},
+            }
+        ],
+    )
+    folder = tmp_path / "studies/rates"
+    for fid, run in zip((3.0, 5.0), study.runs()):
+        write(run, fid, folder)
+    (folder / "study.json").write_text(page.json.dumps(page.asdict(study)))
+    monkeypatch.setattr(page, "DOCS", tmp_path / "docs")
+    (tmp_path / "docs/images").mkdir(parents=True)
+    page.take_in(folder)
+    section = page.section("rates")
+    assert "Which?" in section
+    assert "keras-gans study run rates --data-dir mnist=DIR" in section
+    assert "| 0.1 | 25 | 1 | **3.00** |" in section
+    assert (
+        "| Slower is better. |  | **reproduced** | fid 3 against 5" in section
+    )
+    assert (tmp_path / "docs/images/study-rates.png").is_file()
+
+
+def write(run, fid, folder):
+    score = {"value": fid, "protocol": "fid_small", "std": None}
+    stages = [{"epochs": 25, "scores": {"fid": score}, "logs": {}}]
+    execute.write_run(run, folder)
+    execute.write_result(run, folder, error=None, stages=stages)
+    samples = execute.run_folder(folder, run.id) / "samples"
+    samples.mkdir()
+    noise = np.random.default_rng(0).uniform(-1, 1, (4, 8, 8, 1))
+    image_grid(noise).save(samples / "epoch-0025.png")
