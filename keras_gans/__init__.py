@@ -7,6 +7,7 @@ from keras_gans import losses as losses
 from keras_gans import metrics as metrics
 from keras_gans import networks as networks
 from keras_gans import penalties as penalties
+from keras_gans import style as style
 from keras_gans.adversarial import AdversarialModel as AdversarialModel
 from keras_gans.conditional import Conditional as Conditional
 from keras_gans.latent_gan import LatentGAN as LatentGAN
@@ -22,5 +23,6 @@ from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ProjectionGAN as ProjectionGAN
+from keras_gans.style import StyleTransfer as StyleTransfer
 
 __version__ = "0.1.0"
