@@ -9,6 +9,7 @@ from keras_gans.grouping import GroupedBatches
 from keras_gans.grouping import as_tuple
 from keras_gans.grouping import grouped
 from keras_gans.grouping import is_tf_dataset
+from keras_gans.grouping import set_epoch as set_epoch
 from keras_gans.grouping import too_few
 
 
@@ -65,17 +66,6 @@ class EpochClock(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self.counter.assign(self.counter + 1)
-
-
-def set_epoch(data, epoch):
-    """Tells data that are ordered by their epoch which one comes."""
-    if hasattr(data, "set_epoch"):
-        data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
-    elif isinstance(data, GroupedBatches):
-        set_epoch(data.batches, epoch)
-    elif is_tf_dataset(data):
-        for part in data._inputs():
-            set_epoch(part, epoch)
 
 
 def check_evaluation(model, x, y):
