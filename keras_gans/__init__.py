@@ -23,6 +23,7 @@ from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ProjectionGAN as ProjectionGAN
+from keras_gans.style import FastStyleTransfer as FastStyleTransfer
 from keras_gans.style import StyleTransfer as StyleTransfer
 
 __version__ = "0.1.0"
