@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import keras_gans as kg
 from keras_gans.style.color import luminance
@@ -164,20 +165,21 @@ def test_both_losses_fall_and_the_optimizers_agree_on_real_pictures():
         style_layers=layers,
     )
     china, flower = (
-        kg.datasets.scale(load_sample_image(name)[::10, ::10])
+        np.asarray(Image.fromarray(load_sample_image(name)).resize((48, 32)))
         for name in ("china.jpg", "flower.jpg")
     )
     ends = []
     for optimizer in ("lbfgs", "adam"):
         _, history = transfer.stylize(
-            china,
-            flower,
+            kg.datasets.scale(china),
+            kg.datasets.scale(flower),
             optimizer=optimizer,
-            start="noise",
             steps=100,
             verbose=False,
         )
-        for name in ("content_loss", "style_loss"):
-            assert history[name][-1] < 0.7 * history[name][0]
+        for name in ("loss", "style_loss"):
+            assert history[name][-1] < 0.5 * history[name][0]
+        # It starts from the content, and leaves it at the first step.
+        assert history["content_loss"][-1] < max(history["content_loss"])
         ends.append(history["loss"][-1])
     assert ends[1] == pytest.approx(ends[0], rel=0.1)
