@@ -10,6 +10,7 @@ from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
 from keras_gans.networks.style import style_network
 from keras_gans.resumable import ResumableModel
+from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.pictures import check_picture
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
@@ -64,7 +65,7 @@ class FastStyleTransfer(ResumableModel):
     ```
     """
 
-    log_names = ("loss", "content_loss", "style_loss", "tv_loss")
+    log_names = LOSSES
 
     def __init__(
         self,

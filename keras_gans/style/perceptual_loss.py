@@ -16,6 +16,8 @@ STYLE_LAYERS = (
     "block4_conv1",
     "block5_conv1",
 )
+# What is logged: the sum, and its parts before they are weighted.
+LOSSES = ("loss", "content_loss", "style_loss", "tv_loss")
 
 
 class PerceptualLoss:

@@ -16,6 +16,7 @@ from keras_gans.style.color import match_luminance
 from keras_gans.style.color import with_luminance
 from keras_gans.style.optimizers import OPTIMIZERS
 from keras_gans.style.perceptual_loss import CONTENT_LAYERS
+from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
 from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.pictures import check_picture
@@ -185,7 +186,7 @@ class StyleTransfer:
             )
             (gradient,) = pull()
             return (
-                {name: float(value) for name, value in losses.items()},
+                {name: float(losses[name]) for name in LOSSES},
                 ops.convert_to_numpy(gradient)[0],
             )
 
