@@ -30,7 +30,10 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     - `inputs(data)`: the real batch, one tensor or several, from what `fit`
       reads.
     - `check_batch(data)`: refuses what `inputs` cannot take, before training.
-    - `fakes(real, training)`: a fake batch for a real one.
+    - `fakes(real, training)`: a fake batch for a real one, one tensor or
+      several.
+    - `shown(fake)`: the fake batch that the discriminator is trained on, such
+      as past ones; it may assign variables.
     - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
       scalar that its player minimises and a dictionary of logs.
     - `update_discriminator(d_loss, gradients)`: one update by the optimizer.
@@ -90,7 +93,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 self._g_variables,
                 self.variables,
             )
-            d_logs = self._train_discriminator(batch, fake)
+            d_logs = self._train_discriminator(batch, self.shown(fake))
         g_logs = self._train_generator(batch, fake, pull)
         return self._log(d_logs | g_logs)
 
@@ -195,6 +198,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 `(images, labels)`.
         """
         feeding.check_images(self.inputs(data), self.image_shape)
+
+    def shown(self, fake):
+        return fake
 
     def update_discriminator(self, d_loss, gradients):
         del d_loss

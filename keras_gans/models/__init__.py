@@ -3,10 +3,12 @@
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
+from keras_gans.models.cyclegan import CycleGAN as CycleGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
 from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
 from keras_gans.models.lsgan import LSGAN as LSGAN
+from keras_gans.models.pix2pix import Pix2Pix as Pix2Pix
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
@@ -26,4 +28,6 @@ MODELS = {
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
+    "pix2pix": Pix2Pix,
+    "cyclegan": CycleGAN,
 }
