@@ -16,6 +16,7 @@ from keras_gans.files import replacing
 from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
 from keras_gans.study.commands import app as study
+from keras_gans.style.command import stylize
 from keras_gans.user_errors import user_errors
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(study, name="study")
+app.command()(stylize)
 
 
 @app.command()

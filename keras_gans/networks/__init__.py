@@ -37,4 +37,5 @@ from keras_gans.networks.resnet import (
     r3gan_discriminator as r3gan_discriminator,
 )
 from keras_gans.networks.resnet import r3gan_generator as r3gan_generator
+from keras_gans.networks.style import style_network as style_network
 from keras_gans.networks.unet import unet_generator as unet_generator

@@ -43,29 +43,30 @@ def cyclegan_generator(image_shape, *, width=64, blocks=None):
         blocks = 9 if min(height, width_) >= 256 else 6
     check_positive(width=width, blocks=blocks)
     inputs = layers.Input((None, None, channels))
-    x = layers.ReLU()(instance_norm()(_padded(width, 7)(inputs)))
+    x = layers.ReLU()(instance_norm()(padded(width, 7)(inputs)))
     for n in (2 * width, 4 * width):
         x = _convolution(n, 3, strides=2, padding="same", use_bias=False)(x)
         x = layers.ReLU()(instance_norm()(x))
     for _ in range(blocks):
-        x = _block(x)
+        x = residual_block(x)
     for n in (2 * width, width):
         x = layers.ReLU()(instance_norm()(_doubled(x, n)))
     # Images and losses are float32 also under a bfloat16 policy.
-    outputs = _padded(
+    outputs = padded(
         channels, 7, use_bias=True, activation="tanh", dtype="float32"
     )(x)
     return Model(inputs, outputs, name="generator")
 
 
-def _block(x):
-    y = _padded(x.shape[-1], 3)(x)
+def residual_block(x):
+    """Two convolutions, and what came in added to what goes out."""
+    y = padded(x.shape[-1], 3)(x)
     y = layers.ReLU()(instance_norm()(y))
-    y = instance_norm()(_padded(x.shape[-1], 3)(y))
+    y = instance_norm()(padded(x.shape[-1], 3)(y))
     return layers.Add()([x, y])
 
 
-def _padded(filters, size, use_bias=False, **kwargs):
+def padded(filters, size, use_bias=False, **kwargs):
     """A convolution over the mirrored border, that keeps the size."""
     padding = ReflectionPadding2D(size // 2)
     convolution = _convolution(filters, size, use_bias=use_bias, **kwargs)

@@ -1,5 +1,8 @@
 """Style transfer: one picture's content in the style of another."""
 
+from keras_gans.style.fast_style_transfer import (
+    FastStyleTransfer as FastStyleTransfer,
+)
 from keras_gans.style.losses import gram_matrix as gram_matrix
 from keras_gans.style.losses import relative_error as relative_error
 from keras_gans.style.losses import total_variation as total_variation

@@ -12,7 +12,8 @@ import numpy as np
 from keras_gans import backend
 
 # Tuned by benchmarks/style_optimizers.py.
-LEARNING_RATE = 0.02
+LEARNING_RATE = 0.1
+BETA_2 = 0.99
 
 
 def lbfgs(evaluate, image, steps, on_step):
@@ -49,10 +50,17 @@ def lbfgs(evaluate, image, steps, on_step):
 
 
 def adam(evaluate, image, steps, on_step):
-    """Adam (Kingma and Ba 2015); its rate falls along a cosine to zero."""
+    """Adam (Kingma and Ba 2015); its rate falls along a cosine to zero.
+
+    Gradients are large at first and small for the rest: with the usual beta_2
+    of 0.999, the first would slow down all others. A pixel's are the smaller
+    the larger the picture, hence an epsilon of next to nothing.
+    """
     variable = keras.Variable(image)
     optimizer = keras.optimizers.Adam(
-        keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)
+        keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps),
+        beta_2=BETA_2,
+        epsilon=1e-10,
     )
     optimizer.build([variable])
     _, gradient = evaluate(image)

@@ -80,7 +80,7 @@ class StyleTransfer:
         content_layers=CONTENT_LAYERS,
         style_layers=STYLE_LAYERS,
         content_weight=1.0,
-        style_weight=100.0,
+        style_weight=10.0,
         tv_weight=1.0,
         pooling="average",
         padding="reflect",
