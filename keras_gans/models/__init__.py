@@ -1,5 +1,6 @@
 """The models; `MODELS` names them for the command line."""
 
+from keras_gans.latent_gan import LatentGAN
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
@@ -30,4 +31,11 @@ MODELS = {
     "projectiongan": ProjectionGAN,
     "pix2pix": Pix2Pix,
     "cyclegan": CycleGAN,
+}
+
+# Those that make images of latents, not of other images.
+LATENT_MODELS = {
+    name: model
+    for name, model in MODELS.items()
+    if issubclass(model, LatentGAN)
 }
