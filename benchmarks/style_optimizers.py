@@ -23,7 +23,7 @@ LAYERS = ("block1_conv1", "block2_conv1", "block3_conv1")
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", default="imagenet")
-    parser.add_argument("--width", type=int, default=128)
+    parser.add_argument("--width", type=int, default=64)
     parser.add_argument("--steps", type=int, nargs="+", default=[50, 100, 200])
     args = parser.parse_args()
     transfer = StyleTransfer(

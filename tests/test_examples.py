@@ -41,6 +41,16 @@ def test_quickstart(tmp_path):
 
 
 @needs_shared
+def test_style_transfer(tmp_path):
+    weights = SHARED / "vgg19/vgg19_normalised_to_block3_conv1.npz"
+    options = ["--layers", "block1_conv1", "--size", "24", "--steps", "1"]
+    script = ROOT / "examples/style_transfer.py"
+    run([script, "--weights", weights, *options, "--output", "."], tmp_path)
+    with Image.open(tmp_path / "flower-china-style.png") as image:
+        assert image.size == (24, 16)
+
+
+@needs_shared
 @pytest.mark.parametrize(
     "name, data_dir, options",
     [

@@ -6,6 +6,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans import feeding
+from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
 from keras_gans.networks.style import style_network
 from keras_gans.resumable import ResumableModel
@@ -99,6 +100,8 @@ class FastStyleTransfer(ResumableModel):
             "tv_weight": tv_weight,
         }
         self._perceptual_loss = None
+        for name in style_layers:
+            check_name("A layer of VGG-19", name, CONVOLUTIONS)
         sizes = (CONVOLUTIONS[name].outputs for name in style_layers)
         self.style_grams = [
             self.add_weight(

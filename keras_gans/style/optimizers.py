@@ -13,7 +13,7 @@ from keras_gans import backend
 
 # Tuned by benchmarks/style_optimizers.py.
 LEARNING_RATE = 0.1
-BETA_2 = 0.99
+BETA_2 = 0.9
 
 
 def lbfgs(evaluate, image, steps, on_step):

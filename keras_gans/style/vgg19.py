@@ -4,7 +4,6 @@ Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale
 Image Recognition" (arXiv:1409.1556), configuration E without the dense layers.
 """
 
-import numpy as np
 from keras import ops
 
 from keras_gans.checks import check_name
@@ -70,7 +69,7 @@ class VGG19Features:
 
     def __call__(self, images):
         x = (ops.cast(images, "float32") + 1.0) * 127.5
-        x = ops.flip(x, axis=-1) - np.array(MEANS, "float32")
+        x = ops.flip(x, axis=-1) - ops.convert_to_tensor(MEANS, "float32")
         found = {}
         for name in self._path:
             kernel, bias = self._arrays[name]

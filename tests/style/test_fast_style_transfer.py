@@ -170,3 +170,5 @@ def test_the_style_is_a_picture(weights):
 def test_layers_beyond_the_weights_are_refused_by_name(weights):
     with pytest.raises(ValueError, match="must be one of block1_conv1"):
         kg.FastStyleTransfer(picture(), weights=weights, width=4)
+    with pytest.raises(ValueError, match="Did you mean 'block1_conv1'"):
+        kg.FastStyleTransfer(style_layers=["block1_conv"], width=4)

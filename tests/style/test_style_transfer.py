@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import keras_gans as kg
 from keras_gans.style.color import luminance
@@ -154,7 +155,8 @@ def test_weights_of_losses_are_not_negative(weights):
 
 
 @needs_shared
-def test_both_losses_fall_and_the_optimizers_agree_on_real_pictures():
+def test_real_pictures():
+    """Both losses fall, and both optimizers end within a tenth."""
     from sklearn.datasets import load_sample_image
 
     layers = ("block1_conv1", "block2_conv1", "block3_conv1")
@@ -164,20 +166,20 @@ def test_both_losses_fall_and_the_optimizers_agree_on_real_pictures():
         style_layers=layers,
     )
     china, flower = (
-        kg.datasets.scale(load_sample_image(name)[::10, ::10])
+        np.asarray(Image.fromarray(load_sample_image(name)).resize((48, 32)))
         for name in ("china.jpg", "flower.jpg")
     )
-    ends = []
-    for optimizer in ("lbfgs", "adam"):
-        _, history = transfer.stylize(
-            china,
-            flower,
-            optimizer=optimizer,
-            start="noise",
-            steps=100,
-            verbose=False,
-        )
-        for name in ("content_loss", "style_loss"):
-            assert history[name][-1] < 0.7 * history[name][0]
-        ends.append(history["loss"][-1])
-    assert ends[1] == pytest.approx(ends[0], rel=0.1)
+
+    def losses(**kwargs):
+        pictures = map(kg.datasets.scale, (china, flower))
+        return transfer.stylize(*pictures, verbose=False, **kwargs).history
+
+    history = losses(start="noise", steps=30)
+    for name in ("content_loss", "style_loss"):
+        assert history[name][-1] < 0.9 * history[name][0]
+    first, second = (
+        losses(optimizer=optimizer, steps=100)["loss"]
+        for optimizer in ("lbfgs", "adam")
+    )
+    assert max(first[-1], second[-1]) < 0.5 * first[0]
+    assert second[-1] == pytest.approx(first[-1], rel=0.1)
