@@ -28,7 +28,10 @@ class AdversarialModel(ResumableModel):
     - `inputs(data)`: the real batch, one tensor or several, from what `fit`
       reads.
     - `check_batch(data)`: refuses what `inputs` cannot take, before training.
-    - `fakes(real, training)`: a fake batch for a real one.
+    - `fakes(real, training)`: a fake batch for a real one, one tensor or
+      several.
+    - `shown(fake)`: the fake batch that the discriminator is trained on, such
+      as past ones; it may assign variables.
     - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
       scalar that its player minimises and a dictionary of logs.
     - `update_discriminator(d_loss, gradients)`: one update by the optimizer.
@@ -61,7 +64,7 @@ class AdversarialModel(ResumableModel):
                 self._g_variables,
                 self.variables,
             )
-            d_logs = self._train_discriminator(batch, fake)
+            d_logs = self._train_discriminator(batch, self.shown(fake))
         g_logs = self._train_generator(batch, fake, pull)
         return self._log(d_logs | g_logs)
 
@@ -157,6 +160,9 @@ class AdversarialModel(ResumableModel):
                 `(images, labels)`.
         """
         feeding.check_images(self.inputs(data), self.image_shape)
+
+    def shown(self, fake):
+        return fake
 
     def update_discriminator(self, d_loss, gradients):
         del d_loss

@@ -85,6 +85,12 @@ def check_images(images, image_shape):
             "have it too, in batches. Received: an array of shape "
             f"{images.shape}"
         )
+    check_values(images)
+
+
+def check_values(images):
+    """Raises unless images are floating point, in [-1, 1]."""
+    images = keras.ops.convert_to_numpy(images)
     # bfloat16 is of NumPy's kind "V".
     if images.dtype.kind not in "fV":
         raise TypeError(

@@ -95,6 +95,25 @@ def test_conditional_mnist(tmp_path):
 
 
 @needs_shared
+@pytest.mark.parametrize(
+    "name, options",
+    [
+        ("pix2pix_colorize", ["--images", 8, "--held-out", 4]),
+        ("cyclegan_faces", ["--blocks", 1]),
+    ],
+)
+def test_translation_of_faces(name, options, tmp_path):
+    script = ROOT / "examples" / f"{name}.py"
+    options += ["--size", 16, "--width", 2, "--run-dir", tmp_path]
+    output = run([script, "--data-dir", SHARED / "celeba", *options], tmp_path)
+    assert (tmp_path / "samples/epoch-0001.png").is_file()
+    assert (tmp_path / "curves.png").is_file()
+    assert (tmp_path / "model.keras").is_file()
+    if name == "pix2pix_colorize":
+        assert re.search(r"one tint +0\.\d+\nafter training 0\.\d+", output)
+
+
+@needs_shared
 def test_augment_mnist(tmp_path):
     options = ["--real", 100, "--generated", 50, "--steps", 2, "--seeds", 1]
     script = ROOT / "examples/augment_mnist.py"

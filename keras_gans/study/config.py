@@ -17,7 +17,7 @@ from keras_gans.checks import check_positive
 from keras_gans.datasets import DATASETS
 from keras_gans.diagnosis import RULES
 from keras_gans.metrics.evaluate import check_metrics
-from keras_gans.models import MODELS
+from keras_gans.models import LATENT_MODELS
 from keras_gans.run import Config
 
 BUILT_IN = Path(__file__).with_name("studies")
@@ -206,7 +206,7 @@ class Study:
             check_positive(batch_sizes=value)
         _check_stages(self.epochs)
         for model in self.models:
-            check_name("A model", model.name, MODELS)
+            check_name("A model", model.name, LATENT_MODELS)
             _check_settings(model.name, model.arguments)
         for data in self.datasets:
             check_name("A data set", data.name, DATASETS)
@@ -388,7 +388,7 @@ def _check_optimizer(choice):
 def _check_settings(model, arguments):
     known = {
         name: parameter
-        for cls in MODELS[model].__mro__
+        for cls in LATENT_MODELS[model].__mro__
         for name, parameter in inspect.signature(cls).parameters.items()
     }
     for key in arguments:
