@@ -25,7 +25,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--width", type=int, default=16)
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--steps", type=int, default=20)
-parser.add_argument("--models", nargs="+", default=[*kg.models.MODELS])
+parser.add_argument("--models", nargs="+", default=[*kg.models.LATENT_MODELS])
 args = parser.parse_args()
 
 BATCH = 64

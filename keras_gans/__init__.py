@@ -7,6 +7,8 @@ from keras_gans import losses as losses
 from keras_gans import metrics as metrics
 from keras_gans import networks as networks
 from keras_gans import penalties as penalties
+from keras_gans import schedules as schedules
+from keras_gans import style as style
 from keras_gans.adversarial import AdversarialModel as AdversarialModel
 from keras_gans.conditional import Conditional as Conditional
 from keras_gans.latent_gan import LatentGAN as LatentGAN
@@ -21,6 +23,11 @@ from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
 from keras_gans.models import ConditionalGAN as ConditionalGAN
+from keras_gans.models import CycleGAN as CycleGAN
+from keras_gans.models import Pix2Pix as Pix2Pix
 from keras_gans.models import ProjectionGAN as ProjectionGAN
+from keras_gans.style import FastStyleTransfer as FastStyleTransfer
+from keras_gans.style import StyleTransfer as StyleTransfer
+from keras_gans.translation import Translation as Translation
 
 __version__ = "0.1.0"

@@ -7,12 +7,10 @@ from keras import ops
 from keras_gans import backend
 from keras_gans import feeding
 from keras_gans.checks import check_positive
-
-# Raised when a saved model's configuration changes its meaning.
-FORMAT_VERSION = 1
+from keras_gans.resumable import ResumableModel
 
 
-class AdversarialModel(backend.StepAdapter, keras.Model):
+class AdversarialModel(ResumableModel):
     """Two players, two optimizers and the step that trains them.
 
     One step makes `d_steps` discriminator updates, each on a fresh real batch,
@@ -30,7 +28,10 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     - `inputs(data)`: the real batch, one tensor or several, from what `fit`
       reads.
     - `check_batch(data)`: refuses what `inputs` cannot take, before training.
-    - `fakes(real, training)`: a fake batch for a real one.
+    - `fakes(real, training)`: a fake batch for a real one, one tensor or
+      several.
+    - `shown(fake)`: the fake batch that the discriminator is trained on, such
+      as past ones; it may assign variables.
     - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
       scalar that its player minimises and a dictionary of logs.
     - `update_discriminator(d_loss, gradients)`: one update by the optimizer.
@@ -47,36 +48,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
     """
 
     def __init__(self, *, d_steps=1, seed=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(seed=seed, **kwargs)
         check_positive(d_steps=d_steps)
         self.d_steps = d_steps
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        # Counts epochs over all calls of `fit`; orders the data of the next
-        # one.
-        self.epochs_trained = self.add_weight(
-            shape=(),
-            dtype="int32",
-            initializer="zeros",
-            trainable=False,
-            name="epochs_trained",
-        )
-
-    def finish(self):
-        """Checks the networks; a subclass calls it last in `__init__`."""
-        for layer in self._flatten_layers():
-            if layer.compute_dtype == "float16":
-                raise ValueError(
-                    "mixed_float16 is not supported: its loss scaling cannot "
-                    "see two optimizers. Use the 'mixed_bfloat16' policy. "
-                    f"Received: layer {layer.name!r} of policy "
-                    f"{layer.dtype_policy.name!r}"
-                )
-        self._trackers = {
-            name: keras.metrics.Mean(name=name, dtype="float32")
-            for name in self.log_names
-        }
-        self.built = True
 
     # === The step ===
 
@@ -90,7 +64,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 self._g_variables,
                 self.variables,
             )
-            d_logs = self._train_discriminator(batch, fake)
+            d_logs = self._train_discriminator(batch, self.shown(fake))
         g_logs = self._train_generator(batch, fake, pull)
         return self._log(d_logs | g_logs)
 
@@ -166,11 +140,6 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
 
         return [part(i) for i in range(self.d_steps)]
 
-    def _log(self, logs):
-        for name, value in logs.items():
-            self._trackers[name].update_state(value)
-        return {name: self._trackers[name].result() for name in logs}
-
     # Properties, since Keras would count a list of variables as the model's
     # own.
     @property
@@ -183,10 +152,6 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
 
     # === Hooks with a default ===
 
-    def inputs(self, data):
-        """The images; labels are ignored."""
-        return keras.utils.unpack_x_y_sample_weight(data)[0]
-
     def check_batch(self, data):
         """Refuses images that the model cannot train on.
 
@@ -195,6 +160,9 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
                 `(images, labels)`.
         """
         feeding.check_images(self.inputs(data), self.image_shape)
+
+    def shown(self, fake):
+        return fake
 
     def update_discriminator(self, d_loss, gradients):
         del d_loss
@@ -245,16 +213,7 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
         if total_steps is not None:
             check_positive(total_steps=total_steps)
         self.total_steps = total_steps
-        self._jit_argument = jit_compile
-        if jit_compile == "auto" and not run_eagerly:
-            jit_compile = backend.jit_compile_by_default()
-        # With no optimizer at all, Keras would make an RMSprop of its own.
-        super().compile(
-            optimizer=None,
-            run_eagerly=run_eagerly,
-            steps_per_execution=steps_per_execution,
-            jit_compile=jit_compile,
-        )
+        self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         default_d_opt, default_g_opt = self.default_optimizers()
         self.d_opt = keras.optimizers.get(d_opt or default_d_opt)
         self.g_opt = keras.optimizers.get(g_opt or default_g_opt)
@@ -268,110 +227,11 @@ class AdversarialModel(backend.StepAdapter, keras.Model):
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
             "total_steps": self.total_steps,
-            "run_eagerly": self.run_eagerly,
-            "steps_per_execution": self.steps_per_execution,
-            "jit_compile": self._jit_argument,
+            **super().get_compile_config(),
         }
-
-    def compile_from_config(self, config):
-        self.compile(**keras.saving.deserialize_keras_object(config))
-
-    @property
-    def metrics(self):
-        return list(self._trackers.values())
-
-    def fit(
-        self,
-        x=None,
-        y=None,
-        batch_size=None,
-        epochs=1,
-        verbose="auto",
-        callbacks=None,
-        validation_split=0.0,
-        shuffle=True,
-        **kwargs,
-    ):
-        """Trains on real images, float in [-1, 1], for `epochs` passes.
-
-        Takes whatever Keras's `fit` takes. Differences: the first batch is
-        checked before training; what is left over at the end of an epoch
-        (less than a batch of an array, less than `d_steps` batches of other
-        inputs) is dropped; arrays are shuffled by the model's `seed` and its
-        number of epochs, so that a resumed training sees what an uninterrupted
-        one would have seen.
-
-        Raises:
-            TypeError: On images that are not floating point.
-            ValueError: On images of another shape, outside [-1, 1] or not
-                finite, or fewer than one step needs.
-        """
-        arguments = feeding.prepare(
-            self,
-            x,
-            y,
-            batch_size=batch_size,
-            shuffle=shuffle,
-            callbacks=callbacks,
-            validation_split=validation_split,
-            **kwargs,
-        )
-        try:
-            return super().fit(epochs=epochs, verbose=verbose, **arguments)
-        finally:
-            # Set by callbacks that resume; Keras never clears it.
-            self._initial_epoch = None
-
-    def evaluate(self, x=None, y=None, *args, **kwargs):
-        """The losses on real images, as Keras's `evaluate`."""
-        # Within `fit`, which has checked its validation data, Keras keeps them.
-        if x is not None and "_use_cached_eval_dataset" not in kwargs:
-            feeding.check_evaluation(self, x, y)
-        return super().evaluate(x, y, *args, **kwargs)
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "format_version": FORMAT_VERSION,
-            "d_steps": self.d_steps,
-            "seed": self.seed,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        config = dict(config)
-        version = config.pop("format_version", None)
-        if version != FORMAT_VERSION:
-            raise ValueError(
-                "This keras_gans reads saved models of format "
-                f"{FORMAT_VERSION}; install the release that saved this one. "
-                f"Received: format_version={version}"
-            )
-        for key, value in config.items():
-            if isinstance(value, dict) and "class_name" in value:
-                config[key] = keras.saving.deserialize_keras_object(
-                    value, custom_objects=custom_objects
-                )
-        return cls(**config)
-
-    def save_own_variables(self, store):
-        for i, variable in enumerate(self._own_state()):
-            store[str(i)] = ops.convert_to_numpy(variable)
-
-    def load_own_variables(self, store):
-        variables = self._own_state()
-        if len(store.keys()) != len(variables):
-            raise ValueError(
-                f"{self.name!r} expects {len(variables)} variables of its own. "
-                f"Received a file with {len(store.keys())}"
-            )
-        for i, variable in enumerate(variables):
-            variable.assign(store[str(i)])
-
-    def _own_state(self):
-        """What the networks do not save: own weights and all random states."""
-        saved = {id(w) for layer in self.layers for w in layer.weights}
-        return [v for v in self.variables if id(v) not in saved]
+        return {**super().get_config(), "d_steps": self.d_steps}
 
 
 class _Optimizers:

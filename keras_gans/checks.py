@@ -21,6 +21,16 @@ def check_image_shape(image_shape):
     return shape
 
 
+def check_picture_shape(image_shape):
+    """Returns `(height, width, channels)` as a tuple; points are refused."""
+    if len(shape := check_image_shape(image_shape)) != 3:
+        raise ValueError(
+            "Pictures are translated, not points: image_shape must be (height, "
+            f"width, channels). Received: image_shape={image_shape}"
+        )
+    return shape
+
+
 def check_positive(**values):
     """Raises unless every value is a positive integer."""
     for name, value in values.items():

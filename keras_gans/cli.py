@@ -12,10 +12,15 @@ from keras import tree
 from keras_gans import run as runs
 from keras_gans.conditional import Conditional
 from keras_gans.datasets import DATASETS
+from keras_gans.datasets import PAIRS
+from keras_gans.datasets import paired_folder
+from keras_gans.datasets import unpaired_folders
 from keras_gans.files import replacing
 from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
 from keras_gans.study.commands import app as study
+from keras_gans.style.command import stylize
+from keras_gans.translate_command import translate
 from keras_gans.user_errors import user_errors
 
 app = typer.Typer(
@@ -26,6 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(study, name="study")
+app.command()(translate)
+app.command()(stylize)
 
 
 @app.command()
@@ -52,6 +59,27 @@ def train(
     run_dir: Annotated[
         str | None, typer.Option(help="The run's folder; runs/MODEL-DATASET.")
     ] = None,
+    task: Annotated[
+        str | None,
+        typer.Option(
+            help="Of pix2pix, how pairs are made of the data set: "
+            f"{', '.join(PAIRS)}."
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            help="Of cyclegan on celeba: an attribute to add, or two with a "
+            "comma to translate between."
+        ),
+    ] = None,
+    second_dir: Annotated[
+        str | None,
+        typer.Option(
+            help="Folder of the targets of a paired_folder, or of the second "
+            "kind of unpaired_folders."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Repeats a run exactly.")] = 0,
     augment: Annotated[
         bool, typer.Option(help="Flip and shift images.")
@@ -74,6 +102,8 @@ def train(
     keras-gans train dcgan --dataset celeba --data-dir ~/celeba
     keras-gans train dcgan --dataset image_folder --data-dir pictures
     keras-gans train acgan --dataset mnist
+    keras-gans train pix2pix --dataset celeba --task colorize
+    keras-gans train cyclegan --dataset celeba --split Eyeglasses
     keras-gans train dcgan --resume
     """
     with user_errors():
@@ -88,6 +118,9 @@ def train(
             augment=augment,
             skip_corrupt=skip_corrupt,
             data_dir=data_dir,
+            task=task,
+            split=split,
+            second_dir=second_dir,
         )
         run_dir = Path(run_dir or f"runs/{model}-{dataset}")
         if dry_run:
@@ -105,8 +138,14 @@ def train(
         typer.echo(
             f"\nDone. Look at {run_dir}/training.gif and "
             f"{run_dir}/curves.png.\n"
-            f"More samples: keras-gans sample {shlex.quote(str(run_dir))}"
+            f"{_next_command(config, shlex.quote(str(run_dir)))}"
         )
+
+
+def _next_command(config, run_dir):
+    if config.is_translation:
+        return f"Your own pictures: keras-gans translate {run_dir} INPUT OUTPUT"
+    return f"More samples: keras-gans sample {run_dir}"
 
 
 @app.command()
@@ -141,7 +180,7 @@ def sample(
     keras-gans sample runs/acgan-mnist --label 7
     """
     with user_errors():
-        model = runs.load_model(run_dir)
+        model = runs.load_model(run_dir, translates=False)
         labels = None if label is None else _read_label(model, label)
         path = Path(output or Path(run_dir) / "sample.png")
         if path.suffix == ".png":
@@ -266,10 +305,15 @@ def _print_results(results):
 @app.command("list")
 def list_names():
     """List the models and the data sets."""
-    for title, entries in (("Models", MODELS), ("Data sets", DATASETS)):
+    folders = {f.__name__: f for f in (paired_folder, unpaired_folders)}
+    for title, entries in (
+        ("Models", MODELS),
+        ("Data sets", DATASETS | folders),
+        ("Tasks of pix2pix on a data set", PAIRS),
+    ):
         typer.secho(title, bold=True)
         for name, entry in entries.items():
-            typer.echo(f"  {name:14}  {inspect.getdoc(entry).splitlines()[0]}")
+            typer.echo(f"  {name:16}  {inspect.getdoc(entry).splitlines()[0]}")
 
 
 def _picture(image):
@@ -284,8 +328,8 @@ def _describe(config, run_dir):
     model = config.make_model()
     dataset = config.load_data()
     steps = int(dataset.cardinality()) // model.d_steps
-    model.generator.summary()
-    model.discriminator.summary()
+    for network in model.g_networks + model.d_networks:
+        network.summary()
     for name in ("d_opt", "g_opt"):
         optimizer = getattr(model, name)
         rate = float(optimizer.learning_rate)

@@ -84,8 +84,8 @@ def evaluate_run(
     config = runs.read_config(run_dir)
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
+    model = runs.load_model(run_dir, translates=False)
     images = _reference(config, split, samples)
-    model = runs.load_model(run_dir)
     if "la" in metrics:
         _check_classes(model)
     extractor = make_extractor(features, config.dataset, config.data_dir)

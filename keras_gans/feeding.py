@@ -9,6 +9,7 @@ from keras_gans.grouping import GroupedBatches
 from keras_gans.grouping import as_tuple
 from keras_gans.grouping import grouped
 from keras_gans.grouping import is_tf_dataset
+from keras_gans.grouping import set_epoch as set_epoch
 from keras_gans.grouping import too_few
 
 
@@ -67,17 +68,6 @@ class EpochClock(keras.callbacks.Callback):
         self.counter.assign(self.counter + 1)
 
 
-def set_epoch(data, epoch):
-    """Tells data that are ordered by their epoch which one comes."""
-    if hasattr(data, "set_epoch"):
-        data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
-    elif isinstance(data, GroupedBatches):
-        set_epoch(data.batches, epoch)
-    elif is_tf_dataset(data):
-        for part in data._inputs():
-            set_epoch(part, epoch)
-
-
 def check_evaluation(model, x, y):
     """Refuses data that `model` cannot be evaluated on."""
     if is_array(x):
@@ -95,6 +85,12 @@ def check_images(images, image_shape):
             "have it too, in batches. Received: an array of shape "
             f"{images.shape}"
         )
+    check_values(images)
+
+
+def check_values(images):
+    """Raises unless images are floating point, in [-1, 1]."""
+    images = keras.ops.convert_to_numpy(images)
     # bfloat16 is of NumPy's kind "V".
     if images.dtype.kind not in "fV":
         raise TypeError(

@@ -96,6 +96,17 @@ def grouped(x, d_steps, steps_per_epoch):
     return _grouped_loader(x, d_steps, steps_per_epoch)
 
 
+def set_epoch(data, epoch):
+    """Tells data that are ordered by their epoch which one comes."""
+    if hasattr(data, "set_epoch"):
+        data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
+    elif isinstance(data, GroupedBatches):
+        set_epoch(data.batches, epoch)
+    elif is_tf_dataset(data):
+        for part in data._inputs():
+            set_epoch(part, epoch)
+
+
 def too_few(d_steps):
     """What to say of data that holds no step."""
     return (

@@ -9,6 +9,7 @@ from keras_gans.adversarial import AdversarialModel
 from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_no_sigmoid
 from keras_gans.checks import check_positive
+from keras_gans.prediction import predicted
 
 LATENTS = {
     "normal": keras.random.normal,
@@ -16,13 +17,6 @@ LATENTS = {
         shape, -1.0, 1.0, seed=seed
     ),
 }
-
-
-def accuracy(real_scores, fake_scores, threshold=0.0):
-    """The share of images on the right side of a threshold, in [0, 1]."""
-    real = ops.mean(ops.cast(real_scores > threshold, "float32"))
-    fake = ops.mean(ops.cast(fake_scores < threshold, "float32"))
-    return (real + fake) / 2
 
 
 class LatentGAN(AdversarialModel):
@@ -239,20 +233,7 @@ class LatentGAN(AdversarialModel):
 
     def images_of(self, inputs, batch_size):
         """The images of what `call` takes, as NumPy arrays."""
-        check_positive(batch_size=batch_size)
-        n = len(keras.tree.flatten(inputs)[0])
-        # Full batches only, so that one compiled function makes all of them.
-        rows = np.arange(-(-n // batch_size) * batch_size) % n
-
-        def batch(i):
-            chosen = rows[i : i + batch_size]
-            return keras.tree.map_structure(lambda x: x[chosen], inputs)
-
-        batches = [
-            self.predict_on_batch(batch(i))
-            for i in range(0, len(rows), batch_size)
-        ]
-        return np.concatenate(batches)[:n].astype("float32")
+        return predicted(self, inputs, batch_size)
 
     def get_config(self):
         return {

@@ -137,3 +137,11 @@ def equilibrium_d(real_energies, fake_energies, *, k):
     """`mean L(x) - k mean L(G(z))` (Berthelot et al. 2017, arXiv:1703.10717,
     section 3.4), of energies; the generator's loss is the mean energy."""
     return ops.mean(real_energies) - k * ops.mean(fake_energies)
+
+
+def l1(targets, images):
+    """`mean |y - G(x)|` (Isola et al. 2017, arXiv:1611.07004, equation 3).
+
+    Not of scores, but of images and what they should be.
+    """
+    return ops.mean(ops.abs(targets - images))

@@ -3,7 +3,7 @@
 runs/dcgan-digits/
     config.json     everything needed to repeat it, versions included
     checkpoint/     to resume it
-    samples/        a grid of samples for each epoch
+    samples/        a grid of samples, or translations, for each epoch
     training.gif    all of them
     history.csv     the losses
     curves.png      a plot of them
@@ -23,11 +23,13 @@ import numpy as np
 
 from keras_gans import callbacks
 from keras_gans import datasets
+from keras_gans import translation_data
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
 from keras_gans.conditional import Conditional
 from keras_gans.files import replacing
 from keras_gans.models import MODELS
+from keras_gans.translation import Translation
 
 PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
 
@@ -56,7 +58,16 @@ DEFAULTS = {
     "image_folder": Defaults(
         image_size=64, channels=3, batch_size=32, epochs=100
     ),
+    "paired_folder": Defaults(
+        image_size=256, channels=3, batch_size=1, epochs=200
+    ),
+    "unpaired_folders": Defaults(
+        image_size=256, channels=3, batch_size=1, epochs=200
+    ),
 }
+
+# Data sets of picture files, some of which may be corrupt.
+OF_FILES = ("image_folder", "celeba", *translation_data.FOLDERS)
 
 # What a model takes for a data set where its paper's defaults do not fit it.
 SETTINGS = {
@@ -103,6 +114,11 @@ class Config:
     augment: bool
     skip_corrupt: bool
     data_dir: str | None
+    # Of translation: how pairs are made of the data set, the attribute that
+    # splits it, the folder of targets or of the second kind.
+    task: str | None = None
+    split: str | None = None
+    second_dir: str | None = None
     # Of the model, beside what its data set asks for.
     settings: dict = dataclasses.field(default_factory=dict)
     # {"name": "sgd", "momentum": 0.9}; `None` for the paper's.
@@ -114,19 +130,18 @@ class Config:
     def of(cls, model, dataset, **arguments):
         """With the data set's defaults for the arguments that are `None`."""
         check_name("A model", model, MODELS)
-        check_name("A data set", dataset, datasets.DATASETS)
-        if arguments["skip_corrupt"] and dataset not in (
-            "image_folder",
-            "celeba",
-        ):
+        check_name("A data set", dataset, DEFAULTS)
+        if arguments["skip_corrupt"] and dataset not in OF_FILES:
             raise ValueError(
-                "--skip-corrupt is for image_folder and celeba. "
+                f"--skip-corrupt is for {', '.join(OF_FILES)}. "
                 f"Received: --dataset {dataset}"
             )
         given = {k: v for k, v in arguments.items() if v is not None}
         defaults = dataclasses.asdict(DEFAULTS[dataset])
         # As many generator updates, whatever batches the discriminator takes.
         defaults["epochs"] *= _default_d_steps(MODELS[model])
+        if issubclass(MODELS[model], Translation):
+            defaults["batch_size"] = 1  # As the papers.
         arguments = arguments | defaults | given
         config = cls(model=model, dataset=dataset, **arguments)
         check_positive(
@@ -134,11 +149,19 @@ class Config:
             batch_size=config.batch_size,
             image_size=config.image_size,
         )
+        if config.is_translation:
+            translation_data.check(config)
+        else:
+            translation_data.check_none(config)
         return config
 
     @property
     def is_conditional(self):
         return issubclass(MODELS[self.model], Conditional)
+
+    @property
+    def is_translation(self):
+        return issubclass(MODELS[self.model], Translation)
 
     def make_model(self):
         """The model, compiled."""
@@ -149,6 +172,9 @@ class Config:
             arguments = arguments | datasets.label_arguments(
                 self.dataset, self.data_dir
             )
+        if self.model == "pix2pix":
+            channels = translation_data.input_channels(self)
+            arguments = arguments | {"input_channels": channels}
         model = MODELS[self.model](
             image_shape=shape, seed=self.seed, **arguments | self.settings
         )
@@ -173,6 +199,8 @@ class Config:
 
     def load_data(self, **others):
         """The data set, as its function makes it with other arguments too."""
+        if self.is_translation:
+            return translation_data.load(self, **others)
         arguments = {
             name: getattr(self, name)
             for name in (
@@ -209,10 +237,7 @@ def train(config, run_dir, resume=False):
         dataset,
         epochs=config.epochs,
         callbacks=[
-            callbacks.SampleGrid(
-                run_dir / "samples", animation=run_dir / "training.gif"
-            ),
-            callbacks.Diagnosis(run_dir, real=dataset),
+            *_observers(config, dataset, run_dir),
             callbacks.TrainingCurves(run_dir),
             callbacks.Checkpoint(run_dir / "checkpoint"),
         ],
@@ -224,13 +249,36 @@ def train(config, run_dir, resume=False):
     return model
 
 
-def load_model(run_dir):
+def _observers(config, dataset, run_dir):
+    """The callbacks that look at what a model makes."""
+    folder, animation = run_dir / "samples", run_dir / "training.gif"
+    if config.is_translation:
+        shown = translation_data.shown(config, dataset)
+        return [
+            callbacks.TranslationGrid(folder, shown, animation=animation),
+            callbacks.Diagnosis(run_dir),
+        ]
+    return [
+        callbacks.SampleGrid(folder, animation=animation),
+        callbacks.Diagnosis(run_dir, real=dataset),
+    ]
+
+
+def load_model(run_dir, translates=None):
     """The model of a run: the trained one, or that of its last checkpoint.
 
+    Args:
+        run_dir: Folder of the run.
+        translates: Whether the model must translate images, `False` for one
+            that makes them of latents; `None` for any.
+
     Raises:
-        ValueError: Where the folder holds no run, or one without a checkpoint.
+        ValueError: Where the folder holds no run, one without a checkpoint, or
+            one of the other kind of model.
     """
     run_dir = Path(run_dir)
+    if translates is not None:
+        _check_kind(read_config(run_dir), translates)
     path = run_dir / "model.keras"
     newest = max(
         run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written
@@ -280,6 +328,19 @@ def check_run_dir(config, run_dir, resume):
         raise ValueError(
             f"--resume takes the arguments of the run in {run_dir}. "
             f"Received others: {'; '.join(differences)}"
+        )
+
+
+def _check_kind(config, translates):
+    if config.is_translation and not translates:
+        raise ValueError(
+            f"A {config.model} makes images of others, by `keras-gans "
+            "translate RUN INPUT OUTPUT`. Received: a run of it"
+        )
+    if translates and not config.is_translation:
+        raise ValueError(
+            "Runs of pix2pix and cyclegan translate. "
+            f"Received: a run of {config.model}"
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from keras import layers
 from keras import ops
 
 import keras_gans as kg
@@ -78,15 +79,70 @@ VARIANTS = {
     "projectiongan": lambda **kwargs: kg.ProjectionGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, ema=0.9, seed=1, **kwargs
     ),
+    # The default networks compile for long; tests of the models train them.
+    "pix2pix": lambda **kwargs: kg.Pix2Pix(
+        (8, 8, 3),
+        input_channels=1,
+        generator=kg.networks.unet_generator(
+            (8, 8, 3), input_channels=1, width=4, depth=2
+        ),
+        discriminator=tiny_patches(1, 3),
+        seed=1,
+        **kwargs,
+    ),
+    "cyclegan": lambda **kwargs: kg.CycleGAN(
+        SHAPE,
+        pool_size=3,
+        generator_ab=tiny_translator(),
+        generator_ba=tiny_translator(),
+        discriminator_a=tiny_patches(1),
+        discriminator_b=tiny_patches(1),
+        seed=1,
+        **kwargs,
+    ),
 }
+LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
+
+
+def tiny_translator():
+    return keras.Sequential(
+        [
+            layers.Input(SHAPE),
+            kg.layers.ReflectionPadding2D(1),
+            layers.Conv2D(4, 3, activation="relu"),
+            layers.Conv2D(1, 1, activation="tanh"),
+        ],
+        name="generator",
+    )
+
+
+def tiny_patches(*channels):
+    inputs = [keras.Input((*SHAPE[:2], n)) for n in channels]
+    x = layers.Concatenate()(inputs) if inputs[1:] else inputs[0]
+    x = layers.Conv2D(4, 4, strides=2, activation="leaky_relu")(x)
+    scores = layers.Conv2D(1, 1)(x)
+    inputs = inputs if inputs[1:] else inputs[0]
+    return keras.Model(inputs, scores, name="discriminator")
 
 
 def data(model, n=32, seed=0):
-    """What `fit` takes: images and, for a conditional model, labels."""
+    """What `fit` takes: images and, for some models, labels or others."""
     x = images(n, model.image_shape, seed)
-    if not isinstance(model, kg.Conditional):
-        return (x,)
-    return x, model.labels.cycled(n)
+    if isinstance(model, kg.Conditional):
+        return x, model.labels.cycled(n)
+    if isinstance(model, kg.Translation):
+        size = model.image_shape[:2]
+        return images(n, (*size, model.input_channels), seed + 100), x
+    return (x,)
+
+
+def made(model, n, seed=None):
+    """What a model makes: of latents, or of the first n of `data`."""
+    if isinstance(model, kg.Pix2Pix):
+        return model.translate(data(model, n)[0], seed=seed, batch_size=4)
+    if isinstance(model, kg.CycleGAN):
+        return model.translate(data(model, n)[0], batch_size=4)
+    return model.generate(n, seed=seed, batch_size=4)
 
 
 def needed(model):

@@ -41,6 +41,16 @@ def test_quickstart(tmp_path):
 
 
 @needs_shared
+def test_style_transfer(tmp_path):
+    weights = SHARED / "vgg19/vgg19_normalised_to_block3_conv1.npz"
+    options = ["--layers", "block1_conv1", "--size", "24", "--steps", "1"]
+    script = ROOT / "examples/style_transfer.py"
+    run([script, "--weights", weights, *options, "--output", "."], tmp_path)
+    with Image.open(tmp_path / "flower-china-style.png") as image:
+        assert image.size == (24, 16)
+
+
+@needs_shared
 @pytest.mark.parametrize(
     "name, data_dir, options",
     [
@@ -82,6 +92,25 @@ def test_conditional_mnist(tmp_path):
     assert re.search(r"\| acgan \| 32 \| 2 \| \d", table)
     assert (tmp_path / "acgan/samples/epoch-0001.png").is_file()
     assert (tmp_path / "acgan/model.keras").is_file()
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "name, options",
+    [
+        ("pix2pix_colorize", ["--images", 8, "--held-out", 4]),
+        ("cyclegan_faces", ["--blocks", 1]),
+    ],
+)
+def test_translation_of_faces(name, options, tmp_path):
+    script = ROOT / "examples" / f"{name}.py"
+    options += ["--size", 16, "--width", 2, "--run-dir", tmp_path]
+    output = run([script, "--data-dir", SHARED / "celeba", *options], tmp_path)
+    assert (tmp_path / "samples/epoch-0001.png").is_file()
+    assert (tmp_path / "curves.png").is_file()
+    assert (tmp_path / "model.keras").is_file()
+    if name == "pix2pix_colorize":
+        assert re.search(r"one tint +0\.\d+\nafter training 0\.\d+", output)
 
 
 @needs_shared

@@ -119,22 +119,22 @@ def test_a_decay_outside_its_range_is_refused(ema):
         kg.GAN(SHAPE, 4, ema=ema)
 
 
-@pytest.mark.parametrize("model", kg.models.MODELS.values())
+@pytest.mark.parametrize("model", kg.models.LATENT_MODELS.values())
 @pytest.mark.parametrize("width", [0, -1, 1.5])
 def test_a_width_that_is_no_number_of_channels_is_refused(model, width):
     with pytest.raises(ValueError, match=f"Received: width={width}"):
         model(SHAPE, 4, width=width, **needed(model))
 
 
-@pytest.mark.parametrize("model", kg.models.MODELS.values())
+@pytest.mark.parametrize("model", kg.models.LATENT_MODELS.values())
 def test_an_unknown_distribution_of_latents_is_refused(model):
     with pytest.raises(ValueError, match="normal.*uniform.*latent='gauss'"):
         model(SHAPE, 4, width=4, latent="gauss", **needed(model))
 
 
-@pytest.mark.parametrize("name", sorted({*kg.models.MODELS} - {"dcgan"}))
+@pytest.mark.parametrize("name", sorted({*kg.models.LATENT_MODELS} - {"dcgan"}))
 def test_every_model_learns_points(name):
-    variant = kg.models.MODELS[name]
+    variant = kg.models.LATENT_MODELS[name]
     model = variant((2,), 3, width=4, seed=1, **needed(variant))
     logs = fit(compiled(model), n=4)
     assert set(logs) == set(model.log_names)

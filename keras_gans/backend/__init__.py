@@ -4,13 +4,15 @@ All three modules offer the same names:
 
 - `pullback(fn, variables, state) -> (output, aux), pull`: runs `fn()`, which
   returns `(output, aux)`, and keeps what is needed to pull a cotangent of
-  `output` back to the `variables` later: `pull(cotangent)` returns one gradient
-  a variable; `pull()` is the gradient of a scalar. `state` lists every
-  variable that `fn` may read or update. What it returns is cut off from the
-  gradient: a player's output is a constant to the other player.
+  `output`, a tensor or a structure of them, back to the `variables` later:
+  `pull(cotangent)` returns one gradient a variable; `pull()` is the gradient of
+  a scalar. `state` lists every variable that `fn` may read or update. What it
+  returns is cut off from the gradient: a player's output is a constant to the
+  other player.
 - `input_gradient(fn, x, state) -> (output, aux), gradient`: the value of
-  `fn(x)`, a scalar and anything else, and the gradient of the scalar by the
-  tensor `x`. Inside the `fn` of a pullback it can be differentiated again.
+  `fn(x)`, a scalar and anything else, and the gradient of the scalar by `x`, a
+  tensor or a structure of them. Inside the `fn` of a pullback it can be
+  differentiated again.
 - `apply(optimizer, gradients, variables)`: one update.
 - `jit_compile_by_default()`: what `jit_compile="auto"` stands for.
 - `StepAdapter`: gives a model that has `step(data)` and `test(data)` the

@@ -13,7 +13,12 @@ def pullback(fn, variables, state):
 
     def pull(cotangent=None):
         return torch.autograd.grad(
-            output, values, grad_outputs=cotangent, materialize_grads=True
+            keras.tree.flatten(output),
+            values,
+            grad_outputs=None
+            if cotangent is None
+            else keras.tree.flatten(cotangent),
+            materialize_grads=True,
         )
 
     return _detach((output, aux)), pull
@@ -26,12 +31,17 @@ def input_gradient(fn, x, state):
     # of a pullback: there, and only there, this gradient is differentiated.
     nested = torch.is_grad_enabled()
     with torch.enable_grad():
-        if not (nested and x.requires_grad):
-            x = x.detach().requires_grad_()
-        output, aux = fn(x)
-        (gradient,) = torch.autograd.grad(
-            output, [x], create_graph=nested, materialize_grads=True
+        x = keras.tree.map_structure(
+            lambda x: x if nested and x.requires_grad else _leaf(x), x
         )
+        output, aux = fn(x)
+        gradients = torch.autograd.grad(
+            output,
+            keras.tree.flatten(x),
+            create_graph=nested,
+            materialize_grads=True,
+        )
+        gradient = keras.tree.pack_sequence_as(x, gradients)
     if nested:
         return (output, aux), gradient
     return _detach((output, aux)), gradient
@@ -65,6 +75,10 @@ class StepAdapter:
 
     def test_step(self, data):
         return self.test(data)
+
+
+def _leaf(x):
+    return x.detach().requires_grad_()
 
 
 def _detach(structure):

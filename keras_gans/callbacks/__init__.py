@@ -13,3 +13,6 @@ from keras_gans.callbacks.scores import Scores as Scores
 from keras_gans.callbacks.training_curves import (
     TrainingCurves as TrainingCurves,
 )
+from keras_gans.callbacks.translation_grid import (
+    TranslationGrid as TranslationGrid,
+)

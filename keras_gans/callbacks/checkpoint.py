@@ -103,7 +103,7 @@ class Checkpoint(keras.callbacks.Callback):
         """Puts the last good checkpoint into a model.
 
         Args:
-            model: Compiled `AdversarialModel`.
+            model: Compiled `ResumableModel`.
             configuration: What the checkpoint must have been made with, or
                 `None` not to ask.
 
@@ -167,8 +167,12 @@ def _configuration(model, steps):
         "backend": keras.backend.backend(),
         "steps": steps,
         "config": model.get_config(),
-        "d_opt": keras.saving.serialize_keras_object(model.d_opt),
-        "g_opt": keras.saving.serialize_keras_object(model.g_opt),
+        # Its optimizers; how a step is executed changes nothing.
+        **{
+            name: value
+            for name, value in model.get_compile_config().items()
+            if isinstance(value, dict)
+        },
         "shapes": [list(v.shape) for v in _state(model)],
     }
     # Through JSON, as it will be read; without names, which Keras counts up.

@@ -3,9 +3,17 @@
 from keras_gans.checks import check_name
 from keras_gans.datasets.augmented import augment_dataset as augment_dataset
 from keras_gans.datasets.celeba import celeba as celeba
+from keras_gans.datasets.celeba_split import celeba_split as celeba_split
 from keras_gans.datasets.digits import digits as digits
 from keras_gans.datasets.image_folder import image_folder as image_folder
 from keras_gans.datasets.label_names import label_arguments as label_arguments
+from keras_gans.datasets.made_pairs import PAIRS as PAIRS
+from keras_gans.datasets.made_pairs import colorize as colorize
+from keras_gans.datasets.made_pairs import downscale as downscale
+from keras_gans.datasets.made_pairs import edges as edges
+from keras_gans.datasets.made_pairs import inpaint as inpaint
+from keras_gans.datasets.made_pairs import label_map as label_map
+from keras_gans.datasets.paired_folder import paired_folder as paired_folder
 from keras_gans.datasets.pipeline import scale as scale
 from keras_gans.datasets.pipeline import unscale as unscale
 from keras_gans.datasets.points import gaussian_modes as gaussian_modes
@@ -17,6 +25,9 @@ from keras_gans.datasets.stacked_mnist import stacked_mnist as stacked_mnist
 from keras_gans.datasets.tfds import cifar10 as cifar10
 from keras_gans.datasets.tfds import fashion_mnist as fashion_mnist
 from keras_gans.datasets.tfds import mnist as mnist
+from keras_gans.datasets.unpaired_folders import (
+    unpaired_folders as unpaired_folders,
+)
 
 # Of images, which `load` and the command line take by name.
 DATASETS = {

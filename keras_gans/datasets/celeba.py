@@ -63,23 +63,26 @@ def celeba(
         ConnectionError: Where the data are neither there nor downloadable.
     """
     check_positive(crop=crop)
-    root = _root(data_dir)
-    origin = _Archive(root) if root else _Records(data_dir)
-    if skip_corrupt:
-        origin.files = without_corrupt(origin.files, True, origin.open)
-    files = origin.files
+    origin = find_faces(data_dir, skip_corrupt)
     reader = ImageReader(
-        files, image_size, channels, crop=crop, open_file=origin.open
+        origin.files, image_size, channels, crop=crop, open_file=origin.open
     )
     found = None
     if kwargs.get("labels"):
         for name in attributes or []:
             check_name("A CelebA attribute", name, origin.attributes)
         found = origin.labels(attributes or origin.attributes)
-    source = Source(
-        reader, len(files), (image_size, image_size, channels), found
-    )
+    source = Source.of_reader(reader, found)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
+
+
+def find_faces(data_dir, skip_corrupt=False):
+    """Where CelebA is: its `files`, how to `open` one, and its `labels`."""
+    root = _root(data_dir)
+    origin = _Archive(root) if root else _Records(data_dir)
+    if skip_corrupt:
+        origin.files = without_corrupt(origin.files, True, origin.open)
+    return origin
 
 
 def _root(data_dir):

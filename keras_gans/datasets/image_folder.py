@@ -46,17 +46,14 @@ def image_folder(
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones, which it names.
     """
-    files = without_corrupt(find_pictures(data_dir), skip_corrupt)
-    _check_some(files, data_dir)
+    files = find_whole(data_dir, skip_corrupt)
     found = None
     if kwargs.get("labels"):
         names = class_names(data_dir)
         found = [names.index(_subfolder(file, data_dir)) for file in files]
         found = np.array(found, "int32")
     reader = ImageReader(files, image_size, channels)
-    source = Source(
-        reader, len(files), (image_size, image_size, channels), found
-    )
+    source = Source.of_reader(reader, found)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
@@ -75,6 +72,18 @@ def find_pictures(data_dir):
     files = sorted(
         f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
     )
+    _check_some(files, data_dir)
+    return files
+
+
+def find_whole(data_dir, skip_corrupt):
+    """Paths of a folder's pictures, once it is known that all are whole.
+
+    Raises:
+        ValueError: On a folder that is missing or without whole pictures, and
+            on corrupt ones without `skip_corrupt`.
+    """
+    files = without_corrupt(find_pictures(data_dir), skip_corrupt)
     _check_some(files, data_dir)
     return files
 

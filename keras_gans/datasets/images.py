@@ -20,17 +20,27 @@ class ImageReader:
         channels: 1 for grey, 3 for colour.
         crop: Positive integer, the side of the central square that is kept, or
             `None` for the largest.
+        half: `"left"` or `"right"`, to read that half of each picture alone, or
+            `None` for the whole.
         open_file: Function of an element of `files`, returning a binary file.
     """
 
     def __init__(
-        self, files, image_size, channels, *, crop=None, open_file=None
+        self,
+        files,
+        image_size,
+        channels,
+        *,
+        crop=None,
+        half=None,
+        open_file=None,
     ):
         check_size(1 if image_size == "own" else image_size, channels)
         self.files = files
         self.image_size = image_size
         self.channels = channels
         self.crop = crop
+        self.half = half
         self.open_file = open_file or _open
 
     def __call__(self, rows):
@@ -57,6 +67,10 @@ class ImageReader:
         from PIL import ImageOps
 
         image = _flatten(ImageOps.exif_transpose(image))
+        if self.half:
+            width, height = image.size
+            left = width // 2 if self.half == "right" else 0
+            image = image.crop((left, 0, left + width // 2, height))
         box = _central_square(image.size, self.crop)
         image = image.convert("L" if self.channels == 1 else "RGB")
         if self.image_size != "own":
@@ -79,6 +93,17 @@ def resize(images, image_size, channels):
         image = image.resize(size, Image.Resampling.BICUBIC)
         resized[i] = np.asarray(image).reshape(*size, channels)
     return resized
+
+
+def picture_size(path):
+    """Width and height of a picture, its camera's orientation followed."""
+    from PIL import ExifTags
+    from PIL import Image
+
+    with Image.open(path) as image:
+        # From 5 on, the orientations lie on their sides.
+        lies = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+        return image.size[::-1] if lies else image.size
 
 
 def corrupt(files, open_file=None):
@@ -126,7 +151,7 @@ def without_corrupt(files, skip_corrupt, open_file=None):
     warnings.warn(
         f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: "
         f"{named}",
-        stacklevel=3,
+        stacklevel=4,
     )
     return [file for file in files if file not in set(bad)]
 

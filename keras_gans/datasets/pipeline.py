@@ -46,10 +46,17 @@ class Source:
             images.dtype.name,
         )
 
+    @classmethod
+    def of_reader(cls, reader, labels=None):
+        """Of the files of an `ImageReader`."""
+        size, channels = reader.image_size, reader.channels
+        return cls(reader, len(reader.files), (size, size, channels), labels)
+
     def in_memory(self):
         """This source, all images decoded if they fit `MEMORY_LIMIT`."""
         itemsize = np.dtype(self.dtype).itemsize
-        if self.size * math.prod(self.image_shape) * itemsize > MEMORY_LIMIT:
+        n_bytes = self.size * math.prod(self.image_shape) * itemsize
+        if not 0 < n_bytes <= MEMORY_LIMIT:
             return self
         chunks = np.array_split(np.arange(self.size), -(-self.size // 256))
         progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 16)

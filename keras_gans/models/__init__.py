@@ -1,12 +1,15 @@
 """The models; `MODELS` names them for the command line."""
 
+from keras_gans.latent_gan import LatentGAN
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
+from keras_gans.models.cyclegan import CycleGAN as CycleGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
 from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
 from keras_gans.models.lsgan import LSGAN as LSGAN
+from keras_gans.models.pix2pix import Pix2Pix as Pix2Pix
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
@@ -26,4 +29,13 @@ MODELS = {
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
+    "pix2pix": Pix2Pix,
+    "cyclegan": CycleGAN,
+}
+
+# Those that make images of latents, not of other images.
+LATENT_MODELS = {
+    name: model
+    for name, model in MODELS.items()
+    if issubclass(model, LatentGAN)
 }

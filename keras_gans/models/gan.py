@@ -3,11 +3,11 @@
 import keras
 from keras import ops
 
+from keras_gans import judgement
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans.checks import check_weight
 from keras_gans.latent_gan import LatentGAN
-from keras_gans.latent_gan import accuracy
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -99,11 +99,7 @@ class GAN(LatentGAN):
         return losses.non_saturating_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        return {
-            "d_real": ops.mean(ops.sigmoid(real_scores)),
-            "d_fake": ops.mean(ops.sigmoid(fake_scores)),
-            "d_accuracy": accuracy(real_scores, fake_scores),
-        }
+        return judgement.of_logits(real_scores, fake_scores)
 
     def update_discriminator(self, d_loss, gradients):
         if not self.d_loss_floor:

@@ -1,11 +1,10 @@
 """LSGAN: the least-squares GAN."""
 
 import keras
-from keras import ops
 
+from keras_gans import judgement
 from keras_gans import losses
 from keras_gans.latent_gan import LatentGAN
-from keras_gans.latent_gan import accuracy
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -39,8 +38,4 @@ class LSGAN(LatentGAN):
         return losses.least_squares_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        return {
-            "d_real": ops.mean(real_scores),
-            "d_fake": ops.mean(fake_scores),
-            "d_accuracy": accuracy(real_scores, fake_scores, threshold=0.5),
-        }
+        return judgement.of_targets(real_scores, fake_scores)

@@ -5,8 +5,8 @@ from keras import ops
 
 from keras_gans import losses
 from keras_gans import networks
+from keras_gans.judgement import accuracy
 from keras_gans.latent_gan import LatentGAN
-from keras_gans.latent_gan import accuracy
 
 
 @keras.saving.register_keras_serializable("keras_gans")

@@ -15,6 +15,9 @@ from keras_gans.networks.conditional import (
 from keras_gans.networks.conditional import (
     conditional_generator as conditional_generator,
 )
+from keras_gans.networks.cyclegan import (
+    cyclegan_generator as cyclegan_generator,
+)
 from keras_gans.networks.dcgan import dcgan_discriminator as dcgan_discriminator
 from keras_gans.networks.dcgan import dcgan_generator as dcgan_generator
 from keras_gans.networks.defaults import (
@@ -23,6 +26,7 @@ from keras_gans.networks.defaults import (
 from keras_gans.networks.defaults import default_generator as default_generator
 from keras_gans.networks.mlp import mlp_discriminator as mlp_discriminator
 from keras_gans.networks.mlp import mlp_generator as mlp_generator
+from keras_gans.networks.patch import patch_discriminator as patch_discriminator
 from keras_gans.networks.projection import (
     projection_discriminator as projection_discriminator,
 )
@@ -33,3 +37,5 @@ from keras_gans.networks.resnet import (
     r3gan_discriminator as r3gan_discriminator,
 )
 from keras_gans.networks.resnet import r3gan_generator as r3gan_generator
+from keras_gans.networks.style import style_network as style_network
+from keras_gans.networks.unet import unet_generator as unet_generator

@@ -38,15 +38,15 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     channels = [width * 2**i for i in reversed(range(doublings))]
     stack = [
         layers.Input((latent_dim,)),
-        layers.Dense(base * base * channels[0], use_bias=False, **_normal()),
+        layers.Dense(base * base * channels[0], use_bias=False, **normal()),
         layers.Reshape((base, base, channels[0])),
         batch_norm(),
         layers.ReLU(),
     ]
     for n in channels[1:]:
-        stack += [_upsample(n, use_bias=False), batch_norm(), layers.ReLU()]
+        stack += [upsample(n, use_bias=False), batch_norm(), layers.ReLU()]
     # Images and losses are float32 also under a bfloat16 policy.
-    stack += [_upsample(image_shape[-1], activation="tanh", dtype="float32")]
+    stack += [upsample(image_shape[-1], activation="tanh", dtype="float32")]
     return Sequential(stack, name="generator")
 
 
@@ -68,10 +68,10 @@ def dcgan_discriminator(
     _, doublings = base_size(image_shape)
     stack = [layers.Input(image_shape)]
     for i in range(doublings):
-        convolution = _downsample(width * 2**i)
+        convolution = downsample(width * 2**i)
         stack += normalized(convolution, normalization, inside=i > 0)
         stack += [_activation(activation)]
-    scores = layers.Dense(1, dtype="float32", **_normal())
+    scores = layers.Dense(1, dtype="float32", **normal())
     stack += [layers.Flatten()]
     stack += normalized(scores, normalization, inside=False)
     return Sequential(stack, name="discriminator")
@@ -88,19 +88,22 @@ def base_size(image_shape):
     return sizes[0], len(sizes) - 1
 
 
-def _normal():
+def normal():
+    """The initial weights of a layer, as its argument."""
     return {"kernel_initializer": initializers.RandomNormal(stddev=0.02)}
 
 
-def _upsample(filters, **kwargs):
+def upsample(filters, **kwargs):
+    """A transposed convolution that doubles the size."""
     return layers.Conv2DTranspose(
-        filters, 4, strides=2, padding="same", **_normal(), **kwargs
+        filters, 4, strides=2, padding="same", **normal(), **kwargs
     )
 
 
-def _downsample(filters, **kwargs):
+def downsample(filters, **kwargs):
+    """A convolution that halves the size."""
     return layers.Conv2D(
-        filters, 4, strides=2, padding="same", **_normal(), **kwargs
+        filters, 4, strides=2, padding="same", **normal(), **kwargs
     )
 
 

@@ -39,3 +39,12 @@ def batch_norm():
         epsilon=1e-5,
         gamma_initializer=initializers.RandomNormal(1.0, 0.02),
     )
+
+
+def instance_norm():
+    """Each channel of each image normalised on its own.
+
+    Ulyanov et al. 2016 (arXiv:1607.08022); batch normalisation of a single
+    image with the statistics of its own, in training and after.
+    """
+    return layers.GroupNormalization(groups=-1, epsilon=1e-5)

@@ -12,7 +12,7 @@ from keras_gans.checks import check_positive
 from keras_gans.datasets import DATASETS
 from keras_gans.diagnosis import RULES
 from keras_gans.metrics.evaluate import check_metrics
-from keras_gans.models import MODELS
+from keras_gans.models import LATENT_MODELS
 from keras_gans.run import Config
 from keras_gans.study import checks
 from keras_gans.study.checks import PAPER
@@ -219,7 +219,7 @@ class Study:
             check_positive(batch_sizes=value)
         checks.check_stages(self.epochs)
         for model in self.models:
-            check_name("A model", model.name, MODELS)
+            check_name("A model", model.name, LATENT_MODELS)
             checks.check_settings(model.name, model.arguments)
         for data in self.datasets:
             check_name("A data set", data.name, DATASETS)

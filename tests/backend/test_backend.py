@@ -149,3 +149,27 @@ def test_apply_is_one_update_of_the_optimizer():
         [w, *optimizer.variables],
     )
     np.testing.assert_allclose(ops.convert_to_numpy(w.value), [0.0, 4.0])
+
+
+def test_structures_are_pulled_back_and_differentiated():
+    w = variable([2.0, 3.0])
+
+    def objective(x):
+        return ops.sum(x["a"] * x["a"]) + 5.0 * x["b"][0], ()
+
+    def step():
+        (outputs, _), pull = backend.pullback(
+            lambda: ({"a": w * w, "b": (ops.sum(w), 1.0 * w)}, ()), [w], [w]
+        )
+        (total, _), gradient = backend.input_gradient(objective, outputs, [w])
+        return total, gradient, pull(gradient)[0]
+
+    total, gradient, pulled = run(step, [w])
+    assert float(total) == 4.0**2 + 9.0**2 + 5.0 * 5.0
+    np.testing.assert_allclose(ops.convert_to_numpy(gradient["a"]), [8, 18])
+    assert float(gradient["b"][0]) == 5.0
+    # What the objective does not read has no gradient.
+    np.testing.assert_array_equal(ops.convert_to_numpy(gradient["b"][1]), 0)
+    np.testing.assert_allclose(
+        ops.convert_to_numpy(pulled), [8 * 4 + 5, 18 * 6 + 5]
+    )

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from keras_gans.datasets import celeba
+from keras_gans.datasets import celeba_split
 from keras_gans.datasets import pipeline
 from keras_gans.datasets import tfds
 from keras_gans.datasets import unscale
@@ -343,3 +344,48 @@ def test_without_data_or_network_the_error_says_so(tmp_path, monkeypatch):
     monkeypatch.delenv("no_proxy", raising=False)
     with pytest.raises(ConnectionError, match=f"celeb_a is not at {tmp_path}"):
         celeba(data_dir=tmp_path)
+
+
+def sides(root, *args, **kwargs):
+    """Numbers of the pictures of an epoch, without and with."""
+    dataset = celeba_split(*args, image_size=16, data_dir=root, **kwargs)
+    parts = zip(*dataset.as_numpy_iterator())
+    centres = [unscale(np.concatenate(p))[:, 8, 8, 0] / 40 for p in parts]
+    return [set(np.rint(part).astype(int).tolist()) for part in centres]
+
+
+def test_a_split_is_without_and_with_an_attribute(archive):
+    without, with_it = {1, 2, 4}, {0, 3}
+    found = sides(archive, "Eyeglasses")
+    assert found[0] < without
+    assert found[1] == with_it
+    assert sides(archive, "Eyeglasses", 2)[1] == with_it
+
+
+def test_a_split_between_two_attributes(archive):
+    # The first two have Smiling alone, the last two Male alone.
+    assert sides(archive, "Male", against="Smiling") == [{0, 1}, {3, 4}]
+
+
+def test_a_split_of_a_zip(archive):
+    assert sides(zipped(archive), "Eyeglasses")[1] == {0, 3}
+
+
+def test_an_unknown_attribute_of_a_split_is_an_error(archive):
+    with pytest.raises(ValueError, match="Did you mean 'Smiling'"):
+        celeba_split("smiling", data_dir=archive)
+    with pytest.raises(ValueError, match="Did you mean 'Male'"):
+        celeba_split("Smiling", against="male", data_dir=archive)
+
+
+def test_a_side_without_a_batch_is_an_error(archive):
+    with pytest.raises(ValueError, match="Received: 2 images, batch_size=3"):
+        celeba_split("Eyeglasses", 3, data_dir=archive)
+    with pytest.raises(ValueError, match="Received: 0 images"):
+        celeba_split("Male", against="Male", data_dir=archive)
+
+
+@needs_shared
+def test_real_faces_are_split(faces):
+    (without, with_it), *_ = celeba_split("Male", 2, data_dir=faces)
+    assert without.shape == with_it.shape == (2, 64, 64, 3)

@@ -1,0 +1,66 @@
+"""CelebA in two unpaired halves, for translation between them."""
+
+from keras_gans.checks import check_name
+from keras_gans.checks import check_positive
+from keras_gans.datasets.celeba import find_faces
+from keras_gans.datasets.images import ImageReader
+from keras_gans.datasets.pipeline import Source
+from keras_gans.datasets.unpaired_folders import unpaired
+
+
+def celeba_split(
+    attribute,
+    batch_size=1,
+    *,
+    against=None,
+    image_size=64,
+    channels=3,
+    crop=178,
+    skip_corrupt=False,
+    data_dir=None,
+    **kwargs,
+):
+    """CelebA's faces without an attribute, and those with it, unpaired.
+
+    Each side is shuffled on its own, and an epoch ends with the shorter one, as
+    for `unpaired_folders`.
+
+    Args:
+        attribute: Name of an attribute, such as `"Eyeglasses"` or `"Male"`.
+        batch_size: Positive integer.
+        against: Name of another attribute: the first side then holds the faces
+            with this one alone and the second those with `attribute` alone,
+            as for `celeba_split("Blond_Hair", against="Black_Hair")`.
+        image_size: Positive integer, height and width.
+        channels: 1 or 3.
+        crop: As for `celeba`.
+        skip_corrupt: As for `celeba`.
+        data_dir: As for `celeba`; `list_attr_celeba.txt` must be there.
+        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`.
+
+    Returns:
+        A `tf.data.Dataset` of pairs `(without, with)`, both float32
+        `(batch_size, image_size, image_size, channels)` in [-1, 1].
+
+    Raises:
+        ConnectionError: Where the data are neither there nor downloadable.
+        ValueError: On an unknown attribute, or one that too few faces have.
+    """
+    check_positive(crop=crop)
+    origin = find_faces(data_dir, skip_corrupt)
+    names = [attribute] if against is None else [attribute, against]
+    for name in names:
+        check_name("A CelebA attribute", name, origin.attributes)
+    labels = origin.labels(names)
+    has = labels[:, 0] == 1
+    has_other = ~has if against is None else labels[:, 1] == 1
+    sides = []
+    for chosen in (has_other & ~has, has & ~has_other):
+        files = [
+            f for f, keep in zip(origin.files, chosen, strict=True) if keep
+        ]
+        reader = ImageReader(
+            files, image_size, channels, crop=crop, open_file=origin.open
+        )
+        sides.append(Source.of_reader(reader))
+    return unpaired(*sides, batch_size=batch_size, **kwargs)

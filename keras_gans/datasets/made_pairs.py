@@ -1,0 +1,251 @@
+"""Pairs for translation, made from the images of any data set.
+
+Each function takes a `tf.data.Dataset` of float32 image batches `(n, height,
+width, channels)` in [-1, 1], drops the labels if there are any, and returns one
+of `(inputs, targets)`. The targets are the images, and the order of epochs is
+that of the data set.
+"""
+
+import numpy as np
+
+from keras_gans.checks import check_positive
+from keras_gans.grouping import set_epoch
+
+# Colours of label maps, those of matplotlib's "tab10", told apart at a glance.
+PALETTE = (
+    (31, 119, 180),
+    (255, 127, 14),
+    (44, 160, 44),
+    (214, 39, 40),
+    (148, 103, 189),
+    (140, 86, 75),
+    (227, 119, 194),
+    (127, 127, 127),
+    (188, 189, 34),
+    (23, 190, 207),
+)
+
+
+def colorize(dataset):
+    """Grey images (their luma, Rec. 601) to colour.
+
+    Inputs are `(n, height, width, 1)`.
+
+    Raises:
+        ValueError: On images that are not in colour.
+    """
+    import tensorflow as tf
+
+    _check_colour(dataset, "colorize")
+    return _pairs(dataset, tf.image.rgb_to_grayscale)
+
+
+def edges(dataset):
+    """Drawings to images: dark lines where the images change.
+
+    The lines are the length of the Sobel gradient of the image's luma, black
+    from a quarter of the range on. Inputs are `(n, height, width, 1)`.
+    """
+    import tensorflow as tf
+
+    def draw(images):
+        if images.shape[-1] == 3:
+            images = tf.image.rgb_to_grayscale(images)
+        # An edge from black to white is one of length 8.
+        length = tf.norm(tf.image.sobel_edges(images), axis=-1)
+        return 1.0 - tf.minimum(length, 2.0)
+
+    return _pairs(dataset, draw)
+
+
+def inpaint(dataset, hole=0.5, seed=None):
+    """Images with a square hole (grey, 0) to whole ones.
+
+    After Pathak et al. 2016, "Context Encoders: Feature Learning by
+    Inpainting" (arXiv:1604.07379), whose hole is half as wide as the image.
+
+    Args:
+        dataset: Of images.
+        hole: Number between 0 and 1, the hole's sides as a share of the
+            image's.
+        seed: `None` for a hole in the centre; an integer for one anywhere, in
+            another place for each image and epoch.
+
+    Raises:
+        ValueError: On a hole of no pixel, or of all.
+    """
+    import tensorflow as tf
+
+    height, width = _spec(dataset).shape[1:3]
+    sides = round(hole * height), round(hole * width)
+    if not (0 < sides[0] < height and 0 < sides[1] < width):
+        raise ValueError(
+            "hole must leave pixels of the image, and take some. Received: "
+            f"hole={hole}, images of {height}x{width}"
+        )
+    images = dataset.map(_images)
+    if seed is None:
+        centre = tf.fill((1, 2), 0.5)
+        return _pairs(images, lambda x: _with_hole(x, sides, centre))
+
+    def cut(images, key):
+        shape = (tf.shape(images)[0], 2)
+        places = tf.random.stateless_uniform(shape, key + [seed, 0])
+        return _with_hole(images, sides, places), images
+
+    return tf.data.Dataset.zip(images, _keys()).map(cut)
+
+
+def downscale(dataset, factor=4):
+    """Coarse images to fine ones, both of one size.
+
+    Inputs are means over squares of `factor` by `factor` pixels.
+
+    Raises:
+        ValueError: On images that are not a multiple of `factor` in size.
+    """
+    import tensorflow as tf
+
+    check_positive(factor=factor)
+    height, width = _spec(dataset).shape[1:3]
+    if height % factor or width % factor:
+        raise ValueError(
+            "The images' size must be a multiple of factor. Received: "
+            f"factor={factor}, images of {height}x{width}"
+        )
+
+    def coarse(images):
+        means = tf.nn.avg_pool2d(images, factor, factor, "VALID")
+        return tf.repeat(tf.repeat(means, factor, axis=1), factor, axis=2)
+
+    return _pairs(dataset, coarse)
+
+
+def label_map(dataset, classes=5, seed=0):
+    """Maps of a few areas, each in the colour of its class, to images.
+
+    The classes are clusters of colours, the same for all images: scikit-learn's
+    k-means over pixels of the first batches of epoch 0, each the mean of its
+    neighbourhood (5x5), without which maps would be speckled. Classes go from
+    dark to bright and have the first colours of `PALETTE`.
+
+    Args:
+        dataset: Of images.
+        classes: Integer from 2 to 10.
+        seed: Non-negative integer, of k-means.
+
+    Raises:
+        ValueError: On another number of classes.
+    """
+    import tensorflow as tf
+
+    if classes not in range(2, len(PALETTE) + 1):
+        raise ValueError(
+            f"classes must be an integer from 2 to {len(PALETTE)}. "
+            f"Received: classes={classes}"
+        )
+    images = dataset.map(_images)
+    centres = tf.constant(_colour_centres(images, classes, seed))
+    palette = tf.constant(PALETTE, tf.float32) / 127.5 - 1.0
+
+    def segment(images):
+        offsets = _smooth(images)[..., None, :] - centres
+        nearest = tf.argmin(tf.reduce_sum(offsets**2, axis=-1), axis=-1)
+        return tf.gather(palette, nearest)
+
+    return _pairs(images, segment)
+
+
+# What can be made of a data set's images, by name.
+PAIRS = {
+    "colorize": colorize,
+    "edges": edges,
+    "inpaint": inpaint,
+    "downscale": downscale,
+    "label_map": label_map,
+}
+
+
+def _pairs(dataset, make_inputs):
+    def pair(*batch):
+        images = _images(*batch)
+        return make_inputs(images), images
+
+    return dataset.map(pair)
+
+
+def _images(images, labels=None):
+    return images
+
+
+def _spec(dataset):
+    spec = dataset.element_spec
+    return spec[0] if isinstance(spec, tuple) else spec
+
+
+def _check_colour(dataset, what):
+    channels = _spec(dataset).shape[-1]
+    if channels != 3:
+        raise ValueError(
+            f"{what} needs images in colour, of 3 channels. Received: images "
+            f"of {channels}"
+        )
+
+
+def _keys():
+    """Without end, the number of the epoch and that of the batch in it."""
+    import tensorflow as tf
+
+    with tf.device("CPU"):
+        next_epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
+
+    def one_epoch(_):
+        epoch = next_epoch.assign_add(1) - 1
+        numbers = tf.data.Dataset.counter()
+        return numbers.map(lambda number: tf.stack([epoch, number]))
+
+    epochs = tf.data.Dataset.from_tensors(0).flat_map(one_epoch)
+    epochs.set_epoch = next_epoch.assign
+    return epochs
+
+
+def _with_hole(images, sides, places):
+    """Images `(n, h, w, c)`, a hole of `sides` at `places` `(n, 2)` in [0, 1).
+
+    0 is as far up or left as the hole can be, 1 as far down or right.
+    """
+    import tensorflow as tf
+
+    inside = []
+    for axis in (0, 1):
+        size = images.shape[1 + axis]
+        start = tf.floor(places[:, axis] * (size - sides[axis] + 1))[:, None]
+        pixels = tf.range(size, dtype=tf.float32)
+        inside.append((pixels >= start) & (pixels < start + sides[axis]))
+    is_hole = inside[0][:, :, None, None] & inside[1][:, None, :, None]
+    return tf.where(is_hole, 0.0, images)
+
+
+def _smooth(images):
+    import tensorflow as tf
+
+    return tf.nn.avg_pool2d(images, 5, 1, "SAME")
+
+
+def _colour_centres(images, classes, seed, n=50_000):
+    """The clusters' centres `(classes, channels)`, from dark to bright."""
+    from sklearn.cluster import KMeans
+
+    pixels, count = [], 0
+    set_epoch(images, 0)
+    for batch in images:
+        smooth = _smooth(batch).numpy()
+        # Every second row and column is enough of neighbourhoods of five.
+        pixels.append(smooth[:, ::2, ::2].reshape(-1, smooth.shape[-1]))
+        count += len(pixels[-1])
+        if count >= n:
+            break
+    set_epoch(images, 0)
+    means = KMeans(classes, n_init=1, random_state=seed)
+    centres = means.fit(np.concatenate(pixels)[:n]).cluster_centers_
+    return centres[np.argsort(centres.sum(axis=1))].astype("float32")

@@ -1,0 +1,41 @@
+"""Dropout that is a generator's noise."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class DropoutNoise(keras.layers.Layer):
+    """Dropout that is kept on at test time.
+
+    Isola et al. 2017 (arXiv:1611.07004), section 3.2.1: a translator that is
+    given noise as an input learns to ignore it, so its noise is dropout, in
+    training and after. What it draws follows from its own state, on each
+    backend.
+
+    Args:
+        rate: Float in (0, 1), the share of values that become 0; the others are
+            divided by `1 - rate`.
+        seed: Integer or `None`.
+    """
+
+    def __init__(self, rate=0.5, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if not 0 < rate < 1:
+            raise ValueError(f"rate must be in (0, 1). Received: rate={rate}")
+        self.rate = rate
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, inputs):
+        draws = keras.random.uniform(
+            ops.shape(inputs), dtype="float32", seed=self.seed_generator
+        )
+        kept = ops.cast(draws >= self.rate, inputs.dtype)
+        return inputs * kept / (1.0 - self.rate)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate, "seed": self.seed}

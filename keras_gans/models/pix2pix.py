@@ -1,0 +1,166 @@
+"""Pix2Pix: translation learnt from pairs."""
+
+import keras
+from keras import ops
+
+from keras_gans import judgement
+from keras_gans import losses
+from keras_gans import networks
+from keras_gans.checks import check_positive
+from keras_gans.checks import check_weight
+from keras_gans.translation import Translation
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class Pix2Pix(Translation):
+    """Translation learnt from pairs: what is given and what it should become.
+
+    Isola et al. 2017 (arXiv:1611.07004), equation 4: a U-Net translates, to
+    come near the target (L1, weight 100) and to convince a discriminator, which
+    judges patches of pairs of an input and a target or translation. Its noise
+    is dropout, at test time too. Adam 2e-4 with beta_1 0.5, batches of 1;
+    normalisation is of single images, so larger ones work as well.
+
+    The discriminator minimises half of `d_loss`, as in the paper (section 3.3),
+    to learn slower than the generator.
+
+    Args:
+        image_shape: `(height, width, channels)` of the images to make, in [-1,
+            1].
+        input_channels: Positive integer, of the images to translate, which have
+            the same size; `channels` by default.
+        l1_weight: Non-negative float, the weight of the L1 distance.
+        generator: Keras model of inputs to images, or `None` for
+            `networks.unet_generator`.
+        discriminator: Keras model of `[inputs, images]` to scores `(n, 1)` or
+            of patches `(n, h, w, 1)`, without a final sigmoid, or `None` for
+            `networks.patch_discriminator`.
+        **kwargs: `width`, `d_steps`, `seed`, as for `Translation`.
+
+    Logs: `d_loss`, the sum of its real and fake halves (1.386 at chance);
+    `g_loss`, without the L1 distance `l1`, which is not weighted; `d_real`,
+    `d_fake` and `d_accuracy`, as for `GAN`, of patches.
+
+    Example:
+
+    ```python
+    pairs = kg.datasets.colorize(kg.datasets.celeba(batch_size=1))
+    model = kg.Pix2Pix((64, 64, 3), input_channels=1)
+    model.compile()
+    model.fit(pairs, epochs=1)
+    coloured = model.translate(grey, seed=0)  # (n, 64, 64, 3) in [-1, 1]
+    ```
+    """
+
+    log_names = ("d_loss", "g_loss", "d_real", "d_fake", "d_accuracy", "l1")
+
+    def __init__(
+        self,
+        image_shape,
+        *,
+        input_channels=None,
+        l1_weight=100.0,
+        generator=None,
+        discriminator=None,
+        **kwargs,
+    ):
+        check_weight(l1_weight=l1_weight)
+        super().__init__(image_shape, **kwargs)
+        if input_channels is None:
+            input_channels = self.image_shape[-1]
+        check_positive(input_channels=input_channels)
+        self._channels = input_channels
+        self.l1_weight = l1_weight
+        known = {"input_channels": input_channels, "width": self.width}
+        self.generator = generator or networks.unet_generator(
+            self.image_shape, **known
+        )
+        self.discriminator = discriminator or networks.patch_discriminator(
+            self.image_shape, **known
+        )
+        self.check_generator("The generator", self.generator)
+        shapes = (self._input_shape, self.image_shape)
+        self.check_discriminator(
+            "The discriminator",
+            self.discriminator,
+            [keras.Input(shape) for shape in shapes],
+        )
+        self.finish()
+
+    @property
+    def input_channels(self):
+        return self._channels
+
+    @property
+    def d_networks(self):
+        return (self.discriminator,)
+
+    @property
+    def g_networks(self):
+        return (self.generator,)
+
+    def fakes(self, real, training):
+        inputs, _ = real
+        return ops.cast(self.generator(inputs, training=training), "float32")
+
+    def scores(self, inputs, images, training):
+        """Float32 scores of patches, large where pairs seem real."""
+        scores = self.discriminator([inputs, images], training=training)
+        return ops.cast(scores, "float32")
+
+    def d_objective(self, real, fake, training):
+        inputs, targets = real
+        scores = (
+            self.scores(inputs, targets, training),
+            self.scores(inputs, fake, training),
+        )
+        loss = losses.non_saturating_d(*scores)
+        return loss / 2, {"d_loss": loss, **judgement.of_logits(*scores)}
+
+    def g_objective(self, real, fake, training):
+        inputs, targets = real
+        loss = losses.non_saturating_g(self.scores(inputs, fake, training))
+        l1 = losses.l1(targets, fake)
+        return loss + self.l1_weight * l1, {"g_loss": loss, "l1": l1}
+
+    def call(self, images, training=False):
+        return self.generator(images, training=training)
+
+    def translate(self, images, seed=None, batch_size=16):
+        """Translates images.
+
+        Args:
+            images: Float array `(n, h, w, input_channels)` in [-1, 1], of any
+                size that the generator allows.
+            seed: Integer, of the dropout; the same seed and `batch_size` give
+                the same translations on one backend. `None` draws anew.
+            batch_size: Positive integer, images at a time.
+
+        Returns:
+            Float32 NumPy array `(n, h, w, channels)` in [-1, 1].
+
+        Raises:
+            TypeError: On images that are not floating point.
+            ValueError: On images of other channels or sizes, or outside [-1,
+                1].
+        """
+        return self.translated_by(self.generator, images, batch_size, seed)
+
+    def rows(self, batch, seed):
+        inputs, targets = batch
+        return {
+            "input": inputs,
+            "output": self.translate(inputs, seed=seed),
+            "target": targets,
+        }
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "input_channels": self.input_channels,
+            "l1_weight": self.l1_weight,
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "discriminator": keras.saving.serialize_keras_object(
+                self.discriminator
+            ),
+        }

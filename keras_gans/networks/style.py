@@ -1,0 +1,46 @@
+"""The network that paints pictures in one style.
+
+Johnson, Alahi and Fei-Fei 2016 (arXiv:1603.08155), supplementary material:
+convolutions of 9x9, then to a half and a quarter of the size, residual blocks,
+and back. As they suggest, instance normalisation (Ulyanov et al. 2016,
+arXiv:1607.08022) stands for that of batches and reflection for zero padding;
+and pictures are enlarged before a convolution instead of by a transposed one,
+whose uneven overlap leaves checkerboards (Odena et al. 2016,
+doi:10.23915/distill.00003).
+"""
+
+from keras import Model
+from keras import layers
+
+from keras_gans.checks import check_positive
+from keras_gans.networks.cyclegan import padded
+from keras_gans.networks.cyclegan import residual_block
+from keras_gans.networks.normalization import instance_norm
+
+
+def style_network(*, width=32, blocks=5):
+    """Pictures `(n, h, w, 3)` in [-1, 1] to as many of that shape in (-1, 1).
+
+    Height and width are any multiples of 4, 8 at least.
+
+    Args:
+        width: Positive integer, channels of the first layer.
+        blocks: Positive integer, residual blocks.
+    """
+    check_positive(width=width, blocks=blocks)
+    inputs = layers.Input((None, None, 3))
+    x = _normalised(padded(width, 9)(inputs))
+    for n in (2 * width, 4 * width):
+        x = _normalised(padded(n, 3, strides=2)(x))
+    for _ in range(blocks):
+        x = residual_block(x)
+    for n in (2 * width, width):
+        x = layers.UpSampling2D(2)(x)
+        x = _normalised(padded(n, 3)(x))
+    # Images and losses are float32 also under a bfloat16 policy.
+    outputs = padded(3, 9, use_bias=True, activation="tanh", dtype="float32")(x)
+    return Model(inputs, outputs, name="network")
+
+
+def _normalised(x):
+    return layers.ReLU()(instance_norm()(x))

@@ -1,0 +1,140 @@
+"""`keras-gans stylize`: parses, calls, prints."""
+
+from pathlib import Path
+from typing import Annotated
+
+import keras
+import typer
+
+from keras_gans.checks import check_positive
+from keras_gans.datasets import unscale
+from keras_gans.files import check_writable
+from keras_gans.files import replacing
+from keras_gans.style.perceptual_loss import CONTENT_LAYERS
+from keras_gans.style.perceptual_loss import STYLE_LAYERS
+from keras_gans.style.pictures import load_picture
+from keras_gans.style.style_transfer import StyleTransfer
+from keras_gans.user_errors import user_errors
+
+
+def stylize(
+    content: Annotated[Path, typer.Argument(help="A picture.")],
+    style: Annotated[
+        Path,
+        typer.Argument(
+            help="Another, or the .keras file of a FastStyleTransfer, which "
+            "takes one pass and none of the options but --size."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The picture to write.")
+    ] = Path("stylized.png"),
+    size: Annotated[
+        int, typer.Option(help="The longer side of both pictures, in pixels.")
+    ] = 512,
+    steps: Annotated[int, typer.Option(help="Of the optimizer.")] = 300,
+    optimizer: Annotated[str, typer.Option(help="lbfgs or adam.")] = "lbfgs",
+    start: Annotated[str, typer.Option(help="content or noise.")] = "content",
+    colors: Annotated[
+        str,
+        typer.Option(
+            help="Those of the style, or luminance or histogram to keep the "
+            "content's."
+        ),
+    ] = "style",
+    weights: Annotated[
+        str,
+        typer.Option(
+            help="VGG-19's: imagenet, or an .npz that may end after any layer."
+        ),
+    ] = "imagenet",
+    content_layers: Annotated[
+        str, typer.Option(help="Of VGG-19, with commas.")
+    ] = ",".join(CONTENT_LAYERS),
+    style_layers: Annotated[
+        str, typer.Option(help="Of VGG-19, with commas.")
+    ] = ",".join(STYLE_LAYERS),
+    style_weight: Annotated[
+        float, typer.Option(help="Against the content's weight of 1.")
+    ] = 10.0,
+    tv_weight: Annotated[float, typer.Option(help="Against noise.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Of the noise.")] = 0,
+    every: Annotated[
+        int | None,
+        typer.Option(help="Steps between pictures on the way."),
+    ] = None,
+):
+    """Paint a picture in the style of another.
+
+    \b
+    keras-gans stylize photo.jpg painting.jpg -o painted.png
+    keras-gans stylize photo.jpg painting.jpg --start noise --steps 500
+    keras-gans stylize photo.jpg painting.jpg --colors luminance
+    keras-gans stylize photo.jpg painting.keras
+    """
+    with user_errors():
+        _check_output(output)
+        picture = load_picture(content, size)
+        if style.suffix == ".keras":
+            _write(keras.saving.load_model(style).stylize(picture), output)
+            return
+        transfer = StyleTransfer(
+            weights,
+            content_layers=_names(content_layers),
+            style_layers=_names(style_layers),
+            style_weight=style_weight,
+            tv_weight=tv_weight,
+        )
+        result = transfer.stylize(
+            picture,
+            load_picture(style, size),
+            steps=steps,
+            optimizer=optimizer,
+            start=start,
+            colors=colors,
+            seed=seed,
+            callback=every and _writer(output, every, len(str(steps))),
+        )
+        for name, values in result.history.items():
+            typer.echo(f"{name:12}  {values[0]:.4g} to {values[-1]:.4g}")
+        _write(result.image, output)
+
+
+def _names(text):
+    return [name.strip() for name in text.split(",")]
+
+
+def _check_output(path):
+    from PIL import Image
+
+    # Before any time is spent.
+    if path.suffix.lower() not in Image.registered_extensions():
+        raise ValueError(
+            "--output must be a picture's file, such as painted.png. "
+            f"Received: {path}"
+        )
+    check_writable(path.parent)
+
+
+def _writer(output, every, width):
+    """Writes the picture of each so many steps beside the output."""
+    check_positive(every=every)
+
+    def write(step, image, losses):
+        if step % every == 0:
+            name = f"{output.stem}-{step:0{width}d}{output.suffix}"
+            _save(image, output.with_name(name))
+
+    return write
+
+
+def _write(image, path):
+    _save(image, path)
+    typer.echo(f"Wrote {path}")
+
+
+def _save(image, path):
+    from PIL import Image
+
+    with replacing(path) as aside:
+        Image.fromarray(unscale(image)).save(aside)

@@ -1,0 +1,67 @@
+"""Pictures of the user's, as style transfer takes them."""
+
+import numpy as np
+
+from keras_gans.checks import check_positive
+from keras_gans.datasets.images import ImageReader
+from keras_gans.datasets.pipeline import scale
+
+
+def load_picture(path, size=None):
+    """A picture in colour, whole, as float32 `(height, width, 3)` in [-1, 1].
+
+    Transparency becomes white and grey is repeated, as in `image_folder`.
+
+    Args:
+        path: Of the file.
+        size: Positive integer, the longer side to resize it to; `None` for its
+            own.
+
+    Raises:
+        ValueError: Where it is not a picture, with its name.
+    """
+    from PIL import Image
+
+    pixels = ImageReader([path], "own", 3).read(path)
+    if size is not None:
+        check_positive(size=size)
+        ratio = size / max(pixels.shape[:2])
+        height, width = (max(1, round(ratio * n)) for n in pixels.shape[:2])
+        image = Image.fromarray(pixels)
+        pixels = image.resize((width, height), Image.Resampling.LANCZOS)
+    return scale(pixels)
+
+
+def check_picture(name, image, smallest):
+    """A picture as float32 `(height, width, 3)`.
+
+    Raises:
+        TypeError: On integers.
+        ValueError: On another shape, values outside [-1, 1], or a picture that
+            is smaller than `smallest`.
+    """
+    image = np.asarray(image)
+    if image.ndim != 3 or image.shape[-1] not in (1, 3):
+        raise ValueError(
+            f"{name} must be of shape (height, width, 1 or 3). "
+            f"Received: shape {image.shape}"
+        )
+    if image.dtype.kind != "f":
+        raise TypeError(
+            f"{name} must be floating point in [-1, 1]; "
+            "`keras_gans.datasets.scale` makes it from uint8. "
+            f"Received: dtype {image.dtype}"
+        )
+    # NaN is not within, either.
+    if not (image.min() >= -1.001 and image.max() <= 1.001):
+        raise ValueError(
+            f"{name} must be in [-1, 1]. Received: values from "
+            f"{image.min():g} to {image.max():g}"
+        )
+    if min(image.shape[:2]) < smallest:
+        raise ValueError(
+            f"{name} must be at least {smallest} pixels high and wide for "
+            f"these layers. Received: {image.shape[0]}x{image.shape[1]}"
+        )
+    image = np.asarray(image, "float32")
+    return np.repeat(image, 3, axis=-1) if image.shape[-1] == 1 else image

@@ -1,0 +1,215 @@
+"""StyleTransfer: a picture optimised to look like another."""
+
+import contextlib
+import typing
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gans import backend
+from keras_gans.checks import check_name
+from keras_gans.checks import check_positive
+from keras_gans.style.color import luminance
+from keras_gans.style.color import match_histogram
+from keras_gans.style.color import match_luminance
+from keras_gans.style.color import with_luminance
+from keras_gans.style.optimizers import OPTIMIZERS
+from keras_gans.style.perceptual_loss import CONTENT_LAYERS
+from keras_gans.style.perceptual_loss import LOSSES
+from keras_gans.style.perceptual_loss import STYLE_LAYERS
+from keras_gans.style.perceptual_loss import PerceptualLoss
+from keras_gans.style.pictures import check_picture
+
+STARTS = ("content", "noise")
+COLORS = ("style", "luminance", "histogram")
+
+
+class Stylized(typing.NamedTuple):
+    """What style transfer made.
+
+    Attributes:
+        image: Float32 array `(height, width, 3)` in [-1, 1].
+        history: Dictionary of lists, of the start and after each step: `loss`,
+            and before they are weighted `content_loss`, `style_loss` and
+            `tv_loss`.
+    """
+
+    image: np.ndarray
+    history: dict
+
+
+class StyleTransfer:
+    """The content of one picture in the style of another.
+
+    Gatys, Ecker and Bethge 2016, "Image Style Transfer Using Convolutional
+    Neural Networks" (CVPR; arXiv:1508.06576): the pixels are optimised until
+    VGG-19 sees the features of the content and the Gram matrices of the style.
+    Losses are relative to their targets (see `keras_gans.style.losses`), so the
+    weights are not the paper's.
+
+    Args:
+        weights: Of VGG-19: `"imagenet"`, or a file that may hold its first
+            layers alone, as for `keras_gans.style.load_vgg19`.
+        content_layers: Names of layers, or a dictionary of names and weights.
+        style_layers: The same.
+        content_weight: Number of at least 0.
+        style_weight: Number of at least 0.
+        tv_weight: Number of at least 0, against noise.
+        pooling: `"average"`, as in the paper, or `"max"`.
+        padding: `"reflect"` or `"zero"`.
+
+    Raises:
+        ConnectionError: Where ImageNet's weights are neither there nor
+            downloadable.
+        ValueError: On layers that are unknown or that the weights do not reach.
+
+    Example:
+
+    ```python
+    transfer = kg.StyleTransfer()
+    content = kg.style.load_picture("harbour.jpg", size=512)
+    style = kg.style.load_picture("painting.jpg", size=512)
+    image, history = transfer.stylize(content, style, steps=300)
+    ```
+    """
+
+    def __init__(
+        self,
+        weights="imagenet",
+        *,
+        content_layers=CONTENT_LAYERS,
+        style_layers=STYLE_LAYERS,
+        content_weight=1.0,
+        style_weight=10.0,
+        tv_weight=1.0,
+        pooling="average",
+        padding="reflect",
+    ):
+        self.loss = PerceptualLoss(
+            weights,
+            content_layers=content_layers,
+            style_layers=style_layers,
+            content_weight=content_weight,
+            style_weight=style_weight,
+            tv_weight=tv_weight,
+            pooling=pooling,
+            padding=padding,
+        )
+
+    def stylize(
+        self,
+        content,
+        style,
+        *,
+        steps=300,
+        optimizer="lbfgs",
+        start="content",
+        colors="style",
+        seed=0,
+        callback=None,
+        verbose=True,
+    ):
+        """Paints the content in the style.
+
+        Args:
+            content: Float array `(height, width, 1 or 3)` in [-1, 1].
+            style: The same, of any size.
+            steps: Positive integer.
+            optimizer: `"lbfgs"` or `"adam"`.
+            start: `"content"` or `"noise"`, as in the paper.
+            colors: `"style"` for those of the style; to keep the content's,
+                `"luminance"`, which transfers brightness alone, or
+                `"histogram"`, which gives the style the content's colours first
+                (Gatys et al. 2016, arXiv:1606.05897).
+            seed: Non-negative integer, of the noise.
+            callback: `None` or a function of the step's number, the image and
+                the losses after it, called after each step.
+            verbose: Whether to show a progress bar.
+
+        Returns:
+            `Stylized`: the image, of the content's size, and the losses.
+
+        Raises:
+            TypeError: On integer images.
+            ValueError: On images of other shapes, outside [-1, 1], or too small
+                for the layers.
+        """
+        check_positive(steps=steps)
+        check_name("optimizer", optimizer, OPTIMIZERS)
+        check_name("start", start, STARTS)
+        check_name("colors", colors, COLORS)
+        smallest = self.loss.features.smallest
+        content = original = check_picture("content", content, smallest)
+        style = check_picture("style", style, smallest)
+        if colors == "luminance":
+            content, style = luminance(content), match_luminance(style, content)
+        elif colors == "histogram":
+            style = match_histogram(style, content)
+        image = content
+        if start == "noise":
+            rng = np.random.default_rng(seed)
+            image = rng.uniform(-1, 1, content.shape).astype("float32")
+        evaluate = self._objective(content, style)
+        history = {name: [value] for name, value in evaluate(image)[0].items()}
+
+        def finished(image):
+            if colors == "luminance":
+                image = with_luminance(original, image)
+            return np.asarray(image, "float32")
+
+        with _progress(steps, verbose) as show:
+
+            def on_step(image, losses):
+                for name, value in losses.items():
+                    history[name].append(value)
+                show(losses)
+                if callback is not None:
+                    step = len(history["loss"]) - 1
+                    callback(step, finished(image), losses)
+
+            image = OPTIMIZERS[optimizer](evaluate, image, steps, on_step)
+        return Stylized(finished(image), history)
+
+    def _objective(self, content, style):
+        """The losses of an image, and the gradient of their sum, in NumPy."""
+        content_target = self.loss.content(_batch(content))
+        style_target = self.loss.style(_batch(style))
+        variable = keras.Variable(_batch(content), dtype="float32")
+
+        def evaluate(image):
+            variable.assign(_batch(image))
+            (_, losses), pull = backend.pullback(
+                lambda: self.loss(variable, content_target, style_target),
+                [variable],
+                [variable],
+            )
+            (gradient,) = pull()
+            return (
+                {name: float(losses[name]) for name in LOSSES},
+                ops.convert_to_numpy(gradient)[0],
+            )
+
+        return evaluate
+
+
+def _batch(image):
+    return np.asarray(image, "float32")[None]
+
+
+@contextlib.contextmanager
+def _progress(steps, verbose):
+    """A bar with the losses beside it; yields what moves it by a step."""
+    from rich.progress import Progress
+
+    with Progress(disable=not verbose) as progress:
+        task = progress.add_task("style transfer", total=steps)
+
+        def show(losses):
+            text = ", ".join(
+                f"{name.removesuffix('_loss')} {losses[name]:.3g}"
+                for name in ("content_loss", "style_loss")
+            )
+            progress.update(task, advance=1, description=text)
+
+        yield show

@@ -1,0 +1,82 @@
+"""VGG-19's features, whose statistics style transfer compares.
+
+Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale
+Image Recognition" (arXiv:1409.1556), configuration E without the dense layers.
+"""
+
+from keras import ops
+
+from keras_gans.checks import check_name
+from keras_gans.style.vgg19_weights import CONVOLUTIONS
+from keras_gans.style.vgg19_weights import load_vgg19
+
+# Of ImageNet, in BGR, which its 256 levels are centred by.
+MEANS = (103.939, 116.779, 123.68)
+
+POOLINGS = {"max": ops.max_pool, "average": ops.average_pool}
+# What stands beyond the border, by NumPy's names.
+PADDINGS = {"zero": "constant", "reflect": "reflect"}
+
+
+class VGG19Features:
+    """The outputs of some of VGG-19's convolutions, after their ReLU.
+
+    Args:
+        weights: `"imagenet"` or a file, as for `load_vgg19`.
+        layers: Names of the convolutions, as keras.applications has them, such
+            as `"block3_conv1"`. What lies beyond the last of them is left out.
+        pooling: `"max"`, as it was trained, or `"average"`, for which Gatys et
+            al. found the pictures smoother.
+        padding: `"zero"`, as it was trained, or `"reflect"`, which leaves no
+            frame in the picture.
+
+    Call arguments:
+        images: `(n, height, width, 3)` in [-1, 1].
+
+    Returns:
+        A dictionary of float32 tensors `(n, height', width', channels)`.
+
+    Raises:
+        ConnectionError: Where ImageNet's weights are neither there nor
+            downloadable.
+        ValueError: On an unknown layer, or one that the weights do not reach.
+    """
+
+    def __init__(
+        self, weights="imagenet", layers=(), *, pooling="max", padding="reflect"
+    ):
+        check_name("pooling", pooling, POOLINGS)
+        check_name("padding", padding, PADDINGS)
+        for name in layers:
+            check_name("A layer of VGG-19", name, CONVOLUTIONS)
+        arrays = load_vgg19(weights)
+        for name in layers:
+            check_name(f"A layer of the VGG-19 in {weights}", name, arrays)
+        self.layers = tuple(layers)
+        names = list(CONVOLUTIONS)
+        self._path = names[: 1 + max(names.index(name) for name in layers)]
+        self._arrays = {
+            name: [ops.convert_to_tensor(array) for array in arrays[name]]
+            for name in self._path
+        }
+        self._pool = POOLINGS[pooling]
+        self._pad = PADDINGS[padding]
+
+    @property
+    def smallest(self):
+        """The least height and width of an image, for two pixels at the end."""
+        return 2 ** CONVOLUTIONS[self._path[-1]].block
+
+    def __call__(self, images):
+        x = (ops.cast(images, "float32") + 1.0) * 127.5
+        x = ops.flip(x, axis=-1) - ops.convert_to_tensor(MEANS, "float32")
+        found = {}
+        for name in self._path:
+            kernel, bias = self._arrays[name]
+            if CONVOLUTIONS[name].follows_pooling:
+                x = self._pool(x, 2, 2, padding="valid")
+            x = ops.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], mode=self._pad)
+            x = ops.relu(ops.conv(x, kernel, padding="valid") + bias)
+            if name in self.layers:
+                found[name] = x
+        return found

@@ -1,0 +1,125 @@
+"""The published weights of VGG-19, whole or of its first blocks."""
+
+import typing
+import zipfile
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from keras_gans.downloads import keras_home
+from keras_gans.downloads import short_timeout
+from keras_gans.metrics.isolation import float32_policy
+
+KERAS_FILE = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
+
+
+class Convolution(typing.NamedTuple):
+    """One of VGG-19's 3x3 convolutions, by what stands around it."""
+
+    block: int
+    follows_pooling: bool
+    inputs: int
+    outputs: int
+
+
+def _convolutions():
+    """All 16, in their order, by keras.applications' names."""
+    found, inputs = {}, 3
+    for block, (n, outputs) in enumerate(
+        [(2, 64), (2, 128), (4, 256), (4, 512), (4, 512)], start=1
+    ):
+        for i in range(1, n + 1):
+            found[f"block{block}_conv{i}"] = Convolution(
+                block, i == 1 and block > 1, inputs, outputs
+            )
+            inputs = outputs
+    return found
+
+
+CONVOLUTIONS = _convolutions()
+
+
+def load_vgg19(weights="imagenet"):
+    """The kernels and biases of VGG-19's convolutions.
+
+    Args:
+        weights: `"imagenet"`, keras.applications' weights, downloaded (80 MB)
+            if need be; a copy of its `.h5` without the dense layers; or an
+            `.npz` of arrays such as `block1_conv1/kernel` (3, 3, inputs,
+            outputs) and `block1_conv1/bias`, which may end after any
+            convolution.
+
+    Returns:
+        A dictionary `{name: (kernel, bias)}` in the order of the network.
+
+    Raises:
+        ConnectionError: Where ImageNet's weights are neither there nor
+            downloadable.
+        FileNotFoundError: On a path of no file.
+        ValueError: On a file without such weights.
+    """
+    if weights != "imagenet" and not Path(weights).is_file():
+        raise FileNotFoundError(
+            f"weights must be 'imagenet' or a file. Received: {weights}"
+        )
+    if Path(weights).suffix == ".npz":
+        return _from_npz(weights)
+    return _from_keras(weights)
+
+
+def _from_npz(path):
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ValueError(
+            f"Could not read VGG-19's weights in {path}: {error}"
+        ) from error
+    found = {}
+    for name, convolution in CONVOLUTIONS.items():
+        keys = f"{name}/kernel", f"{name}/bias"
+        if not any(key in arrays for key in keys):
+            break
+        shape = 3, 3, convolution.inputs, convolution.outputs
+        for key, expected in zip(keys, (shape, shape[-1:])):
+            _check(path, key, arrays.get(key), expected)
+        found[name] = tuple(arrays[key].astype("float32") for key in keys)
+    if not found:
+        raise ValueError(
+            "A file of VGG-19's weights must hold block1_conv1/kernel and what "
+            f"follows. Received: {path} with {', '.join(arrays) or 'nothing'}"
+        )
+    return found
+
+
+def _check(path, key, array, shape):
+    if array is None or array.shape != shape or not np.isfinite(array).all():
+        what = "nothing" if array is None else f"shape {array.shape}"
+        raise ValueError(
+            f"VGG-19's {key} must be finite, of shape {shape}. "
+            f"Received: {what} in {path}"
+        )
+
+
+def _from_keras(weights):
+    try:
+        with short_timeout(), float32_policy():
+            model = keras.applications.VGG19(
+                include_top=False, weights=str(weights)
+            )
+    except Exception as error:
+        if weights != "imagenet":
+            raise ValueError(
+                f"Could not read VGG-19's weights in {weights}: {error}"
+            ) from error
+        path = keras_home() / "models" / KERAS_FILE
+        raise ConnectionError(
+            f"VGG-19's weights are not at {path}, and could not be downloaded "
+            f"({error}).\nPut {KERAS_FILE} of keras.applications there, or "
+            "give the path of a copy or of an .npz of its first blocks."
+        ) from error
+    return {
+        name: tuple(model.get_layer(name).get_weights())
+        for name in CONVOLUTIONS
+    }

@@ -1,0 +1,178 @@
+"""`keras-gans translate`: a model on the user's own pictures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import keras
+import numpy as np
+import typer
+
+from keras_gans import run as runs
+from keras_gans.checks import check_positive
+from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.datasets.images import EXTENSIONS
+from keras_gans.datasets.images import ImageReader
+from keras_gans.datasets.images import without_corrupt
+from keras_gans.datasets.pipeline import scale
+from keras_gans.datasets.pipeline import unscale
+from keras_gans.files import check_writable
+from keras_gans.files import replacing
+from keras_gans.models import CycleGAN
+from keras_gans.translation import size_multiple
+from keras_gans.user_errors import user_errors
+
+AT_A_TIME = 16
+
+
+def translate(
+    run_dir: Annotated[str, typer.Argument(help="The folder of a run.")],
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="INPUT", help="A picture, or a folder of them."),
+    ],
+    output: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUTPUT", help="The picture to write, or a folder."
+        ),
+    ],
+    image_size: Annotated[
+        int | None,
+        typer.Option(
+            help="Height and width that pictures are cropped and resized to; "
+            "those of the training."
+        ),
+    ] = None,
+    own_size: Annotated[
+        bool, typer.Option(help="Translate whole pictures of any size.")
+    ] = False,
+    reverse: Annotated[
+        bool,
+        typer.Option(help="Of cyclegan: from the second kind to the first."),
+    ] = False,
+    seed: Annotated[
+        int, typer.Option(help="Of the noise; repeats the same pictures.")
+    ] = 0,
+    skip_corrupt: Annotated[
+        bool, typer.Option(help="Leave corrupt pictures out.")
+    ] = False,
+):
+    """Translate pictures with the model of a run.
+
+    Pictures are made grey or colour as the model was trained; transparency
+    becomes white. Of a folder, files that are no pictures are passed over.
+
+    \b
+    keras-gans translate runs/pix2pix-celeba photo.jpg coloured.png
+    keras-gans translate runs/cyclegan-celeba faces with-glasses
+    keras-gans translate runs/cyclegan-celeba faces without --reverse
+    """
+    with user_errors():
+        if own_size and image_size is not None:
+            raise ValueError(
+                "--own-size takes pictures as they are. "
+                f"Received: --image-size {image_size} too"
+            )
+        places = find_places(source, output, skip_corrupt)
+        model = runs.load_model(run_dir, translates=True)
+        size = "own" if own_size else image_size or model.image_shape[0]
+        options = _options(model, reverse, seed)
+        translate_files(model, places, size, options)
+        typer.echo(f"Wrote {output}")
+
+
+def find_places(source, output, skip_corrupt=False):
+    """Where the translation of each picture is written.
+
+    Args:
+        source: Path of a picture, or of a folder.
+        output: Path of the picture to write, or of a folder.
+        skip_corrupt: Whether corrupt pictures of a folder are left out.
+
+    Returns:
+        A dictionary of paths by paths. Names within a folder are kept.
+
+    Raises:
+        ValueError: On what is no picture, a folder without pictures, or an
+            output that is the input.
+    """
+    if source.is_dir():
+        files = without_corrupt(find_pictures(source), skip_corrupt)
+        places = {file: output / file.relative_to(source) for file in files}
+    elif not source.is_file():
+        raise ValueError(
+            "INPUT must be a picture or a folder of them. Received: "
+            f"{source}, which is not there"
+        )
+    else:
+        is_file = output.suffix.lower() in EXTENSIONS and not output.is_dir()
+        without_corrupt([source], False)
+        places = {source: output if is_file else output / source.name}
+    for file, place in places.items():
+        if place.suffix.lower() not in EXTENSIONS:
+            raise ValueError(
+                f"Pictures are {', '.join(EXTENSIONS)}. Received: {place}"
+            )
+        if place.resolve() == file.resolve():
+            raise ValueError(
+                "OUTPUT must be another place than INPUT, whose pictures it "
+                f"would replace. Received: {output}"
+            )
+    check_writable(next(iter(places.values())).parent)
+    return places
+
+
+def translate_files(model, places, image_size, options):
+    """Translates pictures, each into a file that is whole or not there.
+
+    Args:
+        model: A `Translation`.
+        places: Dictionary of paths to write by paths to read.
+        image_size: Positive integer, or `"own"` for whole pictures, which are
+            mirrored at two sides up to a size that the model allows, and
+            cropped again.
+        options: Dictionary of arguments of `translate`.
+    """
+    if image_size != "own":
+        check_positive(image_size=image_size)
+    files = list(places)
+    reader = ImageReader(files, image_size, model.input_channels)
+    progress = keras.utils.Progbar(len(files), verbose=len(files) > 1)
+    step = 1 if image_size == "own" else AT_A_TIME
+    for start in range(0, len(files), step):
+        rows = range(start, min(start + step, len(files)))
+        images = scale(reader(rows))
+        if image_size == "own":
+            translated = _of_own_size(model, images, options)
+        else:
+            translated = model.translate(images, **options)
+        for row, image in zip(rows, translated, strict=True):
+            _save(image, places[files[row]])
+        progress.add(len(rows))
+
+
+def _options(model, reverse, seed):
+    if isinstance(model, CycleGAN):
+        return {"reverse": reverse}
+    if reverse:
+        raise ValueError(
+            "--reverse is for cyclegan. "
+            f"Received: a run of {type(model).__name__}"
+        )
+    return {"seed": seed}
+
+
+def _of_own_size(model, images, options):
+    _, height, width, channels = images.shape
+    multiple = size_multiple(model.g_networks[0], channels) or 1
+    more = [(0, 0), (0, -height % multiple), (0, -width % multiple), (0, 0)]
+    padded = np.pad(images, more, mode="symmetric")
+    return model.translate(padded, **options)[:, :height, :width]
+
+
+def _save(image, path):
+    from PIL import Image
+
+    picture = Image.fromarray(unscale(image).squeeze())
+    with replacing(path) as aside:
+        picture.save(aside, **({"quality": 95} if "jp" in path.suffix else {}))
