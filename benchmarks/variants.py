@@ -1,17 +1,25 @@
 """What a generator update of each variant costs, relative to a DCGAN's.
 
     python benchmarks/variants.py
+    python benchmarks/variants.py --models pix2pix cyclegan --size 64 \\
+        --channels 3 --batch-size 4
 
-Times the steps of `fit` on noise of 28x28x1, batch 64, with every variant's own
-defaults at one width, in rounds: DCGAN, the variant, DCGAN, the variant, ...
-Prints the medians of milliseconds a step and of the ratios of neighbours. A
-step is one generator update, with all the discriminator updates that its paper
-makes.
+Times the steps of `fit` on noise, with every variant's own defaults at one
+width, in rounds: DCGAN, the variant, DCGAN, the variant, ... Prints the medians
+of milliseconds a step and of the ratios of neighbours. A step is one generator
+update, with all the discriminator updates that its paper makes.
+
+Memory is what the peak of a process that trains for some steps has above that
+of one that has only imported the package: networks, optimizers, activations and
+compiled code.
 """
 
 import argparse
 import os
+import resource
 import statistics
+import subprocess
+import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -23,19 +31,35 @@ import keras_gans as kg
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--width", type=int, default=16)
+parser.add_argument("--size", type=int, default=28)
+parser.add_argument("--channels", type=int, default=1)
+parser.add_argument("--batch-size", type=int, default=64)
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--steps", type=int, default=20)
 parser.add_argument("--models", nargs="+", default=[*kg.models.LATENT_MODELS])
+parser.add_argument("--peak-memory", help=argparse.SUPPRESS)
 args = parser.parse_args()
 
-BATCH = 64
-noise = np.random.default_rng(0).uniform(-1, 1, (BATCH * args.steps, 28, 28, 1))
+SHAPE = (args.size, args.size, args.channels)
 
 
 def make(name):
-    model = kg.models.MODELS[name]((28, 28, 1), width=args.width)
+    cls = kg.models.MODELS[name]
+    labels = {"num_classes": 10} if issubclass(cls, kg.Conditional) else {}
+    model = cls(SHAPE, width=args.width, **labels)
     model.compile()
     return model
+
+
+def data(model, steps):
+    n = args.batch_size * model.d_steps * steps
+    noise = np.random.default_rng(0).uniform(-1, 1, (n, *SHAPE))
+    noise = noise.astype("float32")
+    if isinstance(model, kg.Conditional):
+        return noise, np.arange(n) % 10
+    if isinstance(model, kg.Translation):
+        return noise, noise
+    return (noise,)
 
 
 class Clock(keras.callbacks.Callback):
@@ -48,28 +72,63 @@ class Clock(keras.callbacks.Callback):
         self.times.append(time.perf_counter())
 
 
-def milliseconds(model):
-    data = np.concatenate([noise] * model.d_steps).astype("float32")
+def milliseconds(model, steps=args.steps):
     clock = Clock()
-    model.fit(data, batch_size=BATCH, verbose=0, callbacks=[clock])
+    model.fit(
+        *data(model, steps),
+        batch_size=args.batch_size,
+        verbose=0,
+        callbacks=[clock],
+    )
     # The first steps of a fit wait for its start.
     return 1000 * statistics.median(np.diff(clock.times)[2:])
 
 
-dcgan = make("dcgan")
-milliseconds(dcgan)
-print(f"Keras on {keras.backend.backend()}, width {args.width}, batch {BATCH}")
-print("| variant | ms a step | relative to DCGAN | range |\n|---|---|---|---|")
-for name in args.models:
-    model = make(name)
-    milliseconds(model)  # Compiles.
-    pairs = [
-        (milliseconds(dcgan), milliseconds(model)) for _ in range(args.rounds)
-    ]
-    ratios = [variant / base for base, variant in pairs]
+def peak_memory(name):
+    """MiB above the import, measured in a process of its own."""
+    command = [sys.executable, *sys.argv, "--peak-memory", name]
+    return float(subprocess.check_output(command, text=True).split()[-1])
+
+
+def print_peak_memory(name):
+    def peak():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+
+    before = peak()
+    milliseconds(make(name), steps=6)
+    print(peak() - before)
+
+
+def compare():
+    # Before this process grows: its peak is what its children begin with.
+    peaks = {name: peak_memory(name) for name in ["dcgan", *args.models]}
+    dcgan = make("dcgan")
+    milliseconds(dcgan)
+    base = peaks["dcgan"]
     print(
-        f"| {name} | {statistics.median(b for _, b in pairs):.0f} | "
-        f"{statistics.median(ratios):.2f} | "
-        f"{min(ratios):.2f} to {max(ratios):.2f} |",
-        flush=True,
+        f"Keras on {keras.backend.backend()}, {SHAPE}, width {args.width}, "
+        f"batches of {args.batch_size}; DCGAN takes {base:.0f} MiB"
     )
+    print("| variant | ms a step | time | range | memory |")
+    print("|---|---|---|---|---|")
+    for name in args.models:
+        model = make(name)
+        milliseconds(model)  # Compiles.
+        pairs = [
+            (milliseconds(dcgan), milliseconds(model))
+            for _ in range(args.rounds)
+        ]
+        ratios = [variant / base for base, variant in pairs]
+        print(
+            f"| {name} | {statistics.median(b for _, b in pairs):.0f} | "
+            f"{statistics.median(ratios):.2f} | "
+            f"{min(ratios):.2f} to {max(ratios):.2f} | "
+            f"{peaks[name] / base:.2f} |",
+            flush=True,
+        )
+
+
+if args.peak_memory:
+    print_peak_memory(args.peak_memory)
+else:
+    compare()

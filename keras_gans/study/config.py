@@ -123,8 +123,14 @@ class Run:
     def id(self):
         """A name for its folder, from all that determines its result."""
         content = dataclasses.asdict(self)
-        # The same data may lie elsewhere on another machine.
-        del content["labels"], content["config"]["data_dir"]
+        del content["labels"]
+        # The same data may lie elsewhere on another machine; what is not set
+        # may be an argument that other versions do not have.
+        content["config"] = {
+            name: value
+            for name, value in content["config"].items()
+            if value is not None and name != "data_dir"
+        }
         text = json.dumps(content, sort_keys=True)
         words = [str(v) for v in self.labels.values() if v is not None]
         words = re.sub(r"[^\w.]+", "-", "-".join(words)).strip("-")
