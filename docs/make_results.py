@@ -27,7 +27,16 @@ from keras_gans.study.comparison import PROTOCOL
 
 DOCS = Path(__file__).parent
 # Of a result, what tables and verdicts are made of.
-KEPT = ("id", "labels", "seed", "status", "stages", "diagnosis", "seconds")
+KEPT = (
+    "id",
+    "labels",
+    "seed",
+    "status",
+    "stages",
+    "diagnosis",
+    "seconds",
+    "versions",
+)
 COLUMNS = 3
 
 
@@ -35,14 +44,15 @@ def take_in(folder):
     """Keeps the results of a study's folder, and draws its samples."""
     study = Study.of(json.loads((folder / "study.json").read_text()))
     results = index.results(study, folder)
-    content = {
-        "study": asdict(study),
-        "versions": results[0]["versions"],
-        "results": [_kept(result) for result in results],
-    }
-    with replacing(DOCS / "results" / f"{study.name}.json") as aside:
-        aside.write_text(json.dumps(content, indent=1) + "\n")
+    lines = map(json.dumps, [asdict(study), *map(_kept, results)])
+    with replacing(_kept_results(study.name)) as aside:
+        aside.write_text("\n".join(lines) + "\n")
     draw(results, folder / "runs", DOCS / "images" / f"study-{study.name}.png")
+
+
+def _kept_results(name):
+    """The file of a study and, line by line, of its results."""
+    return DOCS / "results" / f"{name}.jsonl"
 
 
 def _kept(result):
@@ -90,16 +100,14 @@ def render():
 
 def section(name):
     """A study's own part of the page: what it is and what came out."""
-    content = json.loads((DOCS / "results" / f"{name}.json").read_text())
-    study = Study.of(content["study"])
-    results = content["results"]
-    hours = sum(result["seconds"] for result in results) / 3600
+    lines = _kept_results(name).read_text().splitlines()
+    study, *results = map(json.loads, lines)
+    study = Study.of(study)
     folders = " ".join(f"--data-dir {d.name}=DIR" for d in study.datasets)
     parts = [
         study.about.strip(),
         f"```\nkeras-gans study run {name} {folders}\n```",
-        f"{len(results)} of {len(study.runs())} runs, {hours:.1f} hours of "
-        "them all, two at a time.",
+        f"{len(results)} of {len(study.runs())} runs:",
         tables.markdown(
             tables.summarize(results), judge(study, results)
         ).strip(),

@@ -1,0 +1,67 @@
+"""How good are a Pix2Pix's colours, beside what needs no training?
+
+    python examples/pix2pix_colorize.py --data-dir ~/celeba
+    python benchmarks/colorize_scores.py runs/pix2pix-colorize/model.keras \
+        --data-dir ~/celeba --vgg19 vgg19.npz
+
+On the faces that the example holds out: the L1 distance from the right colours
+(in [0, 2]), and the Fréchet distance from real faces by the mean over the
+picture of VGG-19's block3_conv1, which needs its first blocks alone. It
+compares with nothing but itself: it is not the FID of papers.
+"""
+
+import argparse
+
+import keras
+import numpy as np
+
+import keras_gans as kg
+
+LAYER = "block3_conv1"
+
+parser = argparse.ArgumentParser()
+parser.add_argument("model", help="model.keras of the example")
+parser.add_argument("--data-dir", help="folder of CelebA")
+parser.add_argument("--vgg19", default="imagenet", help="file of the weights")
+parser.add_argument("--held-out", type=int, default=500)
+parser.add_argument("--others", type=int, default=2000, help="real faces")
+args = parser.parse_args()
+
+model = keras.saving.load_model(args.model)
+size = model.image_shape[0]
+faces = kg.datasets.celeba(
+    batch_size=1, image_size=size, data_dir=args.data_dir, shuffle=False
+)
+pairs = kg.datasets.colorize(faces).take(args.held_out + args.others)
+grey, colour = map(np.concatenate, zip(*pairs.as_numpy_iterator()))
+others = colour[args.held_out :]
+tint = (others - grey[args.held_out :]).mean(axis=(0, 1, 2))
+grey, colour = grey[: args.held_out], colour[: args.held_out]
+
+vgg19 = kg.style.VGG19Features(args.vgg19, [LAYER])
+
+
+def features(images):
+    batches = np.array_split(images, max(1, len(images) // 50))
+    maps = (keras.ops.convert_to_numpy(vgg19(b)[LAYER]) for b in batches)
+    return np.concatenate([m.mean(axis=(1, 2), dtype="float64") for m in maps])
+
+
+def translated(model):
+    return model.translate(grey, seed=0)
+
+
+untrained = type(model).from_config(model.get_config())
+real = features(others)
+print(f"| held-out faces, {len(colour)} of {size}x{size} | L1 | Fréchet |")
+print("|---|---|---|")
+for name, images in {
+    "their own colours": colour,
+    "grey": np.repeat(grey, 3, axis=-1),
+    "one tint, the mean": np.clip(grey + tint, -1, 1),
+    "untrained": translated(untrained),
+    "trained": translated(model),
+}.items():
+    l1 = np.abs(images - colour).mean()
+    distance = kg.metrics.frechet_distance(real, features(images))
+    print(f"| {name} | {l1:.4f} | {distance:.1f} |", flush=True)
