@@ -16,7 +16,8 @@ def judge(study, results):
     A claim on a score is reproduced where every run of the better setting beats
     every run of the worse one, refuted where it is the reverse, and not reached
     where seeds disagree or runs are missing. A claim on a failure is reproduced
-    where most runs show it and refuted where none does.
+    where most runs show it and refuted where none does, unless they are shorter
+    than it says.
 
     Returns:
         A list of dictionaries: `claim`, `source`, `verdict`, `evidence`.
@@ -32,7 +33,7 @@ def judge(study, results):
 def _verdict(claim, results):
     better = _those(results, claim.better)
     if claim.rule:
-        return _on_rule(claim.rule, better)
+        return _on_rule(claim.rule, better, claim.better.get("epochs"))
     worse = _those(results, claim.worse)
     better = _values(better, claim.metric, claim.better.get("epochs"))
     worse = _values(worse, claim.metric, claim.worse.get("epochs"))
@@ -51,7 +52,7 @@ def _verdict(claim, results):
     return OPEN, f"{evidence}: seeds disagree"
 
 
-def _on_rule(rule, results):
+def _on_rule(rule, results, epochs):
     if not results:
         return OPEN, "no such runs"
     shown = sum(
@@ -61,6 +62,9 @@ def _on_rule(rule, results):
     evidence = f"{rule} in {shown} of {len(results)} runs"
     if 2 * shown > len(results):
         return REPRODUCED, evidence
+    done = min(result["stages"][-1]["epochs"] for result in results)
+    if epochs not in (None, FIRST) and done < epochs:
+        return OPEN, f"{evidence}, after {done} of {epochs} epochs"
     return (OPEN if shown else REFUTED), evidence
 
 

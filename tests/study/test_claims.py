@@ -88,3 +88,11 @@ def test_first_names_the_first_stage():
         results, better={"learning_rate": 0.1}, worse={"epochs": "first"}
     )
     assert (found, evidence) == ("reproduced", "fid 8 against 16, 1 and 1 runs")
+
+
+def test_a_failure_that_comes_late_is_not_refuted_before():
+    found, evidence = verdict(
+        [result(0.1, 3)], better={"epochs": 150}, rule="mode collapse"
+    )
+    assert found == "not reached"
+    assert evidence.endswith("0 of 1 runs, after 10 of 150 epochs")
