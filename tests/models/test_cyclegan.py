@@ -133,7 +133,7 @@ def test_discriminators_are_shown_past_images_that_are_saved(tmp_path):
     assert filled == [3, 3]
     (pool,) = values([model.pool_b.images])
     assert (abs(pool).max(axis=(1, 2, 3)) > 0).all()
-    fake = fakes(model)
+    fake = {name: np.tile(x, (5, 1, 1, 1)) for name, x in fakes(model).items()}
     shown = keras.tree.map_structure(ops.convert_to_numpy, model.shown(fake))
     past = (shown["b"] != fake["b"]).any(axis=(1, 2, 3))
     assert past.any() and not past.all()
@@ -144,17 +144,6 @@ def test_discriminators_are_shown_past_images_that_are_saved(tmp_path):
     assert_same(
         values(loaded.shown(fake).values()), values(model.shown(fake).values())
     )
-
-
-def test_the_generators_learn_from_new_images_alone():
-    # Of a full pool of zeros and generators that make zeros, nothing differs;
-    # the pools must not stand between the generators and their loss.
-    model = linear_cyclegan(seed=1, pool_size=2)
-    fake = fakes(model)
-    model.shown(fake)
-    *_, first = objectives(model, (A, B), fake)
-    *_, second = objectives(model, (A, B), fake)
-    assert first == second
 
 
 def test_rates_stay_then_fall_to_zero():
