@@ -14,8 +14,10 @@ def compiled_once(tmp_path_factory):
     if keras.backend.backend() == "jax":
         import jax
 
-        folder = tmp_path_factory.mktemp("xla")
-        jax.config.update("jax_compilation_cache_dir", str(folder))
+        folder = tmp_path_factory.getbasetemp()
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            folder = folder.parent  # That of all workers.
+        jax.config.update("jax_compilation_cache_dir", str(folder / "xla"))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
 
 
