@@ -95,6 +95,8 @@ def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path):
 def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
     run = tmp_path / "run"
     arguments = [*TRAIN, "--epochs", 10_000, "--run-dir", run]
+    # Of a shell's background jobs, the children too would ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         command(*arguments),
         stdout=subprocess.PIPE,

@@ -17,6 +17,7 @@ from keras_gans.feeding import check_images
 from keras_gans.feeding import set_epoch
 from keras_gans.files import check_writable
 from keras_gans.files import replacing
+from keras_gans.latent_gan import LatentGAN
 
 # Images of the batch that shows the generator's gradient.
 BATCH = 64
@@ -49,7 +50,7 @@ class Diagnosis(keras.callbacks.Callback):
         real: Float array of the training images in [-1, 1], or batches of them
             such as a `tf.data.Dataset`, shuffled, of which the first are taken;
             for a conditional model, batches of images and labels. `None` to
-            watch the logs alone.
+            watch the logs alone, as of models that translate images.
         every: Positive integer, epochs between two observations; there is also
             one of the last epoch, and of each with NaN.
         samples: Positive integer, generated images a time, of which as many are
@@ -59,7 +60,8 @@ class Diagnosis(keras.callbacks.Callback):
 
     Raises:
         ValueError: In `fit`, where real images do not fit the model, are fewer
-            than 8, or are all the same.
+            than 8, or are all the same, or the model does not make images of
+            latents.
     """
 
     def __init__(
@@ -90,6 +92,12 @@ class Diagnosis(keras.callbacks.Callback):
         self._is_first = True
         if self.real is None:
             return
+        if not isinstance(self.model, LatentGAN):
+            raise ValueError(
+                "Images that a model makes of latents are compared with real "
+                "ones; of others, leave out real to watch the logs alone. "
+                f"Received: real images and a {type(self.model).__name__}"
+            )
         set_epoch(self.real, 0)  # Whatever other callbacks took of it.
         self._batch = first_batch(self.real, BATCH)
         self.model.check_batch(self._batch)

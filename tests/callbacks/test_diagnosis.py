@@ -14,8 +14,9 @@ from keras_gans import symptoms
 from keras_gans.callbacks.reference import pixels
 from keras_gans.metrics import sample_diversity
 from tests.helpers import BACKEND
-from tests.helpers import VARIANTS
+from tests.helpers import LATENT
 from tests.helpers import assert_same
+from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
@@ -187,11 +188,12 @@ def test_a_healthy_training_on_digits_is_silent():
 # === The callback ===
 
 
-# Conditional models, which need labels, have a test of their own below.
+# Conditional models need labels, those that translate take no real images:
+# both have a test of their own below.
 CONDITIONAL = {"conditionalgan", "acgan", "acgan-attributes", "projectiongan"}
 
 
-@pytest.mark.parametrize("name", [n for n in VARIANTS if n not in CONDITIONAL])
+@pytest.mark.parametrize("name", [n for n in LATENT if n not in CONDITIONAL])
 def test_every_model_trains_as_without_it(name):
     data = {"real": images(16), "batch_size": 4, "epochs": 1}
     callback = kg.callbacks.Diagnosis(real=images(24, seed=5), samples=16)
@@ -253,6 +255,19 @@ def test_a_conditional_model_is_observed_with_its_labels():
     alone = kg.callbacks.Diagnosis(real=images(16), samples=16)
     with pytest.raises(ValueError, match="A conditional model needs labels"):
         model.fit(x, y, batch_size=8, verbose=0, callbacks=[alone])
+
+
+@pytest.mark.parametrize("name", ["pix2pix", "cyclegan"])
+def test_of_a_translation_the_logs_are_watched(name):
+    callback = kg.callbacks.Diagnosis()
+    model = quick(name, d_opt=SGD(float("nan")))
+    model.fit(*data(model, 8), batch_size=4, verbose=0, callbacks=[callback])
+    assert {f.rule for f in callback.findings} == {"non-finite values"}
+    alone = kg.callbacks.Diagnosis(real=images(16))
+    with pytest.raises(
+        ValueError, match=f"real images and a {type(model).__name__}"
+    ):
+        model.fit(*data(model, 8), batch_size=4, verbose=0, callbacks=[alone])
 
 
 def test_every_nth_epoch_the_last_and_each_with_nan():
