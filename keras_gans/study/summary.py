@@ -67,7 +67,7 @@ class Table:
 
     Attributes:
         labels: Names of the labels that differ between runs.
-        common: Dictionary of the labels that do not.
+        common: Dictionary of the labels that do not, without those of `None`.
         scores: Names of scores.
         logs: Names of logs.
         rows: `Row`s, in the order of the results.
@@ -107,9 +107,10 @@ def summarize(results):
     ]
     names = list(groups[0][0]) if groups else []
     same = [n for n in names if len({labels[n] for labels, _ in groups}) == 1]
+    common = {name: groups[0][0][name] for name in same}
     return Table(
         labels=tuple(name for name in names if name not in same),
-        common={name: groups[0][0][name] for name in same},
+        common={n: value for n, value in common.items() if value is not None},
         scores=scores,
         logs=tuple(n for n in LOGS if any(n in row.logs for row in rows)),
         rows=tuple(marked),

@@ -43,6 +43,14 @@ def test_labels_that_do_not_differ_are_said_once():
     assert "All runs: mnist, learning rate 0.1." in tables.markdown(table)
 
 
+def test_of_labels_that_no_run_has_nothing_is_said():
+    table = tables.summarize(
+        [make_result(model, rate=None) for model in ("gan", "wgan")]
+    )
+    assert table.common == {"dataset": "mnist"}
+    assert "All runs: mnist." in tables.markdown(table)
+
+
 def test_findings_follow_the_table():
     table = tables.summarize([make_result()])
     finding = {
