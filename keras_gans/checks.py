@@ -34,7 +34,8 @@ def check_picture_shape(image_shape):
 def check_positive(**values):
     """Raises unless every value is a positive integer."""
     for name, value in values.items():
-        if not isinstance(value, numbers.Integral) or value < 1:
+        whole = isinstance(value, numbers.Integral)
+        if not whole or isinstance(value, bool) or value < 1:
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={value}"
             )

@@ -38,6 +38,11 @@ WARM_UP = 1000
 # Part of the diversity of real images. The nine models on MNIST end between
 # 0.76 (BEGAN) and 0.99.
 DIVERSITY = 0.5
+# Part of what it once was: healthy ones keep nine tenths, once they have it.
+FALLEN = 0.6
+# Samples below are all the same. Slow learners stay at 0.1 for thousands of
+# updates before they take off.
+ALIKE = 0.05
 # Observations in which losses must turn so often, each time by a swing as large
 # as their median, for an oscillation. Healthy ones swing by half of it.
 WINDOW, TURNS, SWING = 10, 3, 0.5
@@ -114,19 +119,29 @@ def _reference(observations):
 
 
 def mode_collapse(observations):
-    """Samples that are much more alike than real images are.
+    """Samples that were diverse, or that are all the same and stay so.
 
-    A generator that learns slowly is more diverse than ever before.
+    A generator that learns slowly makes similar samples too, but never made
+    others.
     """
     step, diversity = newest(observations, IN_A_ROW, "step", "diversity")
-    if not step or step[0] < WARM_UP or max(diversity) >= DIVERSITY:
+    if not step or step[0] < WARM_UP:
         return None
-    before = [o.get("diversity", math.nan) for o in observations[:-IN_A_ROW]]
-    if max(diversity) > max(filter(math.isfinite, before), default=0.0):
+    before = [
+        o.get("diversity", math.nan)
+        for o in observations[:-IN_A_ROW]
+        if o["epoch"] > 0
+    ]
+    now, most = max(diversity), max(filter(math.isfinite, before), default=0.0)
+    if now < min(DIVERSITY, FALLEN * most):
+        history = f"and was {most:.2f}"
+    elif now < ALIKE and now <= most:
+        history = f"below {ALIKE} {IN_A_ROW} times in a row"
+    else:
         return None
     return (
         f"the diversity of samples is {diversity[-1]:.2f} of that of real "
-        f"images, below {DIVERSITY} {IN_A_ROW} times in a row"
+        f"images, {history}"
     )
 
 

@@ -196,12 +196,34 @@ def test_mode_collapse():
     found = ["mode collapse"]
     assert collapse(0.9, 0.9, 0.49, 0.49, 0.49) == found
     assert collapse(0.9, 0.9, 0.51, 0.51, 0.51) == []
+    assert collapse(0.6, 0.6, 0.37, 0.37, 0.37) == []
+    assert collapse(0.6, 0.6, 0.35, 0.35, 0.35) == found
     assert collapse(0.9, 0.9, 0.49, 0.49) == []
     assert collapse(0.9, 0.1, 0.6, 0.1, 0.1) == []
     # At the beginning, and while a slow generator becomes more diverse.
     assert collapse(0.9, 0.9, 0.1, 0.1, 0.1, step=999) == []
     assert collapse(0.05, 0.1, 0.12, 0.15) == []
-    assert collapse(0.05, 0.2, 0.12, 0.15, 0.2) == found
+    assert collapse(0.01, 0.02, 0.03, 0.04) == []
+    # Samples that were never different.
+    assert collapse(0.04, 0.04, 0.04, 0.04) == found
+    assert collapse(0.06, 0.06, 0.06, 0.06) == []
+
+
+@pytest.mark.parametrize(
+    "diversity",
+    [
+        # The vanilla GAN on MNIST, Adam at 2e-5 and SGD at 1e-3: slow, not ill.
+        [0.144, 0.138, 0.138, 0.138, 0.141, 0.174, 0.305, 0.374, 0.459, 0.519],
+        [0.111, 0.099, 0.066, 0.103, 0.494, 0.551, 0.62, 0.688, 0.719, 0.676],
+    ],
+)
+def test_slow_trainings_have_not_collapsed(diversity):
+    untrained = {"epoch": 0, "step": 0, "diversity": 0.156}
+    observations = [untrained] + observed(
+        step=[1000] * len(diversity), diversity=diversity
+    )
+    for i in range(len(observations)):
+        assert rules(observations[: i + 1]) == []
 
 
 def swinging(low, high, n=10):

@@ -1,12 +1,17 @@
 """Checks of what a study was given, and its values as Python has them."""
 
 import inspect
+import math
 
 import keras
 
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
+from keras_gans.datasets import DATASETS
+from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.models import LATENT_MODELS
 from keras_gans.models import MODELS
+from keras_gans.study.comparison import LOWER_IS_BETTER
 
 PAPER = "paper"  # The optimizers that a model takes by itself.
 OPTIMIZERS = {
@@ -24,6 +29,12 @@ LABELS = (
     "batch_size",
     "case",
 )
+# Those whose values are names, with arguments behind where they are needed.
+NAMED = {
+    "dataset": DATASETS,
+    "model": LATENT_MODELS,
+    "optimizer": OPTIMIZERS,
+}
 FIRST = "first"  # The first stage, in a claim.
 
 
@@ -45,9 +56,13 @@ def rate(value):
     if value is None:
         return None
     if isinstance(value, list | tuple) and len(value) == 2:
-        return [rate(v) for v in value]
+        return [_one_rate(v) for v in value]
+    return _one_rate(value)
+
+
+def _one_rate(value):
     try:
-        if float(value) > 0:
+        if not isinstance(value, bool) and 0 < float(value) < math.inf:
             return float(value)
     except (TypeError, ValueError):
         pass
@@ -64,6 +79,29 @@ def check_labels(labels):
     epochs = labels.get("epochs", FIRST)
     if epochs != FIRST:
         check_positive(epochs=epochs)
+    for key, names in NAMED.items():
+        if labels.get(key) is not None:
+            name, _, _ = str(labels[key]).partition(" (")
+            check_name(f"A {key} of a claim", name, names)
+
+
+def check_metric(name):
+    check_name("A metric", name, (*HIGHER_IS_BETTER, *LOWER_IS_BETTER))
+
+
+def check_text(**values):
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise ValueError(f"{name} must be text. Received: {value!r}")
+
+
+def dictionary(name, value):
+    """The value, a dictionary; one without entries for nothing."""
+    if not isinstance(value, dict | None):
+        raise ValueError(
+            f"{name} must hold keys and values. Received: {value!r}"
+        )
+    return value or {}
 
 
 def check_stages(epochs):
@@ -89,11 +127,13 @@ def check_settings(model, arguments):
         name: parameter
         for cls in MODELS[model].__mro__
         for name, parameter in inspect.signature(cls).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+        or parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     }
-    for key in arguments:
+    for key in dictionary("settings", arguments):
         check_name(f"An argument of {model}", key, known)
 
 
 def check_seed(seed):
-    if not isinstance(seed, int):
+    if not isinstance(seed, int) or isinstance(seed, bool):
         raise ValueError(f"Seeds must be integers. Received: {seed!r}")

@@ -4,6 +4,7 @@ import statistics
 
 from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
 from keras_gans.study.checks import FIRST
+from keras_gans.study.summary import rules
 
 REPRODUCED = "reproduced"
 REFUTED = "refuted"
@@ -16,8 +17,8 @@ def judge(study, results):
     A claim on a score is reproduced where every run of the better setting beats
     every run of the worse one, refuted where it is the reverse, and not reached
     where seeds disagree or runs are missing. A claim on a failure is reproduced
-    where most runs show it and refuted where none does, unless they are shorter
-    than it says.
+    where most runs show it in the stage that it names, the last by default, and
+    refuted where none does, unless they are shorter than it says.
 
     Returns:
         A list of dictionaries: `claim`, `source`, `verdict`, `evidence`.
@@ -55,10 +56,11 @@ def _verdict(claim, results):
 def _on_rule(rule, results, epochs):
     if not results:
         return OPEN, "no such runs"
-    shown = sum(
-        any(finding["rule"] == rule for finding in result["diagnosis"])
-        for result in results
-    )
+    shown = 0
+    for result in results:
+        stages = result["stages"]
+        stage = _stage(stages, epochs) or stages[-1]
+        shown += rule in rules(result, stage["epochs"])
     evidence = f"{rule} in {shown} of {len(results)} runs"
     if 2 * shown > len(results):
         return REPRODUCED, evidence

@@ -54,6 +54,15 @@ class Choice:
             f"dcgan: {{width: 32}}. Received: {entry!r}"
         )
 
+    def label(self, choices):
+        """Its name; with its arguments where another has the same name."""
+        if not self.arguments or sum(c.name == self.name for c in choices) < 2:
+            return self.name
+        arguments = (
+            f"{name}={value}" for name, value in self.arguments.items()
+        )
+        return f"{self.name} ({', '.join(arguments)})"
+
 
 @dataclasses.dataclass(frozen=True)
 class Claim:
@@ -82,7 +91,7 @@ class Claim:
     def of(cls, entry):
         if isinstance(entry, cls):
             return entry
-        for key in entry:
+        for key in checks.dictionary("A claim", entry):
             check_name(
                 "A key of a claim",
                 key,
@@ -90,9 +99,12 @@ class Claim:
             )
         if entry.get("rule"):
             check_name("A rule", entry["rule"], [rule.name for rule in RULES])
+        checks.check_metric(entry.get("metric", "fid"))
         entry = dict(entry)
+        checks.check_text(claim=entry.get("claim"))
         for name in ("better", "worse"):
-            labels = entry[name] = dict(entry.get(name) or {})
+            labels = dict(checks.dictionary(name, entry.get(name)))
+            entry[name] = labels
             checks.check_labels(labels)
             if "learning_rate" in labels:
                 labels["learning_rate"] = checks.rate(labels["learning_rate"])
@@ -211,12 +223,22 @@ class Study:
         names = [field.name for field in dataclasses.fields(cls)]
         for key in content:
             check_name("A key of a study", key, names)
+        if "models" not in content:
+            raise ValueError(
+                f"A study must name its models. Received: {', '.join(content)}"
+            )
         return cls(**content)
 
     def _set(self, name, value):
         object.__setattr__(self, name, value)
 
     def _check(self):
+        checks.check_text(name=self.name, title=self.title, about=self.about)
+        if not re.fullmatch(r"\w[^/\\]*", self.name):
+            raise ValueError(
+                "name must begin with a letter or a digit and be one of a "
+                f"folder. Received: {self.name!r}"
+            )
         check_metrics(self.metrics)
         check_positive(samples=self.samples)
         for seed in self.seeds:
@@ -231,8 +253,8 @@ class Study:
             check_name("A data set", data.name, DATASETS)
             for key in data.arguments:
                 check_name("An argument of a data set", key, OF_DATASETS)
-            check_metrics(data.arguments.get("metrics", ()))
-            checks.check_stages(data.arguments.get("epochs", self.epochs))
+            check_metrics(self._of(data, "metrics"))
+            checks.check_stages(self._of(data, "epochs"))
         for optimizer in self.optimizers:
             checks.check_optimizer(optimizer)
         for case in self.cases:
@@ -245,7 +267,20 @@ class Study:
                 checks.check_settings(
                     model.name, case.arguments.get("settings", {})
                 )
-        self.runs()  # Checks the rest.
+        seen = set()
+        for run in self.runs():  # Checks the rest.
+            key = json.dumps([run.labels, run.config.seed])
+            if key in seen:
+                raise ValueError(
+                    "Each run must differ from all others. Received one twice: "
+                    f"{run.labels}, seed {run.config.seed}"
+                )
+            seen.add(key)
+
+    def _of(self, data, name):
+        """A list that a data set may have of its own."""
+        own = data.arguments.get(name, getattr(self, name))
+        return checks.entries(name, own)
 
     def runs(self):
         """Its runs, a tuple, one seed after another."""
@@ -264,10 +299,11 @@ class Study:
         changes = case.arguments
         if "optimizer" in changes:
             optimizer = Choice.of(changes["optimizer"])
-        of_data = dict(data.arguments)
-        stages = tuple(of_data.pop("epochs", self.epochs))
-        metrics = tuple(of_data.pop("metrics", self.metrics))
-        features = of_data.pop("features", self.features)
+        stages, metrics = self._of(data, "epochs"), self._of(data, "metrics")
+        of_data = {"features": self.features, **data.arguments}
+        features = of_data.pop("features")
+        for name in ("epochs", "metrics"):
+            of_data.pop(name, None)
         arguments = {
             "seed": seed,
             "epochs": stages[-1],
@@ -285,9 +321,11 @@ class Study:
                 **optimizer.arguments,
             }
         labels = {
-            "dataset": data.name,
-            "model": model.name,
-            "optimizer": None if optimizer.name == PAPER else optimizer.name,
+            "dataset": data.label(self.datasets),
+            "model": model.label(self.models),
+            "optimizer": None
+            if optimizer.name == PAPER
+            else optimizer.label(self.optimizers),
             "learning_rate": rate,
             "batch_size": batch_size,
             "case": case.name or None,

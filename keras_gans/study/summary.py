@@ -1,6 +1,9 @@
 """What a study found: a row per configuration, its seeds together."""
 
+import collections
 import dataclasses
+import itertools
+import json
 import math
 import statistics
 
@@ -44,7 +47,8 @@ class Row:
         failed: Number of seeds that failed before.
         labels: Dictionary of what makes it, all but the seed.
         runs: Results of all its seeds.
-        rules: Dictionary of what the diagnosis found: number of seeds by rule.
+        rules: Dictionary of what the diagnosis found since the row before:
+            number of seeds by rule.
         scores: Dictionary of `Value`s by name.
         logs: Dictionary of `Value`s by name.
         best: Names of the scores that no comparable row surpasses.
@@ -106,7 +110,7 @@ def summarize(results):
         for i, row in enumerate(rows)
     ]
     names = list(groups[0][0]) if groups else []
-    same = [n for n in names if len({labels[n] for labels, _ in groups}) == 1]
+    same = [n for n in names if all(g[n] == groups[0][0][n] for g, _ in groups)]
     common = {name: groups[0][0][name] for name in same}
     return Table(
         labels=tuple(name for name in names if name not in same),
@@ -123,15 +127,16 @@ def _by_labels(results):
     names = list(dict.fromkeys(n for r in results for n in r["labels"]))
     groups = {}
     for result in results:
-        key = tuple(result["labels"].get(name) for name in names)
-        groups.setdefault(key, []).append(result)
-    return [(dict(zip(names, key)), runs) for key, runs in groups.items()]
+        labels = {name: result["labels"].get(name) for name in names}
+        _, runs = groups.setdefault(json.dumps(labels), (labels, []))
+        runs.append(result)
+    return list(groups.values())
 
 
 def _rows(labels, runs):
     """A row for each stage that a seed got to, or one if none did."""
     stages = [{s["epochs"]: s for s in run["stages"]} for run in runs]
-    shared = {"labels": labels, "runs": tuple(runs), "rules": _rules(runs)}
+    shared = {"labels": labels, "runs": tuple(runs)}
     failures = [run["status"] == "failed" for run in runs]
     epochs = sorted({n for by_epoch in stages for n in by_epoch})
     for n in epochs:
@@ -142,21 +147,32 @@ def _rows(labels, runs):
             failed=sum(f and n not in s for f, s in zip(failures, stages)),
             scores=_gather([stage["scores"] for stage in reached], _score),
             logs=_gather([stage["logs"] for stage in reached], _log),
+            rules=_count(rules(run, n) for run in runs),
             **shared,
         )
     if not epochs:
         failed = sum(failures)
         done = len(runs) - failed
-        yield Row(None, done, failed, scores={}, logs={}, **shared)
+        found = _count(rules(run, math.inf) for run in runs)
+        yield Row(None, done, failed, scores={}, logs={}, rules=found, **shared)
 
 
-def _rules(runs):
-    found = [
-        rule
-        for run in runs
-        for rule in dict.fromkeys(entry["rule"] for entry in run["diagnosis"])
-    ]
-    return {rule: found.count(rule) for rule in dict.fromkeys(found)}
+def rules(result, epochs):
+    """What the diagnosis found in the stage that ends after some epochs.
+
+    Returns:
+        A list of the names of rules.
+    """
+    earlier = [s["epochs"] for s in result["stages"] if s["epochs"] < epochs]
+    begin = max(earlier, default=0)
+    found = result["diagnosis"]
+    return list(
+        dict.fromkeys(f["rule"] for f in found if begin < f["epoch"] <= epochs)
+    )
+
+
+def _count(found):
+    return dict(collections.Counter(itertools.chain.from_iterable(found)))
 
 
 def _gather(seeds, value):

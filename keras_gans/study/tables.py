@@ -91,7 +91,7 @@ def text(value):
 
 def number(value, digits=3):
     """A number's first digits, and all of those before the point."""
-    if 10**digits <= abs(value) < 1e6:
+    if 10**digits - 0.5 <= abs(value) < 1e6:
         return f"{value:.0f}"
     return f"{value:#.{digits}g}".rstrip(".")
 

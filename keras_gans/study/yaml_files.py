@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from keras_gans.checks import check_name
+from keras_gans.study import checks
 from keras_gans.study.config import Study
 
 BUILT_IN = Path(__file__).with_name("studies")
@@ -30,9 +31,24 @@ def load(name, scale=None):
         check_name("A study", name, built_in())
         path = BUILT_IN / f"{name}.yaml"
     try:
-        return _parse(yaml.safe_load(path.read_text()), path.stem, scale)
+        content = yaml.load(path.read_text(), _Loader)
+        return _parse(content, path.stem, scale)
     except (ValueError, TypeError, yaml.YAMLError) as error:
         raise ValueError(f"Could not read the study {path}: {error}") from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that comes twice, of which YAML would keep the last."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key!r} comes twice",
+                    problem_mark=node.start_mark,
+                )
+        return super().construct_mapping(node, deep)
 
 
 def built_in():
@@ -45,8 +61,8 @@ def _parse(content, name, scale):
         raise ValueError(
             f"It must hold keys and values. Received: {content!r:.80}"
         )
-    scales = content.pop("scales", None) or {}
+    scales = checks.dictionary("scales", content.pop("scales", None))
     if scale is not None:
         check_name("A scale of this study", scale, scales)
-        content |= scales[scale]
+        content |= checks.dictionary(f"The scale {scale}", scales[scale])
     return Study.of({"name": name} | content)

@@ -6,7 +6,7 @@ from keras_gans.study import Study
 from keras_gans.study.claims import judge
 
 
-def result(rate, fid, seed=0, rules=(), stages=(10,)):
+def result(rate, fid, seed=0, rules=(), stages=(10,), epoch=10):
     return {
         "status": "done",
         "labels": {"learning_rate": rate},
@@ -15,7 +15,7 @@ def result(rate, fid, seed=0, rules=(), stages=(10,)):
             {"epochs": epochs, "scores": {"fid": {"value": fid * 10 / epochs}}}
             for epochs in stages
         ],
-        "diagnosis": [{"rule": rule} for rule in rules],
+        "diagnosis": [{"rule": rule, "epoch": epoch} for rule in rules],
     }
 
 
@@ -72,6 +72,16 @@ def test_a_failure_must_show_in_most_runs(shown, expected):
         expected,
         f"mode collapse in {shown} of 3 runs",
     )
+
+
+def test_a_failure_counts_in_its_stage():
+    results = [result(0.1, 8, rules=["mode collapse"], stages=(5, 10), epoch=5)]
+    found, _ = verdict(results, rule="mode collapse")
+    assert found == "refuted"
+    found, _ = verdict(
+        results, better={"epochs": "first"}, rule="mode collapse"
+    )
+    assert found == "reproduced"
 
 
 def test_failed_runs_prove_nothing():

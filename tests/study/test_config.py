@@ -84,6 +84,20 @@ def test_the_built_in_studies(name, scale):
                 assert any(wanted.items() <= found.items() for found in labels)
 
 
+def test_choices_of_one_name_are_told_apart_by_their_arguments():
+    study = Study(
+        name="widths",
+        models=[{"gan": {"width": 4}}, {"gan": {"width": 8}}, "dcgan"],
+        datasets=[{"digits": {"epochs": 3, "metrics": "fid"}}],
+    )
+    labels = [run.labels["model"] for run in study.runs()]
+    assert labels == ["gan (width=4)", "gan (width=8)", "dcgan"]
+    assert {run.labels["dataset"] for run in study.runs()} == {"digits"}
+    assert {(run.stages, run.metrics) for run in study.runs()} == {
+        ((3,), ("fid",))
+    }
+
+
 def test_a_file_and_its_scale(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(
@@ -126,6 +140,30 @@ def test_a_file_and_its_scale(tmp_path):
         ("models: [3]", "A choice must be a name"),
         ("- models", "It must hold keys and values"),
         ("models: [gan", "while parsing"),
+        ("models: {gan: {width: 4}, gan: {width: 8}}", "'gan' comes twice"),
+        ("models: [gan]\nseeds: 1\nseeds: 2", "'seeds' comes twice"),
+        ("models: [gan, gan]", "must differ from all others"),
+        ("models: [gan]\nlearning_rates: [1e-3, 0.001]", "must differ"),
+        ("models: [gan]\nseeds: [0, 0]", "must differ"),
+        ("epochs: 3", "must name its models. Received: name, epochs"),
+        ("models: [gan]\nscales: {a: 3}\nabout: 5", "about must be text"),
+        ("models: [gan]\nscales: [a]", "scales must hold keys and values"),
+        ("models: [gan]\nclaims: hello", "A claim must hold keys"),
+        ("models: [gan]\nclaims: [{claim: x, metric: fdi}]", "'fid'"),
+        (
+            "models: [gan]\nclaims: [{claim: x, worse: {model: dgan}}]",
+            "A model of a claim",
+        ),
+        ("models: [gan]\nlearning_rates: [.inf]", "a positive number"),
+        ("models: [gan]\nlearning_rates: [true]", "a positive number"),
+        ("models: [gan]\nlearning_rates: [[null, 2e-4]]", "a positive number"),
+        ("models: [gan]\nseeds: [true]", "Seeds must be integers"),
+        ("models: [gan]\nsamples: true", "samples must be a positive"),
+        ("models: {gan: {kwargs: 1}}", "An argument of gan"),
+        ("models: [gan]\ncases: {a: {settings: 3}}", "settings must hold"),
+        ("models: [gan]\ndatasets: {digits: {epochs: []}}", "at least one"),
+        ("models: [gan]\ndatasets: {digits: {metrics: fdi}}", "'fid'"),
+        ("models: [gan]\nname: ../../escape", "name must begin with"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(tmp_path, text, message):

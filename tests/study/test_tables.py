@@ -51,6 +51,23 @@ def test_of_labels_that_no_run_has_nothing_is_said():
     assert "All runs: mnist." in tables.markdown(table)
 
 
+def test_two_rates_are_a_label_like_any_other():
+    results = [make_result(rate=rate) for rate in (2e-4, [4e-4, 1e-4])]
+    table = tables.summarize(results + [make_result(rate=2e-4, seed=1)])
+    assert [row.done for row in table.rows] == [2, 1]
+    assert table.labels == ("learning_rate",)
+    assert r"| \[0.0004, 0.0001\] |" in tables.markdown(table)
+
+
+def test_findings_are_of_the_stage_that_shows_them():
+    stages = [{"epochs": n, "scores": {}, "logs": {}} for n in (2, 5, 9)]
+    found = [{"rule": "oscillation", "epoch": n} for n in (3, 5)]
+    results = [make_result(stages=stages, diagnosis=found)]
+    results += [make_result(seed=1, stages=stages)]
+    rules = [row.rules for row in tables.summarize(results).rows]
+    assert rules == [{}, {"oscillation": 1}, {}]
+
+
 def test_findings_follow_the_table():
     table = tables.summarize([make_result()])
     finding = {
