@@ -42,7 +42,8 @@ def unet_generator(image_shape, *, input_channels=None, width=64, depth=None):
             often as it can be, 8 at most (256x256 to 1x1, as in the paper).
 
     Raises:
-        ValueError: Where 2^depth does not divide height and width.
+        ValueError: Where 2^depth does not divide height and width, or one of
+            them is odd.
     """
     height, width_, channels = check_picture_shape(image_shape)
     input_channels = input_channels or channels
@@ -82,14 +83,18 @@ def _encoder(x, filters):
 def _depth(size, depth):
     common = math.gcd(*size)
     largest = min((common & -common).bit_length() - 1, MAX_DEPTH)
+    if not largest:
+        raise ValueError(
+            "A U-Net halves height and width, which must be even. "
+            f"Received: pictures of {size[0]}x{size[1]}"
+        )
     if depth is None:
-        depth = largest
-    else:
-        check_positive(depth=depth)
-    if not depth or common % 2**depth:
+        return largest
+    check_positive(depth=depth)
+    if common % 2**depth:
         raise ValueError(
             "A U-Net halves height and width depth times, without a rest: "
             f"pictures of {size[0]}x{size[1]} allow a depth of at most "
-            f"{largest}. Received: depth={depth or 1}"
+            f"{largest}. Received: depth={depth}"
         )
     return depth
