@@ -20,6 +20,7 @@ from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
 from keras_gans.study.commands import app as study
 from keras_gans.style.command import stylize
+from keras_gans.style.pictures import to_pil
 from keras_gans.translate_command import translate
 from keras_gans.user_errors import user_errors
 
@@ -191,8 +192,7 @@ def sample(
             images = model.generate(n, seed=seed, **known)
             width = len(str(n - 1))
             files = {
-                path / f"{i:0{width}d}.png": _picture(images[i])
-                for i in range(n)
+                path / f"{i:0{width}d}.png": to_pil(images[i]) for i in range(n)
             }
         for file, picture in files.items():
             with replacing(file) as aside:
@@ -314,14 +314,6 @@ def list_names():
         typer.secho(title, bold=True)
         for name, entry in entries.items():
             typer.echo(f"  {name:16}  {inspect.getdoc(entry).splitlines()[0]}")
-
-
-def _picture(image):
-    from PIL import Image
-
-    from keras_gans.datasets import unscale
-
-    return Image.fromarray(unscale(image).squeeze())
 
 
 def _describe(config, run_dir):

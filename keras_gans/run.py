@@ -11,6 +11,7 @@ runs/dcgan-digits/
     model.keras     the trained model
 """
 
+import contextlib
 import dataclasses
 import importlib.metadata
 import inspect
@@ -30,6 +31,9 @@ from keras_gans.conditional import Conditional
 from keras_gans.files import replacing
 from keras_gans.models import MODELS
 from keras_gans.translation import Translation
+
+# What may change when a run goes on: its length, and where its data lie.
+RESUMABLE = ("epochs", "data_dir", "second_dir")
 
 PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
 
@@ -199,6 +203,10 @@ class Config:
 
     def load_data(self, **others):
         """The data set, as its function makes it with other arguments too."""
+        with options_named():
+            return self._load_data(**others)
+
+    def _load_data(self, **others):
         if self.is_translation:
             return translation_data.load(self, **others)
         arguments = {
@@ -218,6 +226,16 @@ class Config:
         if self.is_conditional:
             arguments["labels"] = True
         return datasets.load(self.dataset, **arguments | others)
+
+
+@contextlib.contextmanager
+def options_named():
+    """Within it, errors name the command's option, not the argument."""
+    try:
+        yield
+    except ValueError as error:
+        text = str(error).replace("skip_corrupt=True", "--skip-corrupt")
+        raise ValueError(text) from error
 
 
 def train(config, run_dir, resume=False):
@@ -322,7 +340,7 @@ def check_run_dir(config, run_dir, resume):
     differences = [
         f"{name}: {before[name]} before, {now[name]} now"
         for name in now
-        if before[name] != now[name] and name not in ("epochs", "data_dir")
+        if before[name] != now[name] and name not in RESUMABLE
     ]
     if differences:
         raise ValueError(

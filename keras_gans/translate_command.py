@@ -9,16 +9,14 @@ import typer
 
 from keras_gans import run as runs
 from keras_gans.checks import check_positive
-from keras_gans.datasets.image_folder import find_pictures
-from keras_gans.datasets.images import EXTENSIONS
+from keras_gans.datasets.image_folder import find_whole
 from keras_gans.datasets.images import ImageReader
-from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import scale
-from keras_gans.datasets.pipeline import unscale
 from keras_gans.files import check_writable
-from keras_gans.files import replacing
 from keras_gans.models import CycleGAN
-from keras_gans.translation import size_multiple
+from keras_gans.style.pictures import check_format
+from keras_gans.style.pictures import save_picture
+from keras_gans.translation import allowed_sizes
 from keras_gans.user_errors import user_errors
 
 AT_A_TIME = 16
@@ -75,10 +73,11 @@ def translate(
             )
         places = find_places(source, output, skip_corrupt)
         model = runs.load_model(run_dir, translates=True)
-        size = "own" if own_size else image_size or model.image_shape[0]
+        if image_size is None:
+            image_size = "own" if own_size else model.image_shape[0]
         options = _options(model, reverse, seed)
-        translate_files(model, places, size, options)
-        typer.echo(f"Wrote {output}")
+        translate_files(model, places, image_size, options)
+        typer.echo(f"Wrote {places.get(source, output)}")
 
 
 def find_places(source, output, skip_corrupt=False):
@@ -93,11 +92,12 @@ def find_places(source, output, skip_corrupt=False):
         A dictionary of paths by paths. Names within a folder are kept.
 
     Raises:
-        ValueError: On what is no picture, a folder without pictures, or an
-            output that is the input.
+        ValueError: On what is no picture, a folder without whole ones, an
+            output of no format that PIL can write, or one that is an input.
     """
     if source.is_dir():
-        files = without_corrupt(find_pictures(source), skip_corrupt)
+        with runs.options_named():
+            files = find_whole(source, skip_corrupt)
         places = {file: output / file.relative_to(source) for file in files}
     elif not source.is_file():
         raise ValueError(
@@ -105,19 +105,16 @@ def find_places(source, output, skip_corrupt=False):
             f"{source}, which is not there"
         )
     else:
-        is_file = output.suffix.lower() in EXTENSIONS and not output.is_dir()
-        without_corrupt([source], False)
+        ImageReader([source], "own", 3).read(source)  # It is a whole picture.
+        is_file = output.suffix and not output.is_dir()
         places = {source: output if is_file else output / source.name}
-    for file, place in places.items():
-        if place.suffix.lower() not in EXTENSIONS:
-            raise ValueError(
-                f"Pictures are {', '.join(EXTENSIONS)}. Received: {place}"
-            )
-        if place.resolve() == file.resolve():
-            raise ValueError(
-                "OUTPUT must be another place than INPUT, whose pictures it "
-                f"would replace. Received: {output}"
-            )
+        check_format("OUTPUT", places[source])
+    inputs = {file.resolve() for file in places}
+    if any(place.resolve() in inputs for place in places.values()):
+        raise ValueError(
+            "OUTPUT must be another place than INPUT, whose pictures it "
+            f"would replace. Received: {output}"
+        )
     check_writable(next(iter(places.values())).parent)
     return places
 
@@ -129,25 +126,28 @@ def translate_files(model, places, image_size, options):
         model: A `Translation`.
         places: Dictionary of paths to write by paths to read.
         image_size: Positive integer, or `"own"` for whole pictures, which are
-            mirrored at two sides up to a size that the model allows, and
-            cropped again.
+            mirrored below and at the right up to a size that the model allows,
+            and cropped again.
         options: Dictionary of arguments of `translate`.
     """
-    if image_size != "own":
+    own = image_size == "own"
+    if own:
+        sizes = allowed_sizes(model.g_networks[0], model.input_channels)
+    else:
         check_positive(image_size=image_size)
     files = list(places)
     reader = ImageReader(files, image_size, model.input_channels)
     progress = keras.utils.Progbar(len(files), verbose=len(files) > 1)
-    step = 1 if image_size == "own" else AT_A_TIME
+    step = 1 if own else AT_A_TIME
     for start in range(0, len(files), step):
         rows = range(start, min(start + step, len(files)))
         images = scale(reader(rows))
-        if image_size == "own":
-            translated = _of_own_size(model, images, options)
+        if own:
+            translated = _of_own_size(model, images, sizes, options)
         else:
             translated = model.translate(images, **options)
         for row, image in zip(rows, translated, strict=True):
-            _save(image, places[files[row]])
+            save_picture(image, places[files[row]])
         progress.add(len(rows))
 
 
@@ -162,17 +162,13 @@ def _options(model, reverse, seed):
     return {"seed": seed}
 
 
-def _of_own_size(model, images, options):
-    _, height, width, channels = images.shape
-    multiple = size_multiple(model.g_networks[0], channels) or 1
-    more = [(0, 0), (0, -height % multiple), (0, -width % multiple), (0, 0)]
+def _of_own_size(model, images, sizes, options):
+    height, width = images.shape[1:3]
+    multiple, least = sizes
+
+    def beyond(size):
+        return 0, max(least - size, -size % multiple)
+
+    more = [(0, 0), beyond(height), beyond(width), (0, 0)]
     padded = np.pad(images, more, mode="symmetric")
     return model.translate(padded, **options)[:, :height, :width]
-
-
-def _save(image, path):
-    from PIL import Image
-
-    picture = Image.fromarray(unscale(image).squeeze())
-    with replacing(path) as aside:
-        picture.save(aside, **({"quality": 95} if "jp" in path.suffix else {}))

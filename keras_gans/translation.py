@@ -101,7 +101,8 @@ class Translation(AdversarialModel):
         """What one of the generators makes of images, as NumPy arrays."""
         images = ops.convert_to_numpy(images)
         shape = images.shape
-        _check_shape("images", shape, (*shape[1:3], self.input_channels))
+        size = shape[1:3] if len(shape) == 4 else self.image_shape[:2]
+        _check_shape("images", shape, (*size, self.input_channels))
         feeding.check_values(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
@@ -135,15 +136,15 @@ def check_size(generator, shape):
     """
     height, width, channels = shape
     if not _keeps(generator, shape):
-        allowed = size_multiple(generator, channels)
-        rule = f"must be multiples of {allowed}" if allowed else "are others"
+        multiple, least = allowed_sizes(generator, channels)
         raise ValueError(
-            f"Height and width that the generator can translate {rule}. "
+            "Height and width that the generator can translate must be "
+            f"multiples of {multiple}, at least {least}. "
             f"Received: images of {height}x{width}"
         )
 
 
-def size_multiple(generator, channels):
+def allowed_sizes(generator, channels):
     """Of what height and width of a generator's images must be multiples.
 
     Args:
@@ -151,13 +152,26 @@ def size_multiple(generator, channels):
         channels: Positive integer, of its inputs.
 
     Returns:
-        A power of two, or `None` where there is none up to 512.
+        A power of two, and the least multiple of it that is a height or width.
+
+    Raises:
+        ValueError: Where there is no such power up to 512.
     """
     for multiple in (2**i for i in range(10)):
-        # Odd multiples, of which larger powers are no divisors.
-        if _keeps(generator, (3 * multiple, 5 * multiple, channels)):
-            return multiple
-    return None
+        # Odd multiples, of which larger powers are no divisors, and large ones,
+        # which the reflections in a generator do not reach across.
+        if _keeps(generator, (17 * multiple, 19 * multiple, channels)):
+            break
+    else:
+        raise ValueError(
+            "Images of other sizes than in training need a generator of all "
+            "multiples of some power of two up to 512. Received one that "
+            "takes others"
+        )
+    sizes = range(multiple, 18 * multiple, multiple)
+    return multiple, next(
+        size for size in sizes if _keeps(generator, (size, size, channels))
+    )
 
 
 def _keeps(generator, shape):

@@ -1,5 +1,7 @@
 """Training translation, and translating pictures, by the command line."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -19,7 +21,7 @@ TINY = ["--image-size", "8", "--batch-size", "512", "--epochs", "1"]
 def pixels(size, mode="RGB", seed=0):
     channels = {"L": 1, "RGB": 3, "RGBA": 4}[mode]
     array = unscale(images(1, (*size, channels), seed)[0])
-    return Image.fromarray(array.squeeze(), mode)
+    return Image.fromarray(array[..., 0] if mode == "L" else array)
 
 
 def read(path):
@@ -106,6 +108,7 @@ def test_pictures_of_a_folder_keep_their_names(cyclegan, tmp_path):
     (folder / "torn.png").write_bytes(b"no picture")
     result = call("translate", cyclegan, folder, output)
     assert result.exit_code == 1 and "torn.png" in result.output
+    assert "--skip-corrupt leaves them out" in result.output
     with pytest.warns(UserWarning, match="torn.png"):
         result = call("translate", cyclegan, folder, output, "--skip-corrupt")
     assert result.exit_code == 0, result.output
@@ -129,6 +132,69 @@ def test_own_size_and_the_other_direction(cyclegan, tmp_path):
         np.testing.assert_array_equal(read(path), unscale(whole)[0, :21, :14])
 
 
+@pytest.mark.parametrize("size", [(1, 50), (5, 3), (7, 1)])
+def test_own_size_of_small_pictures(cyclegan, tmp_path, size):
+    source, out = tmp_path / "in.png", tmp_path / "out.png"
+    pixels(size).save(source)
+    result = call("translate", cyclegan, source, out, "--own-size")
+    assert result.exit_code == 0, result.output
+    assert read(out).shape == (*size, 3)
+
+
+def test_output_is_a_file_of_any_format_or_a_folder(cyclegan, tmp_path):
+    source, folder = tmp_path / "in.png", tmp_path / "pictures.v2"
+    pixels((8, 8)).save(source)
+    folder.mkdir()
+    for output, place in (
+        ("out.webp", "out.webp"),
+        ("out.TIF", "out.TIF"),
+        ("new", "new/in.png"),
+        (folder.name, "pictures.v2/in.png"),
+    ):
+        result = call("translate", cyclegan, source, tmp_path / output)
+        assert result.exit_code == 0, result.output
+        wrote = result.output.replace("\n", "")
+        assert wrote.endswith(f"Wrote {tmp_path / place}")
+        assert read(tmp_path / place).shape == (8, 8, 3)
+
+
+def test_a_folder_without_a_whole_picture(cyclegan, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/torn.png").write_bytes(b"no picture")
+    arguments = [cyclegan, tmp_path / "in", tmp_path / "out"]
+    with pytest.warns(UserWarning, match="torn.png"):
+        result = call("translate", *arguments, "--skip-corrupt")
+    assert result.exit_code == 1
+    assert "must hold pictures" in result.output
+
+
+def test_no_input_is_replaced(cyclegan, tmp_path):
+    (tmp_path / "in/more").mkdir(parents=True)
+    for name in ("one.png", "more/one.png"):
+        pixels((8, 8)).save(tmp_path / "in" / name)
+    arguments = [cyclegan, tmp_path / "in", tmp_path / "in/more"]
+    result = call("translate", *arguments)
+    assert result.exit_code == 1
+    assert "another place than INPUT" in result.output
+
+
+def test_a_run_goes_on_where_its_data_were_moved(cyclegan):
+    config = runs.read_config(cyclegan)
+    moved = dataclasses.replace(config, data_dir="a", second_dir="b")
+    runs.check_run_dir(moved, cyclegan, resume=True)
+    other = dataclasses.replace(moved, seed=1)
+    with pytest.raises(ValueError, match="seed: 0 before, 1 now$"):
+        runs.check_run_dir(other, cyclegan, resume=True)
+
+
+def test_training_names_the_option_that_leaves_torn_pictures_out(tmp_path):
+    (tmp_path / "torn.png").write_bytes(b"no picture")
+    options = ["--dataset", "image_folder", "--data-dir", tmp_path]
+    result = call("train", "gan", *options, "--run-dir", tmp_path / "run")
+    assert result.exit_code == 1
+    assert "--skip-corrupt leaves them out" in result.output
+
+
 def test_bad_arguments_are_said_in_a_line(pix2pix, cyclegan, tmp_path):
     picture = tmp_path / "in.png"
     pixels((8, 8)).save(picture)
@@ -143,6 +209,8 @@ def test_bad_arguments_are_said_in_a_line(pix2pix, cyclegan, tmp_path):
         ([pix2pix, picture, picture], "another place than INPUT"),
         ([pix2pix, picture, out, "--reverse"], "a run of Pix2Pix"),
         ([pix2pix, picture, out, "--image-size", 12], "multiples of 8"),
+        ([pix2pix, picture, out, "--image-size", 0], "positive integer"),
+        ([pix2pix, picture, tmp_path / "a.doc"], "OUTPUT must be a picture"),
         (
             [pix2pix, picture, out, "--image-size", 8, "--own-size"],
             "as they are",

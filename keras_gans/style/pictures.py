@@ -1,10 +1,15 @@
-"""Pictures of the user's, as style transfer takes them."""
+"""Pictures of the user's, read and written."""
+
+import io
+from pathlib import Path
 
 import numpy as np
 
 from keras_gans.checks import check_positive
 from keras_gans.datasets.images import ImageReader
 from keras_gans.datasets.pipeline import scale
+from keras_gans.datasets.pipeline import unscale
+from keras_gans.files import replacing
 
 
 def load_picture(path, size=None):
@@ -65,3 +70,45 @@ def check_picture(name, image, smallest):
         )
     image = np.asarray(image, "float32")
     return np.repeat(image, 3, axis=-1) if image.shape[-1] == 1 else image
+
+
+def check_format(name, path):
+    """Refuses a file that no picture can be written to.
+
+    Raises:
+        ValueError: On a suffix of no format that PIL can write.
+    """
+    from PIL import Image
+
+    format = Image.registered_extensions().get(Path(path).suffix.lower())
+    try:  # Formats are registered, too, that PIL reads alone, or in grey.
+        Image.new("RGB", (16, 16)).save(io.BytesIO(), format)
+    except (KeyError, OSError, ValueError) as error:
+        raise ValueError(
+            f"{name} must be a picture's file, such as painted.png. "
+            f"Received: {path}"
+        ) from error
+
+
+def to_pil(image):
+    """A float `(height, width, 1 or 3)` in [-1, 1] as PIL has it."""
+    from PIL import Image
+
+    pixels = unscale(image)
+    grey = pixels.shape[-1] == 1
+    return Image.fromarray(pixels[..., 0] if grey else pixels)
+
+
+def save_picture(image, path):
+    """Writes a picture into a file that is whole or not there.
+
+    Args:
+        image: Float array `(height, width, 1 or 3)` in [-1, 1].
+        path: Of the file; its suffix says the format.
+
+    Raises:
+        OSError: Where the file cannot be written, with its name.
+    """
+    with replacing(path) as aside:
+        # Formats without loss ignore it.
+        to_pil(image).save(aside, quality=95)
