@@ -48,11 +48,23 @@ def curves(history, stages):
 
 
 def _read(path):
+    """The rows of a history but torn ones, with numbers."""
     try:
-        with open(path, newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
+        with open(path, newline="", encoding="utf-8", errors="replace") as file:
+            return [row for row in map(_numbers, csv.DictReader(file)) if row]
     except FileNotFoundError:
         return []
+
+
+def _numbers(row):
+    """The row with numbers, or `None` where it is torn."""
+    try:
+        found = {"row": row.pop("row")}
+        found |= {c: int(row.pop(c)) for c in ("epoch", "step")}
+        found |= {c: float(v) for c, v in row.items() if v != ""}
+    except (KeyError, TypeError, ValueError):
+        return None
+    return found if min(found["epoch"], found["step"]) > 0 else None
 
 
 def _of_logs(rows):
@@ -61,7 +73,7 @@ def _of_logs(rows):
     parts = [row for row in rows if row["row"] == "step"]
     # Of a training that stopped within its first epoch, all is that epoch.
     last = (whole or parts or [{"epoch": 1, "step": 1}])[-1]
-    steps = int(last["step"]) / int(last["epoch"])
+    steps = last["step"] / last["epoch"]
     drawn = {}
     for name, columns in CURVES.items():
         lines = [
@@ -75,9 +87,9 @@ def _of_logs(rows):
 
 def _points(rows, column, steps):
     return [
-        (int(row["step"]) / steps, _finite(row[column]))
+        (row["step"] / steps, _finite(row[column]))
         for row in rows
-        if row.get(column)
+        if column in row
     ]
 
 
