@@ -69,21 +69,26 @@ def _kept(result):
 
 
 def draw(results, runs, path):
-    """The upper half of the last grid of each configuration's first seed."""
+    """The upper half of the last grid of each configuration's first seed.
+
+    Of the first that has one: a seed may have failed before.
+    """
     table = tables.summarize(results)
-    first = {r["id"]: r for row in table.rows for r in row.runs[:1]}
-    rows = -(-len(first) // COLUMNS)
+    seeds = {row.runs[0]["id"]: row.runs for row in table.rows}
+    rows = -(-len(seeds) // COLUMNS)
     figure = Figure((3.4 * COLUMNS, 2 * rows), layout="constrained")
     axes = figure.subplots(rows, COLUMNS, squeeze=False).flatten()
     for ax in axes:
         ax.set_axis_off()
-    for ax, (run_id, result) in zip(axes, first.items()):
-        grids = sorted((runs / run_id / "samples").glob("epoch-*.png"))
-        with Image.open(grids[-1]) as grid:
-            width, height = grid.size
-            ax.imshow(grid.crop((0, 0, width, height // 2)))
-        name = tables.caption(table.differing(result["labels"]))
+    for ax, results in zip(axes, seeds.values()):
+        name = tables.caption(table.differing(results[0]["labels"]))
         ax.set_title(name, fontsize=9)
+        folders = (runs / result["id"] / "samples" for result in results)
+        grids = (max(f.glob("epoch-*.png"), default=None) for f in folders)
+        if found := next(filter(None, grids), None):
+            with Image.open(found) as grid:
+                width, height = grid.size
+                ax.imshow(grid.crop((0, 0, width, height // 2)))
     with replacing(path) as aside:
         figure.savefig(aside, dpi=110, format="png")
 

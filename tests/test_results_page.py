@@ -1,10 +1,12 @@
 """docs/results.md follows from its template and the studies' results."""
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 
 from keras_gans.grids import image_grid
 from keras_gans.study import Study
@@ -62,6 +64,23 @@ def test_a_study_is_taken_in(page, tmp_path, monkeypatch):
         "| Slower is better. |  | **reproduced** | fid 3 against 5" in section
     )
     assert (tmp_path / "docs/images/study-rates.png").is_file()
+
+
+def test_a_picture_is_of_the_first_seed_that_has_samples(
+    page, tmp_path, monkeypatch
+):
+    study = Study(name="seeds", models=["gan", "dcgan"], seeds=[0, 1])
+    for run in study.runs():
+        write(run, 1.0, tmp_path)
+    # One configuration has samples of its other seed, the other has none.
+    first, other, _, third = (r.id for r in study.runs())
+    for run_id in (first, other, third):
+        shutil.rmtree(execute.run_folder(tmp_path, run_id) / "samples")
+    drawn = []
+    monkeypatch.setattr(Axes, "imshow", lambda ax, _: drawn.append(ax))
+    results = page.index.results(study, tmp_path)
+    page.draw(results, tmp_path / "runs", tmp_path / "page.png")
+    assert [ax.get_title() for ax in drawn] == ["gan"]
 
 
 def write(run, fid, folder):
