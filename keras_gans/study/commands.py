@@ -123,7 +123,7 @@ def _data_dirs(entries):
                 f"Received: {entry}"
             )
         check_name("A data set", name, DATASETS)
-        folders[name] = str(Path(folder).expanduser())
+        folders[name] = folder
     return folders
 
 

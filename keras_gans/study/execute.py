@@ -1,6 +1,6 @@
 """One run of a study, in a process of its own: trains, scores, writes.
 
-    python -m keras_gans.study.execute STUDY_FOLDER RUN_ID
+    python -m keras_gans.study.execute STUDY_FOLDER RUN_ID [DATA_DIR]
 
 A folder of a run, beside what `keras_gans.run` keeps there:
 
@@ -17,6 +17,7 @@ import json
 import math
 import os
 import platform
+import re
 import sys
 import threading
 import time
@@ -57,21 +58,31 @@ def is_taken(folder, run_id):
 
 
 def write_run(run, folder):
-    """Writes what a process needs to know of its run."""
+    """Writes what a process needs to know of its run.
+
+    But for where the data lie, which may be elsewhere on other machines.
+    """
+    content = dataclasses.asdict(run)
+    del content["config"]["data_dir"]
     with replacing(run_folder(folder, run.id) / "run.json") as aside:
-        aside.write_text(json.dumps(dataclasses.asdict(run), indent=1))
+        aside.write_text(json.dumps(content, indent=1))
 
 
-def read_run(folder, run_id):
+def read_run(folder, run_id, data_dir):
     content = json.loads((run_folder(folder, run_id) / "run.json").read_text())
-    config = runs.Config(**content.pop("config"))
+    config = runs.Config(**content.pop("config") | {"data_dir": data_dir})
     for name in ("stages", "metrics"):
         content[name] = tuple(content[name])
     return Run(config=config, **content)
 
 
-def execute(folder, run_id):
+def execute(folder, run_id, data_dir=None):
     """Does a run and writes its result, also where it fails.
+
+    Args:
+        folder: Folder of the study.
+        run_id: Name of the run.
+        data_dir: Where its data lie on this machine.
 
     Returns:
         Whether it was free to be done.
@@ -79,7 +90,7 @@ def execute(folder, run_id):
     try:
         with lock(folder, run_id):
             if not result_path(folder, run_id).exists():
-                _execute(read_run(folder, run_id), Path(folder))
+                _execute(read_run(folder, run_id, data_dir), Path(folder))
             return True
     except filelock.Timeout:
         return False
@@ -109,7 +120,7 @@ def write_result(run, folder, *, error, stages=(), diagnosis=(), seconds=0.0):
         "labels": run.labels,
         "seed": run.config.seed,
         "status": "failed" if error else "done",
-        "error": error,
+        "error": plain(error) if error else None,
         "stages": stages,
         "diagnosis": diagnosis,
         "seconds": round(seconds, 1),
@@ -119,6 +130,15 @@ def write_result(run, folder, *, error, stages=(), diagnosis=(), seconds=0.0):
     }
     with replacing(result_path(folder, run.id)) as aside:
         aside.write_text(json.dumps(result, indent=1))
+
+
+def plain(text):
+    """Text without progress bars, colours and what else steers terminals."""
+    text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", text)
+    # A bar goes back to its beginning by either of two characters.
+    lines = re.split(r"[\r\b]*\n|[\r\b]+", text)
+    text = "\n".join(line for line in lines if "━" not in line)
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", " ", text)
 
 
 def _stage(run, epochs, folder):

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from keras_gans.study import schedule
-from keras_gans.study.execute import TAKEN
 
 
 def launcher(address):
@@ -38,11 +37,8 @@ def launcher(address):
             while tasks:
                 (task,), _ = ray.wait(list(tasks))
                 each = tasks.pop(task)
-                status = ray.get(task)
-                if status == TAKEN:
-                    print(f"{each.id}: another process does it")
-                else:
-                    print(schedule.outcome(each, folder, status))
+                line = schedule.outcome(each, folder, ray.get(task))
+                print(line or f"{each.id}: another process does it")
 
     return launch
 

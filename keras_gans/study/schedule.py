@@ -5,6 +5,7 @@ import dataclasses
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -52,13 +53,14 @@ def run(study, folder, *, jobs=2, data_dirs=None, retry=False, launch=None):
     check_positive(jobs=jobs)
     folder = Path(folder)
     check_writable(folder)
-    runs = _with_data(study.runs(), data_dirs or {})
+    runs = [_with_data(each, data_dirs or {}) for each in study.runs()]
     with alone(folder):
-        with replacing(folder / "study.json") as aside:
-            aside.write_text(json.dumps(dataclasses.asdict(study), indent=1))
         _clear(runs, folder, retry)
         left = [each for each in runs if not _is_done(each, folder)]
         prepare(left)
+        # Not before: a study that cannot be done replaces none that is.
+        with replacing(folder / "study.json") as aside:
+            aside.write_text(json.dumps(dataclasses.asdict(study), indent=1))
         for each in left:
             execute.write_run(each, folder)
     if left:
@@ -93,19 +95,13 @@ def prepare(runs):
             )
 
 
-def _with_data(runs, data_dirs):
-    """The runs, told where their data lie."""
-    return [
-        dataclasses.replace(
-            each,
-            config=dataclasses.replace(
-                each.config, data_dir=data_dirs[each.config.dataset]
-            ),
-        )
-        if each.config.dataset in data_dirs
-        else each
-        for each in runs
-    ]
+def _with_data(run, data_dirs):
+    """The run, told where its data lie, for processes of any folder."""
+    data_dir = data_dirs.get(run.config.dataset, run.config.data_dir)
+    if data_dir is not None:
+        data_dir = str(Path(data_dir).expanduser().absolute())
+    config = dataclasses.replace(run.config, data_dir=data_dir)
+    return dataclasses.replace(run, config=config)
 
 
 def _clear(runs, folder, retry):
@@ -148,10 +144,10 @@ def in_processes(runs, folder, jobs):
                 process.stdin.close()
                 del active[process]
                 progress.remove_task(bar)
-                if process.returncode == TAKEN:
+                if line := outcome(each, folder, process.returncode):
+                    progress.print(line, markup=False)
+                else:
                     waiting.append(each)
-                    continue
-                progress.print(outcome(each, folder, process.returncode))
             waiting = [each for each in waiting if not _is_done(each, folder)]
             left = len(waiting) + len(active)
             progress.update(total, completed=len(runs) - left)
@@ -183,9 +179,12 @@ def start(run, folder, jobs):
     threads = str(max(1, (os.cpu_count() or 1) // jobs))
     names = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
     environment = os.environ | dict.fromkeys(names, threads)
+    command = [sys.executable, "-m", execute.__name__, str(folder), run.id]
+    if run.config.data_dir is not None:
+        command.append(run.config.data_dir)
     with open(run_folder(folder, run.id) / "log.txt", "ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", execute.__name__, str(folder), run.id],
+            command,
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -200,20 +199,40 @@ def epochs_done(run, folder):
 
 
 def outcome(run, folder, status):
-    """A line on a run whose process ended; records a death."""
+    """A line on a run whose process ended; none where another does the run.
+
+    A process that died of itself has failed. One that was killed, as by a
+    machine short of memory, has not: its run is resumed by the next command.
+    """
     path = result_path(folder, run.id)
     if not path.exists():
-        log = (run_folder(folder, run.id) / "log.txt").read_text(
-            errors="replace"
-        )
-        error = f"Its process ended with {status}.\n{log[-LAST_WORDS:]}"
-        execute.write_result(run, folder, error=error)
+        if status == TAKEN:
+            return None
+        if status < 0:
+            why = f"signal {-status} ({signal.strsignal(-status)})"
+            return f"{run.id}: ended by {why}; the same command goes on with it"
+        try:
+            _record_death(run, folder, status)
+        except filelock.Timeout:
+            return None
     result = index.read_result(path)
     if result["status"] == "failed":
         return f"{run.id}: failed, {reason(result)}"
-    scores = result["stages"][-1]["scores"].values()
-    values = ", ".join(f"{s['metric']} {s['value']:.3g}" for s in scores)
+    scores = result["stages"][-1]["scores"].items()
+    values = ", ".join(f"{name} {s['value']:.3g}" for name, s in scores)
     return f"{run.id}: {values or 'done'}, {result['seconds']:.0f} s"
+
+
+def _record_death(run, folder, status):
+    """Writes a failure, unless another process has begun the run since."""
+    log = run_folder(folder, run.id) / "log.txt"
+    words = execute.plain(log.read_text(errors="replace")).strip()
+    last = words.rpartition("\n")[2] or "it printed nothing"
+    why = f"Its process ended with status {status}: {last}"
+    with execute.lock(folder, run.id):
+        if not _is_done(run, folder):
+            words = words[-LAST_WORDS:]
+            execute.write_result(run, folder, error=f"{words}\n\n{why}")
 
 
 def reason(result):

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from keras_gans import cli
 from keras_gans.study import Study
+from keras_gans.study import execute
 from keras_gans.study import index
 from keras_gans.study import schedule
 
@@ -210,3 +211,72 @@ def test_missing_data_stop_a_study_before_its_runs(tmp_path):
     assert run.returncode == 1
     assert "Error: mnist is not at" in run.stderr
     assert not (folder / "runs").exists()
+    assert not (folder / "study.json").exists()
+
+
+def test_machines_have_the_data_in_folders_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    study = Study(name="small", **SMALL | {"epochs": [1]})
+
+    def launch(runs, folder, jobs):
+        # Another machine begins meanwhile.
+        others = {"digits": "/elsewhere"}
+        schedule.run(study, folder, data_dirs=others, launch=lambda *_: None)
+        schedule.in_processes(runs, folder, jobs)
+
+    (result,) = schedule.run(
+        study, tmp_path / "s", data_dirs={"digits": "here"}, launch=launch
+    )
+    assert result["config"]["data_dir"] == str(tmp_path / "here")
+
+
+def test_a_killed_run_is_left_to_the_next_command(tmp_path, monkeypatch, capfd):
+    started = []
+
+    def start(run, *_):
+        started.append(run)
+        kill = "import os; os.kill(os.getpid(), 9)"
+        return subprocess.Popen(
+            [sys.executable, "-c", kill], stdin=subprocess.PIPE
+        )
+
+    monkeypatch.setattr(schedule, "start", start)
+    study = Study(name="small", **SMALL)
+    for times in (1, 2):
+        assert schedule.run(study, tmp_path) == []
+        assert len(started) == times
+        assert "signal 9 (Killed)" in " ".join(capfd.readouterr().out.split())
+
+
+BAR = "\b\b\r\x1b[1m6/7\x1b[0m \x1b[32m━━━\x1b[0m 0s 11ms/step - d_loss: 1.3"
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A run of a study in a folder, with a log."""
+    (run,) = Study(name="small", **SMALL).runs()
+    log = tmp_path / "runs" / run.id / "log.txt"
+    log.parent.mkdir(parents=True)
+    log.write_text(f"Epoch 1/2\n{BAR}{BAR}\n\x1b[1mNo \x07memory\x1b[0m\n{BAR}")
+    return run
+
+
+def test_why_a_process_died_is_recorded_without_what_steers_terminals(
+    run, tmp_path
+):
+    line = schedule.outcome(run, tmp_path, 3)
+    assert line == (
+        f"{run.id}: failed, Its process ended with status 3: No  memory"
+    )
+    result = index.read_result(tmp_path / "runs" / run.id / "result.json")
+    assert result["error"].split("\n")[0] == "Epoch 1/2"
+    assert all(c.isprintable() or c == "\n" for c in result["error"])
+    assert "━" not in result["error"]
+
+
+def test_a_death_is_not_recorded_where_another_process_has_begun_the_run(
+    run, tmp_path
+):
+    with execute.lock(tmp_path, run.id):
+        assert schedule.outcome(run, tmp_path, 1) is None
+    assert not execute.result_path(tmp_path, run.id).exists()
