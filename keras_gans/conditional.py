@@ -24,6 +24,10 @@ class Conditional:
     each real image of its batch, and the discriminator judges pairs. So fakes
     have the labels of the data, as often as the data have them.
 
+    The default networks are DCGAN's, with labels. Models with a gradient
+    penalty (WGANGP, R3GAN), which refuse batch normalisation, take a
+    discriminator without it.
+
     Labels are classes, integers `(n,)`, or attributes, 0 or 1, `(n, k)`.
     Networks take them as vectors of k numbers, one-hot for classes.
 

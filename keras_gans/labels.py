@@ -3,6 +3,8 @@
 Networks take either as a vector of `size` numbers, one-hot for a class.
 """
 
+import reprlib
+
 import numpy as np
 from keras import ops
 
@@ -128,16 +130,23 @@ class Attributes(Labels):
 
     def read(self, labels, n):
         """Labels as `generate` takes them, for `n` images."""
-        if isinstance(labels, str):
-            labels = [labels]
-        if all(isinstance(label, str) for label in labels):
-            numbers = [self.number(label) for label in labels]
-            labels = self.numbered(numbers).sum(axis=0)
-        labels = np.asarray(labels, dtype="float32")
-        if labels.ndim == 1:
-            labels = np.tile(labels, (n, 1))
-        self.check(labels, n)
-        return labels
+        given = [labels] if isinstance(labels, str) else labels
+        given = np.array(given, dtype=object)
+        if given.ndim == 1 and all(isinstance(name, str) for name in given):
+            numbers = [self.number(name) for name in given]
+            given = np.isin(np.arange(self.size), numbers)
+        try:
+            values = np.array([*given], dtype="float32")
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                "labels of attributes must be the names of those that all "
+                f"images have, or an array ({self.size},) or (n, {self.size}) "
+                f"of values in [0, 1]. Received: {reprlib.repr(labels)}"
+            ) from error
+        if values.ndim == 1:
+            values = np.tile(values, (n, 1))
+        self.check(values, n)
+        return values
 
     def parse(self, text):
         """Labels, as the command line takes them: names with commas."""

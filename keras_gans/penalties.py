@@ -4,6 +4,9 @@ A gradient penalty takes the discriminator as a Keras model of images `(n, ...)`
 to one score an image, and is the mean over the batch. The gradient of an image
 must not depend on the others of its batch, so the discriminator must be without
 batch normalisation.
+
+Of a conditional discriminator, `real` and `fake` are pairs `(images, labels)`
+of the same labels. The gradient is by the images; the labels are held fixed.
 """
 
 import keras
@@ -29,9 +32,11 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
             1)^2` (Gulrajani et al. 2017, section 4).
         seed: Integer or `keras.random.SeedGenerator`.
     """
-    shape = (ops.shape(real)[0],) + (1,) * (len(real.shape) - 1)
+    x, generated = _images(real), _images(fake)
+    shape = (ops.shape(x)[0],) + (1,) * (len(x.shape) - 1)
     a = keras.random.uniform(shape, seed=seed)
-    return _distance_to_one(critic, a * real + (1.0 - a) * fake, one_sided)
+    between = _with_images(real, a * x + (1.0 - a) * generated)
+    return _distance_to_one(critic, between, one_sided)
 
 
 def dragan(critic, real, *, scale=0.5, seed=None):
@@ -47,8 +52,10 @@ def dragan(critic, real, *, scale=0.5, seed=None):
         scale: Non-negative float, the noise's in units of s.
         seed: Integer or `keras.random.SeedGenerator`.
     """
-    noise = keras.random.normal(ops.shape(real), seed=seed)
-    return _distance_to_one(critic, real + scale * ops.std(real) * noise, False)
+    x = _images(real)
+    noise = keras.random.normal(ops.shape(x), seed=seed)
+    around = _with_images(real, x + scale * ops.std(x) * noise)
+    return _distance_to_one(critic, around, False)
 
 
 def r1(discriminator, real):
@@ -85,19 +92,30 @@ def pulling_away(codes):
     return ops.sum(squares * others) / ops.maximum(ops.sum(others), 1.0)
 
 
-def _distance_to_one(critic, images, one_sided):
-    norms = ops.sqrt(_squared_norms(critic, images) + EPSILON)
+def _distance_to_one(critic, batch, one_sided):
+    norms = ops.sqrt(_squared_norms(critic, batch) + EPSILON)
     distances = ops.relu(norms - 1.0) if one_sided else norms - 1.0
     return ops.mean(ops.square(distances))
 
 
-def _squared_norms(discriminator, images):
+def _squared_norms(discriminator, batch):
     def total_score(images):
-        scores = discriminator(images, training=True)
+        scores = discriminator(_with_images(batch, images), training=True)
         return ops.sum(ops.cast(scores, "float32")), ()
 
     _, gradients = backend.input_gradient(
-        total_score, images, discriminator.variables
+        total_score, _images(batch), discriminator.variables
     )
-    axes = tuple(range(1, len(images.shape)))
+    axes = tuple(range(1, len(gradients.shape)))
     return ops.sum(ops.square(gradients), axis=axes)
+
+
+def _images(batch):
+    """The images of a batch, which may be a pair of them and labels."""
+    return keras.tree.flatten(batch)[0]
+
+
+def _with_images(batch, images):
+    """The batch with other images; labels, if any, stay."""
+    _, *labels = keras.tree.flatten(batch)
+    return keras.tree.pack_sequence_as(batch, [images, *labels])

@@ -73,7 +73,11 @@ def test_images_are_of_the_classes_asked_for(labels, expected):
         (None, [0, 1, 2, 0]),
         ("hen", [2] * 4),
         (["dog", "hen"], [3] * 4),
+        (["dog", "dog"], [1] * 4),
+        (np.array(["dog", "hen"]), [3] * 4),
+        ([], [0] * 4),
         ([0, 1, 0], [1] * 4),
+        (ops.array([0.0, 1.0, 0.0]), [1] * 4),
         ([[1, 1, 1], [0, 0, 0], [0, 0, 1], [0, 1, 0]], [3, 0, 2, 1]),
     ],
 )
@@ -109,6 +113,10 @@ def test_generate_refuses_other_classes(labels, message):
         ([0, 1, -1], "1 where it has them. Received: values from -1 to 1"),
         (np.ones((4, 3)), r"of shape \(5, 3\). Received: shape \(4, 3\)"),
         ([0, 1, np.nan], "Received: values from nan to nan"),
+        (3, r"names.*or \(n, 3\) of values in \[0, 1\]. Received: 3"),
+        ([["dog"], ["cat"]], r"names.*. Received: \[\['dog'\], \['cat'\]\]"),
+        (["dog", 1], r"names.*. Received: \['dog', 1\]"),
+        ([[0, 1, 0], [1]], r"names.*. Received: \[\[0, 1, 0\], \[1\]\]"),
     ],
 )
 def test_generate_refuses_other_attributes(labels, message):
@@ -289,6 +297,24 @@ def test_another_model_becomes_conditional():
     history = model.fit(X, Y, batch_size=4, verbose=0).history
     assert set(history) == set(kg.LSGAN.log_names)
     assert model.generate(2, labels=1).shape == (2, *SHAPE)
+
+
+class ConditionalWGANGP(kg.Conditional, kg.WGANGP):
+    pass
+
+
+class ConditionalR3GAN(kg.Conditional, kg.R3GAN):
+    pass
+
+
+@pytest.mark.parametrize("kind", [ConditionalWGANGP, ConditionalR3GAN])
+def test_models_with_a_penalty_become_conditional(kind):
+    # Of 8x8, the default discriminator has no batch normalisation yet.
+    model = kind(SHAPE, 4, width=2, num_classes=3, d_steps=2)
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    history = model.fit(X, Y, batch_size=4, verbose=0).history
+    assert set(history) == set(kind.log_names)
+    assert np.isfinite([*history.values()]).all()
 
 
 @needs_tensorflow

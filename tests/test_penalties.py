@@ -179,6 +179,36 @@ def test_r1_and_r2_of_a_quadratic_critic_are_the_mean_squared_norm(penalty):
     assert value == pytest.approx(np.mean(norms**2), rel=1e-5)
 
 
+@pytest.mark.parametrize(
+    "penalty, of_gradients",
+    [
+        (lambda d, x: penalties.gradient_penalty(d, x, x), "distance"),
+        (lambda d, x: penalties.dragan(d, x, scale=0.0), "distance"),
+        (penalties.r1, "squared"),
+        (penalties.r2, "squared"),
+    ],
+    ids=["gradient_penalty", "dragan", "r1", "r2"],
+)
+def test_labels_are_held_fixed(penalty, of_gradients):
+    # D(x, y) = (w . x) (v . y): the gradient by an image is w (v . y).
+    inputs = keras.Input(SHAPE), keras.Input((3,))
+    scores = layers.Dense(1, use_bias=False)(layers.Flatten()(inputs[0]))
+    scores *= layers.Dense(1, use_bias=False)(inputs[1])
+    critic = keras.Model(inputs, scores)
+    w, v = weights_of_norm(1.0), np.array([0.5, 2.0, 3.0], "float32")
+    critic.set_weights([w[:, None], v[:, None]])
+    batch = images(3), ops.eye(3)
+    value, gradients = differentiate(
+        lambda: penalty(critic, batch), critic.trainable_variables
+    )
+    expected, by_v = {
+        "distance": (np.mean((v - 1) ** 2), 2 * (v - 1) / 3),
+        "squared": (np.mean(v**2), 2 * v / 3),
+    }[of_gradients]
+    assert value == pytest.approx(expected, rel=1e-5)
+    np.testing.assert_allclose(gradients[1].ravel(), by_v, rtol=1e-4)
+
+
 def test_a_penalty_has_the_same_value_outside_a_pullback():
     critic = Quadratic((7, *SHAPE))
     value = run(lambda: penalties.r1(critic, images(7)), critic.variables)
