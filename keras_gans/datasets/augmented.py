@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gans.checks import check_positive
+from keras_gans.conditional import Conditional
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 
@@ -28,11 +29,22 @@ def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
         batch is left out.
 
     Raises:
-        ValueError: On a data set without labels, or of others than the model's.
+        TypeError: On images that are not floating point.
+        ValueError: On a model that is not conditional; on a data set that is
+            empty or without labels, or of other images or labels than the
+            model's.
     """
     check_positive(n=n)
+    if not isinstance(gan, Conditional):
+        raise ValueError(
+            "augment_dataset needs a conditional model, which makes images of "
+            f"labels. Received: {type(gan).__name__}"
+        )
     parts = [_pair(batch) for batch in dataset]
+    if not parts:
+        raise ValueError("dataset must hold at least one batch. Received: none")
     images, labels = (np.concatenate(part) for part in zip(*parts, strict=True))
+    gan.check_batch((images, labels))
     chosen = labels[np.random.default_rng(seed).integers(len(labels), size=n)]
     fakes = gan.generate(n, seed=seed, labels=chosen)
     source = Source.of_array(

@@ -5,12 +5,18 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+import keras_gans as kg
 from keras_gans.datasets import augment_dataset
+from keras_gans.labels import Classes
 from tests.helpers import images
 
 
-class Painter:
+class Painter(kg.Conditional):
     """Paints images of a label's grey, and notes what it was asked for."""
+
+    def __init__(self, image_shape=(4, 4, 1), num_classes=2):
+        self.image_shape = image_shape
+        self.labels = Classes(num_classes)
 
     def generate(self, n, seed, labels):
         self.asked = (n, seed, labels)
@@ -68,3 +74,19 @@ def test_bad_arguments_are_refused():
         augment_dataset(Painter(), real()[2], 0)
     with pytest.raises(ValueError, match="pairs of images and labels"):
         augment_dataset(Painter(), real(labels=False)[2], 4)
+    with pytest.raises(ValueError, match="at least one batch.*none"):
+        augment_dataset(Painter(), real()[2].take(0), 4)
+
+
+@pytest.mark.parametrize(
+    "gan, message",
+    [
+        (object(), "needs a conditional model.*Received: object"),
+        (Painter((8, 8, 1)), r"shape \(8, 8, 1\).*shape \(24, 4, 4, 1\)"),
+        (Painter(num_classes=1), "from 0 to 0.*from 0 to 1"),
+    ],
+)
+def test_models_of_other_data_are_refused_before_generating(gan, message):
+    with pytest.raises(ValueError, match=message):
+        augment_dataset(gan, real()[2], 4)
+    assert not hasattr(gan, "asked")
