@@ -4,6 +4,7 @@ import numpy as np
 
 from keras_gans.callbacks.pictures import Pictures
 from keras_gans.checks import check_positive
+from keras_gans.feeding import is_array
 from keras_gans.feeding import set_epoch
 from keras_gans.grids import image_grid
 
@@ -14,14 +15,15 @@ class TranslationGrid(Pictures):
     Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
     at the end an animation of them all. Each column is an image; the rows of a
     `Pix2Pix` are input, output and target, those of a `CycleGAN` images of A,
-    what they become in B, what that becomes in A, and the same from B.
+    what they become in B, what that becomes in A, and the same from B. Of other
+    channels than 1 or 3, their mean is shown.
 
     Args:
         directory: Folder of the pictures, made if need be.
         data: What is translated, best of images that training does not see: a
-            tuple `(inputs, targets)`, for a `CycleGAN` `(a, b)`, of float
-            arrays in [-1, 1], or batches of them such as a `tf.data.Dataset`,
-            of which the first ones are taken.
+            pair `(inputs, targets)`, for a `CycleGAN` `(a, b)`, of float arrays
+            in [-1, 1], or batches of such pairs, as of a `tf.data.Dataset`, of
+            which the first ones are taken.
         n: Positive integer, columns at most.
         every: Positive integer, epochs between two pictures; there is also one
             of the last epoch.
@@ -57,19 +59,36 @@ class TranslationGrid(Pictures):
 
 def _first_images(data, n):
     """The first n of each of the two, as arrays."""
-    if isinstance(data, tuple):
-        return tuple(np.asarray(images)[:n] for images in data)
+    if isinstance(data, list | tuple) and all(map(is_array, data)):
+        data = [data]
     set_epoch(data, 0)  # Whatever other callbacks took of it.
-    batches, count = [], 0
+    pairs, count = [], 0
     for batch in data:
-        batches.append(batch)
+        pairs.append(_pair(batch))
         count += len(batch[0])
         if count >= n:
             break
     set_epoch(data, 0)
-    return tuple(np.concatenate(parts)[:n] for parts in zip(*batches))
+    if not pairs:
+        raise ValueError("data must hold at least one batch. Received: none")
+    return tuple(
+        np.concatenate([part[:n] for part in parts])[:n]
+        for parts in zip(*pairs)
+    )
+
+
+def _pair(batch):
+    if not isinstance(batch, list | tuple) or len(batch) != 2:
+        parts = len(batch) if isinstance(batch, list | tuple) else 1
+        raise ValueError(
+            "data must be two arrays, such as (inputs, targets), or batches of "
+            f"two. Received: batches of {parts}"
+        )
+    return batch
 
 
 def _in_colour(images):
-    n, height, width, _ = images.shape
+    n, height, width, channels = images.shape
+    if channels != 3:
+        images = images.mean(axis=-1, keepdims=True)
     return np.broadcast_to(images, (n, height, width, 3))

@@ -76,6 +76,48 @@ def test_a_training_does_not_notice(name, tmp_path):
     assert_same(state(watched), state(alone))
 
 
+@pytest.mark.parametrize("pack", [tuple, list, lambda two: [tuple(two)]])
+def test_two_arrays_may_be_a_tuple_a_list_or_a_batch(pack, tmp_path):
+    model = quick("pix2pix")
+    two = data(model, 3, seed=1)
+    grid = kg.callbacks.TranslationGrid(tmp_path, pack([*two]), n=2)
+    grid.set_model(model)
+    grid.on_train_begin()
+    for found, given in zip(grid.data, two, strict=True):
+        np.testing.assert_array_equal(found, given[:2])
+
+
+@pytest.mark.parametrize(
+    "shown, message",
+    [
+        (images(2), "two arrays.*batches of two. Received: batches of 1"),
+        ([images(2)], "Received: batches of 1"),
+        ((images(2),) * 3, "Received: batches of 3"),
+        (iter([images(2)]), "Received: batches of 1"),
+        (iter([]), "at least one batch. Received: none"),
+    ],
+)
+def test_data_that_are_not_two_are_refused(shown, message, tmp_path):
+    with pytest.raises(ValueError, match=message):
+        fit(quick("cyclegan"), kg.callbacks.TranslationGrid(tmp_path, shown))
+
+
+def test_other_channels_are_shown_as_their_mean(tmp_path):
+    inputs = images(3, (8, 8, 2))
+    model = quick("cyclegan")
+    model.check_batch = lambda batch: None
+    model.rows = lambda batch, seed: {"input": batch[0]}
+    grid = kg.callbacks.TranslationGrid(tmp_path, (inputs, inputs))
+    grid.set_model(model)
+    grid.on_train_begin()
+    grid.draw(tmp_path / "grid.png", {})
+    expected = inputs.mean(axis=-1, keepdims=True).repeat(3, axis=-1)
+    np.testing.assert_array_equal(
+        np.asarray(Image.open(tmp_path / "grid.png")),
+        np.asarray(image_grid(expected, 3, ["input"])),
+    )
+
+
 def test_data_that_do_not_fit_are_refused_before_training(tmp_path):
     model = quick("pix2pix")
     shown = images(2, (8, 8, 3)), images(2, (8, 8, 3))
