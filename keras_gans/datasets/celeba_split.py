@@ -44,21 +44,37 @@ def celeba_split(
 
     Raises:
         ConnectionError: Where the data are neither there nor downloadable.
-        ValueError: On an unknown attribute, or one that too few faces have.
+        ValueError: On an unknown attribute, one `against` itself, or a side of
+            fewer faces than a batch.
     """
-    check_positive(crop=crop)
+    check_positive(crop=crop, batch_size=batch_size)
+    if attribute == against:
+        raise ValueError(
+            "against must be another attribute. "
+            f"Received: {attribute!r} against itself"
+        )
     origin = find_faces(data_dir, skip_corrupt)
     names = [attribute] if against is None else [attribute, against]
     for name in names:
         check_name("A CelebA attribute", name, origin.attributes)
     labels = origin.labels(names)
     has = labels[:, 0] == 1
-    has_other = ~has if against is None else labels[:, 1] == 1
+    if against is None:
+        chosen = {f"without {attribute}": ~has, f"with {attribute}": has}
+    else:
+        other = labels[:, 1] == 1
+        chosen = {
+            f"with {against} alone": other & ~has,
+            f"with {attribute} alone": has & ~other,
+        }
     sides = []
-    for chosen in (has_other & ~has, has & ~has_other):
-        files = [
-            f for f, keep in zip(origin.files, chosen, strict=True) if keep
-        ]
+    for side, rows in chosen.items():
+        files = [f for f, keep in zip(origin.files, rows, strict=True) if keep]
+        if len(files) < batch_size:
+            raise ValueError(
+                "Each side must hold at least one batch. Received: "
+                f"{len(files)} faces {side}, batch_size={batch_size}"
+            )
         reader = ImageReader(
             files, image_size, channels, crop=crop, open_file=origin.open
         )

@@ -379,9 +379,16 @@ def test_an_unknown_attribute_of_a_split_is_an_error(archive):
 
 
 def test_a_side_without_a_batch_is_an_error(archive):
-    with pytest.raises(ValueError, match="Received: 2 images, batch_size=3"):
+    message = "Received: 2 faces with Eyeglasses, batch_size=3"
+    with pytest.raises(ValueError, match=message):
         celeba_split("Eyeglasses", 3, data_dir=archive)
-    with pytest.raises(ValueError, match="Received: 0 images"):
+    message = "Received: 2 faces with Smiling alone, batch_size=3"
+    with pytest.raises(ValueError, match=message):
+        celeba_split("Male", 3, against="Smiling", data_dir=archive)
+
+
+def test_an_attribute_cannot_be_split_against_itself(archive):
+    with pytest.raises(ValueError, match="another.*'Male' against itself"):
         celeba_split("Male", against="Male", data_dir=archive)
 
 
