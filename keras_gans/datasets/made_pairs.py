@@ -3,8 +3,10 @@
 Each function takes a `tf.data.Dataset` of float32 image batches `(n, height,
 width, channels)` in [-1, 1], drops the labels if there are any, and returns one
 of `(inputs, targets)`. The targets are the images, and the order of epochs is
-that of the data set.
+that of the data set. All raise a `ValueError` on anything else.
 """
+
+import numbers
 
 import numpy as np
 
@@ -36,8 +38,14 @@ def colorize(dataset):
     """
     import tensorflow as tf
 
-    _check_colour(dataset, "colorize")
-    return _pairs(dataset, tf.image.rgb_to_grayscale)
+    images = _images(dataset)
+    channels = images.element_spec.shape[-1]
+    if channels != 3:
+        raise ValueError(
+            "colorize needs images in colour, of 3 channels. Received: images "
+            f"of {channels}"
+        )
+    return _pairs(images, tf.image.rgb_to_grayscale)
 
 
 def edges(dataset):
@@ -55,7 +63,7 @@ def edges(dataset):
         length = tf.norm(tf.image.sobel_edges(images), axis=-1)
         return 1.0 - tf.minimum(length, 2.0)
 
-    return _pairs(dataset, draw)
+    return _pairs(_images(dataset), draw)
 
 
 def inpaint(dataset, hole=0.5, seed=None):
@@ -76,14 +84,14 @@ def inpaint(dataset, hole=0.5, seed=None):
     """
     import tensorflow as tf
 
-    height, width = _spec(dataset).shape[1:3]
+    images = _images(dataset)
+    height, width = images.element_spec.shape[1:3]
     sides = round(hole * height), round(hole * width)
     if not (0 < sides[0] < height and 0 < sides[1] < width):
         raise ValueError(
             "hole must leave pixels of the image, and take some. Received: "
             f"hole={hole}, images of {height}x{width}"
         )
-    images = dataset.map(_images)
     if seed is None:
         centre = tf.fill((1, 2), 0.5)
         return _pairs(images, lambda x: _with_hole(x, sides, centre))
@@ -107,7 +115,8 @@ def downscale(dataset, factor=4):
     import tensorflow as tf
 
     check_positive(factor=factor)
-    height, width = _spec(dataset).shape[1:3]
+    images = _images(dataset)
+    height, width = images.element_spec.shape[1:3]
     if height % factor or width % factor:
         raise ValueError(
             "The images' size must be a multiple of factor. Received: "
@@ -118,7 +127,7 @@ def downscale(dataset, factor=4):
         means = tf.nn.avg_pool2d(images, factor, factor, "VALID")
         return tf.repeat(tf.repeat(means, factor, axis=1), factor, axis=2)
 
-    return _pairs(dataset, coarse)
+    return _pairs(images, coarse)
 
 
 def label_map(dataset, classes=5, seed=0):
@@ -135,16 +144,17 @@ def label_map(dataset, classes=5, seed=0):
         seed: Non-negative integer, of k-means.
 
     Raises:
-        ValueError: On another number of classes.
+        ValueError: On another number of classes, or an empty data set.
     """
     import tensorflow as tf
 
-    if classes not in range(2, len(PALETTE) + 1):
+    whole = isinstance(classes, numbers.Integral)
+    if not whole or classes not in range(2, len(PALETTE) + 1):
         raise ValueError(
             f"classes must be an integer from 2 to {len(PALETTE)}. "
             f"Received: classes={classes}"
         )
-    images = dataset.map(_images)
+    images = _images(dataset)
     centres = tf.constant(_colour_centres(images, classes, seed))
     palette = tf.constant(PALETTE, tf.float32) / 127.5 - 1.0
 
@@ -166,30 +176,26 @@ PAIRS = {
 }
 
 
-def _pairs(dataset, make_inputs):
-    def pair(*batch):
-        images = _images(*batch)
-        return make_inputs(images), images
+def _images(dataset):
+    """The data set without its labels."""
+    import tensorflow as tf
 
-    return dataset.map(pair)
-
-
-def _images(images, labels=None):
+    if not isinstance(dataset, tf.data.Dataset):
+        raise ValueError(
+            "Pairs are made of a tf.data.Dataset of batches of images, such as "
+            f"those of datasets. Received: {type(dataset).__name__}"
+        )
+    images = dataset.map(lambda images, labels=None: images)
+    if len(shape := images.element_spec.shape) != 4:
+        raise ValueError(
+            "Pairs are made of batches (n, height, width, channels). "
+            f"Received: a data set of shape {shape}"
+        )
     return images
 
 
-def _spec(dataset):
-    spec = dataset.element_spec
-    return spec[0] if isinstance(spec, tuple) else spec
-
-
-def _check_colour(dataset, what):
-    channels = _spec(dataset).shape[-1]
-    if channels != 3:
-        raise ValueError(
-            f"{what} needs images in colour, of 3 channels. Received: images "
-            f"of {channels}"
-        )
+def _pairs(images, make_inputs):
+    return images.map(lambda images: (make_inputs(images), images))
 
 
 def _keys():
@@ -206,7 +212,11 @@ def _keys():
 
     epochs = tf.data.Dataset.from_tensors(0).flat_map(one_epoch)
     epochs.set_epoch = next_epoch.assign
-    return epochs
+    # Otherwise nobody knows how many batches there are beside them.
+    endless = tf.data.experimental.assert_cardinality(
+        tf.data.INFINITE_CARDINALITY
+    )
+    return epochs.apply(endless)
 
 
 def _with_hole(images, sides, places):
@@ -246,6 +256,11 @@ def _colour_centres(images, classes, seed, n=50_000):
         if count >= n:
             break
     set_epoch(images, 0)
+    if not pixels:
+        raise ValueError(
+            "label_map needs at least one batch to find colours in. "
+            "Received: an empty data set"
+        )
     means = KMeans(classes, n_init=1, random_state=seed)
     centres = means.fit(np.concatenate(pixels)[:n]).cluster_centers_
     return centres[np.argsort(centres.sum(axis=1))].astype("float32")

@@ -62,6 +62,15 @@ def test_a_resumed_epoch_has_the_same_pairs(make):
     assert not np.array_equal(epochs[1][0][1], epochs[2][0][1])
 
 
+@pytest.mark.parametrize("make", PAIRS.values(), ids=PAIRS)
+def test_anything_but_batches_is_an_error(make):
+    images = first(pictures())
+    with pytest.raises(ValueError, match="Dataset of batches.*: ndarray"):
+        make(images)
+    with pytest.raises(ValueError, match=r"batches.*of shape \(8, 8, 3\)"):
+        make(tf.data.Dataset.from_tensor_slices(images))
+
+
 def test_grey_is_that_of_pil():
     inputs, targets = first(colorize(pictures()))
     for grey, image in zip(unscale(inputs), unscale(targets)):
@@ -100,6 +109,7 @@ def test_the_hole_is_a_central_square():
 
 def test_holes_of_a_seed_are_anywhere_and_elsewhere_in_each_epoch():
     dataset = inpaint(pictures(shuffle=False), hole=0.25, seed=1)
+    assert len(dataset) == 3
     places = []
     for _ in range(8):
         for inputs, targets in dataset.as_numpy_iterator():
@@ -160,7 +170,12 @@ def test_a_map_has_no_more_colours_than_classes():
     assert {tuple(c) for c in colours.tolist()} == set(PALETTE[:4])
 
 
-@pytest.mark.parametrize("classes", [1, 11, 2.5])
+def test_a_map_needs_images():
+    with pytest.raises(ValueError, match="at least one batch.*empty data set"):
+        label_map(pictures().take(0))
+
+
+@pytest.mark.parametrize("classes", [1, 11, 2.5, 3.0])
 def test_another_number_of_classes_is_an_error(classes):
     with pytest.raises(ValueError, match=r"from 2 to 10.*classes="):
         label_map(pictures(), classes)
