@@ -72,7 +72,7 @@ def find_pictures(data_dir):
     files = sorted(
         f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
     )
-    _check_some(files, data_dir)
+    check_some(files, data_dir)
     return files
 
 
@@ -84,11 +84,12 @@ def find_whole(data_dir, skip_corrupt):
             on corrupt ones without `skip_corrupt`.
     """
     files = without_corrupt(find_pictures(data_dir), skip_corrupt)
-    _check_some(files, data_dir)
+    check_some(files, data_dir)
     return files
 
 
-def _check_some(files, data_dir):
+def check_some(files, data_dir):
+    """Raises where a folder has left no files, naming it."""
     if not files:
         raise ValueError(
             f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "

@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gans.checks import check_name
+from keras_gans.datasets.image_folder import check_some
 from keras_gans.datasets.image_folder import find_pictures
 from keras_gans.datasets.image_folder import find_whole
 from keras_gans.datasets.images import ImageReader
@@ -97,6 +98,7 @@ def _find_pairs(input_dir, target_dir, skip_corrupt):
     files = [*inputs.values(), *targets.values()]
     whole = set(without_corrupt(files, skip_corrupt))
     names = [n for n in inputs if whole.issuperset((inputs[n], targets[n]))]
+    check_some(names, f"{input_dir} and {target_dir}, without a whole pair")
     return [inputs[n] for n in names], [targets[n] for n in names]
 
 

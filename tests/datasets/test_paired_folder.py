@@ -159,6 +159,15 @@ def test_an_unknown_side_is_an_error(tmp_path):
         paired_folder(tmp_path, input_side="lefty")
 
 
+@pytest.mark.filterwarnings("ignore:Left out 2 of 4")
+def test_folders_without_a_whole_pair_are_named(tmp_path):
+    folders = pairs_of_greys(tmp_path, n=2)
+    (folders[0] / "0.png").write_bytes(b"")
+    (folders[1] / "1.bmp").write_bytes(b"")
+    with pytest.raises(ValueError, match="in and .*out, without a whole pair"):
+        paired_folder(*folders, skip_corrupt=True)
+
+
 def test_pairs_with_a_corrupt_picture_are_left_out(tmp_path):
     folders = pairs_of_greys(tmp_path)
     (folders[1] / "2.bmp").write_bytes(b"BM")
