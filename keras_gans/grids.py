@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.checks import check_positive
 from keras_gans.datasets.pipeline import unscale
 from keras_gans.files import replacing
 
@@ -60,20 +61,22 @@ def sample_grid(
             in rows of one length.
         seed: Integer or `None`, as for `generate`.
         labels: As for `Conditional.generate`.
-        columns: Positive integer; the square root of `n` by default, or what
-            n leaves for each row of a conditional model.
+        columns: Positive integer, of a conditional model n at most; the square
+            root of `n` by default, or what n leaves for each row of a
+            conditional model.
         row_labels: Text to the left of each row, or `None` for the names.
 
     Returns:
         A `PIL.Image`.
     """
+    check_positive(n=n, columns=columns or 1)
     names = getattr(model, "label_names", None)
     if names is None or labels is not None:
         known = {} if names is None else {"labels": labels}
         images = model.generate(n, seed=seed, **known)
         return image_grid(images, columns, row_labels)
-    rows = min(n // (columns or 1), len(names))
-    columns = columns or n // rows
+    rows = min(n // min(columns or 1, n), len(names))
+    columns = min(columns or n, n // rows)
     numbers = np.repeat(np.arange(rows), columns)
     images = model.generate(
         len(numbers), seed=seed, labels=model.labels.numbered(numbers)

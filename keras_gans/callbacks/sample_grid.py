@@ -24,6 +24,9 @@ class SampleGrid(Pictures):
             names of the classes.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
             default `training.gif` in the folder. `False` for none.
+
+    Raises:
+        ValueError: In `fit`, on a model that translates images.
     """
 
     def __init__(
@@ -43,6 +46,15 @@ class SampleGrid(Pictures):
         self.seed = seed
         self.columns = columns
         self.row_labels = row_labels
+
+    def on_train_begin(self, logs=None):
+        if not hasattr(self.model, "generate"):
+            raise ValueError(
+                "SampleGrid shows what models make of latents; of those that "
+                "translate images, TranslationGrid does. "
+                f"Received: {type(self.model).__name__}"
+            )
+        super().on_train_begin(logs)
 
     def draw(self, path, logs):
         grid = sample_grid(

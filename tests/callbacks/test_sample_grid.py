@@ -4,6 +4,7 @@ from PIL import Image
 
 import keras_gans as kg
 from keras_gans.grids import image_grid
+from keras_gans.grids import sample_grid
 from tests.helpers import images
 from tests.helpers import quick
 
@@ -80,6 +81,14 @@ def test_an_unwritable_folder_is_refused_before_training(tmp_path):
     assert int(model.epochs_trained.value) == 0
 
 
+def test_models_that_translate_are_refused_before_training(tmp_path):
+    model = quick("cyclegan")
+    callback = kg.callbacks.SampleGrid(tmp_path / "grids")
+    with pytest.raises(ValueError, match="TranslationGrid.*: CycleGAN"):
+        model.fit(images(4), images(4), 4, verbose=0, callbacks=[callback])
+    assert not (tmp_path / "grids").exists()
+
+
 def conditional_grid(model, path, **kwargs):
     callback = kg.callbacks.SampleGrid(path, animation=False, **kwargs)
     callback.set_model(model)
@@ -102,6 +111,20 @@ def test_attributes_alone_have_rows_with_their_names(tmp_path):
     expected = image_grid(samples, 2, ["round", "thin"])
     grid = conditional_grid(model, tmp_path, n=64, seed=3, columns=2)
     np.testing.assert_array_equal(grid, np.asarray(expected))
+
+
+def test_more_columns_than_samples_make_one_row_of_all(tmp_path):
+    model = quick("acgan")
+    expected = image_grid(model.generate(4, seed=0, labels=0), 4, ["0"])
+    grid = conditional_grid(model, tmp_path, n=4, columns=8)
+    np.testing.assert_array_equal(grid, np.asarray(expected))
+
+
+@pytest.mark.parametrize("name", ["gan", "acgan"])
+@pytest.mark.parametrize("arguments", [{"n": 0}, {"columns": -1}])
+def test_a_grid_needs_images_and_columns(name, arguments):
+    with pytest.raises(ValueError, match="must be a positive integer"):
+        sample_grid(quick(name), **arguments)
 
 
 def test_more_classes_than_samples_leave_the_last_out(tmp_path):
