@@ -6,6 +6,7 @@ from keras import ops
 from keras_gans import judgement
 from keras_gans import losses
 from keras_gans import networks
+from keras_gans.checks import check_positive
 from keras_gans.checks import check_weight
 from keras_gans.layers.image_pool import ImagePool
 from keras_gans.schedules import ConstantThenLinear
@@ -88,6 +89,7 @@ class CycleGAN(Translation):
         **kwargs,
     ):
         check_weight(cycle_weight=cycle_weight, identity_weight=identity_weight)
+        check_positive(pool_size=pool_size)
         super().__init__(image_shape, **kwargs)
         self.cycle_weight = cycle_weight
         self.identity_weight = identity_weight
