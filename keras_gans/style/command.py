@@ -7,23 +7,28 @@ import keras
 import typer
 
 from keras_gans.checks import check_positive
-from keras_gans.datasets import unscale
 from keras_gans.files import check_writable
-from keras_gans.files import replacing
+from keras_gans.style.fast_style_transfer import FastStyleTransfer
 from keras_gans.style.perceptual_loss import CONTENT_LAYERS
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
+from keras_gans.style.pictures import check_format
 from keras_gans.style.pictures import load_picture
+from keras_gans.style.pictures import save_picture
 from keras_gans.style.style_transfer import StyleTransfer
 from keras_gans.user_errors import user_errors
 
+# What a trained network takes.
+OF_ONE_PASS = ("content", "style", "output", "size")
+
 
 def stylize(
+    context: typer.Context,
     content: Annotated[Path, typer.Argument(help="A picture.")],
     style: Annotated[
         Path,
         typer.Argument(
             help="Another, or the .keras file of a FastStyleTransfer, which "
-            "takes one pass and none of the options but --size."
+            "takes one pass and none of the options but --output and --size."
         ),
     ],
     output: Annotated[
@@ -73,11 +78,15 @@ def stylize(
     keras-gans stylize photo.jpg painting.keras
     """
     with user_errors():
-        _check_output(output)
+        _check_output(output, content, style)
         picture = load_picture(content, size)
         if style.suffix == ".keras":
-            _write(keras.saving.load_model(style).stylize(picture), output)
+            _check_options(context)
+            _write(_load_network(style).stylize(picture), output)
             return
+        callback = None
+        if every is not None:
+            callback = _writer(output, every, len(str(steps)))
         transfer = StyleTransfer(
             weights,
             content_layers=_names(content_layers),
@@ -93,7 +102,7 @@ def stylize(
             start=start,
             colors=colors,
             seed=seed,
-            callback=every and _writer(output, every, len(str(steps))),
+            callback=callback,
         )
         for name, values in result.history.items():
             typer.echo(f"{name:12}  {values[0]:.4g} to {values[-1]:.4g}")
@@ -104,16 +113,37 @@ def _names(text):
     return [name.strip() for name in text.split(",")]
 
 
-def _check_output(path):
-    from PIL import Image
-
-    # Before any time is spent.
-    if path.suffix.lower() not in Image.registered_extensions():
+def _check_output(path, *inputs):
+    """Before any time is spent."""
+    check_format("--output", path)
+    if path.resolve() in [file.resolve() for file in inputs]:
         raise ValueError(
-            "--output must be a picture's file, such as painted.png. "
-            f"Received: {path}"
+            "--output must be another file than CONTENT and STYLE, which it "
+            f"would replace. Received: {path}"
         )
     check_writable(path.parent)
+
+
+def _check_options(context):
+    """Refuses those that a trained network would leave aside."""
+    for name, value in context.params.items():
+        given = context.get_parameter_source(name).name == "COMMANDLINE"
+        if given and name not in OF_ONE_PASS:
+            option = "--" + name.replace("_", "-")
+            raise ValueError(
+                "A trained network paints in one pass, with --output and "
+                f"--size alone. Received: {option} {value}"
+            )
+
+
+def _load_network(path):
+    network = keras.saving.load_model(path)
+    if not isinstance(network, FastStyleTransfer):
+        raise ValueError(
+            "STYLE must be a picture or the file of a FastStyleTransfer. "
+            f"Received: {path}, of a {type(network).__name__}"
+        )
+    return network
 
 
 def _writer(output, every, width):
@@ -123,18 +153,11 @@ def _writer(output, every, width):
     def write(step, image, losses):
         if step % every == 0:
             name = f"{output.stem}-{step:0{width}d}{output.suffix}"
-            _save(image, output.with_name(name))
+            save_picture(image, output.with_name(name))
 
     return write
 
 
 def _write(image, path):
-    _save(image, path)
+    save_picture(image, path)
     typer.echo(f"Wrote {path}")
-
-
-def _save(image, path):
-    from PIL import Image
-
-    with replacing(path) as aside:
-        Image.fromarray(unscale(image)).save(aside)

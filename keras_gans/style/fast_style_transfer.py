@@ -6,17 +6,19 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans import feeding
-from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
+from keras_gans.checks import check_weight
 from keras_gans.networks.style import style_network
 from keras_gans.resumable import ResumableModel
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
+from keras_gans.style.perceptual_loss import weighted
 from keras_gans.style.pictures import check_picture
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 
-# The network halves pictures twice.
+# The network halves pictures twice, and mirrors them at the border.
 MULTIPLE = 4
+SMALLEST = 8
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -34,7 +36,7 @@ class FastStyleTransfer(ResumableModel):
 
     Args:
         style: Float array `(height, width, 1 or 3)` in [-1, 1]; `None` for a
-            model that is about to be loaded.
+            model that is about to be loaded; without one, none is trained.
         weights: VGG-19's, as for `StyleTransfer`.
         content_layers: As for `StyleTransfer`; by default the paper's, in
             VGG-19.
@@ -43,7 +45,8 @@ class FastStyleTransfer(ResumableModel):
         style_weight: Number of at least 0.
         tv_weight: Number of at least 0.
         network: Keras model of pictures to pictures of that shape, whose height
-            and width are multiples of 4; `None` for `networks.style_network`.
+            and width are multiples of 4, 8 at least; `None` for
+            `networks.style_network`.
         width: Positive integer, channels of the default network's first layer.
         blocks: Positive integer, its residual blocks.
         seed: Integer or `None`, seeds the order of arrays given to `fit`.
@@ -51,8 +54,9 @@ class FastStyleTransfer(ResumableModel):
     Raises:
         ConnectionError: Where ImageNet's weights are neither there nor
             downloadable.
-        ValueError: On layers that are unknown or that the weights do not reach,
-            and on a style that is no picture.
+        ValueError: On layers that are unknown, negative weights of losses, a
+            style that is no picture, and, with a style or once it is trained,
+            layers that VGG-19's weights do not reach.
 
     Example:
 
@@ -88,6 +92,13 @@ class FastStyleTransfer(ResumableModel):
         seed=None,
         **kwargs,
     ):
+        check_weight(
+            content_weight=content_weight,
+            style_weight=style_weight,
+            tv_weight=tv_weight,
+        )
+        weighted("content_layers", content_layers)
+        weighted("style_layers", style_layers)
         super().__init__(seed=seed, **kwargs)
         if network is None:
             network = style_network(width=width, blocks=blocks)
@@ -101,8 +112,6 @@ class FastStyleTransfer(ResumableModel):
             "tv_weight": tv_weight,
         }
         self._perceptual_loss = None
-        for name in style_layers:
-            check_name("A layer of VGG-19", name, CONVOLUTIONS)
         sizes = (CONVOLUTIONS[name].outputs for name in style_layers)
         self.style_grams = [
             self.add_weight(
@@ -161,7 +170,7 @@ class FastStyleTransfer(ResumableModel):
             data: A batch as `fit` reads it, or all of an array.
         """
         images = self.inputs(data)
-        smallest = self._loss().features.smallest
+        smallest = max(SMALLEST, self._loss().features.smallest)
         shape = tuple(images.shape[1:])
         if (
             len(shape) != 3
@@ -227,9 +236,13 @@ class FastStyleTransfer(ResumableModel):
     def stylize(self, images, batch_size=8):
         """Paints pictures of any size in the style, each in one pass.
 
+        Before it is trained, the network paints what its random weights make of
+        them.
+
         Args:
-            images: Float array `(n, height, width, 3)` in [-1, 1], or one
-                picture `(height, width, 1 or 3)`.
+            images: Float array `(n, height, width, 1 or 3)` in [-1, 1], or one
+                picture `(height, width, 1 or 3)`; height and width of 8 at
+                least.
             batch_size: Positive integer, pictures at a time.
 
         Returns:
@@ -237,13 +250,19 @@ class FastStyleTransfer(ResumableModel):
 
         Raises:
             TypeError: On integers.
-            ValueError: On other shapes, or values outside [-1, 1].
+            ValueError: On other shapes, pictures of two sizes, or values
+                outside [-1, 1].
         """
         check_positive(batch_size=batch_size)
+        if len(shapes := {np.shape(image) for image in images}) != 1:
+            raise ValueError(
+                "images must be pictures of one size, one at least. "
+                f"Received: shapes {sorted(shapes)}"
+            )
         if np.ndim(images) == 3:
             return self.stylize([images])[0]
         images = np.stack(
-            [check_picture("images", image, 2 * MULTIPLE) for image in images]
+            [check_picture("images", image, SMALLEST) for image in images]
         )
         height, width = images.shape[1:3]
         beyond = [(0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from keras_gans.checks import check_name
 from keras_gans.checks import check_weight
 from keras_gans.style.losses import gram_matrix
 from keras_gans.style.losses import relative_error
 from keras_gans.style.losses import total_variation
 from keras_gans.style.vgg19 import VGG19Features
+from keras_gans.style.vgg19_weights import CONVOLUTIONS
 
 CONTENT_LAYERS = ("block4_conv2",)
 STYLE_LAYERS = (
@@ -51,14 +53,18 @@ class PerceptualLoss:
         pooling,
         padding="reflect",
     ):
+        check_weight(
+            content_weight=content_weight,
+            style_weight=style_weight,
+            tv_weight=tv_weight,
+        )
         self.weights = {
             "content_loss": content_weight,
             "style_loss": style_weight,
             "tv_loss": tv_weight,
         }
-        check_weight(**self.weights)
-        self.content_layers = _weighted("content_layers", content_layers)
-        self.style_layers = _weighted("style_layers", style_layers)
+        self.content_layers = weighted("content_layers", content_layers)
+        self.style_layers = weighted("style_layers", style_layers)
         layers = dict.fromkeys([*self.content_layers, *self.style_layers])
         self.features = VGG19Features(
             weights, layers, pooling=pooling, padding=padding
@@ -102,13 +108,19 @@ class PerceptualLoss:
         return loss, {"loss": loss, **parts}
 
 
-def _weighted(name, layers):
-    """A dictionary of layers and their weights, which are 1 in all."""
+def weighted(name, layers):
+    """A dictionary of layers and their weights, by default 1 in all.
+
+    Raises:
+        ValueError: On no layers, unknown ones, or negative weights.
+    """
     if not layers or isinstance(layers, str):
         raise ValueError(
             f"{name} must be names of layers, one at least. "
             f"Received: {name}={layers!r}"
         )
+    for layer in layers:
+        check_name("A layer of VGG-19", layer, CONVOLUTIONS)
     if isinstance(layers, Mapping):
         check_weight(**layers)
         return dict(layers)

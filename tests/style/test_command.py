@@ -1,5 +1,6 @@
 """`keras-gans stylize`, in this process."""
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -66,6 +67,10 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
     with Image.open("stylized.png") as image:
         found = np.asarray(image)
     assert np.abs(found - unscale(expected).astype(int)).max() <= 1
+    for option in (["--steps", "5"], ["--colors", "luminance"]):
+        result = call("photo.png", "fast.keras", *option, options=[])
+        assert result.exit_code == 1
+        assert f"Received: {' '.join(option)}" in result.output
 
 
 @pytest.mark.parametrize(
@@ -74,11 +79,16 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
         (["photo.png", "none.png"], r"Could not read the image none.png"),
         (["text.png", "painting.png"], r"Could not read the image text.png"),
         (["photo.png", "painting.png", "-o", "a.doc"], "--output must be a"),
+        (["photo.png", "painting.png", "-o", "a.psd"], "--output must be a"),
+        (["photo.png", "painting.png", "-o", "photo.png"], "another file than"),
+        (["photo.png", "painting.png", "-o", "painting.png"], "would replace"),
+        (["photo.png", "other.keras"], "FastStyleTransfer. Received: other"),
         (
             ["photo.png", "painting.png", "--optimizer", "lbgs"],
             "Did you mean 'lbfgs'",
         ),
         (["photo.png", "painting.png", "--every", "-1"], "every must be"),
+        (["photo.png", "painting.png", "--every", "0"], "every must be"),
         (
             ["photo.png", "painting.png", "--style-layers", "block4_conv1"],
             "must be one of block1_conv1",
@@ -87,8 +97,13 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
 )
 def test_errors_are_a_line(call, tmp_path, arguments, message):
     (tmp_path / "text.png").write_text("No picture.")
-    result = call(*arguments)
+    other = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    other.save("other.keras")
+    before = (tmp_path / "photo.png").read_bytes()
+    options = {"options": []} if "other.keras" in arguments else {}
+    result = call(*arguments, **options)
     assert result.exit_code == 1
-    assert message in result.output
+    assert message in result.output.replace("\n", " ")
+    assert (tmp_path / "photo.png").read_bytes() == before
     assert "Traceback" not in result.output
     assert not (tmp_path / "stylized.png").exists()

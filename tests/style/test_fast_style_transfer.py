@@ -149,6 +149,7 @@ def test_a_checkpoint_of_another_optimizer_is_refused(weights, tmp_path):
     [
         (picture(13, 8)[None], r"multiples of 4.*\(1, 13, 8, 3\)"),
         (picture(8, 8, 1)[None], r"in colour.*\(1, 8, 8, 1\)"),
+        (picture(4, 4)[None], r"at least 8.*\(1, 4, 4, 3\)"),
         (2 * picture(8, 8)[None], r"must lie in \[-1, 1\]"),
     ],
 )
@@ -172,3 +173,27 @@ def test_layers_beyond_the_weights_are_refused_by_name(weights):
         kg.FastStyleTransfer(picture(), weights=weights, width=4)
     with pytest.raises(ValueError, match="Did you mean 'block1_conv.'"):
         kg.FastStyleTransfer(style_layers=["block1_conv"], width=4)
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"content_layers": ["nope"]}, "A layer of VGG-19 must be.*'nope'"),
+        ({"content_layers": []}, "content_layers must be names"),
+        ({"style_layers": "block1_conv1"}, "style_layers='block1_conv1'"),
+        ({"style_weight": -1}, "style_weight must be.*style_weight=-1"),
+    ],
+)
+def test_bad_losses_are_refused_without_a_style(change, message):
+    with pytest.raises(ValueError, match=message):
+        kg.FastStyleTransfer(width=4, blocks=1, **change)
+
+
+def test_pictures_of_two_sizes_are_refused(weights):
+    sizes = r"one size.*Received: shapes \[\(8, 9, 3\), \(9, 8, 3\)\]"
+    with pytest.raises(ValueError, match=sizes):
+        make(weights).stylize([picture(9, 8), picture(8, 9)])
+    with pytest.raises(
+        ValueError, match=r"one at least. Received: shapes \[\]"
+    ):
+        make(weights).stylize([])

@@ -150,7 +150,7 @@ def test_integers_are_refused(weights):
 
 
 def test_weights_of_losses_are_not_negative(weights):
-    with pytest.raises(ValueError, match="style_loss must be a finite number"):
+    with pytest.raises(ValueError, match="style_weight must be a finite"):
         make(weights, style_weight=-1)
 
 
