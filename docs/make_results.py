@@ -109,9 +109,10 @@ def section(name):
     study, *results = map(json.loads, lines)
     study = Study.of(study)
     folders = " ".join(f"--data-dir {d.name}=DIR" for d in study.datasets)
+    seeds = f"--seeds {len(study.seeds)} " if study.seeds[1:] else ""
     parts = [
         study.about.strip(),
-        f"```\nkeras-gans study run {name} {folders}\n```",
+        f"```\nkeras-gans study run {name} {seeds}{folders}\n```",
         f"{len(results)} of {len(study.runs())} runs:",
         tables.markdown(
             tables.summarize(results), judge(study, results)

@@ -1,5 +1,6 @@
 """The command line of studies: parses, calls, prints."""
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from keras_gans import study as studies
 from keras_gans.checks import check_name
+from keras_gans.checks import check_positive
 from keras_gans.datasets import DATASETS
 from keras_gans.study import index
 from keras_gans.study import on_ray
@@ -29,6 +31,9 @@ def run(
     ],
     scale: Annotated[
         str | None, typer.Option(help="smoke, cpu or paper; built-ins: cpu.")
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="How many seeds; the study's own.")
     ] = None,
     folder: Annotated[
         str | None,
@@ -52,11 +57,15 @@ def run(
     \b
     keras-gans study run architectures --scale smoke
     keras-gans study run vanilla-adam --data-dir mnist=~/tensorflow_datasets
+    keras-gans study run dcgan-lr --seeds 3
     keras-gans study run mine.yaml --jobs 1
     """
     if scale is None and name in studies.built_in():
         scale = "cpu"
     found = studies.load(name, scale)
+    if seeds is not None:
+        check_positive(seeds=seeds)
+        found = dataclasses.replace(found, seeds=range(seeds))
     scaled = f"{found.name}-{scale}" if scale else found.name
     folder = Path(folder or f"studies/{scaled}")
     launch = None

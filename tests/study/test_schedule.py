@@ -117,11 +117,11 @@ def test_status_and_report(done):
 
 def test_two_processes_never_do_a_run_twice(tmp_path):
     study = tmp_path / "study.yaml"
-    study.write_text(json.dumps(SMALL | {"seeds": [0, 1, 2]}))
-    arguments = ["study", "run", str(study), "--jobs", "1", "--folder"]
+    study.write_text(json.dumps(SMALL))
+    arguments = ["study", "run", str(study), "--seeds", "3", "--jobs", "1"]
     both = [
         subprocess.Popen(
-            [*COMMAND, *arguments, str(tmp_path / "s")],
+            [*COMMAND, *arguments, "--folder", str(tmp_path / "s")],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -185,6 +185,7 @@ def test_ray(tmp_path):
         (["run", "vanilla-adam", "--scale", "smal"], "must be one of smoke"),
         (["run", "epochs", "--data-dir", "here"], "must be NAME=DIR"),
         (["run", "epochs", "--jobs", "0"], "jobs must be a positive integer"),
+        (["run", "epochs", "--seeds", "0"], "seeds must be a positive"),
         (["run", "missing.yaml"], "No such file"),
         (["status", "nowhere"], "A study's folder holds study.json"),
         (["report", "nowhere"], "A study's folder holds study.json"),
