@@ -11,7 +11,6 @@ runs/dcgan-digits/
     model.keras     the trained model
 """
 
-import contextlib
 import dataclasses
 import importlib.metadata
 import inspect
@@ -203,10 +202,6 @@ class Config:
 
     def load_data(self, **others):
         """The data set, as its function makes it with other arguments too."""
-        with options_named():
-            return self._load_data(**others)
-
-    def _load_data(self, **others):
         if self.is_translation:
             return translation_data.load(self, **others)
         arguments = {
@@ -226,16 +221,6 @@ class Config:
         if self.is_conditional:
             arguments["labels"] = True
         return datasets.load(self.dataset, **arguments | others)
-
-
-@contextlib.contextmanager
-def options_named():
-    """Within it, errors name the command's option, not the argument."""
-    try:
-        yield
-    except ValueError as error:
-        text = str(error).replace("skip_corrupt=True", "--skip-corrupt")
-        raise ValueError(text) from error
 
 
 def train(config, run_dir, resume=False):

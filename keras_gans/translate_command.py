@@ -96,8 +96,7 @@ def find_places(source, output, skip_corrupt=False):
             output of no format that PIL can write, or one that is an input.
     """
     if source.is_dir():
-        with runs.options_named():
-            files = find_whole(source, skip_corrupt)
+        files = find_whole(source, skip_corrupt)
         places = {file: output / file.relative_to(source) for file in files}
     elif not source.is_file():
         raise ValueError(

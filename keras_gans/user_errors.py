@@ -15,5 +15,7 @@ def user_errors():
     try:
         yield
     except known as error:
-        typer.secho(f"Error: {error}", fg="red", err=True)
+        # Commands have an option where functions have an argument.
+        text = str(error).replace("skip_corrupt=True", "--skip-corrupt")
+        typer.secho(f"Error: {text}", fg="red", err=True)
         raise typer.Exit(1) from error
