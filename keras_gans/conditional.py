@@ -24,9 +24,8 @@ class Conditional:
     each real image of its batch, and the discriminator judges pairs. So fakes
     have the labels of the data, as often as the data have them.
 
-    The default networks are DCGAN's, with labels. Models with a gradient
-    penalty (WGANGP, R3GAN), which refuse batch normalisation, take a
-    discriminator without it.
+    The default networks are DCGAN's, with labels; the discriminator has the
+    normalisation of the model: spectral for an SNGAN, none for an R3GAN.
 
     Labels are classes, integers `(n,)`, or attributes, 0 or 1, `(n, k)`.
     Networks take them as vectors of k numbers, one-hot for classes.
@@ -80,7 +79,10 @@ class Conditional:
 
     def default_discriminator(self):
         return networks.conditional_discriminator(
-            self.image_shape, self.labels.size, width=self.width
+            self.image_shape,
+            self.labels.size,
+            width=self.width,
+            normalization=self.d_normalization,
         )
 
     def generator_input(self):

@@ -28,6 +28,7 @@ class LatentGAN(AdversarialModel):
     - `penalties(real, fake)`: what is added to the discriminator's, by name.
     - `d_logs(real_scores, fake_scores)`: what is logged beside them.
     - `log_names`: the names of all logs.
+    - `d_normalization`: that of the default discriminator.
     - `default_generator()`, `default_discriminator()`, `default_optimizer()`
       (of either player): what stands where the user gives none.
     - `scores(images, training)`, `check_discriminator()`: for discriminators
@@ -55,6 +56,7 @@ class LatentGAN(AdversarialModel):
     """
 
     log_names = ("d_loss", "g_loss")
+    d_normalization = "batch"
 
     def __init__(
         self,
@@ -109,7 +111,9 @@ class LatentGAN(AdversarialModel):
 
     def default_discriminator(self):
         return networks.default_discriminator(
-            self.image_shape, width=self.width
+            self.image_shape,
+            width=self.width,
+            normalization=self.d_normalization,
         )
 
     def default_optimizer(self):

@@ -299,6 +299,10 @@ def test_another_model_becomes_conditional():
     assert model.generate(2, labels=1).shape == (2, *SHAPE)
 
 
+class ConditionalSNGAN(kg.Conditional, kg.SNGAN):
+    pass
+
+
 class ConditionalWGANGP(kg.Conditional, kg.WGANGP):
     pass
 
@@ -307,12 +311,39 @@ class ConditionalR3GAN(kg.Conditional, kg.R3GAN):
     pass
 
 
-@pytest.mark.parametrize("kind", [ConditionalWGANGP, ConditionalR3GAN])
-def test_models_with_a_penalty_become_conditional(kind):
-    # Of 8x8, the default discriminator has no batch normalisation yet.
-    model = kind(SHAPE, 4, width=2, num_classes=3, d_steps=2)
+@pytest.mark.parametrize(
+    "kind, normalization",
+    [
+        (ConditionalLSGAN, layers.BatchNormalization),
+        (ConditionalSNGAN, kg.layers.SpectralNormalization),
+        (ConditionalWGANGP, layers.GroupNormalization),
+        (ConditionalR3GAN, None),
+    ],
+)
+def test_a_conditional_discriminator_is_normalised_as_the_model_wants(
+    kind, normalization
+):
+    discriminator = kind((16, 16, 1), 4, width=2, num_classes=3).discriminator
+    found = {
+        type(layer)
+        for layer in discriminator._flatten_layers()
+        if "Normalization" in type(layer).__name__
+    }
+    assert found == ({normalization} if normalization else set())
+    if normalization is kg.layers.SpectralNormalization:
+        # The label's picture too; what is not a layer of another's.
+        outer = [w for w in discriminator.layers if w.weights]
+        assert isinstance(outer[0], normalization)
+
+
+@pytest.mark.parametrize(
+    "kind", [ConditionalSNGAN, ConditionalWGANGP, ConditionalR3GAN]
+)
+def test_models_that_refuse_batch_norm_become_conditional(kind):
+    model = kind((16, 16, 1), 4, width=2, num_classes=3, d_steps=2)
     model.compile(run_eagerly=BACKEND == "tensorflow")
-    history = model.fit(X, Y, batch_size=4, verbose=0).history
+    x = images(12, (16, 16, 1))
+    history = model.fit(x, Y, batch_size=4, verbose=0).history
     assert set(history) == set(kind.log_names)
     assert np.isfinite([*history.values()]).all()
 

@@ -47,6 +47,7 @@ class R3GAN(LatentGAN):
     """
 
     log_names = ("d_loss", "g_loss", "d_accuracy", "r1", "r2")
+    d_normalization = None
 
     def __init__(
         self, image_shape, latent_dim=64, *, gamma=1.0, ema=0.999, **kwargs

@@ -4,7 +4,6 @@ import keras
 from keras import ops
 
 from keras_gans import losses
-from keras_gans import networks
 from keras_gans.judgement import accuracy
 from keras_gans.latent_gan import LatentGAN
 
@@ -31,14 +30,10 @@ class SNGAN(LatentGAN):
     """
 
     log_names = ("d_loss", "g_loss", "real_score", "fake_score", "d_accuracy")
+    d_normalization = "spectral"
 
     def __init__(self, image_shape, latent_dim=100, *, d_steps=5, **kwargs):
         super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
-
-    def default_discriminator(self):
-        return networks.default_discriminator(
-            self.image_shape, width=self.width, normalization="spectral"
-        )
 
     def default_optimizer(self):
         return keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)

@@ -4,7 +4,6 @@ import keras
 from keras import ops
 
 from keras_gans import losses
-from keras_gans import networks
 from keras_gans import penalties
 from keras_gans.checks import check_no_batch_norm
 from keras_gans.checks import check_weight
@@ -36,6 +35,7 @@ class WGANGP(LatentGAN):
     """
 
     log_names = ("d_loss", "g_loss", "wasserstein", "gradient_penalty")
+    d_normalization = "layer"
 
     def __init__(
         self,
@@ -51,11 +51,6 @@ class WGANGP(LatentGAN):
         super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
         self.gp_weight = gp_weight
         self.one_sided = one_sided
-
-    def default_discriminator(self):
-        return networks.default_discriminator(
-            self.image_shape, width=self.width, normalization="layer"
-        )
 
     def default_optimizer(self):
         return keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9)

@@ -12,6 +12,7 @@ from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_positive
 from keras_gans.networks.defaults import default_discriminator
 from keras_gans.networks.defaults import default_generator
+from keras_gans.networks.normalization import normalized
 
 
 def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
@@ -37,7 +38,9 @@ def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
     return Model([latents, labels], generator(joined), name="generator")
 
 
-def conditional_discriminator(image_shape, num_labels, *, width=64):
+def conditional_discriminator(
+    image_shape, num_labels, *, width=64, normalization="batch"
+):
     """Images and labels to logits `(n, 1)`.
 
     The labels, embedded as a picture, are one more channel of the image of
@@ -47,15 +50,19 @@ def conditional_discriminator(image_shape, num_labels, *, width=64):
         image_shape: As for `conditional_generator`.
         num_labels: Positive integer.
         width: As for `dcgan_discriminator`.
+        normalization: As for `default_discriminator`.
     """
     image_shape = check_image_shape(image_shape)
     check_positive(num_labels=num_labels)
     *size, channels = image_shape
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
-    picture = layers.Dense(math.prod(size), use_bias=False)(labels)
-    picture = layers.Reshape((*size, 1))(picture)
+    embedding = layers.Dense(math.prod(size), use_bias=False)
+    (embedding,) = normalized(embedding, normalization, inside=False)
+    picture = layers.Reshape((*size, 1))(embedding(labels))
     joined = layers.Concatenate()([images, picture])
-    discriminator = default_discriminator((*size, channels + 1), width=width)
+    discriminator = default_discriminator(
+        (*size, channels + 1), width=width, normalization=normalization
+    )
     return Model([images, labels], discriminator(joined), name="discriminator")
 
 
