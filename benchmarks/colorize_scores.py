@@ -2,12 +2,13 @@
 
     python examples/pix2pix_colorize.py --data-dir ~/celeba
     python benchmarks/colorize_scores.py runs/pix2pix-colorize/model.keras \
-        --data-dir ~/celeba --vgg19 vgg19.npz
+        --data-dir ~/celeba
 
 On the faces that the example holds out: the L1 distance from the right colours
-(in [0, 2]), and the Fréchet distance from real faces by the mean over the
-picture of VGG-19's block3_conv1, which needs its first blocks alone. It
-compares with nothing but itself: it is not the FID of papers.
+(in [0, 2]), and FID from other real faces. Where FID's weights are not at hand,
+`--vgg19 vgg19.npz` takes the mean over the picture of VGG-19's block3_conv1
+instead of Inception's features, which needs its first blocks alone. That
+distance compares with nothing but itself.
 """
 
 import argparse
@@ -22,7 +23,9 @@ LAYER = "block3_conv1"
 parser = argparse.ArgumentParser()
 parser.add_argument("model", help="model.keras of the example")
 parser.add_argument("--data-dir", help="folder of CelebA")
-parser.add_argument("--vgg19", default="imagenet", help="file of the weights")
+network = parser.add_mutually_exclusive_group()
+network.add_argument("--inception", default="fid", help="file of its weights")
+network.add_argument("--vgg19", help="file of its weights, or imagenet")
 parser.add_argument("--held-out", type=int, default=500)
 parser.add_argument("--others", type=int, default=2000, help="real faces")
 args = parser.parse_args()
@@ -38,10 +41,15 @@ others = colour[args.held_out :]
 tint = (others - grey[args.held_out :]).mean(axis=(0, 1, 2))
 grey, colour = grey[: args.held_out], colour[: args.held_out]
 
-vgg19 = kg.style.VGG19Features(args.vgg19, [LAYER])
+if args.vgg19:
+    vgg19 = kg.style.VGG19Features(args.vgg19, [LAYER])
+else:
+    inception = kg.metrics.InceptionV3Features(args.inception)
 
 
 def features(images):
+    if not args.vgg19:
+        return inception(images).features
     batches = np.array_split(images, max(1, len(images) // 50))
     maps = (keras.ops.convert_to_numpy(vgg19(b)[LAYER]) for b in batches)
     return np.concatenate([m.mean(axis=(1, 2), dtype="float64") for m in maps])
@@ -53,7 +61,8 @@ def translated(model):
 
 untrained = type(model).from_config(model.get_config())
 real = features(others)
-print(f"| held-out faces, {len(colour)} of {size}x{size} | L1 | Fréchet |")
+distance = "Fréchet by VGG-19" if args.vgg19 else "FID"
+print(f"| held-out faces, {len(colour)} of {size}x{size} | L1 | {distance} |")
 print("|---|---|---|")
 for name, images in {
     "their own colours": colour,
@@ -63,5 +72,5 @@ for name, images in {
     "trained": translated(model),
 }.items():
     l1 = np.abs(images - colour).mean()
-    distance = kg.metrics.frechet_distance(real, features(images))
-    print(f"| {name} | {l1:.4f} | {distance:.1f} |", flush=True)
+    score = kg.metrics.frechet_distance(real, features(images))
+    print(f"| {name} | {l1:.4f} | {score:.1f} |", flush=True)
