@@ -47,12 +47,10 @@ class TrainingCurves(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._rows is None:
             # A resumed training repeats the epoch that was interrupted.
-            self._rows = [
-                row for row in self._read() if int(row["epoch"]) <= epoch
-            ]
+            self._rows = self._read(epoch)
             self._written = time.monotonic()
         self._epoch = epoch + 1
-        self._steps_before = int(self._rows[-1]["step"]) if self._rows else 0
+        self._steps_before = self._rows[-1]["step"] if self._rows else 0
         self._steps = self._last = 0
         self._sums = {}
 
@@ -83,15 +81,22 @@ class TrainingCurves(keras.callbacks.Callback):
             "step": self._steps_before + self._steps,
         }
         logs = {name: float(value) for name, value in logs.items()}
-        self._rows.append({k: str(v) for k, v in (row | logs).items()})
+        self._rows.append(row | logs)
 
-    def _read(self):
+    def _read(self, epoch):
+        """The rows up to an epoch that a training before this one wrote."""
+        path = self.directory / "history.csv"
         try:
-            with open(self.directory / "history.csv", newline="") as file:
-                rows = list(csv.DictReader(file))
+            with open(path, newline="") as file:
+                rows = [_row(row) for row in csv.DictReader(file)]
         except FileNotFoundError:
             return []
-        return [{k: v for k, v in row.items() if v} for row in rows]
+        except (KeyError, TypeError, ValueError, csv.Error) as error:
+            raise ValueError(
+                f"{path} must be the table of the training that goes on here; "
+                f"move it away to begin another. Received: {error!r} in it"
+            ) from error
+        return [row for row in rows if row["epoch"] <= epoch]
 
     def _write(self):
         names = dict.fromkeys(name for row in self._rows for name in row)
@@ -143,6 +148,13 @@ def _line(axis, name, steps, epochs):
 
 def _points(name, rows):
     rows = [row for row in rows if name in row]
-    return [int(row["step"]) for row in rows], [
-        float(row[name]) for row in rows
-    ]
+    return [row["step"] for row in rows], [row[name] for row in rows]
+
+
+def _row(texts):
+    """A row of the file, without empty cells."""
+    row = {name: text for name, text in texts.items() if text}
+    kind, *numbers = (row.pop(name) for name in ("row", "epoch", "step"))
+    epoch, step = map(int, numbers)
+    logs = {name: float(text) for name, text in row.items()}
+    return {"row": kind, "epoch": epoch, "step": step, **logs}

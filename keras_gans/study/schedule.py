@@ -218,8 +218,12 @@ def outcome(run, folder, status):
     result = index.read_result(path)
     if result["status"] == "failed":
         return f"{run.id}: failed, {reason(result)}"
-    scores = result["stages"][-1]["scores"].items()
-    values = ", ".join(f"{name} {s['value']:.3g}" for name, s in scores)
+    scores = {
+        # JSON has no NaN.
+        name: float("nan") if score["value"] is None else score["value"]
+        for name, score in result["stages"][-1]["scores"].items()
+    }
+    values = ", ".join(f"{name} {v:.3g}" for name, v in scores.items())
     return f"{run.id}: {values or 'done'}, {result['seconds']:.0f} s"
 
 

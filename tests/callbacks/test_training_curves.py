@@ -2,6 +2,7 @@ import csv
 
 import keras
 import numpy as np
+import pytest
 from PIL import Image
 
 import keras_gans as kg
@@ -99,3 +100,21 @@ def test_a_resumed_training_goes_on_with_the_table(tmp_path):
         part + "step,3,11,9,9,9,9,9\n"
     )
     assert fit(tmp_path / "part", 3) == whole
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "row,epoch,st",
+        "row,epoch,step\nstep,1",
+        "row,epoch,step,loss\nstep,1,2,a",
+    ],
+)
+def test_a_torn_table_is_named_and_left(content, tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text(f"{content}\nstep,1\n")
+    before = path.read_text()
+    callbacks = [kg.callbacks.TrainingCurves(tmp_path)]
+    with pytest.raises(ValueError, match="history.csv must be the table"):
+        quick("gan").fit(images(), verbose=0, callbacks=callbacks)
+    assert path.read_text() == before

@@ -275,6 +275,13 @@ def test_why_a_process_died_is_recorded_without_what_steers_terminals(
     assert "━" not in result["error"]
 
 
+def test_a_score_that_is_not_a_number_is_told(run, tmp_path):
+    score = {"protocol": "la", "value": None}
+    stage = {"epochs": 1, "scores": {"la": score}, "logs": {}}
+    execute.write_result(run, tmp_path, error=None, stages=[stage], seconds=2)
+    assert schedule.outcome(run, tmp_path, 0) == f"{run.id}: la nan, 2 s"
+
+
 def test_a_death_is_not_recorded_where_another_process_has_begun_the_run(
     run, tmp_path
 ):
