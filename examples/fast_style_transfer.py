@@ -5,10 +5,10 @@
         --photos DIR --weights vgg19.npz \\
         --layers block1_conv1 block2_conv1 block3_conv1
 
-It learns from parts of photographs, by default of scikit-learn's two, at three
-sizes. Writes the model, `painter.keras`, with which `keras-gans stylize` paints
-too, and what became of each photo, of the longer side that it was trained for.
-With `--weights`, VGG-19 is read from a file, as in `style_transfer.py`.
+It learns from a folder of photographs, by default from parts that it cuts from
+scikit-learn's two. Writes the model, `painter.keras`, with which `keras-gans
+stylize` paints too, and what becomes of each picture. With `--weights`, VGG-19
+is read from a file, as in `style_transfer.py`.
 """
 
 import argparse
@@ -30,8 +30,8 @@ parser.add_argument("--photos", type=Path, help="a folder to learn from")
 parser.add_argument("--weights", default="imagenet")
 parser.add_argument("--layers", nargs="+")
 parser.add_argument("--size", type=int, default=256, help="longer side")
-parser.add_argument("--part", type=int, default=128, help="side of a part")
-parser.add_argument("--parts", type=int, default=400, help="an epoch")
+parser.add_argument("--part", type=int, default=128, help="side in training")
+parser.add_argument("--parts", type=int, default=400, help="cut, if none given")
 parser.add_argument("--epochs", type=int, default=10)
 parser.add_argument("--width", type=int, default=16)
 parser.add_argument("--blocks", type=int, default=3)
@@ -40,26 +40,23 @@ parser.add_argument("--output", type=Path, default=Path("runs/fast-style"))
 args = parser.parse_args()
 
 
-def parts(photos):
-    """Random squares of the photographs, made smaller by as much as fits."""
+def cut(folder):
+    """Fills a folder with squares of the two photographs, of many sizes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    photos = [Image.fromarray(image) for image in load_sample_images().images]
     rng = np.random.default_rng(0)
     for i in range(args.parts):
         photo = photos[i % len(photos)]
         side = rng.integers(args.part, min(photo.size), endpoint=True)
         left, top = (rng.integers(n - side, endpoint=True) for n in photo.size)
         box = left, top, left + side, top + side
-        yield photo.resize((args.part, args.part), box=box)
+        part = photo.resize((args.part, args.part), box=box)
+        part.save(folder / f"{i:05d}.png")
+    return folder
 
 
 keras.utils.set_random_seed(0)
-args.output.mkdir(parents=True, exist_ok=True)
-if args.photos:
-    files = sorted(args.photos.iterdir())
-    photos = [Image.open(file).convert("RGB") for file in files]
-else:
-    photos = [Image.fromarray(image) for image in load_sample_images().images]
-images = kg.datasets.scale(np.stack([*map(np.asarray, parts(photos))]))
-
+photos = args.photos or cut(args.output / "parts")
 layers = {}
 if args.layers:
     layers["style_layers"] = args.layers
@@ -75,8 +72,7 @@ painter = kg.FastStyleTransfer(
 )
 painter.compile()
 painter.fit(
-    images,
-    batch_size=4,
+    kg.datasets.image_folder(photos, 4, image_size=args.part),
     epochs=args.epochs,
     verbose=2,
     callbacks=[kg.callbacks.TrainingCurves(args.output)],

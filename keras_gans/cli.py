@@ -18,9 +18,9 @@ from keras_gans.datasets import unpaired_folders
 from keras_gans.files import replacing
 from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
+from keras_gans.pictures import to_pil
 from keras_gans.study.commands import app as study
 from keras_gans.style.command import stylize
-from keras_gans.style.pictures import to_pil
 from keras_gans.translate_command import translate
 from keras_gans.user_errors import user_errors
 

@@ -14,8 +14,8 @@ from keras_gans.datasets.images import ImageReader
 from keras_gans.datasets.pipeline import scale
 from keras_gans.files import check_writable
 from keras_gans.models import CycleGAN
-from keras_gans.style.pictures import check_format
-from keras_gans.style.pictures import save_picture
+from keras_gans.pictures import check_format
+from keras_gans.pictures import save_picture
 from keras_gans.translation import allowed_sizes
 from keras_gans.user_errors import user_errors
 

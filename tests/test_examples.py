@@ -51,6 +51,22 @@ def test_style_transfer(tmp_path):
 
 
 @needs_shared
+def test_fast_style_transfer(tmp_path):
+    weights = SHARED / "vgg19/vgg19_normalised_to_block3_conv1.npz"
+    options = ["--layers", "block1_conv1", "--size", "24", "--part", "16"]
+    small = ["--parts", "8", "--epochs", "1", "--width", "2", "--blocks", "1"]
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "red.png")
+    Image.new("L", (20, 40), "grey").save(tmp_path / "grey.png")
+    script = ROOT / "examples/fast_style_transfer.py"
+    command = [script, "red.png", "grey.png", "--weights", weights]
+    run([*command, *options, *small, "--output", "runs"], tmp_path)
+    with Image.open(tmp_path / "runs/grey-red.png") as image:
+        assert image.size == (12, 24)
+    assert (tmp_path / "runs/curves.png").is_file()
+    assert len([*(tmp_path / "runs/parts").iterdir()]) == 8
+
+
+@needs_shared
 @pytest.mark.parametrize(
     "name, data_dir, options",
     [

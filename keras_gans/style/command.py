@@ -8,12 +8,12 @@ import typer
 
 from keras_gans.checks import check_positive
 from keras_gans.files import check_writable
+from keras_gans.pictures import check_format
+from keras_gans.pictures import load_picture
+from keras_gans.pictures import save_picture
 from keras_gans.style.fast_style_transfer import FastStyleTransfer
 from keras_gans.style.perceptual_loss import CONTENT_LAYERS
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
-from keras_gans.style.pictures import check_format
-from keras_gans.style.pictures import load_picture
-from keras_gans.style.pictures import save_picture
 from keras_gans.style.style_transfer import StyleTransfer
 from keras_gans.user_errors import user_errors
 

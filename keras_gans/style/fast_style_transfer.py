@@ -9,11 +9,11 @@ from keras_gans import feeding
 from keras_gans.checks import check_positive
 from keras_gans.checks import check_weight
 from keras_gans.networks.style import style_network
+from keras_gans.pictures import check_picture
 from keras_gans.resumable import ResumableModel
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.perceptual_loss import weighted
-from keras_gans.style.pictures import check_picture
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 
 # The network halves pictures twice, and mirrors them at the border.

@@ -10,6 +10,7 @@ from keras import ops
 from keras_gans import backend
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
+from keras_gans.pictures import check_picture
 from keras_gans.style.color import luminance
 from keras_gans.style.color import match_histogram
 from keras_gans.style.color import match_luminance
@@ -19,7 +20,6 @@ from keras_gans.style.perceptual_loss import CONTENT_LAYERS
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
 from keras_gans.style.perceptual_loss import PerceptualLoss
-from keras_gans.style.pictures import check_picture
 
 STARTS = ("content", "noise")
 COLORS = ("style", "luminance", "histogram")

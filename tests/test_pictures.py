@@ -1,12 +1,12 @@
-"""The user's pictures, read for style transfer."""
+"""Pictures of the user's, read and written."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from keras_gans.pictures import check_format
+from keras_gans.pictures import save_picture
 from keras_gans.style import load_picture
-from keras_gans.style.pictures import check_format
-from keras_gans.style.pictures import save_picture
 from tests.style.helpers import picture
 
 
