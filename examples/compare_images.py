@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import keras_gans as kg
-from keras_gans import run
+from keras_gans.run_config import SETTINGS
 
 # The five updates of a critic, and convolutions at the full size of the image,
 # cost time that narrower networks win back.
@@ -82,7 +82,7 @@ def draw_all(folder):
 def build(name):
     """A new model, compiled; its settings are those of the command line."""
     keras.utils.set_random_seed(0)
-    settings = run.SETTINGS.get((name, args.dataset), {})
+    settings = SETTINGS.get((name, args.dataset), {})
     settings = settings | {"width": WIDTHS[name]}
     gan = kg.models.MODELS[name](SHAPES[args.dataset], seed=0, **settings)
     if name == "began":  # Its paper's rate of 1e-4 is slow for minutes.

@@ -19,6 +19,7 @@ from keras_gans.files import replacing
 from keras_gans.grids import sample_grid
 from keras_gans.models import MODELS
 from keras_gans.pictures import to_pil
+from keras_gans.run_config import Config
 from keras_gans.study.commands import app as study
 from keras_gans.style.command import stylize
 from keras_gans.translate_command import translate
@@ -108,7 +109,7 @@ def train(
     keras-gans train dcgan --resume
     """
     with user_errors():
-        config = runs.Config.of(
+        config = Config.of(
             model,
             dataset,
             epochs=epochs,

@@ -28,6 +28,7 @@ import filelock
 
 from keras_gans import run as runs
 from keras_gans.files import replacing
+from keras_gans.run_config import Config
 from keras_gans.study.config import Run
 
 FORMAT = 1
@@ -70,7 +71,7 @@ def write_run(run, folder):
 
 def read_run(folder, run_id, data_dir):
     content = json.loads((run_folder(folder, run_id) / "run.json").read_text())
-    config = runs.Config(**content.pop("config") | {"data_dir": data_dir})
+    config = Config(**content.pop("config") | {"data_dir": data_dir})
     for name in ("stages", "metrics"):
         content[name] = tuple(content[name])
     return Run(config=config, **content)
