@@ -49,7 +49,7 @@ classifier = kg.metrics.mnist_classifier(data_dir=args.data_dir)
 for name in args.models:
     keras.utils.set_random_seed(0)
     gan = kg.models.MODELS[name](
-        (28, 28, 1), num_classes=10, seed=0, **SETTINGS[name]
+        (28, 28, 1), num_classes=10, ema=0.999, seed=0, **SETTINGS[name]
     )
     gan.compile()
     gan.fit(
