@@ -93,6 +93,13 @@ def _passes_on(layer):
 
 def check_autoencoder(network, image_shape):
     """Refuses a network that does not map images to images."""
+    inputs = getattr(network, "inputs", None)
+    if inputs is not None and len(inputs) != 1:
+        raise ValueError(
+            "The discriminator must be an auto-encoder of images alone: models "
+            "with one cannot be made conditional. "
+            f"Received a network of inputs {[x.shape for x in inputs]}"
+        )
     outputs = network(keras.Input(image_shape))
     if outputs.shape[1:] != image_shape:
         raise ValueError(

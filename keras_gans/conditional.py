@@ -92,12 +92,25 @@ class Conditional:
         return super().discriminator_input(), keras.Input((self.labels.size,))
 
     def check_generator(self):
-        _check_inputs("generator", self.generator, "latents")
+        self._check_inputs("generator", self.generator, "latents")
         super().check_generator()
 
     def check_discriminator(self):
-        _check_inputs("discriminator", self.discriminator, "images")
+        self._check_inputs("discriminator", self.discriminator, "images")
         super().check_discriminator()
+
+    def _check_inputs(self, player, network, others):
+        # Models of subclasses do not say what they take.
+        inputs = getattr(network, "inputs", None)
+        if inputs is None:
+            return
+        shapes = [x.shape for x in inputs]
+        if len(shapes) != 2 or shapes[1] != (None, self.labels.size):
+            raise ValueError(
+                f"A conditional model's {player} must take {others} and labels "
+                f"(n, {self.labels.size}). "
+                f"Received a network of inputs {shapes}"
+            )
 
     # === The step: real batches are pairs of images and encoded labels ===
 
@@ -164,13 +177,3 @@ class Conditional:
             "num_attributes": self.num_attributes,
             "label_names": self.label_names,
         }
-
-
-def _check_inputs(player, network, others):
-    # Models of subclasses do not say what they take.
-    inputs = getattr(network, "inputs", None)
-    if inputs is not None and len(inputs) != 2:
-        raise ValueError(
-            f"A conditional model's {player} must take {others} and labels. "
-            f"Received a network of inputs {[x.shape for x in inputs]}"
-        )

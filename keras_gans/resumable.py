@@ -142,6 +142,11 @@ class ResumableModel(backend.StepAdapter, keras.Model):
             # Set by callbacks that resume; Keras never clears it.
             self._initial_epoch = None
 
+    def train_on_batch(self, x, y=None, *args, **kwargs):
+        """As Keras's, of a batch that is checked as the first one of `fit`."""
+        self.check_batch((x,) if y is None else (x, y))
+        return super().train_on_batch(x, y, *args, **kwargs)
+
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """The losses on real images, as Keras's `evaluate`."""
         # Within `fit`, which has checked its validation data, Keras keeps them.

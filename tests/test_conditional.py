@@ -186,6 +186,19 @@ def test_bad_labels_are_refused_wherever_they_are_in_an_array():
         quick("acgan").fit(X, labels, batch_size=4, verbose=0)
 
 
+@pytest.mark.parametrize(
+    "labels, message",
+    [([], "Received: images alone"), ([Y + 1], "values from 1 to 3")],
+)
+def test_bad_labels_of_a_batch_are_refused(labels, message):
+    model = quick("acgan")
+    before = state(model)
+    with pytest.raises(ValueError, match=message):
+        model.train_on_batch(X, *labels)
+    assert_same(state(model), before)
+    assert np.isfinite(model.train_on_batch(X, Y)).all()
+
+
 def test_validation_needs_labels_too():
     model = quick("conditionalgan")
     with pytest.raises(ValueError, match="Received: images alone"):
@@ -284,6 +297,22 @@ def test_networks_without_labels_are_refused(kind):
     )
     with pytest.raises(ValueError, match=f"{kind} must take.*labels"):
         kg.ConditionalGAN(SHAPE, 4, num_classes=3, **{kind: network})
+
+
+def test_networks_for_other_labels_are_refused():
+    for kind in ("generator", "discriminator"):
+        network = getattr(kg.ConditionalGAN(SHAPE, 4, num_classes=5), kind)
+        with pytest.raises(ValueError, match=rf"{kind} .*labels \(n, 3\)"):
+            kg.ConditionalGAN(SHAPE, 4, num_classes=3, **{kind: network})
+
+
+@pytest.mark.parametrize("model", [kg.EBGAN, kg.BEGAN])
+def test_models_with_an_auto_encoder_are_not_made_conditional(model):
+    class Refused(kg.Conditional, model):
+        pass
+
+    with pytest.raises(ValueError, match="cannot be made conditional"):
+        Refused(SHAPE, 4, width=2, num_classes=3)
 
 
 @keras.saving.register_keras_serializable("tests")

@@ -98,6 +98,12 @@ class CycleGAN(Translation):
         self.generator_ba = generator_ba or self._default_generator()
         self.discriminator_a = discriminator_a or self._default_discriminator()
         self.discriminator_b = discriminator_b or self._default_discriminator()
+        for names in (GENERATORS, DISCRIMINATORS):
+            if len({id(getattr(self, name)) for name in names}) == 1:
+                raise ValueError(
+                    f"{' and '.join(names)} must be two networks, with weights "
+                    "of their own. Received the same one twice"
+                )
         for name in GENERATORS:
             self.check_generator(name, getattr(self, name))
         for name in DISCRIMINATORS:

@@ -229,6 +229,13 @@ def test_bad_batches_and_networks_are_refused():
             discriminator_a=tiny_patches(1),
             discriminator_b=scaled_pictures(),
         )
+    for kind, others in (
+        ("discriminator", ("discriminator_a", "discriminator_b")),
+        ("generator", ("generator_ab", "generator_ba")),
+    ):
+        same = dict.fromkeys(others, getattr(model, others[0]))
+        with pytest.raises(ValueError, match=f"{kind}_.* must be two networks"):
+            kg.CycleGAN(SHAPE, width=2, **same)
 
 
 def scaled_pictures():
