@@ -100,16 +100,16 @@ def results(study, folder):
 
     A torn file is passed over with a warning that names it.
     """
-    with contextlib.closing(update(folder)) as connection:
-        found = _contents(connection)
+    found = update(folder)
     ids = [run.id for run in study.runs()]
     return [found[i] for i in ids if i in found]
 
 
 def update(folder):
-    """The index, brought up to date; an open `sqlite3.Connection`.
+    """Brings the index up to date; returns its results, by run.
 
-    It is one in memory where the file is locked or cannot be written.
+    They come from an index in memory where the file is locked or cannot be
+    written.
     """
     path = Path(folder) / f"index-{platform.node() or 'local'}.sqlite"
     try:
@@ -125,15 +125,10 @@ def update(folder):
 
 def _update(path, folder):
     connection = sqlite3.connect(path, timeout=PATIENCE)
-    try:
-        with connection:
-            _make_tables(connection)
-            _take_in(connection, folder)
-        _contents(connection)  # An error now is one that can be mended.
-        return connection
-    except BaseException:
-        connection.close()
-        raise
+    with contextlib.closing(connection), connection:
+        _make_tables(connection)
+        _take_in(connection, folder)
+        return _contents(connection)
 
 
 def _make_tables(connection):

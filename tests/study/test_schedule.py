@@ -1,8 +1,10 @@
 """Studies that are run: with failures, torn files, kills and others beside."""
 
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -100,10 +102,9 @@ def test_a_torn_index_is_rebuilt(done):
     (path,) = folder.glob("index-*.sqlite")
     path.write_bytes(b"no index" * 1000)
     assert index.results(study, folder) == expected
-    with index.update(folder) as connection:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT status FROM results ORDER BY status")
         assert rows.fetchall() == [("done",), ("failed",)]
-    connection.close()
 
 
 def test_status_and_report(done):
