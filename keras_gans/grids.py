@@ -9,8 +9,10 @@ from keras_gans.checks import check_positive
 from keras_gans.datasets.pipeline import unscale
 from keras_gans.files import replacing
 
-# Grids of small images are enlarged to about this many pixels.
-WIDTH = 512
+# Grids of small images are enlarged to about this many pixels a side.
+SIDE = 512
+# Larger frames would fill the memory, which holds all of an animation.
+FRAME = 1280
 GAP = 2
 LETTER = 7
 
@@ -21,7 +23,8 @@ def image_grid(images, columns=None, row_labels=None):
     Args:
         images: Float array `(n, height, width, channels)` in [-1, 1].
         columns: Positive integer; the square root of `n` by default.
-        row_labels: Text to the left of each row, or `None`.
+        row_labels: Text to the left of each row, or `None`. Rows that are many
+            for their width go on to the right, at the top again.
 
     Returns:
         A `PIL.Image`.
@@ -38,13 +41,17 @@ def image_grid(images, columns=None, row_labels=None):
     cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
     picture = Image.fromarray(pixels.squeeze()).convert("RGB")
-    zoom = max(1, round(WIDTH / picture.width))
+    parts = 1  # Side by side, as many as leave the images no wider than high.
+    if row_labels is not None:
+        parts = max(1, math.isqrt(picture.height // picture.width))
+    part = -(-rows // parts) * (height + GAP)
+    zoom = max(1, round(SIDE / max(parts * picture.width, part)))
     picture = picture.resize(
         (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
     )
     if row_labels is None:
         return picture
-    return _with_labels(picture, row_labels, rows)
+    return _cut(_with_labels(picture, row_labels, rows), part * zoom)
 
 
 def sample_grid(
@@ -53,7 +60,8 @@ def sample_grid(
     """One picture of what a model makes.
 
     Of a conditional model, each class, or each attribute alone, has a row with
-    its name, unless `labels` says what to make.
+    its name, the first n of them if there are more, unless `labels` says what
+    to make. Many rows stand in several columns.
 
     Args:
         model: A `LatentGAN`.
@@ -91,13 +99,11 @@ def animate(pictures, path):
 
     Args:
         pictures: Paths of at least one picture; at most 100, evenly spread, are
-            shown.
+            shown, no larger than 1280 pixels a side.
         path: Path that ends in `.gif` or `.webp`.
     """
-    from PIL import Image
-
     shown = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
-    frames = [Image.open(pictures[int(i)]).convert("RGB") for i in shown]
+    frames = [_frame(pictures[int(i)]) for i in shown]
     pause = min(400, 8000 // len(frames))
     durations = [pause] * (len(frames) - 1) + [pause + 2000]
     with replacing(path) as aside:
@@ -109,6 +115,15 @@ def animate(pictures, path):
             loop=0,
             **({"quality": 80} if Path(path).suffix == ".webp" else {}),
         )
+
+
+def _frame(path):
+    from PIL import Image
+
+    with Image.open(path) as file:
+        frame = file.convert("RGB")
+    frame.thumbnail((FRAME, FRAME))
+    return frame
 
 
 def _with_labels(picture, labels, rows):
@@ -129,4 +144,15 @@ def _with_labels(picture, labels, rows):
         draw.text(
             (margin - LETTER, middle), str(label), fill="black", anchor="rm"
         )
+    return wide
+
+
+def _cut(picture, height):
+    """Parts of a picture, of this height, side by side."""
+    from PIL import Image
+
+    parts = -(-picture.height // height)
+    wide = Image.new("RGB", (parts * picture.width, height), "white")
+    for i in range(parts):
+        wide.paste(picture, (i * picture.width, -i * height))
     return wide

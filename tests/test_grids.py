@@ -9,7 +9,7 @@ from tests.helpers import images
 
 
 def test_a_grid_holds_every_image_in_order(monkeypatch):
-    monkeypatch.setattr(grids, "WIDTH", 1)
+    monkeypatch.setattr(grids, "SIDE", 1)
     batch = images(5, (4, 4, 3))
     pixels = np.asarray(grids.image_grid(batch, columns=3))
     step = 4 + grids.GAP
@@ -42,6 +42,35 @@ def test_each_row_needs_its_label():
         grids.image_grid(images(4), row_labels=["zero"])
 
 
+def test_many_rows_go_on_to_the_right(monkeypatch):
+    monkeypatch.setattr(grids, "SIDE", 1)
+    batch, step = images(5, (4, 4, 3)), 4 + grids.GAP
+    pixels = np.asarray(grids.image_grid(batch, 1, row_labels="abcde"))
+    # Three rows and two, each with a margin before it.
+    height, width, _ = pixels.shape
+    assert height == 3 * step
+    for i, image in enumerate(batch):
+        top, right = i % 3 * step, width // 2 * (i // 3 + 1)
+        cell = pixels[top : top + 4, right - step : right - grids.GAP]
+        np.testing.assert_array_equal(cell, np.rint((image + 1) * 127.5))
+        margin = pixels[top : top + step, right - width // 2 : right - step]
+        assert (margin < 200).any()
+    assert (pixels[2 * step :, width // 2 :] == 255).all()
+
+
+@pytest.mark.parametrize("columns", [1, 2, 10])
+@pytest.mark.parametrize("rows", [40, 64])
+def test_many_rows_make_no_tower(rows, columns):
+    batch = np.zeros((rows * columns, 64, 64, 3), "float32")
+    labels = [f"a name of letters {i}" for i in range(rows)]
+    grid = grids.image_grid(batch, columns, labels)
+    assert grid.width < 4 * grid.height and grid.height < 2 * grid.width
+
+
+def test_a_column_is_enlarged_by_its_height():
+    assert 400 < grids.image_grid(images(4), columns=1).height < 600
+
+
 @pytest.mark.parametrize("suffix", [".gif", ".webp"])
 def test_an_animation_shows_every_picture(tmp_path, suffix):
     paths = []
@@ -56,6 +85,13 @@ def test_an_animation_shows_every_picture(tmp_path, suffix):
             animation.seek(i)
             reds.append(animation.convert("RGB").getpixel((16, 16))[0])
     np.testing.assert_allclose(reds, [0, 80, 160], atol=6)
+
+
+def test_frames_of_an_animation_are_no_larger_than_a_screen(tmp_path):
+    Image.new("RGB", (300, 6000)).save(tmp_path / "tower.png")
+    grids.animate([tmp_path / "tower.png"] * 2, tmp_path / "all.webp")
+    with Image.open(tmp_path / "all.webp") as animation:
+        assert animation.size == (64, 1280)
 
 
 def test_a_long_animation_is_thinned(tmp_path):

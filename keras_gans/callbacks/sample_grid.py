@@ -10,12 +10,12 @@ class SampleGrid(Pictures):
 
     Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
     at the end an animation of them all. Of a conditional model, each class has
-    a row with its name.
+    a row with its name, and many rows stand in several columns.
 
     Args:
         directory: Folder of the pictures, made if need be.
         n: Positive integer, samples in a grid; at most so many of a conditional
-            model.
+            model, and of more classes the first n.
         every: Positive integer, epochs between two grids.
         seed: Integer, the latents'.
         columns: Positive integer; the square root of `n` by default, or `n`

@@ -127,6 +127,16 @@ def test_a_grid_needs_images_and_columns(name, arguments):
         sample_grid(quick(name), **arguments)
 
 
+def test_forty_attributes_stand_in_several_columns():
+    arguments = kg.datasets.label_arguments("celeba")
+    model = kg.ACGAN((8, 8, 3), 4, width=4, **arguments)
+    grid = sample_grid(model, 64, seed=0)
+    assert grid.height < grid.width < 1400
+    samples = model.generate(40, seed=0)
+    expected = image_grid(samples, 1, arguments["label_names"])
+    np.testing.assert_array_equal(np.asarray(grid), np.asarray(expected))
+
+
 def test_more_classes_than_samples_leave_the_last_out(tmp_path):
     model = quick("acgan")
     expected = image_grid(model.generate(2, seed=0), 1, ["a", "b"])
