@@ -22,6 +22,7 @@ import keras
 from keras_gans import callbacks
 from keras_gans import translation_data
 from keras_gans.files import replacing
+from keras_gans.models import MODELS
 from keras_gans.run_config import Config
 
 # What may change when a run goes on: its length, and where its data lie.
@@ -97,7 +98,7 @@ def load_model(run_dir, translates=None):
         newest is None or _written(path) >= _written(newest)
     ):
         return keras.saving.load_model(path)
-    model = read_config(run_dir).make_model()
+    model = _read(run_dir, _model_of)
     if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
         raise ValueError(
             "A run can be used after its first epoch. "
@@ -108,9 +109,25 @@ def load_model(run_dir, translates=None):
 
 def read_config(run_dir):
     """The `Config` of the run in a folder."""
+    return _read(run_dir, lambda content: Config(**content["arguments"]))
+
+
+def _model_of(content):
+    """The model that a run trained, compiled, without its weights.
+
+    Of what was written down, not of its arguments: its data may have moved.
+    """
+    kind = MODELS[content["arguments"]["model"]]
+    model = kind.from_config(content["networks"])
+    model.compile_from_config(content["optimizers"])
+    return model
+
+
+def _read(run_dir, make):
+    """What a function makes of the content of a run's config.json."""
     path = Path(run_dir) / "config.json"
     try:
-        return Config(**json.loads(path.read_text())["arguments"])
+        return make(json.loads(path.read_text()))
     except FileNotFoundError:
         raise ValueError(
             f"A run's folder holds config.json. Received: {run_dir}, which "

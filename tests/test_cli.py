@@ -227,6 +227,29 @@ def test_a_conditional_run_and_samples_of_a_label(tmp_path):
     assert "from 0 to 9. Received: values from 10 to 10" in result.output
 
 
+def test_a_stopped_run_makes_samples_without_its_data(tmp_path):
+    run, data = tmp_path / "run", tmp_path / "data"
+    for name in ("cats", "dogs"):
+        (data / name).mkdir(parents=True)
+        for i in range(4):
+            grey = (10 * i,) * 3
+            Image.new("RGB", (8, 8), grey).save(data / name / f"{i}.png")
+    tiny = ["--image-size", 8, "--batch-size", 8, "--epochs", 1]
+    options = ["--dataset", "image_folder", "--data-dir", data]
+    result = call("train", "acgan", *options, *tiny, "--run-dir", run)
+    assert result.exit_code == 0, result.output
+    trained = runs.load_model(run)
+    (run / "model.keras").unlink()
+    data.rename(tmp_path / "moved")
+    result = call("sample", run, "--label", "dogs")
+    assert result.exit_code == 0, result.output
+    stopped = runs.load_model(run)
+    assert stopped.label_names == ("cats", "dogs")
+    expected = trained.generate(4, seed=3, labels=1)
+    found = stopped.generate(4, seed=3, labels="dogs")
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_labels_are_for_conditional_runs(tmp_path):
     run = tmp_path / "run"
     assert call(*TRAIN, "--epochs", 1, "--run-dir", run).exit_code == 0
