@@ -122,7 +122,10 @@ class Config:
         # As many generator updates, whatever batches the discriminator takes.
         defaults["epochs"] *= _default_d_steps(MODELS[model])
         if issubclass(MODELS[model], Translation):
-            defaults["batch_size"] = 1  # As the papers.
+            # Batches of 1, as the papers: fewer epochs for as many updates.
+            smaller = given.get("batch_size", 1) / defaults["batch_size"]
+            epochs = round(defaults["epochs"] * min(1, smaller))
+            defaults |= {"batch_size": 1, "epochs": max(1, epochs)}
         arguments = arguments | defaults | given
         config = cls(model=model, dataset=dataset, **arguments)
         check_positive(

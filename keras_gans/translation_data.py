@@ -43,11 +43,12 @@ def check_none(config):
     _check_none(config, "task", "split", "second_dir")
 
 
-def load(config, **others):
+def load(config, of_task=None, **others):
     """The data set of a run: batches of two images.
 
     Args:
         config: A `Config`, checked.
+        of_task: Dictionary of arguments of the task's function.
         **others: As for the function of its data set.
     """
     names = ("batch_size", "image_size", "channels", "seed", "augment")
@@ -71,14 +72,19 @@ def load(config, **others):
             attribute.strip(), against=against.strip() or None, **arguments
         )
     images = datasets.load(config.dataset, **arguments)
-    return datasets.PAIRS[config.task](images)
+    return datasets.PAIRS[config.task](images, **of_task or {})
 
 
 def shown(config, dataset):
     """What the grids of a run show: of test images, where there are such."""
-    if config.dataset in TESTED:
-        return load(config, split="test")
-    return dataset
+    if config.dataset not in TESTED:
+        return dataset
+    of_task = {}
+    if config.task == "label_map":
+        # The model knows the classes of its training alone.
+        images = dataset.map(lambda inputs, targets: targets)
+        of_task["centres"] = datasets.label_map_centres(images)
+    return load(config, of_task, split="test")
 
 
 def input_channels(config):

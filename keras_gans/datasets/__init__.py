@@ -13,6 +13,9 @@ from keras_gans.datasets.made_pairs import downscale as downscale
 from keras_gans.datasets.made_pairs import edges as edges
 from keras_gans.datasets.made_pairs import inpaint as inpaint
 from keras_gans.datasets.made_pairs import label_map as label_map
+from keras_gans.datasets.made_pairs import (
+    label_map_centres as label_map_centres,
+)
 from keras_gans.datasets.paired_folder import paired_folder as paired_folder
 from keras_gans.datasets.pipeline import scale as scale
 from keras_gans.datasets.pipeline import unscale as unscale

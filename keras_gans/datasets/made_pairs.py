@@ -26,6 +26,8 @@ PALETTE = (
     (188, 189, 34),
     (23, 190, 207),
 )
+# Numbers of classes that a map can have.
+CLASSES = range(2, len(PALETTE) + 1)
 
 
 def colorize(dataset):
@@ -130,32 +132,36 @@ def downscale(dataset, factor=4):
     return _pairs(images, coarse)
 
 
-def label_map(dataset, classes=5, seed=0):
+def label_map(dataset, classes=5, seed=0, *, centres=None):
     """Maps of a few areas, each in the colour of its class, to images.
 
-    The classes are clusters of colours, the same for all images: scikit-learn's
-    k-means over pixels of the first batches of epoch 0, each the mean of its
-    neighbourhood (5x5), without which maps would be speckled. Classes go from
-    dark to bright and have the first colours of `PALETTE`.
+    A pixel is of the class whose colour is nearest to the mean of its
+    neighbourhood (5x5), without which maps would be speckled. Classes have the
+    first colours of `PALETTE`.
 
     Args:
         dataset: Of images.
-        classes: Integer from 2 to 10.
-        seed: Non-negative integer, of k-means.
+        classes: As for `label_map_centres`, which finds the classes' colours in
+            these images.
+        seed: As for it.
+        centres: The colours instead, those of other images: float array `(k,
+            channels)`, k from 2 to 10. A model needs those it was trained with.
 
     Raises:
-        ValueError: On another number of classes, or an empty data set.
+        ValueError: On centres of another shape, or as `label_map_centres`.
     """
     import tensorflow as tf
 
-    whole = isinstance(classes, numbers.Integral)
-    if not whole or classes not in range(2, len(PALETTE) + 1):
-        raise ValueError(
-            f"classes must be an integer from 2 to {len(PALETTE)}. "
-            f"Received: classes={classes}"
-        )
     images = _images(dataset)
-    centres = tf.constant(_colour_centres(images, classes, seed))
+    if centres is None:
+        centres = label_map_centres(images, classes, seed)
+    shape, channels = np.shape(centres), images.element_spec.shape[-1]
+    if shape not in [(k, channels) for k in CLASSES]:
+        raise ValueError(
+            f"centres must be of shape (k, {channels}), k from {CLASSES[0]} to "
+            f"{CLASSES[-1]}. Received: shape {shape}"
+        )
+    centres = tf.constant(centres, tf.float32)
     palette = tf.constant(PALETTE, tf.float32) / 127.5 - 1.0
 
     def segment(images):
@@ -164,6 +170,36 @@ def label_map(dataset, classes=5, seed=0):
         return tf.gather(palette, nearest)
 
     return _pairs(images, segment)
+
+
+def label_map_centres(dataset, classes=5, seed=0):
+    """The classes' colours in images, for `label_map` of others.
+
+    They are the clusters of scikit-learn's k-means over pixels of the first
+    batches of epoch 0, each the mean of its neighbourhood.
+
+    Args:
+        dataset: Of images.
+        classes: Integer from 2 to 10, their number k.
+        seed: Non-negative integer, of k-means.
+
+    Returns:
+        Float32 array `(k, channels)`, from dark to bright.
+
+    Raises:
+        ValueError: On another number of classes, or an empty data set.
+    """
+    from sklearn.cluster import KMeans
+
+    whole = isinstance(classes, numbers.Integral)
+    if not whole or classes not in CLASSES:
+        raise ValueError(
+            f"classes must be an integer from {CLASSES[0]} to {CLASSES[-1]}. "
+            f"Received: classes={classes}"
+        )
+    means = KMeans(classes, n_init=1, random_state=seed)
+    centres = means.fit(_first_pixels(_images(dataset))).cluster_centers_
+    return centres[np.argsort(centres.sum(axis=1))].astype("float32")
 
 
 # What can be made of a data set's images, by name.
@@ -242,10 +278,8 @@ def _smooth(images):
     return tf.nn.avg_pool2d(images, 5, 1, "SAME")
 
 
-def _colour_centres(images, classes, seed, n=50_000):
-    """The clusters' centres `(classes, channels)`, from dark to bright."""
-    from sklearn.cluster import KMeans
-
+def _first_pixels(images, n=50_000):
+    """Smooth pixels `(n, channels)` of epoch 0, fewer where it has no more."""
     pixels, count = [], 0
     set_epoch(images, 0)
     for batch in images:
@@ -261,6 +295,4 @@ def _colour_centres(images, classes, seed, n=50_000):
             "label_map needs at least one batch to find colours in. "
             "Received: an empty data set"
         )
-    means = KMeans(classes, n_init=1, random_state=seed)
-    centres = means.fit(np.concatenate(pixels)[:n]).cluster_centers_
-    return centres[np.argsort(centres.sum(axis=1))].astype("float32")
+    return np.concatenate(pixels)[:n]

@@ -14,6 +14,7 @@ from keras_gans.datasets import downscale
 from keras_gans.datasets import edges
 from keras_gans.datasets import inpaint
 from keras_gans.datasets import label_map
+from keras_gans.datasets import label_map_centres
 from keras_gans.datasets import unscale
 from keras_gans.datasets.made_pairs import PALETTE
 from keras_gans.datasets.pipeline import Source
@@ -162,6 +163,32 @@ def test_classes_are_the_clusters_of_smoothed_colours():
     maps = [m for m, _ in label_map(dataset, 3).as_numpy_iterator()]
     same = (unscale(np.concatenate(maps)) == expected).all(axis=-1)
     assert same.mean() > 0.99  # Rounding decides between two centres.
+
+
+def test_classes_of_other_images_are_those_of_the_centres():
+    bright = pictures().map(lambda images: images / 4 + 0.75)
+    centres = label_map_centres(pictures(), 3)
+    assert centres.shape == (3, 3) and centres.dtype == np.float32
+    for maps, images in label_map(bright, centres=centres).as_numpy_iterator():
+        classes, _ = vq(smooth(images).reshape(-1, 3), centres)
+        expected = np.array(PALETTE)[classes].reshape(images.shape)
+        same = (unscale(maps) == expected).all(axis=-1)
+        assert same.mean() > 0.99
+        assert set(classes) == {2}  # Of classes of their own, there were more.
+
+
+def test_the_centres_of_the_images_are_the_default():
+    centres = label_map_centres(pictures(), 4, seed=2)
+    found = label_map(pictures(), centres=centres)
+    expected = label_map(pictures(), 4, seed=2)
+    for maps, same in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(maps[0], same[0])
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 1), (1, 3), (11, 3), (2, 3, 1)])
+def test_centres_of_another_shape_are_an_error(shape):
+    with pytest.raises(ValueError, match=r"shape \(k, 3\), k from 2 to 10.*\("):
+        label_map(pictures(), centres=np.zeros(shape))
 
 
 def test_a_map_has_no_more_colours_than_classes():
