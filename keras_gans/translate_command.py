@@ -93,10 +93,11 @@ def find_places(source, output, skip_corrupt=False):
 
     Raises:
         ValueError: On what is no picture, a folder without whole ones, an
-            output of no format that PIL can write, or one that is an input.
+            output of no format that PIL can write, or one that is an input or
+            lies in the folder of inputs.
     """
     if source.is_dir():
-        files = find_whole(source, skip_corrupt)
+        files = find_whole(source, skip_corrupt, "INPUT")
         places = {file: output / file.relative_to(source) for file in files}
     elif not source.is_file():
         raise ValueError(
@@ -109,10 +110,11 @@ def find_places(source, output, skip_corrupt=False):
         places = {source: output if is_file else output / source.name}
         check_format("OUTPUT", places[source])
     inputs = {file.resolve() for file in places}
-    if any(place.resolve() in inputs for place in places.values()):
+    within = output.resolve().is_relative_to(source.resolve())
+    if within or any(place.resolve() in inputs for place in places.values()):
         raise ValueError(
             "OUTPUT must be another place than INPUT, whose pictures it "
-            f"would replace. Received: {output}"
+            f"would replace or join. Received: {output}"
         )
     check_writable(next(iter(places.values())).parent)
     return places

@@ -1,9 +1,18 @@
 """Errors that a user can mend, for commands."""
 
 import contextlib
+import re
 import sys
 
 import typer
+
+# Commands have an option where functions have an argument.
+OPTIONS = {
+    "input_dir": "--data-dir",
+    "target_dir": "--second-dir",
+    "dir_a": "--data-dir",
+    "dir_b": "--second-dir",
+}
 
 
 @contextlib.contextmanager
@@ -15,7 +24,7 @@ def user_errors():
     try:
         yield
     except known as error:
-        # Commands have an option where functions have an argument.
         text = str(error).replace("skip_corrupt=True", "--skip-corrupt")
+        text = re.sub(r"^\w+", lambda m: OPTIONS.get(m[0], m[0]), text)
         typer.secho(f"Error: {text}", fg="red", err=True)
         raise typer.Exit(1) from error

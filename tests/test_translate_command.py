@@ -168,14 +168,25 @@ def test_a_folder_without_a_whole_picture(cyclegan, tmp_path):
     assert "must hold pictures" in result.output
 
 
-def test_no_input_is_replaced(cyclegan, tmp_path):
+@pytest.mark.parametrize("output", ["in/more", "in/new", "in", "link/new"])
+def test_no_input_is_replaced_or_joined(cyclegan, tmp_path, output):
     (tmp_path / "in/more").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "in")
     for name in ("one.png", "more/one.png"):
         pixels((8, 8)).save(tmp_path / "in" / name)
-    arguments = [cyclegan, tmp_path / "in", tmp_path / "in/more"]
-    result = call("translate", *arguments)
+    before = sorted(tmp_path.rglob("*"))
+    result = call("translate", cyclegan, tmp_path / "in", tmp_path / output)
     assert result.exit_code == 1
     assert "another place than INPUT" in result.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_beside_the_input_takes_its_name_and_more(cyclegan, tmp_path):
+    (tmp_path / "in").mkdir()
+    pixels((8, 8)).save(tmp_path / "in/one.png")
+    result = call("translate", cyclegan, tmp_path / "in", tmp_path / "in-b")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "in-b/one.png").is_file()
 
 
 def test_a_run_goes_on_where_its_data_were_moved(cyclegan):
@@ -205,7 +216,7 @@ def test_bad_arguments_are_said_in_a_line(pix2pix, cyclegan, tmp_path):
     for arguments, message in (
         ([pix2pix, tmp_path / "no.png", out], "which is not there"),
         ([pix2pix, text, out], "notes.txt"),
-        ([pix2pix, tmp_path / "empty", out], "must hold pictures"),
+        ([pix2pix, tmp_path / "empty", out], "INPUT must hold pictures"),
         ([pix2pix, picture, picture], "another place than INPUT"),
         ([pix2pix, picture, out, "--reverse"], "a run of Pix2Pix"),
         ([pix2pix, picture, out, "--image-size", 12], "multiples of 8"),
@@ -235,6 +246,15 @@ def test_bad_arguments_are_said_in_a_line(pix2pix, cyclegan, tmp_path):
         (["cyclegan"], "Received: --dataset digits --split None"),
         (["cyclegan", "--dataset", "paired_folder"], "is for pix2pix"),
         (["cyclegan", "--dataset", "unpaired_folders"], "--second-dir None"),
+        (
+            ["pix2pix", "--dataset", "paired_folder", "--second-dir", "b"],
+            "Error: --data-dir must be a folder. Received: None",
+        ),
+        (
+            ["cyclegan", "--dataset", "unpaired_folders"]
+            + ["--data-dir", "dir_b", "--second-dir", "b"],
+            "Error: --data-dir must be a folder. Received: dir_b",
+        ),
         (["dcgan", "--task", "edges"], "--task is not for dcgan"),
         (["dcgan", "--dataset", "paired_folder"], "is for pix2pix"),
     ],

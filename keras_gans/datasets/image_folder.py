@@ -57,14 +57,18 @@ def image_folder(
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
-def find_pictures(data_dir):
+def find_pictures(data_dir, name="data_dir"):
     """Paths of all pictures of a folder and its subfolders, sorted.
+
+    Args:
+        data_dir: Folder.
+        name: What the caller's user knows it as, for errors.
 
     Raises:
         ValueError: On a folder that is missing or without pictures.
     """
     if not data_dir or not Path(data_dir).is_dir():
-        raise ValueError(f"data_dir must be a folder. Received: {data_dir}")
+        raise ValueError(f"{name} must be a folder. Received: {data_dir}")
     root = Path(data_dir)
     # Unlike pathlib, glob follows links to folders and leaves hidden files out.
     names = glob.iglob("**", root_dir=root, recursive=True)
@@ -72,27 +76,32 @@ def find_pictures(data_dir):
     files = sorted(
         f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
     )
-    check_some(files, data_dir)
+    check_some(files, data_dir, name)
     return files
 
 
-def find_whole(data_dir, skip_corrupt):
+def find_whole(data_dir, skip_corrupt, name="data_dir"):
     """Paths of a folder's pictures, once it is known that all are whole.
+
+    Args:
+        data_dir: Folder.
+        skip_corrupt: Whether to leave corrupt ones out, with a warning.
+        name: As for `find_pictures`.
 
     Raises:
         ValueError: On a folder that is missing or without whole pictures, and
             on corrupt ones without `skip_corrupt`.
     """
-    files = without_corrupt(find_pictures(data_dir), skip_corrupt)
-    check_some(files, data_dir)
+    files = without_corrupt(find_pictures(data_dir, name), skip_corrupt)
+    check_some(files, data_dir, name)
     return files
 
 
-def check_some(files, data_dir):
+def check_some(files, data_dir, name):
     """Raises where a folder has left no files, naming it."""
     if not files:
         raise ValueError(
-            f"data_dir must hold pictures ({', '.join(EXTENSIONS)}). "
+            f"{name} must hold pictures ({', '.join(EXTENSIONS)}). "
             f"Received: {data_dir}"
         )
 

@@ -142,7 +142,7 @@ def without_corrupt(files, skip_corrupt, open_file=None):
     bad = corrupt(files, open_file)
     if not bad:
         return files
-    named = ", ".join(map(str, bad[:5])) + (", ..." if len(bad) > 5 else "")
+    named = first_names(bad)
     if not skip_corrupt:
         raise ValueError(
             f"{len(bad)} of {len(files)} pictures are corrupt or torn; "
@@ -154,6 +154,11 @@ def without_corrupt(files, skip_corrupt, open_file=None):
         stacklevel=4,
     )
     return [file for file in files if file not in set(bad)]
+
+
+def first_names(files):
+    """The first five, with dots where there are more."""
+    return ", ".join(map(str, files[:5])) + (", ..." if len(files) > 5 else "")
 
 
 def check_size(image_size, channels):

@@ -7,6 +7,7 @@ from keras_gans.datasets.image_folder import check_some
 from keras_gans.datasets.image_folder import find_pictures
 from keras_gans.datasets.image_folder import find_whole
 from keras_gans.datasets.images import ImageReader
+from keras_gans.datasets.images import first_names
 from keras_gans.datasets.images import picture_size
 from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import Source
@@ -59,7 +60,7 @@ def paired_folder(
 
     check_name("input_side", input_side, OTHER_SIDE)
     if target_dir is None:
-        inputs = targets = find_whole(input_dir, skip_corrupt)
+        inputs = targets = find_whole(input_dir, skip_corrupt, "input_dir")
         halves = [input_side, OTHER_SIDE[input_side]]
         _check_halves(inputs)
     else:
@@ -82,7 +83,8 @@ def paired_folder(
 
 def _find_pairs(input_dir, target_dir, skip_corrupt):
     """Paths of inputs and of their targets, in the order of their names."""
-    inputs, targets = _by_name(input_dir), _by_name(target_dir)
+    inputs = _by_name(input_dir, "input_dir")
+    targets = _by_name(target_dir, "target_dir")
     alone = [
         str(files[name])
         for files, others in ((inputs, targets), (targets, inputs))
@@ -93,19 +95,20 @@ def _find_pairs(input_dir, target_dir, skip_corrupt):
         raise ValueError(
             "Every picture must have a partner of the same name in the other "
             f"folder. Received {len(inputs)} inputs and {len(targets)} "
-            f"targets, {len(alone)} without: {_named(alone)}"
+            f"targets, {len(alone)} without: {first_names(alone)}"
         )
     files = [*inputs.values(), *targets.values()]
     whole = set(without_corrupt(files, skip_corrupt))
     names = [n for n in inputs if whole.issuperset((inputs[n], targets[n]))]
-    check_some(names, f"{input_dir} and {target_dir}, without a whole pair")
+    folders = f"{input_dir} and {target_dir}, without a whole pair"
+    check_some(names, folders, "Both folders")
     return [inputs[n] for n in names], [targets[n] for n in names]
 
 
-def _by_name(folder):
+def _by_name(folder, argument):
     """Paths of a folder's pictures by their names without suffixes."""
     found = {}
-    for file in find_pictures(folder):
+    for file in find_pictures(folder, argument):
         name = file.relative_to(folder).with_suffix("")
         if name in found:
             raise ValueError(
@@ -126,7 +129,8 @@ def _check_sizes(inputs, targets):
     if differ:
         raise ValueError(
             "Both pictures of a pair must have one size. Received "
-            f"{len(differ)} of {len(inputs)} pairs of two: {_named(differ)}"
+            f"{len(differ)} of {len(inputs)} pairs of two: "
+            f"{first_names(differ)}"
         )
 
 
@@ -139,13 +143,10 @@ def _check_halves(files):
     if odd:
         raise ValueError(
             "Pictures that hold a pair side by side must be of an even width. "
-            f"Received {len(odd)} of {len(files)} of an odd one: {_named(odd)}"
+            f"Received {len(odd)} of {len(files)} of an odd one: "
+            f"{first_names(odd)}"
         )
 
 
 def _text(size):
     return f"({size[0]}x{size[1]})"
-
-
-def _named(items):
-    return ", ".join(items[:5]) + (", ..." if len(items) > 5 else "")

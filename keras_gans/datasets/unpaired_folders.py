@@ -39,7 +39,10 @@ def unpaired_folders(
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones, which it names.
     """
-    sides = [find_whole(folder, skip_corrupt) for folder in (dir_a, dir_b)]
+    sides = [
+        find_whole(dir_a, skip_corrupt, "dir_a"),
+        find_whole(dir_b, skip_corrupt, "dir_b"),
+    ]
     sides = [
         Source.of_reader(ImageReader(files, image_size, channels))
         for files in sides

@@ -123,6 +123,18 @@ def test_pictures_without_a_partner_are_named(tmp_path):
         paired_folder(*folders)
 
 
+def test_a_missing_folder_is_named_by_its_argument(tmp_path):
+    folder, _ = pairs_of_greys(tmp_path)
+    for arguments, name in (
+        (("nope",), "input_dir"),
+        (("nope", folder), "input_dir"),
+        ((folder, "nope"), "target_dir"),
+    ):
+        message = f"^{name} must be a folder. Received: nope$"
+        with pytest.raises(ValueError, match=message):
+            paired_folder(*arguments)
+
+
 def test_pairs_of_two_sizes_are_named(tmp_path):
     folders = pairs_of_greys(tmp_path)
     paint(folders[1] / "2.bmp", 1, size=(8, 9))
@@ -164,7 +176,7 @@ def test_folders_without_a_whole_pair_are_named(tmp_path):
     folders = pairs_of_greys(tmp_path, n=2)
     (folders[0] / "0.png").write_bytes(b"")
     (folders[1] / "1.bmp").write_bytes(b"")
-    with pytest.raises(ValueError, match="in and .*out, without a whole pair"):
+    with pytest.raises(ValueError, match="^Both .*in and .*out, without"):
         paired_folder(*folders, skip_corrupt=True)
 
 
