@@ -88,24 +88,24 @@ def check_images(images, image_shape):
     check_values(images)
 
 
-def check_values(images):
+def check_values(images, name="Images"):
     """Raises unless images are floating point, in [-1, 1]."""
     images = keras.ops.convert_to_numpy(images)
     # bfloat16 is of NumPy's kind "V".
     if images.dtype.kind not in "fV":
         raise TypeError(
-            "Images must be floating point in [-1, 1]; "
+            f"{name} must be floating point in [-1, 1]; "
             "`keras_gans.datasets.scale` makes them from uint8. "
             f"Received: dtype {images.dtype}"
         )
     low, high = float(images.min()), float(images.max())
     if not (np.isfinite(low) and np.isfinite(high)):
         raise ValueError(
-            f"Images must be finite. Received: values from {low} to {high}"
+            f"{name} must be finite. Received: values from {low} to {high}"
         )
     if low < -1.001 or high > 1.001:
         raise ValueError(
-            "Images must lie in [-1, 1], the range of the generator's tanh. "
+            f"{name} must lie in [-1, 1]. "
             f"Received: values from {low:g} to {high:g}"
         )
 

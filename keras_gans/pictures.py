@@ -9,6 +9,7 @@ from keras_gans.checks import check_positive
 from keras_gans.datasets.images import ImageReader
 from keras_gans.datasets.pipeline import scale
 from keras_gans.datasets.pipeline import unscale
+from keras_gans.feeding import check_values
 from keras_gans.files import replacing
 
 
@@ -51,18 +52,7 @@ def check_picture(name, image, smallest):
             f"{name} must be of shape (height, width, 1 or 3). "
             f"Received: shape {image.shape}"
         )
-    if image.dtype.kind != "f":
-        raise TypeError(
-            f"{name} must be floating point in [-1, 1]; "
-            "`keras_gans.datasets.scale` makes it from uint8. "
-            f"Received: dtype {image.dtype}"
-        )
-    # NaN is not within, either.
-    if not (image.min() >= -1.001 and image.max() <= 1.001):
-        raise ValueError(
-            f"{name} must be in [-1, 1]. Received: values from "
-            f"{image.min():g} to {image.max():g}"
-        )
+    check_values(image, name)
     if min(image.shape[:2]) < smallest:
         raise ValueError(
             f"{name} must be at least {smallest} pixels high and wide for "
