@@ -55,8 +55,9 @@ class FastStyleTransfer(ResumableModel):
         ConnectionError: Where ImageNet's weights are neither there nor
             downloadable.
         ValueError: On layers that are unknown, negative weights of losses, a
-            style that is no picture, and, with a style or once it is trained,
-            layers that VGG-19's weights do not reach.
+            network that does not keep the shape of pictures, a style that is no
+            picture, and, with a style or once it is trained, layers that
+            VGG-19's weights do not reach.
 
     Example:
 
@@ -102,6 +103,7 @@ class FastStyleTransfer(ResumableModel):
         super().__init__(seed=seed, **kwargs)
         if network is None:
             network = style_network(width=width, blocks=blocks)
+        _check_network(network)
         self.network = network
         self._loss_arguments = {
             "weights": str(weights),
@@ -274,3 +276,19 @@ class FastStyleTransfer(ResumableModel):
             for i in range(0, len(padded), batch_size)
         ]
         return np.concatenate(parts)[:, :height, :width]
+
+
+def _check_network(network):
+    """Refuses one that does not keep the shape of pictures."""
+    shape = (SMALLEST, SMALLEST + MULTIPLE, 3)
+    cause = None
+    try:
+        made = network(keras.Input(shape)).shape[1:]
+    except ValueError as error:  # It takes pictures of one size, for example.
+        made, cause = "nothing", error
+    if made != shape:
+        raise ValueError(
+            "network must keep the shape of pictures in colour, of heights and "
+            f"widths that are multiples of {MULTIPLE}, at least {SMALLEST}. "
+            f"Received a network that makes {made} of {shape}"
+        ) from cause

@@ -189,6 +189,45 @@ def test_bad_losses_are_refused_without_a_style(change, message):
         kg.FastStyleTransfer(width=4, blocks=1, **change)
 
 
+def network(*layers, size=None):
+    return keras.Sequential([keras.Input((size, size, 3)), *layers])
+
+
+@pytest.mark.parametrize(
+    "made, message",
+    [
+        (lambda: network(keras.layers.UpSampling2D()), r"\(16, 24, 3\)"),
+        (lambda: network(keras.layers.Conv2D(1, 1)), r"\(8, 12, 1\)"),
+        # A network of multiples of 8, and one of a single size.
+        (
+            lambda: network(
+                keras.layers.MaxPooling2D(8), keras.layers.UpSampling2D(8)
+            ),
+            r"\(8, 8, 3\)",
+        ),
+        (lambda: network(keras.layers.Conv2D(3, 1), size=8), "nothing"),
+    ],
+)
+def test_networks_that_do_not_keep_the_shape_are_refused(made, message):
+    received = rf"must keep the shape.* makes {message} of \(8, 12, 3\)"
+    with pytest.raises(ValueError, match=received):
+        kg.FastStyleTransfer(network=made())
+
+
+def test_a_network_of_the_users_is_trained(weights):
+    mine = network(keras.layers.Conv2D(3, 1, activation="tanh"))
+    model = kg.FastStyleTransfer(
+        STYLE,
+        weights=weights,
+        content_layers=LAYERS[-1:],
+        style_layers=LAYERS,
+        network=mine,
+    )
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    assert np.isfinite(fit(model)["loss"]).all()
+    assert model.network is mine
+
+
 def test_pictures_of_two_sizes_are_refused(weights):
     sizes = r"one size.*Received: shapes \[\(8, 9, 3\), \(9, 8, 3\)\]"
     with pytest.raises(ValueError, match=sizes):
