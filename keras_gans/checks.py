@@ -37,17 +37,28 @@ def check_positive(**values):
         whole = isinstance(value, numbers.Integral)
         if not whole or isinstance(value, bool) or value < 1:
             raise ValueError(
-                f"{name} must be a positive integer. Received: {name}={value}"
+                f"{name} must be a positive integer. Received: {name}={value!r}"
             )
+
+
+def check_seed(seed):
+    """Raises unless a seed is a non-negative integer or `None`."""
+    if seed is None:
+        return
+    whole = isinstance(seed, numbers.Integral)
+    if not whole or isinstance(seed, bool) or seed < 0:
+        raise ValueError(
+            f"seed must be a non-negative integer. Received: {seed=}"
+        )
 
 
 def check_weight(**values):
     """Raises unless every value is a finite number of at least 0."""
     for name, value in values.items():
-        if not 0 <= value < math.inf:
+        if not isinstance(value, numbers.Real) or not 0 <= value < math.inf:
             raise ValueError(
                 f"{name} must be a finite number of at least 0. "
-                f"Received: {name}={value}"
+                f"Received: {name}={value!r}"
             )
 
 

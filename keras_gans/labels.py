@@ -25,6 +25,11 @@ class Labels:
         check_positive(**{f"num_{self.plural}": size})
         if names is None:
             names = range(size)
+        if np.ndim(names) != 1:  # It is 0 of a text.
+            raise ValueError(
+                "label_names must be a list of names. "
+                f"Received: label_names={names!r}"
+            )
         self.size = size
         self.names = tuple(map(str, names))
         if len(set(self.names)) != size or len(self.names) != size:

@@ -9,6 +9,7 @@ from keras_gans.adversarial import AdversarialModel
 from keras_gans.checks import check_image_shape
 from keras_gans.checks import check_no_sigmoid
 from keras_gans.checks import check_positive
+from keras_gans.checks import check_seed
 from keras_gans.prediction import predicted
 
 LATENTS = {
@@ -219,8 +220,8 @@ class LatentGAN(AdversarialModel):
 
         Args:
             n: Positive integer.
-            seed: Integer; the same seed gives the same images on one backend.
-                `None` draws new ones.
+            seed: Non-negative integer; the same seed gives the same images on
+                one backend. `None` draws new ones.
             batch_size: Positive integer, images made at a time.
 
         Returns:
@@ -231,9 +232,10 @@ class LatentGAN(AdversarialModel):
     def drawn(self, n, seed):
         """The latents of `generate`, as a NumPy array."""
         check_positive(n=n)
+        check_seed(seed)
         if seed is None:
-            seed = int(np.random.default_rng().integers(2**31))
-        return ops.convert_to_numpy(self.latents(n, seed))
+            seed = np.random.default_rng().integers(2**31)
+        return ops.convert_to_numpy(self.latents(n, int(seed)))
 
     def images_of(self, inputs, batch_size):
         """The images of what `call` takes, as NumPy arrays."""

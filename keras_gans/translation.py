@@ -11,6 +11,7 @@ from keras_gans.adversarial import AdversarialModel
 from keras_gans.checks import check_no_sigmoid
 from keras_gans.checks import check_picture_shape
 from keras_gans.checks import check_positive
+from keras_gans.checks import check_seed
 from keras_gans.prediction import predicted
 
 
@@ -99,6 +100,8 @@ class Translation(AdversarialModel):
 
     def translated_by(self, generator, images, batch_size, seed=None):
         """What one of the generators makes of images, as NumPy arrays."""
+        check_positive(batch_size=batch_size)
+        check_seed(seed)
         images = ops.convert_to_numpy(images)
         shape = images.shape
         size = shape[1:3] if len(shape) == 4 else self.image_shape[:2]

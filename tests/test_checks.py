@@ -1,5 +1,7 @@
 """What the checks refuse, by themselves and in the models."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -26,6 +28,37 @@ def test_a_weight_may_be_any_finite_number_of_at_least_zero(value):
 def test_no_weight_may_be_negative_or_infinite(value):
     with pytest.raises(ValueError, match=f"second must .*second={value}"):
         checks.check_weight(first=1.0, second=value)
+
+
+@pytest.mark.parametrize("value", ["100", None, 1j, [1.0]])
+def test_weights_are_numbers(value):
+    rule = f"l1_weight must .*Received: l1_weight={re.escape(repr(value))}"
+    with pytest.raises(ValueError, match=rule):
+        kg.Pix2Pix(SHAPE, l1_weight=value)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "1", True])
+@pytest.mark.parametrize("name", ["gan", "acgan", "pix2pix"])
+def test_seeds_are_non_negative_integers(name, seed):
+    model = quick(name)
+    rule = f"seed must be a non-negative integer. Received: seed={seed!r}"
+    with pytest.raises(ValueError, match=rule):
+        if name == "pix2pix":
+            model.translate(images(2), seed=seed)
+        else:
+            model.generate(2, seed=seed)
+
+
+def test_a_seed_may_be_of_numpy():
+    model = quick("gan")
+    np.testing.assert_array_equal(
+        model.generate(2, seed=np.int64(3)), model.generate(2, seed=3)
+    )
+
+
+def test_a_batch_size_of_text_is_refused_by_name():
+    with pytest.raises(ValueError, match="Received: batch_size='2'"):
+        quick("pix2pix").translate(images(2), batch_size="2")
 
 
 def with_batch_norm(depth):

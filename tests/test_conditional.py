@@ -138,13 +138,16 @@ def test_classes_must_be_whole_numbers():
         ({"num_classes": 0}, "Received: num_classes=0"),
         ({"num_attributes": 1.5}, "Received: num_attributes=1.5"),
         (
-            {"num_classes": 3, "label_names": "ab"},
+            {"num_classes": 3, "label_names": ["a", "b"]},
             "3 different.*: a, b",
         ),
         (
-            {"num_classes": 2, "label_names": "aa"},
+            {"num_classes": 2, "label_names": ["a", "a"]},
             "2 different.*: a, a",
         ),
+        ({"num_classes": 2, "label_names": "ab"}, "a list .*label_names='ab'"),
+        ({"num_classes": 2, "label_names": 4}, "a list .*label_names=4"),
+        ({"num_classes": 2, "label_names": {"a", "b"}}, "a list of names"),
     ],
 )
 @pytest.mark.parametrize("name", ["conditionalgan", "acgan", "projectiongan"])

@@ -1,5 +1,6 @@
 """`keras-gans stylize`: parses, calls, prints."""
 
+import zipfile
 from pathlib import Path
 from typing import Annotated
 
@@ -137,12 +138,22 @@ def _check_options(context):
 
 
 def _load_network(path):
-    network = keras.saving.load_model(path)
-    if not isinstance(network, FastStyleTransfer):
+    received = (
+        "STYLE must be a picture or the file of a FastStyleTransfer. "
+        f"Received: {path}"
+    )
+    if not path.exists():
+        raise FileNotFoundError(f"{received}, which is not there")
+    try:
+        network = keras.saving.load_model(path)
+    except Exception as error:  # Damage makes zipfile raise all kinds.
+        # Keras says that a file is not there if it is no archive.
+        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
         raise ValueError(
-            "STYLE must be a picture or the file of a FastStyleTransfer. "
-            f"Received: {path}, of a {type(network).__name__}"
-        )
+            f"Could not read the model {path}: {reason}"
+        ) from error
+    if not isinstance(network, FastStyleTransfer):
+        raise ValueError(f"{received}, of a {type(network).__name__}")
     return network
 
 

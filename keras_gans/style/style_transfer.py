@@ -10,6 +10,7 @@ from keras import ops
 from keras_gans import backend
 from keras_gans.checks import check_name
 from keras_gans.checks import check_positive
+from keras_gans.checks import check_seed
 from keras_gans.pictures import check_picture
 from keras_gans.style.color import luminance
 from keras_gans.style.color import match_histogram
@@ -136,6 +137,7 @@ class StyleTransfer:
                 for the layers.
         """
         check_positive(steps=steps)
+        check_seed(seed)
         check_name("optimizer", optimizer, OPTIMIZERS)
         check_name("start", start, STARTS)
         check_name("colors", colors, COLORS)

@@ -83,12 +83,17 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
         (["photo.png", "painting.png", "-o", "photo.png"], "another file than"),
         (["photo.png", "painting.png", "-o", "painting.png"], "would replace"),
         (["photo.png", "other.keras"], "FastStyleTransfer. Received: other"),
+        (["photo.png", "none.keras"], "none.keras, which is not there"),
+        (["photo.png", "text.keras"], "not read the model text.keras: no ."),
+        (["photo.png", "cut.keras"], "Could not read the model cut.keras"),
+        (["photo.png", "zip.keras"], 'the model zip.keras: "There is no item'),
         (
             ["photo.png", "painting.png", "--optimizer", "lbgs"],
             "Did you mean 'lbfgs'",
         ),
         (["photo.png", "painting.png", "--every", "-1"], "every must be"),
         (["photo.png", "painting.png", "--every", "0"], "every must be"),
+        (["photo.png", "painting.png", "--seed", "-1"], "Received: seed=-1"),
         (
             ["photo.png", "painting.png", "--style-layers", "block4_conv1"],
             "must be one of block1_conv1",
@@ -99,8 +104,15 @@ def test_errors_are_a_line(call, tmp_path, arguments, message):
     (tmp_path / "text.png").write_text("No picture.")
     other = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     other.save("other.keras")
+    (tmp_path / "text.keras").write_text("No model.")
+    (tmp_path / "cut.keras").write_bytes(
+        (tmp_path / "other.keras").read_bytes()[:-30]
+    )
+    np.savez(tmp_path / "zip.npz", np.zeros(1))
+    (tmp_path / "zip.npz").rename("zip.keras")
     before = (tmp_path / "photo.png").read_bytes()
-    options = {"options": []} if "other.keras" in arguments else {}
+    is_network = arguments[1].endswith(".keras")
+    options = {"options": []} if is_network else {}
     result = call(*arguments, **options)
     assert result.exit_code == 1
     assert message in result.output.replace("\n", " ")
