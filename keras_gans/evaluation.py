@@ -153,7 +153,8 @@ def evaluate_folders(
         A list of `metrics.Result`.
     """
     check_metrics(metrics)
-    real, fake = (find_pictures(folder) for folder in (real_dir, fake_dir))
+    real = find_pictures(real_dir, "real_dir")
+    fake = find_pictures(fake_dir, "fake_dir")
     if samples is not None:
         check_positive(samples=samples)
         real, fake = _chosen(real, samples), _chosen(fake, samples)

@@ -6,12 +6,15 @@ import sys
 
 import typer
 
-# Commands have an option where functions have an argument.
+# What commands call the arguments of functions.
 OPTIONS = {
+    "data_dir": "--data-dir",
     "input_dir": "--data-dir",
     "target_dir": "--second-dir",
     "dir_a": "--data-dir",
     "dir_b": "--second-dir",
+    "fake_dir": "TARGET",
+    "real_dir": "REFERENCE",
 }
 
 

@@ -151,7 +151,7 @@ def test_list_names_models_and_data_sets():
         (["train", "gan", "--epochs", -1], "Received: epochs=-1"),
         (
             ["train", "gan", "--dataset", "image_folder"],
-            "data_dir must be a folder",
+            "Error: --data-dir must be a folder",
         ),
         (["sample", "nowhere"], "A run's folder holds config.json"),
     ],

@@ -180,9 +180,9 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(tmp_path, home):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["a", "b"], "data_dir must be a folder. Received: b"),
+        (["a", "b"], "REFERENCE must be a folder. Received: b"),
         (["a", "b", "--seed", "3"], "--seed are for runs"),
-        (["a", "b", "--samples", "0"], "data_dir must be a folder"),
+        (["a", "b", "--samples", "0"], "REFERENCE must be a folder"),
         (["nowhere"], "A run's folder holds config.json"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
         (["nowhere", "--samples", "0"], "samples=0"),
