@@ -13,6 +13,8 @@ from keras_gans.files import replacing
 SIDE = 512
 # Larger frames would fill the memory, which holds all of an animation.
 FRAME = 1280
+# More rows than ten classes, or a translation, have may stand side by side.
+ROWS = 12
 GAP = 2
 LETTER = 7
 
@@ -23,8 +25,8 @@ def image_grid(images, columns=None, row_labels=None):
     Args:
         images: Float array `(n, height, width, channels)` in [-1, 1].
         columns: Positive integer; the square root of `n` by default.
-        row_labels: Text to the left of each row, or `None`. Rows that are many
-            for their width go on to the right, at the top again.
+        row_labels: Text to the left of each row, or `None`. More than 12 rows
+            that are many for their width go on to the right, at the top again.
 
     Returns:
         A `PIL.Image`.
@@ -42,7 +44,7 @@ def image_grid(images, columns=None, row_labels=None):
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
     picture = Image.fromarray(pixels.squeeze()).convert("RGB")
     parts = 1  # Side by side, as many as leave the images no wider than high.
-    if row_labels is not None:
+    if row_labels is not None and rows > ROWS:
         parts = max(1, math.isqrt(picture.height // picture.width))
     part = -(-rows // parts) * (height + GAP)
     zoom = max(1, round(SIDE / max(parts * picture.width, part)))

@@ -43,8 +43,12 @@ def test_each_row_needs_its_label():
 
 
 def test_many_rows_go_on_to_the_right(monkeypatch):
-    monkeypatch.setattr(grids, "SIDE", 1)
     batch, step = images(5, (4, 4, 3)), 4 + grids.GAP
+    # Few stay below each other.
+    few = grids.image_grid(batch, 1, row_labels="abcde")
+    assert few.height > few.width
+    monkeypatch.setattr(grids, "SIDE", 1)
+    monkeypatch.setattr(grids, "ROWS", 4)
     pixels = np.asarray(grids.image_grid(batch, 1, row_labels="abcde"))
     # Three rows and two, each with a margin before it.
     height, width, _ = pixels.shape
