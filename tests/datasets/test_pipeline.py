@@ -260,7 +260,7 @@ def test_labels_of_data_without_is_an_error():
 
 @pytest.mark.parametrize("batch_size", [0, -1, 2.5, "8", None])
 def test_a_batch_size_must_be_a_positive_integer(batch_size):
-    with pytest.raises(ValueError, match=f"batch_size must.*={batch_size}"):
+    with pytest.raises(ValueError, match=f"batch_size must.*={batch_size!r}"):
         batches(numbered(), batch_size=batch_size)
 
 
