@@ -34,8 +34,7 @@ def check_picture_shape(image_shape):
 def check_positive(**values):
     """Raises unless every value is a positive integer."""
     for name, value in values.items():
-        whole = isinstance(value, numbers.Integral)
-        if not whole or isinstance(value, bool) or value < 1:
+        if not _is_integer(value) or value < 1:
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={value!r}"
             )
@@ -43,13 +42,14 @@ def check_positive(**values):
 
 def check_seed(seed):
     """Raises unless a seed is a non-negative integer or `None`."""
-    if seed is None:
-        return
-    whole = isinstance(seed, numbers.Integral)
-    if not whole or isinstance(seed, bool) or seed < 0:
+    if seed is not None and (not _is_integer(seed) or seed < 0):
         raise ValueError(
             f"seed must be a non-negative integer. Received: {seed=}"
         )
+
+
+def _is_integer(value):
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
 def check_weight(**values):

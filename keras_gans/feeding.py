@@ -24,7 +24,7 @@ def prepare(
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
     if is_array(x):
-        model.check_batch((x,) if y is None else (x, y))
+        check_arrays(model, x, y)
         kwargs.setdefault("validation_batch_size", batch_size)
         size = (batch_size or 32) * model.d_steps
         x = ArrayBatches(x, y, size, shuffle=shuffle, seed=model.seed or 0)
@@ -68,10 +68,15 @@ class EpochClock(keras.callbacks.Callback):
         self.counter.assign(self.counter + 1)
 
 
+def check_arrays(model, x, y):
+    """Refuses arrays, or a batch of them, that a step cannot take."""
+    model.check_batch((x,) if y is None else (x, y))
+
+
 def check_evaluation(model, x, y):
     """Refuses data that `model` cannot be evaluated on."""
     if is_array(x):
-        model.check_batch((x,) if y is None else (x, y))
+        check_arrays(model, x, y)
     elif not hasattr(x, "__next__"):  # An iterator would lose a batch.
         _check_first_batch(model, x)
 

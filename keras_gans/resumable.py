@@ -144,7 +144,7 @@ class ResumableModel(backend.StepAdapter, keras.Model):
 
     def train_on_batch(self, x, y=None, *args, **kwargs):
         """As Keras's, of a batch that is checked as the first one of `fit`."""
-        self.check_batch((x,) if y is None else (x, y))
+        feeding.check_arrays(self, x, y)
         return super().train_on_batch(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):

@@ -98,10 +98,10 @@ class CycleGAN(Translation):
         self.generator_ba = generator_ba or self._default_generator()
         self.discriminator_a = discriminator_a or self._default_discriminator()
         self.discriminator_b = discriminator_b or self._default_discriminator()
-        for names in (GENERATORS, DISCRIMINATORS):
-            if len({id(getattr(self, name)) for name in names}) == 1:
+        for first, second in (GENERATORS, DISCRIMINATORS):
+            if getattr(self, first) is getattr(self, second):
                 raise ValueError(
-                    f"{' and '.join(names)} must be two networks, with weights "
+                    f"{first} and {second} must be two networks, with weights "
                     "of their own. Received the same one twice"
                 )
         for name in GENERATORS:
