@@ -12,7 +12,7 @@ import os
 def main():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _no_stderr():
-        from keras_gans import cli
+        from keras_gans.commands import cli
     cli.app()
 
 

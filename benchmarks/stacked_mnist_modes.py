@@ -15,7 +15,7 @@ import keras
 
 import keras_gans as kg
 from keras_gans import metrics
-from keras_gans.metrics.features import take
+from keras_gans.metrics.extractors.features import take
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=Path)

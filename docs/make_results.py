@@ -18,12 +18,12 @@ from jinja2 import StrictUndefined
 from matplotlib.figure import Figure
 from PIL import Image
 
-from keras_gans.files import replacing
 from keras_gans.study import Study
 from keras_gans.study import index
 from keras_gans.study import tables
 from keras_gans.study.claims import judge
 from keras_gans.study.comparison import PROTOCOL
+from keras_gans.utils.files import replacing
 
 DOCS = Path(__file__).parent
 # Of a result, what tables and verdicts are made of.

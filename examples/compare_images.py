@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import keras_gans as kg
-from keras_gans.run_config import SETTINGS
+from keras_gans.runs.config import SETTINGS
 
 # The five updates of a critic, and convolutions at the full size of the image,
 # cost time that narrower networks win back.

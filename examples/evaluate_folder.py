@@ -8,7 +8,7 @@ Pictures may have any size, and different ones. Writes `scores.json`.
 
 import argparse
 
-from keras_gans import evaluation
+from keras_gans.runs import evaluation
 
 parser = argparse.ArgumentParser()
 parser.add_argument("generated")

@@ -9,9 +9,6 @@ from keras_gans import networks as networks
 from keras_gans import penalties as penalties
 from keras_gans import schedules as schedules
 from keras_gans import style as style
-from keras_gans.adversarial import AdversarialModel as AdversarialModel
-from keras_gans.conditional import Conditional as Conditional
-from keras_gans.latent_gan import LatentGAN as LatentGAN
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN
@@ -26,8 +23,11 @@ from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import CycleGAN as CycleGAN
 from keras_gans.models import Pix2Pix as Pix2Pix
 from keras_gans.models import ProjectionGAN as ProjectionGAN
+from keras_gans.models.conditional import Conditional as Conditional
+from keras_gans.models.latent_gan import LatentGAN as LatentGAN
+from keras_gans.models.translation import Translation as Translation
 from keras_gans.style import FastStyleTransfer as FastStyleTransfer
 from keras_gans.style import StyleTransfer as StyleTransfer
-from keras_gans.translation import Translation as Translation
+from keras_gans.training.adversarial import AdversarialModel as AdversarialModel
 
 __version__ = "0.1.0"

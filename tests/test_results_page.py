@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from keras_gans.grids import image_grid
+from keras_gans.images.grids import image_grid
 from keras_gans.study import Study
 from keras_gans.study import execute
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import keras
 
-from keras_gans.checks import check_name
-from keras_gans.files import check_writable
-from keras_gans.files import replacing
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
 
 
 class BestGenerator(keras.callbacks.Callback):

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.checks import check_positive
-from keras_gans.files import check_writable
-from keras_gans.files import replacing
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
 
 FORMAT = "keras_gans checkpoint 1"
 KEEP = 2
@@ -46,6 +46,9 @@ class Checkpoint(keras.callbacks.Callback):
             epoch, with the differences; or none that can be read. Training for
             more epochs is no difference.
     """
+
+    # `fit` sorts by it.
+    runs_last = True
 
     def __init__(self, directory, every=1):
         super().__init__()

@@ -5,10 +5,10 @@ from pathlib import Path
 import keras
 
 from keras_gans.callbacks.schedule import is_due
-from keras_gans.checks import check_positive
-from keras_gans.files import check_writable
-from keras_gans.files import replacing
-from keras_gans.grids import animate
+from keras_gans.images.grids import animate
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
 
 
 class Pictures(keras.callbacks.Callback):

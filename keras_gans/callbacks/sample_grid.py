@@ -1,8 +1,8 @@
 """SampleGrid: pictures of what the generator makes, while it learns."""
 
 from keras_gans.callbacks.pictures import Pictures
-from keras_gans.checks import check_positive
-from keras_gans.grids import sample_grid
+from keras_gans.images.grids import sample_grid
+from keras_gans.utils.checks import check_positive
 
 
 class SampleGrid(Pictures):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from keras_gans.callbacks.pictures import Pictures
-from keras_gans.checks import check_positive
 from keras_gans.metrics import mode_coverage
+from keras_gans.utils.checks import check_positive
 
 
 class SampleScatter(Pictures):

@@ -5,11 +5,11 @@ import time
 import keras
 
 from keras_gans.callbacks.schedule import is_due
-from keras_gans.checks import check_positive
-from keras_gans.feeding import set_epoch
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import scores
-from keras_gans.metrics.features import take
+from keras_gans.metrics.extractors.features import take
+from keras_gans.training.data_adapter import set_epoch
+from keras_gans.utils.checks import check_positive
 
 LOG_NAMES = {"is": "inception_score"}
 

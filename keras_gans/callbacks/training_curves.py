@@ -6,9 +6,9 @@ from pathlib import Path
 
 import keras
 
-from keras_gans.checks import check_positive
-from keras_gans.files import check_writable
-from keras_gans.files import replacing
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
 
 # Logs that are at most 1, or near it.
 SHARES = ("d_real", "d_fake", "d_accuracy", "k")

@@ -3,10 +3,10 @@
 import numpy as np
 
 from keras_gans.callbacks.pictures import Pictures
-from keras_gans.checks import check_positive
-from keras_gans.feeding import is_array
-from keras_gans.feeding import set_epoch
-from keras_gans.grids import image_grid
+from keras_gans.images.grids import image_grid
+from keras_gans.training.data_adapter import is_array
+from keras_gans.training.data_adapter import set_epoch
+from keras_gans.utils.checks import check_positive
 
 
 class TranslationGrid(Pictures):

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from keras_gans.checks import check_positive
-from keras_gans.conditional import Conditional
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.utils.checks import check_positive
 
 
 def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
@@ -35,7 +34,7 @@ def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
             model's.
     """
     check_positive(n=n)
-    if not isinstance(gan, Conditional):
+    if not hasattr(gan, "label_names"):
         raise ValueError(
             "augment_dataset needs a conditional model, which makes images of "
             f"labels. Received: {type(gan).__name__}"

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gans.checks import check_name
-from keras_gans.checks import check_positive
 from keras_gans.datasets import records
 from keras_gans.datasets import tfds
-from keras_gans.datasets.images import EXTENSIONS
-from keras_gans.datasets.images import ImageReader
-from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.images.reading import EXTENSIONS
+from keras_gans.images.reading import ImageReader
+from keras_gans.images.reading import without_corrupt
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
 
 FOLDER = "img_align_celeba"
 ATTRIBUTES = "list_attr_celeba.txt"

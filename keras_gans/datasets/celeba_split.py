@@ -1,11 +1,11 @@
 """CelebA in two unpaired halves, for translation between them."""
 
-from keras_gans.checks import check_name
-from keras_gans.checks import check_positive
 from keras_gans.datasets.celeba import find_faces
-from keras_gans.datasets.images import ImageReader
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.unpaired_folders import unpaired
+from keras_gans.images.reading import ImageReader
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
 
 
 def celeba_split(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from keras_gans.datasets.images import resize
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.images.reading import resize
 
 
 def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gans.datasets.images import EXTENSIONS
-from keras_gans.datasets.images import ImageReader
-from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.images.reading import EXTENSIONS
+from keras_gans.images.reading import ImageReader
+from keras_gans.images.reading import without_corrupt
 
 
 def image_folder(

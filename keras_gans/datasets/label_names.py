@@ -1,7 +1,7 @@
 """What the labels of the data sets are, for conditional models."""
 
-from keras_gans.checks import check_name
 from keras_gans.datasets.image_folder import class_names
+from keras_gans.utils.checks import check_name
 
 DIGITS = tuple("0123456789")
 

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from keras_gans.checks import check_name
 from keras_gans.datasets.image_folder import check_some
 from keras_gans.datasets.image_folder import find_pictures
 from keras_gans.datasets.image_folder import find_whole
-from keras_gans.datasets.images import ImageReader
-from keras_gans.datasets.images import first_names
-from keras_gans.datasets.images import picture_size
-from keras_gans.datasets.images import without_corrupt
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.images.reading import ImageReader
+from keras_gans.images.reading import first_names
+from keras_gans.images.reading import picture_size
+from keras_gans.images.reading import without_corrupt
+from keras_gans.utils.checks import check_name
 
 OTHER_SIDE = {"left": "right", "right": "left"}
 

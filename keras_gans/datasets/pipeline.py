@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import keras
 import numpy as np
 
-from keras_gans.checks import check_positive
+from keras_gans.utils.checks import check_positive
 
 # Images are kept in memory, decoded as uint8, up to this many bytes.
 MEMORY_LIMIT = 512 * 2**20
@@ -68,16 +68,6 @@ class Source:
                 images[chunk] = decoded
                 progress.add(len(chunk))
         return Source.of_array(images, self.labels)
-
-
-def scale(images):
-    """Uint8 images in [0, 255] to float32 in [-1, 1]."""
-    return np.asarray(images, dtype="float32") / 127.5 - 1.0
-
-
-def unscale(images):
-    """Float images in [-1, 1] to uint8 in [0, 255]."""
-    return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
 def batches(

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from keras_gans.checks import check_name
-from keras_gans.checks import check_positive
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
 
 _ANGLES = 2 * np.pi * np.arange(8) / 8
 _STEPS = np.arange(-4.0, 5.0, 2.0)

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from keras_gans.checks import check_positive
-from keras_gans.datasets.images import check_size
-from keras_gans.datasets.images import resize
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.tfds import read
+from keras_gans.images.reading import check_size
+from keras_gans.images.reading import resize
+from keras_gans.utils.checks import check_positive
 
 SIZE = 128_000
 

@@ -4,9 +4,9 @@ import os
 import urllib.error
 import urllib.request
 
-from keras_gans.datasets.images import resize
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.images.reading import resize
 
 # Where tensorflow-datasets keeps its information; answers when there is a
 # network.

@@ -1,9 +1,9 @@
 """Two folders of pictures that do not belong together one by one."""
 
 from keras_gans.datasets.image_folder import find_whole
-from keras_gans.datasets.images import ImageReader
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.images.reading import ImageReader
 
 
 def unpaired_folders(

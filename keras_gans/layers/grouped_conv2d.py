@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from keras_gans.checks import check_positive
+from keras_gans.utils.checks import check_positive
 
 
 @keras.saving.register_keras_serializable("keras_gans")

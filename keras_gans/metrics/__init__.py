@@ -3,12 +3,6 @@
 from keras_gans.metrics.classification_accuracy_score import (
     classification_accuracy_score as classification_accuracy_score,
 )
-from keras_gans.metrics.classifier_features import (
-    ClassifierFeatures as ClassifierFeatures,
-)
-from keras_gans.metrics.classifier_features import (
-    layer_features as layer_features,
-)
 from keras_gans.metrics.density_coverage import (
     DensityCoverage as DensityCoverage,
 )
@@ -17,16 +11,25 @@ from keras_gans.metrics.density_coverage import (
 )
 from keras_gans.metrics.estimate import Estimate as Estimate
 from keras_gans.metrics.evaluate import evaluate as evaluate
+from keras_gans.metrics.extractors.classifier_features import (
+    ClassifierFeatures as ClassifierFeatures,
+)
+from keras_gans.metrics.extractors.classifier_features import (
+    layer_features as layer_features,
+)
+from keras_gans.metrics.extractors.features import Extractor as Extractor
+from keras_gans.metrics.extractors.features import Features as Features
+from keras_gans.metrics.extractors.inception_features import (
+    InceptionV3Features as InceptionV3Features,
+)
+from keras_gans.metrics.extractors.mnist_classifier import (
+    mnist_classifier as mnist_classifier,
+)
 from keras_gans.metrics.feature_statistics import (
     FeatureStatistics as FeatureStatistics,
 )
-from keras_gans.metrics.features import Extractor as Extractor
-from keras_gans.metrics.features import Features as Features
 from keras_gans.metrics.frechet_distance import (
     frechet_distance as frechet_distance,
-)
-from keras_gans.metrics.inception_features import (
-    InceptionV3Features as InceptionV3Features,
 )
 from keras_gans.metrics.inception_score import (
     inception_score as inception_score,
@@ -36,9 +39,6 @@ from keras_gans.metrics.kernel_distance import (
 )
 from keras_gans.metrics.label_accuracy import label_accuracy as label_accuracy
 from keras_gans.metrics.linear_probe import linear_probe as linear_probe
-from keras_gans.metrics.mnist_classifier import (
-    mnist_classifier as mnist_classifier,
-)
 from keras_gans.metrics.mode_coverage import ModeCoverage as ModeCoverage
 from keras_gans.metrics.mode_coverage import mode_coverage as mode_coverage
 from keras_gans.metrics.nearest_neighbours import Neighbours as Neighbours

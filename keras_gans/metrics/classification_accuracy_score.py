@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from keras_gans.checks import check_positive
-from keras_gans.metrics.features import check_images
+from keras_gans.metrics.extractors.features import check_images
+from keras_gans.metrics.extractors.small_classifier import (
+    train_small_classifier,
+)
 from keras_gans.metrics.linear_probe import check_labels
-from keras_gans.metrics.small_classifier import train_small_classifier
+from keras_gans.utils.checks import check_positive
 
 
 def classification_accuracy_score(

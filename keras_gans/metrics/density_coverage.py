@@ -4,10 +4,10 @@ import typing
 
 import numpy as np
 
-from keras_gans.metrics.arrays import check_features
-from keras_gans.metrics.arrays import check_neighbours
 from keras_gans.metrics.distances import squared_distances
 from keras_gans.metrics.distances import squared_radii
+from keras_gans.metrics.feature_checks import check_features
+from keras_gans.metrics.feature_checks import check_neighbours
 
 
 class DensityCoverage(typing.NamedTuple):

@@ -5,7 +5,6 @@ import typing
 
 import numpy as np
 
-from keras_gans.checks import check_name
 from keras_gans.metrics.density_coverage import density_coverage
 from keras_gans.metrics.frechet_distance import frechet_distance
 from keras_gans.metrics.inception_score import inception_score
@@ -14,6 +13,7 @@ from keras_gans.metrics.label_accuracy import label_accuracy
 from keras_gans.metrics.precision_recall import precision_recall
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
+from keras_gans.utils.checks import check_name
 
 
 class Score(typing.NamedTuple):

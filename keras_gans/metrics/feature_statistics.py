@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from keras_gans.metrics.arrays import check_dimensions
-from keras_gans.metrics.arrays import check_finite
 from keras_gans.metrics.distances import ROWS
+from keras_gans.metrics.feature_checks import check_dimensions
+from keras_gans.metrics.feature_checks import check_finite
 
 
 class FeatureStatistics:

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from keras_gans.metrics.arrays import check_dimensions
+from keras_gans.metrics.feature_checks import check_dimensions
 from keras_gans.metrics.feature_statistics import FeatureStatistics
 
 

@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 
-from keras_gans.metrics.arrays import check_features
 from keras_gans.metrics.estimate import Estimate
+from keras_gans.metrics.feature_checks import check_features
 
 
 def inception_score(probabilities, splits=10, seed=2020):

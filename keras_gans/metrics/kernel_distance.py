@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from keras_gans.checks import check_positive
-from keras_gans.metrics.arrays import check_features
 from keras_gans.metrics.estimate import Estimate
+from keras_gans.metrics.feature_checks import check_features
+from keras_gans.utils.checks import check_positive
 
 
 def kernel_distance(real, fake, subsets=100, subset_size=1000, seed=2020):

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from keras_gans.metrics.arrays import check_features
+from keras_gans.metrics.feature_checks import check_features
 
 
 def linear_probe(train, train_labels, test, test_labels):

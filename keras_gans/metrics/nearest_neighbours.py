@@ -4,10 +4,10 @@ import typing
 
 import numpy as np
 
-from keras_gans.checks import check_positive
-from keras_gans.grids import image_grid
-from keras_gans.metrics.arrays import check_features
+from keras_gans.images.grids import image_grid
 from keras_gans.metrics.distances import squared_distances
+from keras_gans.metrics.feature_checks import check_features
+from keras_gans.utils.checks import check_positive
 
 
 class Neighbours(typing.NamedTuple):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from keras_gans.metrics.arrays import check_features
 from keras_gans.metrics.distances import squared_distances
+from keras_gans.metrics.feature_checks import check_features
 
 
 def sample_diversity(features):

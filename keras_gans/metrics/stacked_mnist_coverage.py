@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gans.metrics.features import check_images
+from keras_gans.metrics.extractors.features import check_images
 from keras_gans.metrics.mode_coverage import ModeCoverage
 from keras_gans.metrics.mode_coverage import kl_to_uniform
 

@@ -1,6 +1,5 @@
 """The models; `MODELS` names them for the command line."""
 
-from keras_gans.latent_gan import LatentGAN
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
@@ -8,6 +7,7 @@ from keras_gans.models.cyclegan import CycleGAN as CycleGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
 from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
+from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.models.lsgan import LSGAN as LSGAN
 from keras_gans.models.pix2pix import Pix2Pix as Pix2Pix
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN

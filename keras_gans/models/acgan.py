@@ -4,9 +4,9 @@ import keras
 from keras import ops
 
 from keras_gans import networks
-from keras_gans.checks import check_no_sigmoid
-from keras_gans.conditional import Conditional
+from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
+from keras_gans.utils.checks import check_no_sigmoid
 
 
 @keras.saving.register_keras_serializable("keras_gans")

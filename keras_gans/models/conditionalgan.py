@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_gans.conditional import Conditional
+from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
 
 

@@ -3,14 +3,14 @@
 import keras
 from keras import ops
 
-from keras_gans import judgement
 from keras_gans import losses
 from keras_gans import networks
-from keras_gans.checks import check_positive
-from keras_gans.checks import check_weight
 from keras_gans.layers.image_pool import ImagePool
+from keras_gans.models import discriminator_logs
+from keras_gans.models.translation import Translation
 from keras_gans.schedules import ConstantThenLinear
-from keras_gans.translation import Translation
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_weight
 
 GENERATORS = ("generator_ab", "generator_ba")
 DISCRIMINATORS = ("discriminator_a", "discriminator_b")
@@ -171,7 +171,7 @@ class CycleGAN(Translation):
         fake_scores = self.scores((fake["a"], fake["b"]), training)
         pairs = list(zip(real_scores, fake_scores, strict=True))
         loss = sum(losses.least_squares_d(*scores) for scores in pairs)
-        logs = [judgement.of_targets(*scores) for scores in pairs]
+        logs = [discriminator_logs.from_targets(*scores) for scores in pairs]
         means = {name: (logs[0][name] + logs[1][name]) / 2 for name in logs[0]}
         return loss, {"d_loss": loss, **means}
 

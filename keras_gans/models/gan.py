@@ -3,11 +3,11 @@
 import keras
 from keras import ops
 
-from keras_gans import judgement
 from keras_gans import losses
 from keras_gans import networks
-from keras_gans.checks import check_weight
-from keras_gans.latent_gan import LatentGAN
+from keras_gans.models import discriminator_logs
+from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.checks import check_weight
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -99,7 +99,7 @@ class GAN(LatentGAN):
         return losses.non_saturating_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        return judgement.of_logits(real_scores, fake_scores)
+        return discriminator_logs.from_logits(real_scores, fake_scores)
 
     def update_discriminator(self, d_loss, gradients):
         if not self.d_loss_floor:

@@ -2,9 +2,9 @@
 
 import keras
 
-from keras_gans import judgement
 from keras_gans import losses
-from keras_gans.latent_gan import LatentGAN
+from keras_gans.models import discriminator_logs
+from keras_gans.models.latent_gan import LatentGAN
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -38,4 +38,4 @@ class LSGAN(LatentGAN):
         return losses.least_squares_g(fake_scores)
 
     def d_logs(self, real_scores, fake_scores):
-        return judgement.of_targets(real_scores, fake_scores)
+        return discriminator_logs.from_targets(real_scores, fake_scores)

@@ -3,12 +3,12 @@
 import keras
 from keras import ops
 
-from keras_gans import judgement
 from keras_gans import losses
 from keras_gans import networks
-from keras_gans.checks import check_positive
-from keras_gans.checks import check_weight
-from keras_gans.translation import Translation
+from keras_gans.models import discriminator_logs
+from keras_gans.models.translation import Translation
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_weight
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -115,7 +115,10 @@ class Pix2Pix(Translation):
             self.scores(inputs, fake, training),
         )
         loss = losses.non_saturating_d(*scores)
-        return loss / 2, {"d_loss": loss, **judgement.of_logits(*scores)}
+        return loss / 2, {
+            "d_loss": loss,
+            **discriminator_logs.from_logits(*scores),
+        }
 
     def g_objective(self, real, fake, training):
         inputs, targets = real

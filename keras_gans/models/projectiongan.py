@@ -3,7 +3,7 @@
 import keras
 
 from keras_gans import networks
-from keras_gans.conditional import Conditional
+from keras_gans.models.conditional import Conditional
 from keras_gans.models.sngan import SNGAN
 
 

@@ -8,9 +8,9 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans import penalties
-from keras_gans.checks import check_no_batch_norm
-from keras_gans.checks import check_weight
-from keras_gans.latent_gan import LatentGAN
+from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.checks import check_no_batch_norm
+from keras_gans.utils.checks import check_weight
 
 # What the schedules end with, in units of what they start with.
 FINAL_RATE = 0.25

@@ -4,8 +4,8 @@ import keras
 from keras import ops
 
 from keras_gans import losses
-from keras_gans.judgement import accuracy
-from keras_gans.latent_gan import LatentGAN
+from keras_gans.models.discriminator_logs import accuracy
+from keras_gans.models.latent_gan import LatentGAN
 
 
 @keras.saving.register_keras_serializable("keras_gans")

@@ -4,8 +4,8 @@ import keras
 from keras import ops
 
 from keras_gans import losses
-from keras_gans.checks import check_weight
-from keras_gans.latent_gan import LatentGAN
+from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.checks import check_weight
 
 
 @keras.saving.register_keras_serializable("keras_gans")

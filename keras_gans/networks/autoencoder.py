@@ -11,12 +11,12 @@ from keras import Sequential
 from keras import initializers
 from keras import layers
 
-from keras_gans.checks import check_image_shape
-from keras_gans.checks import check_positive
 from keras_gans.networks.dcgan import base_size
 from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
 from keras_gans.networks.normalization import batch_norm
+from keras_gans.utils.checks import check_image_shape
+from keras_gans.utils.checks import check_positive
 
 
 def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):

@@ -9,9 +9,9 @@ from keras import Model
 from keras import Sequential
 from keras import layers
 
-from keras_gans.checks import check_positive
 from keras_gans.layers.vanishing_residual import VanishingResidual
 from keras_gans.networks.sizes import pyramid
+from keras_gans.utils.checks import check_positive
 
 
 def began_generator(

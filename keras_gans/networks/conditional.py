@@ -8,11 +8,11 @@ import math
 from keras import Model
 from keras import layers
 
-from keras_gans.checks import check_image_shape
-from keras_gans.checks import check_positive
 from keras_gans.networks.defaults import default_discriminator
 from keras_gans.networks.defaults import default_generator
 from keras_gans.networks.normalization import normalized
+from keras_gans.utils.checks import check_image_shape
+from keras_gans.utils.checks import check_positive
 
 
 def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):

@@ -9,11 +9,11 @@ from N(0, 0.02).
 from keras import Model
 from keras import layers
 
-from keras_gans.checks import check_picture_shape
-from keras_gans.checks import check_positive
 from keras_gans.layers.reflection_padding_2d import ReflectionPadding2D
 from keras_gans.networks.dcgan import normal
 from keras_gans.networks.normalization import instance_norm
+from keras_gans.utils.checks import check_picture_shape
+from keras_gans.utils.checks import check_positive
 
 
 def cyclegan_generator(image_shape, *, width=64, blocks=None):

@@ -10,11 +10,11 @@ from keras import Sequential
 from keras import initializers
 from keras import layers
 
-from keras_gans.checks import check_image_shape
-from keras_gans.checks import check_positive
 from keras_gans.networks.normalization import batch_norm
 from keras_gans.networks.normalization import normalized
 from keras_gans.networks.sizes import pyramid
+from keras_gans.utils.checks import check_image_shape
+from keras_gans.utils.checks import check_positive
 
 
 def dcgan_generator(image_shape, latent_dim, *, width=64):

@@ -5,9 +5,9 @@ import math
 from keras import Sequential
 from keras import layers
 
-from keras_gans.checks import check_image_shape
-from keras_gans.checks import check_positive
 from keras_gans.networks.normalization import normalized
+from keras_gans.utils.checks import check_image_shape
+from keras_gans.utils.checks import check_positive
 
 
 def mlp_generator(

@@ -3,8 +3,8 @@
 from keras import initializers
 from keras import layers
 
-from keras_gans.checks import check_name
 from keras_gans.layers import SpectralNormalization
+from keras_gans.utils.checks import check_name
 
 NORMALIZATIONS = ("batch", "layer", "spectral")
 

@@ -9,10 +9,10 @@ field.
 from keras import Model
 from keras import layers
 
-from keras_gans.checks import check_picture_shape
-from keras_gans.checks import check_positive
 from keras_gans.networks.dcgan import normal
 from keras_gans.networks.normalization import instance_norm
+from keras_gans.utils.checks import check_picture_shape
+from keras_gans.utils.checks import check_positive
 
 
 def patch_discriminator(

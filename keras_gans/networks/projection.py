@@ -8,8 +8,6 @@ convolutions resample once each, nearest neighbours up and means down.
 from keras import Model
 from keras import layers
 
-from keras_gans.checks import check_image_shape
-from keras_gans.checks import check_positive
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization,
 )
@@ -18,6 +16,8 @@ from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
 from keras_gans.networks.normalization import batch_norm
 from keras_gans.networks.sizes import pyramid
+from keras_gans.utils.checks import check_image_shape
+from keras_gans.utils.checks import check_positive
 
 
 def projection_generator(image_shape, latent_dim, num_labels, *, width=64):

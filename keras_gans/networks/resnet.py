@@ -16,10 +16,10 @@ from keras import Model
 from keras import initializers
 from keras import layers
 
-from keras_gans.checks import check_positive
 from keras_gans.layers.grouped_conv2d import GroupedConv2D
 from keras_gans.layers.learned_basis import LearnedBasis
 from keras_gans.networks.sizes import pyramid
+from keras_gans.utils.checks import check_positive
 
 SLOPE = 0.2
 

@@ -1,6 +1,6 @@
 """The sizes that a network runs through."""
 
-from keras_gans.checks import check_image_shape
+from keras_gans.utils.checks import check_image_shape
 
 
 def pyramid(image_shape, bases):

@@ -12,10 +12,10 @@ doi:10.23915/distill.00003).
 from keras import Model
 from keras import layers
 
-from keras_gans.checks import check_positive
 from keras_gans.networks.cyclegan import padded
 from keras_gans.networks.cyclegan import residual_block
 from keras_gans.networks.normalization import instance_norm
+from keras_gans.utils.checks import check_positive
 
 
 def style_network(*, width=32, blocks=5):

@@ -16,12 +16,12 @@ import math
 from keras import Model
 from keras import layers
 
-from keras_gans.checks import check_picture_shape
-from keras_gans.checks import check_positive
 from keras_gans.layers.dropout_noise import DropoutNoise
 from keras_gans.networks.dcgan import downsample
 from keras_gans.networks.dcgan import upsample
 from keras_gans.networks.normalization import instance_norm
+from keras_gans.utils.checks import check_picture_shape
+from keras_gans.utils.checks import check_positive
 
 MAX_DEPTH = 8
 NOISY = 3

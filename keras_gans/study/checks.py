@@ -5,13 +5,13 @@ import math
 
 import keras
 
-from keras_gans.checks import check_name
-from keras_gans.checks import check_positive
 from keras_gans.datasets import DATASETS
 from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models import MODELS
 from keras_gans.study.comparison import LOWER_IS_BETTER
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
 
 PAPER = "paper"  # The optimizers that a model takes by itself.
 OPTIMIZERS = {

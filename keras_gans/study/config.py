@@ -7,15 +7,15 @@ import itertools
 import json
 import re
 
-from keras_gans.checks import check_name
-from keras_gans.checks import check_positive
+from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.datasets import DATASETS
-from keras_gans.diagnosis import RULES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.models import LATENT_MODELS
-from keras_gans.run_config import Config
+from keras_gans.runs.config import Config
 from keras_gans.study import checks
 from keras_gans.study.checks import PAPER
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
 
 # What a data set and a case may set for themselves.
 OF_DATASETS = (
@@ -117,7 +117,7 @@ class Run:
 
     Attributes:
         labels: Dictionary of what tells it from others, but for its seed.
-        config: Its `run_config.Config`; `epochs` is the last stage.
+        config: Its `runs.Config`; `epochs` is the last stage.
         stages: Increasing epochs after which it is scored.
         metrics: Names, as for `metrics.evaluate`.
         samples: Number of images that are scored.

@@ -2,7 +2,7 @@
 
     python -m keras_gans.study.execute STUDY_FOLDER RUN_ID [DATA_DIR]
 
-A folder of a run, beside what `keras_gans.run` keeps there:
+A folder of a run, beside what `keras_gans.runs.run` keeps there:
 
     run.json            what to do
     .lock               held while a process does it
@@ -26,10 +26,10 @@ from pathlib import Path
 
 import filelock
 
-from keras_gans import run as runs
-from keras_gans.files import replacing
-from keras_gans.run_config import Config
+from keras_gans.runs import run as runs
+from keras_gans.runs.config import Config
 from keras_gans.study.config import Run
+from keras_gans.utils.files import replacing
 
 FORMAT = 1
 TAKEN = 75  # The exit status of a process whose run another one does.
@@ -156,7 +156,7 @@ def _stage(run, epochs, folder):
 
 
 def _score(run, path):
-    from keras_gans import evaluation
+    from keras_gans.runs import evaluation
 
     results = []
     if run.metrics:

@@ -13,12 +13,12 @@ from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from keras_gans.files import replacing
 from keras_gans.study import comparison
 from keras_gans.study import plots
 from keras_gans.study import tables
 from keras_gans.study.claims import judge
 from keras_gans.study.curves import curves
+from keras_gans.utils.files import replacing
 
 HERE = Path(__file__).parent
 # Configurations of which the page shows a run at first.

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import filelock
 
-from keras_gans.checks import check_positive
-from keras_gans.files import check_writable
-from keras_gans.files import replacing
 from keras_gans.study import execute
 from keras_gans.study import index
 from keras_gans.study.execute import TAKEN
 from keras_gans.study.execute import is_taken
 from keras_gans.study.execute import result_path
 from keras_gans.study.execute import run_folder
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
 
 POLL = 0.2  # Seconds.
 LAST_WORDS = 2000  # Characters of a log that tell why a process died.
@@ -79,7 +79,7 @@ def prepare(runs):
     What must be made is made here, once, and not in every run; what is missing
     is an error before any run.
     """
-    from keras_gans import evaluation
+    from keras_gans.runs import evaluation
 
     needs = {}
     for each in runs:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import yaml
 
-from keras_gans.checks import check_name
 from keras_gans.study import checks
 from keras_gans.study.config import Study
+from keras_gans.utils.checks import check_name
 
 BUILT_IN = Path(__file__).with_name("studies")
 

@@ -1,6 +1,6 @@
 """Style transfer: one picture's content in the style of another."""
 
-from keras_gans.pictures import load_picture as load_picture
+from keras_gans.images.files import load_picture as load_picture
 from keras_gans.style.fast_style_transfer import (
     FastStyleTransfer as FastStyleTransfer,
 )

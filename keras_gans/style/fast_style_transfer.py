@@ -5,16 +5,16 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans import feeding
-from keras_gans.checks import check_positive
-from keras_gans.checks import check_weight
+from keras_gans.images.files import check_picture
+from keras_gans.images.values import check_images
 from keras_gans.networks.style import style_network
-from keras_gans.pictures import check_picture
-from keras_gans.resumable import ResumableModel
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.perceptual_loss import weighted
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
+from keras_gans.training.model import ResumableModel
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_weight
 
 # The network halves pictures twice, and mirrors them at the border.
 MULTIPLE = 4
@@ -184,7 +184,7 @@ class FastStyleTransfer(ResumableModel):
                 f"multiples of {MULTIPLE}, at least {smallest}. "
                 f"Received: shape {tuple(images.shape)}"
             )
-        feeding.check_images(images, shape)
+        check_images(images, shape)
         if not any(np.any(gram.numpy()) for gram in self.style_grams):
             raise ValueError(
                 "A model must have a style before it is trained. Received: "

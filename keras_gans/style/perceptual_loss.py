@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from keras_gans.checks import check_name
-from keras_gans.checks import check_weight
 from keras_gans.style.losses import gram_matrix
 from keras_gans.style.losses import relative_error
 from keras_gans.style.losses import total_variation
 from keras_gans.style.vgg19 import VGG19Features
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_weight
 
 CONTENT_LAYERS = ("block4_conv2",)
 STYLE_LAYERS = (

@@ -8,10 +8,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.checks import check_name
-from keras_gans.checks import check_positive
-from keras_gans.checks import check_seed
-from keras_gans.pictures import check_picture
+from keras_gans.images.files import check_picture
 from keras_gans.style.color import luminance
 from keras_gans.style.color import match_histogram
 from keras_gans.style.color import match_luminance
@@ -21,6 +18,9 @@ from keras_gans.style.perceptual_loss import CONTENT_LAYERS
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
 from keras_gans.style.perceptual_loss import PerceptualLoss
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 STARTS = ("content", "noise")
 COLORS = ("style", "luminance", "histogram")

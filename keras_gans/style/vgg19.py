@@ -6,9 +6,9 @@ Image Recognition" (arXiv:1409.1556), configuration E without the dense layers.
 
 from keras import ops
 
-from keras_gans.checks import check_name
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.style.vgg19_weights import load_vgg19
+from keras_gans.utils.checks import check_name
 
 # Of ImageNet, in BGR, which its 256 levels are centred by.
 MEANS = (103.939, 116.779, 123.68)

@@ -7,9 +7,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from keras_gans.downloads import keras_home
-from keras_gans.downloads import short_timeout
-from keras_gans.metrics.isolation import float32_policy
+from keras_gans.metrics.extractors.determinism import float32_policy
+from keras_gans.utils.downloads import keras_home
+from keras_gans.utils.downloads import short_timeout
 
 KERAS_FILE = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
 

@@ -3,8 +3,8 @@ import pytest
 from PIL import Image
 
 import keras_gans as kg
-from keras_gans.grids import image_grid
-from keras_gans.grids import sample_grid
+from keras_gans.images.grids import image_grid
+from keras_gans.images.grids import sample_grid
 from tests.helpers import images
 from tests.helpers import quick
 

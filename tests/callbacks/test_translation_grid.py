@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 import keras_gans as kg
-from keras_gans.grids import image_grid
+from keras_gans.images.grids import image_grid
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import images

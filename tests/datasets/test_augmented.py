@@ -7,7 +7,7 @@ pytest.importorskip("tensorflow")
 
 import keras_gans as kg
 from keras_gans.datasets import augment_dataset
-from keras_gans.labels import Classes
+from keras_gans.models.labels import Classes
 from tests.helpers import images
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gans import feeding
 from keras_gans.datasets import paired_folder
 from keras_gans.datasets import unscale
+from keras_gans.training import data_adapter
 
 pytest.importorskip("tensorflow")
 
@@ -92,7 +92,7 @@ def test_a_resumed_epoch_has_the_same_pairs(tmp_path):
     first = paired_folder(*folders, 4, image_size=4, augment=True)
     epochs = [list(first.as_numpy_iterator()) for _ in range(3)]
     second = paired_folder(*folders, 4, image_size=4, augment=True)
-    feeding.set_epoch(second, 2)
+    data_adapter.set_epoch(second, 2)
     np.testing.assert_array_equal(list(second.as_numpy_iterator()), epochs[2])
     assert not np.array_equal(epochs[1], epochs[2])
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from keras_gans import feeding
 from keras_gans.datasets import pipeline
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
-from keras_gans.datasets.pipeline import scale
-from keras_gans.datasets.pipeline import unscale
+from keras_gans.images.values import scale
+from keras_gans.images.values import unscale
+from keras_gans.training import data_adapter
 
 tf = pytest.importorskip("tensorflow")
 
@@ -132,7 +132,7 @@ def test_set_epoch_gives_the_batches_of_that_epoch(derive):
     expected = [epoch(first) for _ in range(4)]
     second = derive(batches(numbered(), batch_size=4, augment=True))
     for number in (2, 0, 3):
-        feeding.set_epoch(second, number)
+        data_adapter.set_epoch(second, number)
         assert_equal(epoch(second), expected[number])
 
 
@@ -140,7 +140,7 @@ def test_passes_count_on_from_the_set_epoch():
     expected = batches(numbered(), batch_size=4)
     orders = [order(expected) for _ in range(4)]
     dataset = batches(numbered(), batch_size=4)
-    feeding.set_epoch(dataset, 2)
+    data_adapter.set_epoch(dataset, 2)
     assert [order(dataset), order(dataset)] == orders[2:]
 
 
@@ -149,7 +149,7 @@ def test_set_epoch_reaches_both_parts_of_a_zip():
     for part in parts:
         order(part)
     joined = tf.data.Dataset.zip(tuple(parts))
-    feeding.set_epoch(joined, 0)
+    data_adapter.set_epoch(joined, 0)
     pairs = epoch(joined)
     for i in range(2):
         expected = order(batches(numbered(), batch_size=4, seed=i))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gans import feeding
 from keras_gans.datasets import unpaired_folders
 from keras_gans.datasets import unscale
+from keras_gans.training import data_adapter
 
 pytest.importorskip("tensorflow")
 
@@ -53,7 +53,7 @@ def test_a_resumed_epoch_has_the_same_pictures(tmp_path):
     first = unpaired_folders(*folders, image_size=4, seed=5)
     epochs = [greys(first) for _ in range(4)]
     second = unpaired_folders(*folders, image_size=4, seed=5)
-    feeding.set_epoch(second, 3)
+    data_adapter.set_epoch(second, 3)
     assert greys(second) == epochs[3]
     assert epochs[2] != epochs[3]
 

@@ -10,8 +10,8 @@ from keras_gans.metrics import frechet_distance
 from keras_gans.metrics import inception_score
 from keras_gans.metrics import kernel_distance
 from keras_gans.metrics import precision_recall
-from keras_gans.metrics.feature_cache import cached_features
-from keras_gans.metrics.feature_cache import images_digest
+from keras_gans.metrics.extractors.feature_cache import cached_features
+from keras_gans.metrics.extractors.feature_cache import images_digest
 from tests.helpers import images
 from tests.metrics.conftest import features
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from keras_gans.datasets import scale
-from keras_gans.downloads import keras_home
 from keras_gans.metrics import InceptionV3Features
 from keras_gans.metrics import frechet_distance
 from keras_gans.metrics import inception_score
 from keras_gans.metrics import kernel_distance
 from keras_gans.metrics import precision_recall
-from keras_gans.metrics.fid_files import ARCHIVE
+from keras_gans.metrics.extractors.fid_files import ARCHIVE
+from keras_gans.utils.downloads import keras_home
 from tests.helpers import SHARED
 
 CIFAR10 = SHARED / "cifar-10-batches-bin"

@@ -7,8 +7,8 @@ from keras import layers
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.models.translation import allowed_sizes
 from keras_gans.networks.style import style_network
-from keras_gans.translation import allowed_sizes
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import data

@@ -6,7 +6,7 @@ import types
 
 import numpy as np
 
-from keras_gans.grids import image_grid
+from keras_gans.images.grids import image_grid
 
 NASTY = "</script><b>wgan</b>|$x$ & 'é'"
 COLLAPSE = {

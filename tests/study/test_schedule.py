@@ -13,7 +13,7 @@ import keras
 import pytest
 from typer.testing import CliRunner
 
-from keras_gans import cli
+from keras_gans.commands import cli
 from keras_gans.study import Study
 from keras_gans.study import execute
 from keras_gans.study import index

@@ -1,0 +1,6 @@
+"""Diagnosis: what goes wrong in a training, and what to do about it."""
+
+from keras_gans.callbacks.diagnosis.callback import Diagnosis as Diagnosis
+from keras_gans.callbacks.diagnosis.rules import RULES as RULES
+from keras_gans.callbacks.diagnosis.rules import Finding as Finding
+from keras_gans.callbacks.diagnosis.rules import diagnose as diagnose

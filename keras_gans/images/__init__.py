@@ -1,0 +1,1 @@
+"""Images: their values, their files, and grids of them."""

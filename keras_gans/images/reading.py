@@ -1,0 +1,211 @@
+"""Picture files to uint8 arrays of one size."""
+
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from keras_gans.utils.checks import check_positive
+
+EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif", ".bmp")
+
+
+class ImageReader:
+    """Reads pictures by their number, cropped to a square and resized.
+
+    Args:
+        files: Sequence of paths, or of names that `open_file` understands.
+        image_size: Positive integer, height and width of the result, or
+            `"own"` for whole pictures of their own sizes.
+        channels: 1 for grey, 3 for colour.
+        crop: Positive integer, the side of the central square that is kept, or
+            `None` for the largest.
+        half: `"left"` or `"right"`, to read that half of each picture alone, or
+            `None` for the whole.
+        open_file: Function of an element of `files`, returning a binary file.
+    """
+
+    def __init__(
+        self,
+        files,
+        image_size,
+        channels,
+        *,
+        crop=None,
+        half=None,
+        open_file=None,
+    ):
+        check_size(1 if image_size == "own" else image_size, channels)
+        self.files = files
+        self.image_size = image_size
+        self.channels = channels
+        self.crop = crop
+        self.half = half
+        self.open_file = open_file or _open
+
+    def __call__(self, rows):
+        return np.stack([self.read(self.files[row]) for row in rows])
+
+    def read(self, file):
+        """One picture as uint8 `(height, width, channels)`.
+
+        Raises:
+            ValueError: Where it is not a picture or a torn one, with its name.
+        """
+        from PIL import Image
+
+        try:
+            with self.open_file(file) as binary, Image.open(binary) as image:
+                return self._convert(image)
+        except _unreadable() as error:
+            raise ValueError(
+                f"Could not read the image {file}: {error}"
+            ) from error
+
+    def _convert(self, image):
+        from PIL import Image
+        from PIL import ImageOps
+
+        image = _flatten(ImageOps.exif_transpose(image))
+        if self.half:
+            width, height = image.size
+            left = width // 2 if self.half == "right" else 0
+            image = image.crop((left, 0, left + width // 2, height))
+        box = _central_square(image.size, self.crop)
+        image = image.convert("L" if self.channels == 1 else "RGB")
+        if self.image_size != "own":
+            size = (self.image_size, self.image_size)
+            image = image.resize(size, Image.Resampling.BILINEAR, box=box)
+        return np.asarray(image).reshape(*image.size[::-1], self.channels)
+
+
+def resize(images, image_size, channels):
+    """Uint8 `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
+    from PIL import Image
+
+    check_size(image_size, channels)
+    if images.shape[1:] == (image_size, image_size, channels):
+        return images
+    size, mode = (image_size, image_size), "L" if channels == 1 else "RGB"
+    resized = np.empty((len(images), *size, channels), "uint8")
+    for i, image in enumerate(images):
+        image = Image.fromarray(image.squeeze()).convert(mode)
+        image = image.resize(size, Image.Resampling.BICUBIC)
+        resized[i] = np.asarray(image).reshape(*size, channels)
+    return resized
+
+
+def picture_size(path):
+    """Width and height of a picture, its camera's orientation followed."""
+    from PIL import ExifTags
+    from PIL import Image
+
+    with Image.open(path) as image:
+        # From 5 on, the orientations lie on their sides.
+        lies = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+        return image.size[::-1] if lies else image.size
+
+
+def corrupt(files, open_file=None):
+    """The files, of those given, that are no whole pictures."""
+
+    def is_whole(file):
+        try:
+            with (
+                (open_file or _open)(file) as binary,
+                Image.open(binary) as image,
+            ):
+                image.draft(
+                    "L", (1, 1)
+                )  # Decodes a JPEG at an eighth of its size.
+                image.load()
+            return True
+        except _unreadable():
+            return False
+
+    from PIL import Image
+
+    with ThreadPoolExecutor(2) as pool:
+        good = pool.map(is_whole, files)
+        return [
+            file for file, whole in zip(files, good, strict=True) if not whole
+        ]
+
+
+def without_corrupt(files, skip_corrupt, open_file=None):
+    """The files, once it is known that all are whole pictures.
+
+    Raises:
+        ValueError: Where some are not, with their number and names; a warning
+            instead, and the rest, with `skip_corrupt`.
+    """
+    bad = corrupt(files, open_file)
+    if not bad:
+        return files
+    named = first_names(bad)
+    if not skip_corrupt:
+        raise ValueError(
+            f"{len(bad)} of {len(files)} pictures are corrupt or torn; "
+            f"skip_corrupt=True leaves them out. Received: {named}"
+        )
+    warnings.warn(
+        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: "
+        f"{named}",
+        stacklevel=4,
+    )
+    return [file for file in files if file not in set(bad)]
+
+
+def first_names(files):
+    """The first five, with dots where there are more."""
+    return ", ".join(map(str, files[:5])) + (", ..." if len(files) > 5 else "")
+
+
+def check_size(image_size, channels):
+    """Raises unless a picture can have this size."""
+    check_positive(image_size=image_size)
+    if channels not in (1, 3):
+        raise ValueError(
+            f"channels must be 1 (grey) or 3 (colour). Received: {channels=}"
+        )
+
+
+def _open(path):
+    return open(path, "rb")
+
+
+def _unreadable():
+    """What PIL raises on no picture, a torn or a monstrous one."""
+    from PIL import Image
+
+    return OSError, SyntaxError, ValueError, Image.DecompressionBombError
+
+
+def _central_square(size, crop):
+    width, height = size
+    side = min(width, height, crop or width)
+    left, top = (width - side) / 2, (height - side) / 2
+    return left, top, left + side, top + side
+
+
+def _flatten(image):
+    """Without palette, transparency (now white) or more than 8 bits."""
+    from PIL import Image
+
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        pixels = np.asarray(image, dtype="float64")
+        # Sixteen bits, whatever PIL stores them in.
+        return Image.fromarray(
+            (pixels.clip(0, 65535) / 257).round().astype("uint8")
+        )
+    if "transparency" in image.info or image.mode in (
+        "LA",
+        "PA",
+        "RGBA",
+        "La",
+        "RGBa",
+    ):
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image)
+    return image

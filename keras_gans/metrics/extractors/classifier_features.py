@@ -1,0 +1,113 @@
+"""ClassifierFeatures: what any Keras classifier sees in images."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gans.metrics.extractors.features import Extractor
+from keras_gans.metrics.extractors.features import softmax
+from keras_gans.metrics.extractors.fid_weights import weights_hash
+from keras_gans.metrics.extractors.resize import tf1_resize
+
+
+class ClassifierFeatures(Extractor):
+    """Features and classes of a classifier of your own.
+
+    Scores of digits by a network of photographs say little: a classifier of
+    the data at hand gives a Frechet distance, precision and recall, and an
+    Inception Score of its own. They compare models that were scored by the
+    same classifier, never with published figures.
+
+    Args:
+        model: Keras functional or sequential model of square images of one
+            size, in [-1, 1], to class probabilities, if it ends in a softmax,
+            or to logits, `(n, k)`.
+        layer: Name of the layer whose outputs are the features; by default the
+            one before the last layer with weights. Outputs of more than two
+            dimensions are averaged over the image.
+        name: Text for names of protocols.
+        accuracy: Float, the classifier's test accuracy, to be reported with
+            every score.
+
+    Raises:
+        ValueError: On an unknown layer, or a model of other inputs or outputs.
+    """
+
+    def __init__(self, model, layer=None, *, name="classifier", accuracy=None):
+        shape = model.input_shape
+        is_square = len(shape) == 4 and shape[1] and shape[1] == shape[2]
+        if not is_square or len(model.output_shape) != 2:
+            raise ValueError(
+                "A classifier maps square images (n, size, size, channels) to "
+                f"(n, classes). Received: a model of {shape} to "
+                f"{model.output_shape}"
+            )
+        self.model = model
+        self.name = name
+        self.accuracy = accuracy
+        self.weights = weights_hash(model)
+        self.size = shape[1]
+        self.channels = shape[3]
+        self.resize = f"bilinear to {self.size}, where not of this size"
+        self.details = {"layer": layer or "before the last"}
+        if accuracy is not None:
+            self.details["accuracy"] = accuracy
+        self._ends_in_softmax = _ends_in_softmax(model)
+        features = _pooled(_layer_output(model, layer))
+        self._network = keras.Model(
+            model.inputs[0], [features, model.outputs[0]]
+        )
+
+    def outputs(self, images):
+        if images.shape[1:3] != (self.size, self.size):
+            images = ops.convert_to_numpy(tf1_resize(images, self.size))
+        features, outputs = self._network.predict_on_batch(images)
+        outputs = np.asarray(outputs, "float64")
+        if not self._ends_in_softmax:
+            return features, softmax(outputs)
+        return features, outputs / outputs.sum(axis=1, keepdims=True)
+
+
+def layer_features(model, layer, images, batch_size=100):
+    """Outputs of one layer, averaged over the image where it is one.
+
+    Args:
+        model: Keras functional or sequential model of images, such as a
+            discriminator.
+        layer: Name of one of its layers.
+        images: Float array `(n, height, width, channels)` in [-1, 1].
+        batch_size: Positive integer.
+
+    Returns:
+        Float32 array `(n, d)`, for `linear_probe` and others.
+    """
+    features = _pooled(_layer_output(model, layer))
+    network = keras.Model(model.inputs[0], features)
+    return network.predict(images, batch_size=batch_size, verbose=0)
+
+
+def _layer_output(model, name):
+    if name is None:
+        weighted = [layer for layer in model.layers if layer.weights]
+        return weighted[-1].input
+    names = [layer.name for layer in model.layers]
+    if name not in names:
+        raise ValueError(
+            f"layer must be one of {', '.join(names)}. Received: {name!r}"
+        )
+    return model.get_layer(name).output
+
+
+def _pooled(outputs):
+    if len(outputs.shape) > 2:
+        axes = tuple(range(1, len(outputs.shape) - 1))
+        outputs = ops.mean(outputs, axis=axes)
+    return outputs
+
+
+def _ends_in_softmax(model):
+    last = model.layers[-1]
+    activation = getattr(last, "activation", None)
+    return activation is keras.activations.softmax or isinstance(
+        last, keras.layers.Softmax
+    )

@@ -1,0 +1,166 @@
+"""The two files of Inception's weights: what they hold under which names.
+
+TensorFlow's frozen graph, in its archive or by itself, and the state dictionary
+that torch-fidelity and pytorch-fid made of it; both hold the same numbers. The
+names are rules on those of the weights of `fid_inception`, such
+as `Mixed_5b-branch5x5_1-conv/kernel`.
+"""
+
+import gzip
+import hashlib
+import io
+import re
+import tarfile
+import textwrap
+
+ARCHIVE = "inception-2015-12-05.tgz"
+GRAPH = "classify_image_graph_def.pb"
+# Of the state dictionary, whose name carries the first eight digits.
+STATE_SHA256 = (
+    "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
+)
+STATE = f"weights-inception-2015-12-05-{STATE_SHA256[:8]}.pth"
+
+STATE_KINDS = {
+    "kernel": "weight",
+    "gamma": "weight",
+    "beta": "bias",
+    "moving_mean": "running_mean",
+    "moving_variance": "running_var",
+}
+# The axes of Keras's kernels in torch's order, by their number.
+STATE_AXES = {1: (0,), 2: (1, 0), 4: (3, 2, 0, 1)}
+
+GRAPH_KINDS = {
+    "kernel": "conv2d_params",
+    "gamma": "batchnorm/gamma",
+    "beta": "batchnorm/beta",
+    "moving_mean": "batchnorm/moving_mean",
+    "moving_variance": "batchnorm/moving_variance",
+}
+# TensorFlow 1 numbered what had the same name: conv, conv_1, conv_2.
+STEM = {
+    "Conv2d_1a_3x3": "conv",
+    "Conv2d_2a_3x3": "conv_1",
+    "Conv2d_2b_3x3": "conv_2",
+    "Conv2d_3b_1x1": "conv_3",
+    "Conv2d_4a_3x3": "conv_4",
+}
+BLOCKS = {
+    "Mixed_5b": "mixed",
+    "Mixed_5c": "mixed_1",
+    "Mixed_5d": "mixed_2",
+    "Mixed_6a": "mixed_3",
+    "Mixed_6b": "mixed_4",
+    "Mixed_6c": "mixed_5",
+    "Mixed_6d": "mixed_6",
+    "Mixed_6e": "mixed_7",
+    "Mixed_7a": "mixed_8",
+    "Mixed_7b": "mixed_9",
+    "Mixed_7c": "mixed_10",
+}
+# Branches of more than one layer are towers, in the order of the block's.
+TOWERS = {
+    "branch1x1": "",
+    "branch5x5": "tower/",
+    "branch7x7": "tower/",
+    "branch3x3": "tower/",
+    "branch3x3dbl": "tower_1/",
+    "branch7x7dbl": "tower_1/",
+    "branch7x7x3": "tower_1/",
+    "branch_pool": "tower_2/",
+}
+TOWERS_6A = {"branch3x3": "", "branch3x3dbl": "tower/"}
+UNIT = re.compile(r"(Mixed_\w\w)-(branch(?:_pool|[^_]+))(?:_(\d)([ab]?))?")
+
+
+def read(path, names):
+    """The tensors of these names that are in the file, as NumPy arrays.
+
+    Raises:
+        OSError: Where there is no file to read.
+        ValueError: Where it is none of the files, or not whole.
+    """
+    readers = {".tgz": _archive, ".pb": _graph, ".pth": _state}
+    if path.suffix not in readers:
+        raise ValueError(
+            "A file of Inception's weights must be a .tgz, .pb or .pth. "
+            f"Received: {path}"
+        )
+    content = path.read_bytes()
+    if STATE_SHA256[:8] in path.name:
+        _check_hash(path, content)
+    try:
+        return readers[path.suffix](content, set(names))
+    except ImportError:
+        raise  # It is not the file's fault.
+    except Exception as error:
+        reason = textwrap.shorten(str(error), 60)
+        raise ValueError(
+            f"A file of Inception's weights must be {ARCHIVE}, its {GRAPH} or "
+            f"{STATE}, and whole. Received: {path}, which could not be read "
+            f"({type(error).__name__}: {reason})"
+        ) from error
+
+
+def _archive(content, names):
+    # Decompressed as a whole: tarfile stops before the checksum.
+    whole = io.BytesIO(gzip.decompress(content))
+    with tarfile.open(fileobj=whole, mode="r:") as archive:
+        return _graph(archive.extractfile(GRAPH).read(), names)
+
+
+def _graph(content, names):
+    import tensorflow
+
+    graph = tensorflow.compat.v1.GraphDef.FromString(content)
+    return {
+        node.name: tensorflow.make_ndarray(node.attr["value"].tensor)
+        for node in graph.node
+        if node.op == "Const" and node.name in names
+    }
+
+
+def _state(content, names):
+    import torch
+
+    state = torch.load(
+        io.BytesIO(content), map_location="cpu", weights_only=True
+    )
+    return {name: state[name].detach().numpy() for name in names & {*state}}
+
+
+def _check_hash(path, content):
+    found = hashlib.sha256(content).hexdigest()
+    if found != STATE_SHA256:
+        raise ValueError(
+            f"A file named as torch-fidelity's, {STATE}, must have the SHA-256 "
+            f"{STATE_SHA256}. Received: {path} of {found}"
+        )
+
+
+def state_name(path):
+    """The name in torch-fidelity's state dictionary."""
+    layer, kind = path.split("/")[-2:]
+    return f"{layer.replace('-', '.')}.{STATE_KINDS.get(kind, kind)}"
+
+
+def graph_name(path):
+    """The name in TensorFlow's graph."""
+    layer, kind = path.split("/")[-2:]
+    if layer == "fc":
+        return "softmax/weights"
+    return f"{_scope(layer.rpartition('-')[0])}/{GRAPH_KINDS.get(kind, kind)}"
+
+
+def _scope(unit):
+    match = UNIT.fullmatch(unit)
+    if not match:
+        return STEM.get(unit, unit)
+    block, branch, number, side = match.groups()
+    towers = TOWERS_6A if block == "Mixed_6a" else TOWERS
+    # Where a branch splits, its sides are conv and conv_1 of a "mixed" inside.
+    inner = "mixed/" if side else ""
+    i = "ab".index(side) if side else int(number or 1) - 1
+    conv = f"conv_{i}" if i else "conv"
+    return f"{BLOCKS[block]}/{towers[branch]}{inner}{conv}"

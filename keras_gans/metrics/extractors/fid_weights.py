@@ -1,0 +1,144 @@
+"""The published weights of the Inception network behind FID, IS and KID."""
+
+import hashlib
+import importlib.util
+import os
+import tarfile
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gans.metrics.extractors.fid_files import ARCHIVE
+from keras_gans.metrics.extractors.fid_files import GRAPH
+from keras_gans.metrics.extractors.fid_files import STATE
+from keras_gans.metrics.extractors.fid_files import STATE_AXES
+from keras_gans.metrics.extractors.fid_files import graph_name
+from keras_gans.metrics.extractors.fid_files import read
+from keras_gans.metrics.extractors.fid_files import state_name
+from keras_gans.utils.downloads import keras_home
+from keras_gans.utils.downloads import short_timeout
+
+# TensorFlow's bucket by HTTPS, as its own documentation links to it: there is
+# no published hash of the archive to check a download against.
+URL = (
+    "https://storage.googleapis.com/download.tensorflow.org/models/image/"
+    f"imagenet/{ARCHIVE}"
+)
+
+
+def load_fid_weights(model, path):
+    """Fills the network from a file, or leaves it as it is where it cannot.
+
+    Args:
+        model: The model that `extractors.inception.fid_inception`
+            makes.
+        path: TensorFlow's archive (`.tgz`) or the graph in it (`.pb`), which
+            take TensorFlow to read, or torch-fidelity's state dictionary
+            (`.pth`), which takes torch. No code in a file is run.
+
+    Raises:
+        OSError: Where there is no file to read.
+        ValueError: Where it is none of these, or not whole: names, shapes and
+            values are all checked before the first weight is assigned.
+    """
+    path = Path(path)
+    is_state = path.suffix == ".pth"
+    name_of = state_name if is_state else graph_name
+    names = [name_of(weight.path) for weight in model.weights]
+    tensors = read(path, names)
+    missing = [name for name in names if name not in tensors]
+    if missing:
+        raise ValueError(
+            "A file of Inception's weights must hold every weight of the "
+            f"network. Received: {path} without {len(missing)} of "
+            f"{len(names)}, {missing[0]} the first"
+        )
+    values = []
+    for name, weight in zip(names, model.weights):
+        rank = len(weight.shape)
+        axes = STATE_AXES[rank] if is_state else tuple(range(rank))
+        shape = tuple(weight.shape[axis] for axis in axes)
+        _check_tensor(path, name, tensors[name], shape)
+        values.append(tensors[name].transpose(np.argsort(axes)))
+    for weight, value in zip(model.weights, values):
+        weight.assign(value)
+
+
+def fid_weights_path(path=None):
+    """The file of the weights, downloaded (89 MB) if need be.
+
+    Args:
+        path: Of a file for `load_fid_weights`; by default TensorFlow's archive
+            in the folder `keras_gans` of Keras's (`KERAS_HOME`, `~/.keras`).
+
+    Raises:
+        FileNotFoundError: Where `path` is no file.
+        ImportError: Where TensorFlow is not installed to read the archive.
+        ConnectionError: Where the archive is neither there nor downloadable.
+    """
+    if path is None:
+        if importlib.util.find_spec("tensorflow") is None:
+            raise ImportError(
+                "Inception's archive takes TensorFlow to read, which is not "
+                f"installed: give the path of torch-fidelity's {STATE}, which "
+                "takes torch"
+            )
+        path = keras_home() / "keras_gans" / ARCHIVE
+        if not path.is_file():
+            _download(path)
+    elif not Path(path).is_file():
+        raise FileNotFoundError(
+            "The path of Inception's weights must be that of a file. "
+            f"Received: path={path}"
+        )
+    return Path(path)
+
+
+def weights_hash(model):
+    """The SHA-256 of a model's weights, to say which network gave a score.
+
+    Returns:
+        64 hexadecimal digits, of the shape and float32 values of each weight,
+        in the model's order: the same on all backends, and whatever numbers
+        Keras has put into the layers' names.
+    """
+    digest = hashlib.sha256()
+    for weight in model.weights:
+        value = np.asarray(ops.convert_to_numpy(weight), "<f4")
+        digest.update(f"{value.shape}\n".encode())
+        digest.update(value.tobytes())
+    return digest.hexdigest()
+
+
+def _check_tensor(path, name, tensor, shape):
+    is_right = tensor.dtype == np.float32 and tensor.shape == shape
+    if not is_right or not np.isfinite(tensor).all():
+        raise ValueError(
+            f"Inception's {name} must be finite, in float32, of shape {shape}. "
+            f"Received: {tensor.dtype} of shape {tensor.shape}"
+            f"{' with NaN or infinity' if is_right else ''} in {path}"
+        )
+
+
+def _download(path):
+    try:
+        with short_timeout():
+            # Under another name until it is whole.
+            part = keras.utils.get_file(
+                f".{ARCHIVE}.part",
+                URL,
+                cache_subdir=str(path.parent),
+                force_download=True,
+            )
+        if not tarfile.is_tarfile(part):
+            os.remove(part)
+            raise tarfile.ReadError("what came is not an archive")
+        os.replace(part, path)
+    except Exception as error:
+        raise ConnectionError(
+            f"Inception's weights are not at {path}, and could not be "
+            f"downloaded ({error}).\nPut {URL} there, or give the path of a "
+            f"copy, of its {GRAPH}, or of torch-fidelity's {STATE}."
+        ) from error

@@ -1,0 +1,109 @@
+"""InceptionV3Features: the networks that scores of photographs use."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gans.datasets import scale
+from keras_gans.datasets import unscale
+from keras_gans.metrics.extractors.determinism import float32_policy
+from keras_gans.metrics.extractors.features import Extractor
+from keras_gans.metrics.extractors.features import softmax
+from keras_gans.metrics.extractors.fid_weights import fid_weights_path
+from keras_gans.metrics.extractors.fid_weights import load_fid_weights
+from keras_gans.metrics.extractors.fid_weights import weights_hash
+from keras_gans.metrics.extractors.inception import SIZE
+from keras_gans.metrics.extractors.inception import fid_inception
+from keras_gans.metrics.extractors.resize import clean_resize
+from keras_gans.metrics.extractors.resize import tf1_resize
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.downloads import keras_home
+from keras_gans.utils.downloads import short_timeout
+
+RESIZES = {
+    # As the published scores: TensorFlow 1's, which skips pixels.
+    "tf1": tf1_resize,
+    # As clean-fid: PIL's bicubic filter, with antialiasing.
+    "clean": clean_resize,
+}
+KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels.h5"
+
+
+class InceptionV3Features(Extractor):
+    """The 2,048 features and the classes of an InceptionV3.
+
+    Two networks of that name give different scores. `"fid"` is the one of
+    2015-12-05 that all published IS, FID and KID use, with 1,008 classes,
+    whose logits go without bias into the Inception Score, as in the original
+    and in torch-fidelity. `"imagenet"` is keras.applications' with 1,000
+    classes: its scores (`fid_keras-imagenet_...`) compare only with each
+    other.
+
+    Images are rounded to the 256 levels of files before they are resized, so
+    that a picture has one score in memory and on the disk.
+
+    Args:
+        weights: `"imagenet"`, `"fid"`, or the path of a file with these
+            weights: `.h5` for the former; for the latter the original
+            `inception-2015-12-05.tgz`, its `.pb`, or torch-fidelity's `.pth`
+            where torch is installed.
+        resize: `"tf1"`, bilinear without antialiasing, as in published scores;
+            or `"clean"`, PIL's bicubic, as in clean-fid.
+
+    Raises:
+        ConnectionError: Where the weights are neither there nor downloadable.
+        FileNotFoundError: On a path of no file.
+        ValueError: On a file without such weights.
+    """
+
+    channels = 3
+
+    def __init__(self, weights="imagenet", resize="tf1"):
+        check_name("resize", resize, RESIZES)
+        suffix = Path(weights).suffix
+        if weights == "imagenet" or suffix == ".h5":
+            self.name = "keras-imagenet"
+            self.model = _keras_inception(weights)
+            self._levels = scale  # To [-1, 1].
+            self._probabilities = np.asarray
+        else:
+            self.name = "fid-inception"
+            path = fid_weights_path(None if weights == "fid" else weights)
+            self.model = fid_inception()
+            load_fid_weights(self.model, path)
+            self._levels = lambda pixels: (pixels - 128.0) / 128.0
+            self._probabilities = softmax
+        self.weights = weights_hash(self.model)
+        self.resize = resize
+
+    def outputs(self, images):
+        pixels = unscale(images).astype("float32")
+        resized = ops.convert_to_numpy(RESIZES[self.resize](pixels, SIZE))
+        features, outputs = self.model.predict_on_batch(self._levels(resized))
+        return features, self._probabilities(outputs)
+
+
+def _keras_inception(weights):
+    """keras.applications' network, its features beside its classes."""
+    if weights != "imagenet" and not Path(weights).is_file():
+        raise FileNotFoundError(
+            f"weights must be 'imagenet', 'fid' or a file. Received: {weights}"
+        )
+    try:
+        with short_timeout(), float32_policy():
+            model = keras.applications.InceptionV3(weights=str(weights))
+    except Exception as error:
+        if weights != "imagenet":
+            raise ValueError(
+                f"Could not read InceptionV3's weights in {weights}: {error}"
+            ) from error
+        path = keras_home() / "models" / KERAS_FILE
+        raise ConnectionError(
+            f"InceptionV3's weights are not at {path}, and could not be "
+            f"downloaded ({error}).\nPut {KERAS_FILE} of keras.applications "
+            "there, or give the path of a copy."
+        ) from error
+    pooled = model.get_layer("avg_pool").output
+    return keras.Model(model.inputs[0], [pooled, model.output])

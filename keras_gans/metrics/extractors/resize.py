@@ -1,0 +1,84 @@
+"""The two ways in which published scores bring images to Inception's size.
+
+Parmar et al. 2022 (arXiv:2104.11222) show how far the scores of one set of
+images lie apart under different ones.
+"""
+
+import numpy as np
+from keras import ops
+
+from keras_gans.utils.checks import check_positive
+
+
+def tf1_resize(images, size):
+    """Bilinear, as TensorFlow 1 and the original FID code resize.
+
+    Neither antialiased nor centred: the pixel i of the result lies at i h /
+    size of the image, and edges are repeated
+    (`tf.compat.v1.image.resize_bilinear`; `align_corners=False`,
+    `half_pixel_centers=False`).
+
+    Args:
+        images: Float or integer tensor `(n, h, w, c)`, of any range.
+        size: Positive integer.
+
+    Returns:
+        A float32 tensor `(n, size, size, c)` of the same range.
+
+    Raises:
+        ValueError: On another rank or size.
+    """
+    _check(images, size)
+    images = ops.cast(images, "float32")
+    return _interpolated(_interpolated(images, size, axis=2), size, axis=1)
+
+
+def clean_resize(images, size):
+    """Bicubic and antialiased, as clean-fid resizes.
+
+    Each channel by itself in float32, never rounded to integers; what bicubic
+    weights carry beyond 0 and 255 is clipped.
+
+    Args:
+        images: Float or integer array `(n, h, w, c)` in 0..255.
+        size: Positive integer.
+
+    Returns:
+        A float32 NumPy array `(n, size, size, c)` in 0..255.
+
+    Raises:
+        ValueError: On another rank or size.
+    """
+    from PIL import Image
+
+    images = np.asarray(images, "float32")
+    _check(images, size)
+    n, _, _, channels = images.shape
+    resized = np.empty((n, size, size, channels), "float32")
+    for i in range(n):
+        for c in range(channels):
+            channel = Image.fromarray(np.ascontiguousarray(images[i, :, :, c]))
+            channel = channel.resize((size, size), Image.Resampling.BICUBIC)
+            resized[i, :, :, c] = channel
+    return resized.clip(0, 255)
+
+
+def _interpolated(images, size, axis):
+    length = images.shape[axis]
+    # In float32, as the original computes them.
+    positions = np.arange(size, dtype="float32") * np.float32(length / size)
+    below = positions.astype("int32")
+    above = np.minimum(below + 1, length - 1)
+    shares = (positions - below).astype("float32")
+    shares = ops.convert_to_tensor(shares.reshape(-1, *[1] * (3 - axis)))
+    lower = ops.take(images, below, axis=axis)
+    return lower + (ops.take(images, above, axis=axis) - lower) * shares
+
+
+def _check(images, size):
+    check_positive(size=size)
+    if len(images.shape) != 4:
+        raise ValueError(
+            "images must be of shape (n, height, width, channels). "
+            f"Received: shape {tuple(images.shape)}"
+        )

@@ -1,0 +1,76 @@
+"""A small convolutional classifier, for scores of small images."""
+
+import keras
+import numpy as np
+from keras import layers
+
+from keras_gans.metrics.extractors.determinism import float32_policy
+from keras_gans.metrics.extractors.determinism import own_randomness
+
+BATCH_SIZE = 128
+
+
+def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
+    """Two convolutions and a hidden layer, after LeCun et al. 1998, trained.
+
+    Args:
+        images: Float32 array `(n, height, width, channels)` in [-1, 1].
+        labels: Int array `(n,)` from 0.
+        classes: Positive integer.
+        epochs: Positive integer.
+        seed: Integer, of the weights and the order of images. The global
+            random generators are left as they are.
+        verbose: As for Keras's `fit`.
+
+    Returns:
+        A Keras model of images to logits `(n, classes)`, with 128 features
+        before the last layer, compiled to be evaluated.
+    """
+    with float32_policy(), own_randomness(seed):
+        model = _network(images.shape[1:], classes)
+    steps = epochs * -(-len(images) // BATCH_SIZE)
+    model.compile(
+        keras.optimizers.Adam(
+            keras.optimizers.schedules.CosineDecay(2e-3, steps)
+        ),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    random = np.random.default_rng(seed)
+    for epoch in range(epochs):
+        # Keras's own order would depend on global generators, and move them.
+        order = random.permutation(len(images))
+        model.fit(
+            images[order],
+            labels[order],
+            batch_size=BATCH_SIZE,
+            initial_epoch=epoch,
+            epochs=epoch + 1,
+            shuffle=False,
+            verbose=verbose,
+        )
+    return model
+
+
+def _network(image_shape, classes):
+    def normalized(layer):
+        # Means over some ten batches: small data have few.
+        return [layer, layers.BatchNormalization(momentum=0.9), layers.ReLU()]
+
+    def convolution(width):
+        return layers.Conv2D(
+            width, 5, strides=2, padding="same", use_bias=False
+        )
+
+    return keras.Sequential(
+        [
+            keras.Input(image_shape),
+            *normalized(convolution(32)),
+            *normalized(convolution(64)),
+            layers.Flatten(),
+            layers.Dropout(0.3),
+            *normalized(layers.Dense(128, use_bias=False)),
+            layers.Dropout(0.3),
+            layers.Dense(classes),
+        ]
+    )

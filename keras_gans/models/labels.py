@@ -1,0 +1,184 @@
+"""What a conditional model is told of an image: its class or attributes.
+
+Networks take either as a vector of `size` numbers, one-hot for a class.
+"""
+
+import reprlib
+
+import numpy as np
+from keras import ops
+
+from keras_gans import losses
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
+
+
+class Labels:
+    """Labels of one kind, of `size` classes or attributes.
+
+    Attributes:
+        size: Positive integer.
+        names: Tuple of texts, their numbers where the user gave none.
+    """
+
+    def __init__(self, size, names=None):
+        check_positive(**{f"num_{self.plural}": size})
+        if names is None:
+            names = range(size)
+        if np.ndim(names) != 1:  # It is 0 of a text.
+            raise ValueError(
+                "label_names must be a list of names. "
+                f"Received: label_names={names!r}"
+            )
+        self.size = size
+        self.names = tuple(map(str, names))
+        if len(set(self.names)) != size or len(self.names) != size:
+            raise ValueError(
+                f"label_names must be {size} different names, one of each of "
+                f"the {self.plural}. Received: {', '.join(self.names)}"
+            )
+
+    def check(self, labels, n):
+        """Raises unless `labels` are those of `n` images."""
+        if labels is None:
+            raise ValueError(
+                "A conditional model needs labels: pairs of images and labels "
+                "(the data sets' labels=True). Received: images alone"
+            )
+        labels = ops.convert_to_numpy(labels)
+        if labels.shape != self.shape(n):
+            raise ValueError(
+                f"Labels of {n} images, of {self.size} {self.plural}, must be "
+                f"an array of shape {self.shape(n)}. "
+                f"Received: shape {labels.shape}"
+            )
+        self.check_values(labels)
+
+    def cycled(self, n):
+        """Labels of `n` images that go through all in turn."""
+        return self.numbered(np.arange(n) % self.size)
+
+    def number(self, label):
+        """The number of a name; numbers are returned as they are."""
+        if not isinstance(label, str):
+            return label
+        check_name(f"A label of these {self.plural}", label, self.names)
+        return self.names.index(label)
+
+
+class Classes(Labels):
+    """Each image is of one class: integers `(n,)` from 0."""
+
+    plural = "classes"
+
+    def shape(self, n):
+        return (n,)
+
+    def check_values(self, labels):
+        if labels.dtype.kind not in "iu":
+            raise TypeError(
+                f"Classes must be integers. Received: dtype {labels.dtype}"
+            )
+        if labels.min() < 0 or labels.max() >= self.size:
+            raise ValueError(
+                f"Classes must be from 0 to {self.size - 1}. "
+                f"Received: values from {labels.min()} to {labels.max()}"
+            )
+
+    def numbered(self, numbers):
+        """Labels of the classes of these numbers."""
+        return np.asarray(numbers)
+
+    def read(self, labels, n):
+        """Labels as `generate` takes them, for `n` images."""
+        if np.ndim(labels) == 0:
+            labels = [labels] * n
+        labels = np.array([self.number(label) for label in labels])
+        self.check(labels, n)
+        return labels
+
+    def parse(self, text):
+        """A label, as the command line takes it: a name or a number."""
+        is_number = text.isdigit() and text not in self.names
+        return int(text) if is_number else text
+
+    def encode(self, labels):
+        return ops.one_hot(ops.cast(labels, "int32"), self.size)
+
+    def loss(self, logits, labels):
+        return losses.class_cross_entropy(logits, labels)
+
+    def accuracy(self, logits, labels):
+        right = ops.argmax(logits, axis=-1) == ops.argmax(labels, axis=-1)
+        return ops.mean(ops.cast(right, "float32"))
+
+
+class Attributes(Labels):
+    """Each image has some attributes: numbers `(n, size)` in [0, 1]."""
+
+    plural = "attributes"
+
+    def shape(self, n):
+        return (n, self.size)
+
+    def check_values(self, labels):
+        low, high = float(np.min(labels)), float(np.max(labels))
+        if not (low >= 0 and high <= 1):
+            raise ValueError(
+                "Attributes must be 0 where an image lacks them and 1 where it "
+                f"has them. Received: values from {low:g} to {high:g}"
+            )
+
+    def numbered(self, numbers):
+        """Labels of images that have only the attribute of a number."""
+        return np.eye(self.size, dtype="float32")[numbers]
+
+    def read(self, labels, n):
+        """Labels as `generate` takes them, for `n` images."""
+        given = [labels] if isinstance(labels, str) else labels
+        given = np.array(given, dtype=object)
+        if given.ndim == 1 and all(isinstance(name, str) for name in given):
+            numbers = [self.number(name) for name in given]
+            given = np.isin(np.arange(self.size), numbers)
+        try:
+            values = np.array([*given], dtype="float32")
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                "labels of attributes must be the names of those that all "
+                f"images have, or an array ({self.size},) or (n, {self.size}) "
+                f"of values in [0, 1]. Received: {reprlib.repr(labels)}"
+            ) from error
+        if values.ndim == 1:
+            values = np.tile(values, (n, 1))
+        self.check(values, n)
+        return values
+
+    def parse(self, text):
+        """Labels, as the command line takes them: names with commas."""
+        return [name.strip() for name in text.split(",")]
+
+    def encode(self, labels):
+        return ops.cast(labels, "float32")
+
+    def loss(self, logits, labels):
+        return losses.attribute_cross_entropy(logits, labels)
+
+    def accuracy(self, logits, labels):
+        right = (logits > 0) == (labels > 0.5)
+        return ops.mean(ops.cast(right, "float32"))
+
+
+def make_labels(num_classes, num_attributes, names):
+    """`Classes` or `Attributes`, whichever is given.
+
+    Raises:
+        ValueError: Unless one of both is.
+    """
+    if (num_classes is None) == (num_attributes is None):
+        raise ValueError(
+            "A conditional model takes num_classes or num_attributes. "
+            f"Received: {num_classes=}, {num_attributes=}"
+        )
+    if num_classes is None:
+        return Attributes(num_attributes, names)
+    return Classes(num_classes, names)

@@ -1,0 +1,208 @@
+"""Scores of a run and of folders of pictures, for the command line."""
+
+import dataclasses
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from keras_gans.datasets import scale
+from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.images.reading import ImageReader
+from keras_gans.metrics.evaluate import check_metrics
+from keras_gans.metrics.evaluate import evaluate
+from keras_gans.metrics.extractors.feature_cache import cached_features
+from keras_gans.metrics.extractors.feature_cache import digesting
+from keras_gans.metrics.extractors.feature_cache import images_digest
+from keras_gans.metrics.extractors.features import take
+from keras_gans.metrics.extractors.inception_features import InceptionV3Features
+from keras_gans.metrics.extractors.mnist_classifier import EPOCHS
+from keras_gans.metrics.extractors.mnist_classifier import cache_folder
+from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.runs import run as runs
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import replacing
+
+CLASSIFIERS = {f"{name.replace('_', '-')}-classifier": name for name in EPOCHS}
+FEATURES = ("fid", "imagenet", *CLASSIFIERS)
+SPLITS = ("mnist", "fashion_mnist", "cifar10", "stacked_mnist")
+
+
+def make_extractor(features, dataset=None, data_dir=None):
+    """The extractor of a name.
+
+    Args:
+        features: `"fid"`, `"imagenet"`, `"mnist-classifier"`,
+            `"fashion-mnist-classifier"`, `"digits-classifier"`, the path of a
+            file of Inception's weights, or `None`: the classifier where there
+            is one of the data set, else `"fid"`.
+        dataset: Name of a data set.
+        data_dir: Where it lies, should its classifier need training.
+    """
+    if features is None:
+        names = {name: key for key, name in CLASSIFIERS.items()}
+        features = names.get(dataset, "fid")
+    if features in CLASSIFIERS:
+        return mnist_classifier(CLASSIFIERS[features], data_dir=data_dir)
+    if not Path(features).is_file():
+        check_name("features", features, FEATURES)
+    return InceptionV3Features(features)
+
+
+def evaluate_run(
+    run_dir,
+    metrics=("is", "fid"),
+    *,
+    samples=10_000,
+    features=None,
+    split="train",
+    data_dir=None,
+    seed=0,
+    cache_dir=None,
+    verbose=True,
+):
+    """Scores of a run's generator against the data it learnt from.
+
+    Args:
+        run_dir: Folder of a run.
+        metrics: Names, as for `metrics.evaluate`.
+        samples: Positive integer, generated images, and as many real ones, or
+            all where there are fewer.
+        features: As for `make_extractor`.
+        split: `"train"`, as published scores, or `"test"`.
+        data_dir: Where the data lie, if not where the run found them.
+        seed: Integer, of the latents.
+        cache_dir: Folder where features of real images are kept.
+        verbose: Whether to show progress.
+
+    Returns:
+        A list of `metrics.Result`.
+    """
+    check_positive(samples=samples)
+    check_metrics(metrics)
+    config = runs.read_config(run_dir)
+    if data_dir:
+        config = dataclasses.replace(config, data_dir=data_dir)
+    model = runs.load_model(run_dir, translates=False)
+    images = _reference(config, split, samples)
+    if "la" in metrics:
+        _check_classes(model)
+    extractor = make_extractor(features, config.dataset, config.data_dir)
+    digest = images_digest([images])
+    real = cached_features(
+        cache_folder(cache_dir),
+        extractor,
+        digest,
+        lambda: extractor(images, verbose=verbose),
+    )
+    fakes = model.generate(samples, seed=seed)
+    return evaluate(
+        real,
+        extractor(fakes, verbose=verbose),
+        extractor,
+        metrics,
+        reference=f"{config.dataset} {split} ({digest[:8]})",
+        details={"ema": bool(model.ema), "latents_seed": seed},
+    )
+
+
+def _check_classes(model):
+    if not getattr(model, "num_classes", None):
+        raise ValueError(
+            "Label accuracy is for models of classes. "
+            f"Received: a run of {type(model).__name__} without classes"
+        )
+
+
+def _reference(config, split, n):
+    """The first n images of the data set in a shuffled order, or all."""
+    if split != "train":
+        check_name("A data set with splits", config.dataset, SPLITS)
+    # Batches are whole ones: small ones lose few images.
+    plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
+    others = {"labels": False}
+    if split != "train":
+        others["split"] = split
+    return take(plain.load_data(**others), n)
+
+
+def evaluate_folders(
+    fake_dir,
+    real_dir,
+    metrics=("is", "fid"),
+    *,
+    samples=None,
+    features=None,
+    verbose=True,
+):
+    """Scores of a folder of generated pictures against one of real ones.
+
+    Pictures keep their sizes until the extractor resizes them.
+
+    Args:
+        fake_dir: Folder of generated pictures.
+        real_dir: Folder of real ones.
+        metrics: Names, as for `metrics.evaluate`.
+        samples: Positive integer, pictures of each folder that are taken, at
+            random, where there are more; all by default.
+        features: As for `make_extractor`.
+        verbose: Whether to show progress.
+
+    Returns:
+        A list of `metrics.Result`.
+    """
+    check_metrics(metrics)
+    real = find_pictures(real_dir, "real_dir")
+    fake = find_pictures(fake_dir, "fake_dir")
+    if samples is not None:
+        check_positive(samples=samples)
+        real, fake = _chosen(real, samples), _chosen(fake, samples)
+    extractor = make_extractor(features)
+
+    real, fake = (read_pictures(f, extractor.channels) for f in (real, fake))
+    digest = hashlib.sha256()
+    real = extractor(digesting(real, digest), verbose=verbose)
+    return evaluate(
+        real,
+        extractor(fake, verbose=verbose),
+        extractor,
+        metrics,
+        reference=f"folder {real_dir} ({digest.hexdigest()[:8]})",
+    )
+
+
+def _chosen(files, n):
+    order = np.random.default_rng(0).permutation(len(files))
+    return [files[i] for i in sorted(order[:n])]
+
+
+def read_pictures(files, channels, batch_size=100):
+    """Batches of neighbouring pictures of one size, in [-1, 1].
+
+    Args:
+        files: Paths of at least one picture.
+        channels: 1 or 3.
+        batch_size: Positive integer, pictures in a batch at most.
+
+    Yields:
+        Float32 arrays `(n, height, width, channels)`.
+    """
+    reader = ImageReader(files, "own", channels)
+    batch = []
+    for file in files:
+        picture = reader.read(file)
+        if batch and (
+            len(batch) == batch_size or picture.shape != batch[0].shape
+        ):
+            yield scale(np.stack(batch))
+            batch = []
+        batch.append(picture)
+    yield scale(np.stack(batch))
+
+
+def write_results(results, path):
+    """Writes results as a JSON list, one to a line."""
+    lines = ",\n".join(result.json() for result in results)
+    with replacing(path) as aside:
+        aside.write_text(f"[\n{lines}\n]\n")

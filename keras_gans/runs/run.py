@@ -1,0 +1,198 @@
+"""A training run and its folder, as the command line makes them.
+
+runs/dcgan-digits/
+    config.json     everything needed to repeat it, versions included
+    checkpoint/     to resume it
+    samples/        a grid of samples, or translations, for each epoch
+    training.gif    all of them
+    history.csv     the losses
+    curves.png      a plot of them
+    diagnosis.json  what went wrong, if anything
+    model.keras     the trained model
+"""
+
+import dataclasses
+import importlib.metadata
+import json
+import platform
+from pathlib import Path
+
+import keras
+
+from keras_gans import callbacks
+from keras_gans.models import MODELS
+from keras_gans.runs import translation_data
+from keras_gans.runs.config import Config
+from keras_gans.utils.files import replacing
+
+# What may change when a run goes on: its length, and where its data lie.
+RESUMABLE = ("epochs", "data_dir", "second_dir")
+
+PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
+
+
+def train(config, run_dir, resume=False):
+    """Trains a model in a folder of its own, or goes on with it.
+
+    Raises:
+        FileExistsError: Where the folder holds a run and `resume` is not set.
+        ValueError: Where it holds one of other arguments.
+    """
+    run_dir = Path(run_dir)
+    check_run_dir(config, run_dir, resume)
+    model = config.make_model()
+    dataset = config.load_data()
+    if not (run_dir / "config.json").exists():
+        _write_config(config, model, run_dir)
+    model.fit(
+        dataset,
+        epochs=config.epochs,
+        callbacks=[
+            *_observers(config, dataset, run_dir),
+            callbacks.TrainingCurves(run_dir),
+            callbacks.Checkpoint(run_dir / "checkpoint"),
+        ],
+    )
+    with replacing(run_dir / "model.keras") as aside:
+        model.save(aside)
+    if read_config(run_dir) != config:  # Resumed for more epochs.
+        _write_config(config, model, run_dir)
+    return model
+
+
+def _observers(config, dataset, run_dir):
+    """The callbacks that look at what a model makes."""
+    folder, animation = run_dir / "samples", run_dir / "training.gif"
+    if config.is_translation:
+        shown = translation_data.shown(config, dataset)
+        return [
+            callbacks.TranslationGrid(folder, shown, animation=animation),
+            callbacks.Diagnosis(run_dir),
+        ]
+    return [
+        callbacks.SampleGrid(folder, animation=animation),
+        callbacks.Diagnosis(run_dir, real=dataset),
+    ]
+
+
+def load_model(run_dir, translates=None):
+    """The model of a run: the trained one, or that of its last checkpoint.
+
+    Args:
+        run_dir: Folder of the run.
+        translates: Whether the model must translate images, `False` for one
+            that makes them of latents; `None` for any.
+
+    Raises:
+        ValueError: Where the folder holds no run, one without a checkpoint, or
+            one of the other kind of model.
+    """
+    run_dir = Path(run_dir)
+    if translates is not None:
+        _check_kind(read_config(run_dir), translates)
+    path = run_dir / "model.keras"
+    newest = max(
+        run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written
+    )
+    if path.is_file() and (
+        newest is None or _written(path) >= _written(newest)
+    ):
+        return keras.saving.load_model(path)
+    model = _read(run_dir, _model_of)
+    if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
+        raise ValueError(
+            "A run can be used after its first epoch. "
+            f"Received: {run_dir}, which has no checkpoint yet"
+        )
+    return model
+
+
+def read_config(run_dir):
+    """The `Config` of the run in a folder."""
+    return _read(run_dir, lambda content: Config(**content["arguments"]))
+
+
+def _model_of(content):
+    """The model that a run trained, compiled, without its weights.
+
+    Of what was written down, not of its arguments: its data may have moved.
+    """
+    kind = MODELS[content["arguments"]["model"]]
+    model = kind.from_config(content["networks"])
+    model.compile_from_config(content["optimizers"])
+    return model
+
+
+def _read(run_dir, make):
+    """What a function makes of the content of a run's config.json."""
+    path = Path(run_dir) / "config.json"
+    try:
+        return make(json.loads(path.read_text()))
+    except FileNotFoundError:
+        raise ValueError(
+            f"A run's folder holds config.json. Received: {run_dir}, which "
+            "does not"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"Could not read {path}: {error}") from error
+
+
+def check_run_dir(config, run_dir, resume):
+    if not (run_dir / "config.json").exists():
+        return
+    if not resume:
+        raise FileExistsError(
+            f"{run_dir} already holds a run. --resume goes on with it, "
+            "--run-dir chooses another folder."
+        )
+    before, now = map(dataclasses.asdict, (read_config(run_dir), config))
+    differences = [
+        f"{name}: {before[name]} before, {now[name]} now"
+        for name in now
+        if before[name] != now[name] and name not in RESUMABLE
+    ]
+    if differences:
+        raise ValueError(
+            f"--resume takes the arguments of the run in {run_dir}. "
+            f"Received others: {'; '.join(differences)}"
+        )
+
+
+def _check_kind(config, translates):
+    if config.is_translation and not translates:
+        raise ValueError(
+            f"A {config.model} makes images of others, by `keras-gans "
+            "translate RUN INPUT OUTPUT`. Received: a run of it"
+        )
+    if translates and not config.is_translation:
+        raise ValueError(
+            "Runs of pix2pix and cyclegan translate. "
+            f"Received: a run of {config.model}"
+        )
+
+
+def _written(path):
+    return path.stat().st_mtime_ns
+
+
+def _write_config(config, model, run_dir):
+    content = {
+        "arguments": dataclasses.asdict(config),
+        "optimizers": model.get_compile_config(),
+        "networks": model.get_config(),
+        "versions": {
+            "python": platform.python_version(),
+            "backend": keras.backend.backend(),
+            **{name: _version(name) for name in PACKAGES if _version(name)},
+        },
+        "machine": platform.platform(),
+    }
+    with replacing(run_dir / "config.json") as aside:
+        aside.write_text(json.dumps(content, indent=2))
+
+
+def _version(package):
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""The engine: models that resume, the adversarial step, and their data."""

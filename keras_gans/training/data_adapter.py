@@ -1,0 +1,139 @@
+"""What `fit` does with its arguments before Keras sees them."""
+
+import keras
+
+from keras_gans.training.batches import ArrayBatches
+from keras_gans.training.batches import GroupedBatches
+from keras_gans.training.batches import as_tuple
+from keras_gans.training.batches import grouped
+from keras_gans.training.batches import is_tf_dataset
+from keras_gans.training.batches import set_epoch as set_epoch
+from keras_gans.training.batches import too_few
+
+
+def prepare(
+    model, x, y, *, batch_size, shuffle, callbacks, validation_split, **kwargs
+):
+    """Checks what `fit` was given and arranges it for the model's step.
+
+    Returns:
+        The arguments of Keras's `fit`.
+    """
+    if validation_split:
+        x, y, kwargs["validation_data"] = _split(x, y, validation_split)
+    if is_array(x):
+        check_arrays(model, x, y)
+        kwargs.setdefault("validation_batch_size", batch_size)
+        size = (batch_size or 32) * model.d_steps
+        x = ArrayBatches(x, y, size, shuffle=shuffle, seed=model.seed or 0)
+        y = batch_size = None
+    elif model.d_steps > 1:
+        x, steps = grouped(x, model.d_steps, kwargs.get("steps_per_epoch"))
+        kwargs["steps_per_epoch"] = steps
+    validation = kwargs.get("validation_data")
+    if validation is not None:
+        check_evaluation(
+            model, *keras.utils.unpack_x_y_sample_weight(validation)[:2]
+        )
+    set_epoch(x, model.epochs_trained)
+    # Keras shuffles the batches of a PyDataset, by a state that nobody saves.
+    shuffle = (
+        shuffle and isinstance(x, keras.utils.PyDataset) and not _has_epochs(x)
+    )
+    return {
+        "x": _check_first_batch(model, x),
+        "y": y,
+        "batch_size": batch_size,
+        "shuffle": shuffle,
+        "callbacks": _arranged(callbacks, EpochClock([x, validation], model)),
+        **kwargs,
+    }
+
+
+class EpochClock(keras.callbacks.Callback):
+    """Counts the model's epochs and sets its data to each."""
+
+    def __init__(self, data, model):
+        super().__init__()
+        self.data = data
+        self.counter = model.epochs_trained
+
+    def on_epoch_begin(self, epoch, logs=None):
+        for data in self.data:
+            set_epoch(data, self.counter)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.counter.assign(self.counter + 1)
+
+
+def check_arrays(model, x, y):
+    """Refuses arrays, or a batch of them, that a step cannot take."""
+    model.check_batch((x,) if y is None else (x, y))
+
+
+def check_evaluation(model, x, y):
+    """Refuses data that `model` cannot be evaluated on."""
+    if is_array(x):
+        check_arrays(model, x, y)
+    elif not hasattr(x, "__next__"):  # An iterator would lose a batch.
+        _check_first_batch(model, x)
+
+
+def is_array(x):
+    return hasattr(x, "shape") and hasattr(x, "dtype")
+
+
+def _split(x, y, fraction):
+    """Cuts the last `fraction` off for validation, as Keras does."""
+    if not is_array(x):
+        raise ValueError(
+            "validation_split needs an array; pass validation_data for other "
+            f"inputs. Received: {type(x).__name__}"
+        )
+    n = round(len(x) * (1 - fraction))
+    if y is None:
+        return x[:n], None, (x[n:],)
+    return x[:n], y[:n], (x[n:], y[n:])
+
+
+def _has_epochs(data):
+    return hasattr(data, "set_epoch") or (
+        isinstance(data, GroupedBatches) and _has_epochs(data.batches)
+    )
+
+
+def _check_first_batch(model, data):
+    """Refuses data that cannot train the model, by its first batch.
+
+    Returns:
+        The data, for an iterator with its first batch put back.
+    """
+    if isinstance(data, keras.utils.PyDataset):
+        batch = data[0] if data.num_batches != 0 else None
+    else:
+        batch = next(iter(data.take(1) if is_tf_dataset(data) else data), None)
+    if batch is None:
+        raise ValueError(too_few(model.d_steps))
+    model.check_batch(as_tuple(batch))
+    return _put_back(batch, data) if hasattr(data, "__next__") else data
+
+
+def _put_back(batch, iterator):
+    yield as_tuple(batch)
+    yield from map(as_tuple, iterator)
+
+
+def _arranged(callbacks, clock):
+    """The clock first; last, once the others have written, what `runs_last`."""
+    is_list = isinstance(callbacks, keras.callbacks.CallbackList)
+    given = callbacks.callbacks if is_list else callbacks or []
+    others = [
+        callback
+        for callback in keras.tree.flatten(given)
+        if not isinstance(callback, EpochClock)
+    ]
+    others.sort(key=lambda callback: getattr(callback, "runs_last", False))
+    if not is_list:
+        return [clock, *others]
+    callbacks.callbacks[:] = [clock, *others]
+    return callbacks

@@ -1,0 +1,198 @@
+"""The base of every model: a training that resumes exactly."""
+
+import keras
+from keras import ops
+
+from keras_gans import backend
+from keras_gans.training import data_adapter
+
+# Raised when a saved model's configuration changes its meaning.
+FORMAT_VERSION = 1
+
+
+class ResumableModel(backend.StepAdapter, keras.Model):
+    """A model whose interrupted training goes on as if it had not been.
+
+    Its file holds all that training changes, random states included, and data
+    that are ordered by their epoch are told which one comes.
+
+    A subclass fills:
+
+    - `step(data)`: one update; returns logs through `_log`.
+    - `test(data)`: the same logs without an update.
+    - `log_names`: the names of all logs.
+    - `check_batch(data)`: refuses what it cannot train on, before training.
+    - `compile`: calls `compile_step` and sets `optimizer`.
+
+    Args:
+        seed: Integer or `None`, seeds the latents and the order of arrays
+            given to `fit`. Initial weights follow
+            `keras.utils.set_random_seed`.
+    """
+
+    # Batches that one step takes.
+    d_steps = 1
+
+    def __init__(self, *, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        # Counts epochs over all calls of `fit`; orders the data of the next
+        # one.
+        self.epochs_trained = self.add_weight(
+            shape=(),
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+            name="epochs_trained",
+        )
+
+    def finish(self):
+        """Checks the networks; a subclass calls it last in `__init__`."""
+        for layer in self._flatten_layers():
+            if layer.compute_dtype == "float16":
+                raise ValueError(
+                    "mixed_float16 is not supported: nothing here scales the "
+                    "losses. Use the 'mixed_bfloat16' policy. "
+                    f"Received: layer {layer.name!r} of policy "
+                    f"{layer.dtype_policy.name!r}"
+                )
+        self._trackers = {
+            name: keras.metrics.Mean(name=name, dtype="float32")
+            for name in self.log_names
+        }
+        self.built = True
+
+    def _log(self, logs):
+        for name, value in logs.items():
+            self._trackers[name].update_state(value)
+        return {name: self._trackers[name].result() for name in logs}
+
+    def inputs(self, data):
+        """The images; labels are ignored."""
+        return keras.utils.unpack_x_y_sample_weight(data)[0]
+
+    def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
+        """Keras's part of `compile`, without an optimizer."""
+        self._jit_argument = jit_compile
+        if jit_compile == "auto" and not run_eagerly:
+            jit_compile = backend.jit_compile_by_default()
+        # With no optimizer at all, Keras would make an RMSprop of its own.
+        keras.Model.compile(
+            self,
+            optimizer=None,
+            run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+        )
+
+    def get_compile_config(self):
+        return {
+            "run_eagerly": self.run_eagerly,
+            "steps_per_execution": self.steps_per_execution,
+            "jit_compile": self._jit_argument,
+        }
+
+    def compile_from_config(self, config):
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    @property
+    def metrics(self):
+        return list(self._trackers.values())
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        shuffle=True,
+        **kwargs,
+    ):
+        """Trains on real images, float in [-1, 1], for `epochs` passes.
+
+        Takes whatever Keras's `fit` takes. Differences: the first batch is
+        checked before training; what is left over at the end of an epoch
+        (less than a batch of an array, less than `d_steps` batches of other
+        inputs) is dropped; arrays are shuffled by the model's `seed` and its
+        number of epochs, so that a resumed training sees what an uninterrupted
+        one would have seen.
+
+        Raises:
+            TypeError: On images that are not floating point.
+            ValueError: On images of another shape, outside [-1, 1] or not
+                finite, or fewer than one step needs.
+        """
+        arguments = data_adapter.prepare(
+            self,
+            x,
+            y,
+            batch_size=batch_size,
+            shuffle=shuffle,
+            callbacks=callbacks,
+            validation_split=validation_split,
+            **kwargs,
+        )
+        try:
+            return super().fit(epochs=epochs, verbose=verbose, **arguments)
+        finally:
+            # Set by callbacks that resume; Keras never clears it.
+            self._initial_epoch = None
+
+    def train_on_batch(self, x, y=None, *args, **kwargs):
+        """As Keras's, of a batch that is checked as the first one of `fit`."""
+        data_adapter.check_arrays(self, x, y)
+        return super().train_on_batch(x, y, *args, **kwargs)
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        """The losses on real images, as Keras's `evaluate`."""
+        # Within `fit`, which has checked its validation data, Keras keeps them.
+        if x is not None and "_use_cached_eval_dataset" not in kwargs:
+            data_adapter.check_evaluation(self, x, y)
+        return super().evaluate(x, y, *args, **kwargs)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "format_version": FORMAT_VERSION,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        version = config.pop("format_version", None)
+        if version != FORMAT_VERSION:
+            raise ValueError(
+                "This keras_gans reads saved models of format "
+                f"{FORMAT_VERSION}; install the release that saved this one. "
+                f"Received: format_version={version}"
+            )
+        for key, value in config.items():
+            if isinstance(value, dict) and "class_name" in value:
+                config[key] = keras.saving.deserialize_keras_object(
+                    value, custom_objects=custom_objects
+                )
+        return cls(**config)
+
+    def save_own_variables(self, store):
+        for i, variable in enumerate(self._own_state()):
+            store[str(i)] = ops.convert_to_numpy(variable)
+
+    def load_own_variables(self, store):
+        variables = self._own_state()
+        if len(store.keys()) != len(variables):
+            raise ValueError(
+                f"{self.name!r} expects {len(variables)} variables of its own. "
+                f"Received a file with {len(store.keys())}"
+            )
+        for i, variable in enumerate(variables):
+            variable.assign(store[str(i)])
+
+    def _own_state(self):
+        """What the networks do not save: own weights and all random states."""
+        saved = {id(w) for layer in self.layers for w in layer.weights}
+        return [v for v in self.variables if id(v) not in saved]

@@ -1,0 +1,121 @@
+"""`keras-gans stylize`, in this process."""
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+import keras_gans as kg
+from keras_gans.commands import cli
+from keras_gans.datasets import unscale
+from tests.style.helpers import LAYERS
+from tests.style.helpers import picture
+
+
+@pytest.fixture
+def call(tmp_path, weights, monkeypatch):
+    """Calls the command in a folder with two pictures."""
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(unscale(picture(30, 40))).save("photo.png")
+    grey = Image.fromarray(unscale(picture(20, 20, 1))[..., 0])
+    grey.convert("LA").save("painting.png")
+    layers = ["--content-layers", LAYERS[1], "--style-layers", ",".join(LAYERS)]
+    vgg19 = ["--weights", str(weights), *layers]
+
+    def call(*arguments, options=vgg19):
+        arguments = ["stylize", "--size", "16", *options, *arguments]
+        return CliRunner().invoke(cli.app, arguments)
+
+    return call
+
+
+def test_a_picture_is_written_at_the_size_asked_for(call, tmp_path):
+    result = call("photo.png", "painting.png", "--steps", "3")
+    assert result.exit_code == 0, result.output
+    assert "Wrote stylized.png" in result.output
+    assert "style_loss" in result.output
+    with Image.open("stylized.png") as image:
+        assert image.size == (16, 12)
+
+
+def test_all_options(call, tmp_path):
+    options = "--steps 4 --optimizer adam --start noise --colors luminance"
+    options += " --style-weight 5 --tv-weight 0 --seed 3 --every 2"
+    result = call(
+        "photo.png", "painting.png", "-o", "new/out.jpg", *options.split()
+    )
+    assert result.exit_code == 0, result.output
+    names = sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert names == ["out-2.jpg", "out-4.jpg", "out.jpg"]
+
+
+def test_a_trained_network_paints_in_one_pass(call, weights):
+    fast = kg.FastStyleTransfer(
+        picture(),
+        weights=weights,
+        content_layers=LAYERS[1:],
+        style_layers=LAYERS,
+        width=4,
+        blocks=1,
+    )
+    fast.compile()
+    fast.save("fast.keras")
+    result = call("photo.png", "fast.keras", options=[])
+    assert result.exit_code == 0, result.output
+    expected = fast.stylize(kg.style.load_picture("photo.png", 16))
+    with Image.open("stylized.png") as image:
+        found = np.asarray(image)
+    assert np.abs(found - unscale(expected).astype(int)).max() <= 1
+    for option in (["--steps", "5"], ["--colors", "luminance"]):
+        result = call("photo.png", "fast.keras", *option, options=[])
+        assert result.exit_code == 1
+        assert f"Received: {' '.join(option)}" in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["photo.png", "none.png"], r"Could not read the image none.png"),
+        (["text.png", "painting.png"], r"Could not read the image text.png"),
+        (["photo.png", "painting.png", "-o", "a.doc"], "--output must be a"),
+        (["photo.png", "painting.png", "-o", "a.psd"], "--output must be a"),
+        (["photo.png", "painting.png", "-o", "photo.png"], "another file than"),
+        (["photo.png", "painting.png", "-o", "painting.png"], "would replace"),
+        (["photo.png", "other.keras"], "FastStyleTransfer. Received: other"),
+        (["photo.png", "none.keras"], "none.keras, which is not there"),
+        (["photo.png", "text.keras"], "not read the model text.keras: no ."),
+        (["photo.png", "cut.keras"], "Could not read the model cut.keras"),
+        (["photo.png", "zip.keras"], 'the model zip.keras: "There is no item'),
+        (
+            ["photo.png", "painting.png", "--optimizer", "lbgs"],
+            "Did you mean 'lbfgs'",
+        ),
+        (["photo.png", "painting.png", "--every", "-1"], "every must be"),
+        (["photo.png", "painting.png", "--every", "0"], "every must be"),
+        (["photo.png", "painting.png", "--seed", "-1"], "Received: seed=-1"),
+        (
+            ["photo.png", "painting.png", "--style-layers", "block4_conv1"],
+            "must be one of block1_conv1",
+        ),
+    ],
+)
+def test_errors_are_a_line(call, tmp_path, arguments, message):
+    (tmp_path / "text.png").write_text("No picture.")
+    other = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    other.save("other.keras")
+    (tmp_path / "text.keras").write_text("No model.")
+    (tmp_path / "cut.keras").write_bytes(
+        (tmp_path / "other.keras").read_bytes()[:-30]
+    )
+    np.savez(tmp_path / "zip.npz", np.zeros(1))
+    (tmp_path / "zip.npz").rename("zip.keras")
+    before = (tmp_path / "photo.png").read_bytes()
+    is_network = arguments[1].endswith(".keras")
+    options = {"options": []} if is_network else {}
+    result = call(*arguments, **options)
+    assert result.exit_code == 1
+    assert message in result.output.replace("\n", " ")
+    assert (tmp_path / "photo.png").read_bytes() == before
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "stylized.png").exists()

@@ -1,0 +1,194 @@
+"""Scores of runs and folders, by the command line."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+pytest.importorskip("tensorflow")
+
+import keras_gans as kg
+from keras_gans import metrics
+from keras_gans.commands import cli
+from keras_gans.metrics import mnist_classifier
+from keras_gans.runs import evaluation
+
+
+def call(*arguments):
+    return CliRunner().invoke(cli.app, [str(a) for a in arguments])
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Keras's folder, with a classifier of the digits in it."""
+    folder = tmp_path_factory.mktemp("keras")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KERAS_HOME", str(folder))
+        mnist_classifier("digits")
+        yield folder
+
+
+def digits(n, **kwargs):
+    return next(
+        kg.datasets.digits(n, image_size=28, **kwargs).as_numpy_iterator()
+    )
+
+
+def test_the_classifier_knows_digits_and_is_kept(home, capsys):
+    extractor = mnist_classifier("digits")
+    assert "Training" not in capsys.readouterr().out
+    assert extractor.accuracy > 0.95
+    images, labels = digits(500, labels=True)
+    seen = extractor(images)
+    assert seen.features.shape == (500, 128)
+    # Four fifths of these it was trained on.
+    assert (seen.probabilities.argmax(axis=1) == labels).mean() > 0.97
+    assert metrics.inception_score(seen.probabilities).mean > 8
+
+
+def test_a_damaged_classifier_is_named(tmp_path, home):
+    name = "digits-classifier.keras"
+    (tmp_path / name).write_bytes(b"no model")
+    with pytest.raises(ValueError, match=f"{name}; remove it"):
+        mnist_classifier("digits", cache_dir=tmp_path)
+
+
+def test_a_run(tmp_path, home):
+    run = tmp_path / "run"
+    train = ["--image-size", 8, "--batch-size", 256, "--epochs", 1]
+    assert call("train", "dcgan", *train, "--run-dir", run).exit_code == 0
+    result = call("evaluate", run, "--samples", 1000)
+    assert result.exit_code == 0, result.output
+    for text in (
+        "is_digits-classifier_1k",
+        "fid_digits-classifier_1k",
+        "its test accuracy 0.9",
+        "compared with digits train (",
+        "), 1000 images",
+    ):
+        assert text in result.output
+    scores = json.loads((run / "metrics.json").read_text())
+    scores = {s["metric"]: metrics.Result(**s) for s in scores}
+    assert list(scores) == [
+        "is",
+        "fid",
+        "kid",
+        "precision",
+        "recall",
+        "density",
+        "coverage",
+    ]
+    # Of an untrained generator.
+    assert scores["fid"].value > 10
+    assert scores["fid"].details["ema"] is False
+    # Again, with the features of real images from the disk.
+    assert list((home / "keras_gans").glob("features-*.npz"))
+    again = evaluation.evaluate_run(run, ["fid"], samples=1000, verbose=False)
+    assert again[0].value == pytest.approx(scores["fid"].value, rel=1e-6)
+
+
+def test_training_or_loading_the_classifier_changes_no_other_randomness(
+    tmp_path,
+):
+    import random
+
+    drawn = []
+    for _ in range(2):  # Trains it, and loads it.
+        keras.utils.set_random_seed(3)
+        mnist_classifier("digits", cache_dir=tmp_path)
+        model = kg.DCGAN((8, 8, 1), 4, width=4)
+        drawn.append([random.random(), *model.get_weights()])
+    for a, b in zip(*drawn, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_real_digits_score_better_than_noise_in_folders(tmp_path, home):
+    rng = np.random.default_rng(0)
+    real = digits(1500, shuffle=False)[..., 0]
+    pictures = {
+        "reference": real[:600],
+        "rest": real[600:1200],
+        "noise": rng.uniform(-1, 1, (600, 28, 28)),
+    }
+    for name, images in pictures.items():
+        (tmp_path / name).mkdir()
+        for i, image in enumerate(kg.datasets.unscale(images)):
+            Image.fromarray(image).save(tmp_path / name / f"{i:03}.png")
+    output = tmp_path / "scores.json"
+    scores = {}
+    for name in ("rest", "noise"):
+        result = call(
+            "evaluate",
+            tmp_path / name,
+            tmp_path / "reference",
+            "--metrics",
+            "fid,pr",
+            "--features",
+            "digits-classifier",
+            "-o",
+            output,
+        )
+        assert result.exit_code == 0, result.output
+        content = json.loads(output.read_text())
+        scores[name] = {s["metric"]: s["value"] for s in content}
+    assert scores["rest"]["fid"] < 0.1 * scores["noise"]["fid"]
+    assert scores["rest"]["precision"] > scores["noise"]["precision"]
+    # Pixels on the disk are those in memory.
+    expected = metrics.frechet_distance(
+        *(
+            mnist_classifier("digits")(x[..., None]).features
+            for x in (real[:600], real[600:1200])
+        )
+    )
+    assert scores["rest"]["fid"] == pytest.approx(expected, rel=1e-3)
+
+
+def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
+    sizes = [(8, 8), (8, 8), (10, 6), (8, 8)]
+    for i, size in enumerate(sizes):
+        Image.new("RGB", size, (i, 0, 0)).save(tmp_path / f"{i}.png")
+    batches = list(evaluation.read_pictures(sorted(tmp_path.iterdir()), 3))
+    assert [batch.shape for batch in batches] == [
+        (2, 8, 8, 3),
+        (1, 6, 10, 3),
+        (1, 8, 8, 3),
+    ]
+    reds = np.concatenate([batch[:, 0, 0, 0] for batch in batches])
+    np.testing.assert_allclose((reds + 1) * 127.5, range(4), atol=1e-4)
+
+
+def test_names_of_features():
+    with pytest.raises(ValueError, match="Did you mean 'imagenet'"):
+        evaluation.make_extractor("imagnet")
+
+
+def test_a_split_must_be_there_and_fewer_real_images_are_said(tmp_path, home):
+    run = tmp_path / "run"
+    train = ["--image-size", 8, "--batch-size", 256, "--epochs", 1]
+    assert call("train", "dcgan", *train, "--run-dir", run).exit_code == 0
+    result = call("evaluate", run, "--split", "test")
+    assert "A data set with splits must be one of mnist" in result.output
+    result = call("evaluate", run, "--samples", 2000, "--metrics", "fid")
+    assert result.exit_code == 0, result.output
+    assert "2000 samples, compared with digits train" in result.output
+    assert "1790 images" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a", "b"], "REFERENCE must be a folder. Received: b"),
+        (["a", "b", "--seed", "3"], "--seed are for runs"),
+        (["a", "b", "--samples", "0"], "REFERENCE must be a folder"),
+        (["nowhere"], "A run's folder holds config.json"),
+        (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
+        (["nowhere", "--samples", "0"], "samples=0"),
+    ],
+)
+def test_errors_are_one_line(arguments, message):
+    result = call("evaluate", *arguments)
+    assert result.exit_code == 1
+    assert message in result.output
