@@ -12,8 +12,8 @@ from keras_gans import networks
 from keras_gans.datasets import scale
 from keras_gans.datasets import unscale
 from keras_gans.runs import run as runs
+from tests.commands.test_cli import call
 from tests.helpers import images
-from tests.test_cli import call
 
 TINY = ["--image-size", "8", "--batch-size", "512", "--epochs", "1"]
 

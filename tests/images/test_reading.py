@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gans.datasets import images
+from keras_gans.images import reading
 from keras_gans.images.reading import ImageReader
 
 GREY = np.arange(64, dtype="uint8").reshape(8, 8) * 4
@@ -252,7 +252,7 @@ def test_a_monstrous_picture_is_named(tmp_path, monkeypatch):
         ValueError, match=r"monstrous\.png: Image size \(64 pixels\)"
     ):
         read(file)
-    assert images.corrupt([file]) == [file]
+    assert reading.corrupt([file]) == [file]
 
 
 def test_corrupt_names_the_broken_ones_only(tmp_path):
@@ -263,8 +263,8 @@ def test_corrupt_names_the_broken_ones_only(tmp_path):
         (tmp_path / name).write_bytes(data)
     files = [tmp_path / name for name in sorted([*good, *broken()])]
     expected = [file for file in files if file.name in broken()]
-    assert images.corrupt(files) == expected
-    assert images.corrupt([]) == []
+    assert reading.corrupt(files) == expected
+    assert reading.corrupt([]) == []
 
 
 @pytest.mark.parametrize("image_size", [0, -1, 2.5, "8", None])
@@ -276,7 +276,7 @@ def test_an_image_size_must_be_a_positive_integer(image_size):
     with pytest.raises(
         ValueError, match="image_size must be a positive integer"
     ):
-        images.resize(GREY[None, ..., None], image_size, 1)
+        reading.resize(GREY[None, ..., None], image_size, 1)
 
 
 @pytest.mark.parametrize("channels", [0, 2, 4, None])
@@ -284,18 +284,20 @@ def test_channels_are_one_or_three(channels):
     with pytest.raises(ValueError, match=f"channels must be.*{channels}"):
         ImageReader([], 8, channels)
     with pytest.raises(ValueError, match=f"channels must be.*{channels}"):
-        images.resize(GREY[None, ..., None], 8, channels)
+        reading.resize(GREY[None, ..., None], 8, channels)
 
 
 def test_resize_leaves_images_of_the_size_as_they_are():
     pixels = np.stack([COLOUR, COLOUR[::-1]])
-    np.testing.assert_array_equal(images.resize(pixels, 8, 3), pixels)
+    np.testing.assert_array_equal(reading.resize(pixels, 8, 3), pixels)
 
 
 def test_resize_turns_grey_into_colour_and_back():
     grey = GREY[None, ..., None]
-    np.testing.assert_array_equal(images.resize(grey, 8, 3), grey.repeat(3, -1))
-    assert_near(images.resize(COLOUR[None], 8, 1), luma(COLOUR)[None], 1)
+    np.testing.assert_array_equal(
+        reading.resize(grey, 8, 3), grey.repeat(3, -1)
+    )
+    assert_near(reading.resize(COLOUR[None], 8, 1), luma(COLOUR)[None], 1)
 
 
 @pytest.mark.parametrize("image_size", [5, 20])
@@ -303,7 +305,7 @@ def test_resize_keeps_colours_and_sides(image_size):
     halves = np.zeros((2, 8, 8, 3), "uint8")
     halves[0, :, 4:] = [255, 100, 50]
     halves[1, 4:] = [255, 100, 50]
-    across, down = images.resize(halves, image_size, 3)
+    across, down = reading.resize(halves, image_size, 3)
     assert across.shape == (image_size, image_size, 3)
     assert across.dtype == np.uint8
     assert (across[:, 0] == 0).all()

@@ -3,7 +3,7 @@
 import dataclasses
 import typing
 
-from keras_gans.callbacks.diagnosis.callback import symptoms
+from keras_gans.callbacks.diagnosis import symptoms
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,7 @@ from keras.optimizers import SGD
 from keras.optimizers import Adam
 
 import keras_gans as kg
-from keras_gans.callbacks.diagnosis.callback import symptoms
+from keras_gans.callbacks.diagnosis import symptoms
 from keras_gans.callbacks.diagnosis.reference import pixels
 from keras_gans.metrics import sample_diversity
 from tests.helpers import BACKEND

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from keras_gans.callbacks.diagnosis.callback import symptoms
+from keras_gans.callbacks.diagnosis import symptoms
 from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.callbacks.diagnosis.rules import Finding
 from keras_gans.callbacks.diagnosis.rules import diagnose

@@ -12,7 +12,7 @@ import pytest
 from keras import layers
 from keras import ops
 
-from keras_gans.metrics import fid_weights
+from keras_gans.metrics.extractors import fid_weights
 from keras_gans.metrics.extractors.fid_files import STATE
 from keras_gans.metrics.extractors.fid_files import graph_name
 from keras_gans.metrics.extractors.fid_files import state_name
