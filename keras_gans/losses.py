@@ -88,11 +88,13 @@ def relativistic_d(real_scores, fake_scores):
     Huang et al. 2024 (arXiv:2501.05441), equation 2 with f(t) = -log(1 +
     exp(-t)).
     """
+    _check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
     return ops.mean(ops.softplus(fake_scores - real_scores))
 
 
 def relativistic_g(real_scores, fake_scores):
     """`mean log(1 + exp(D(x) - D(G(z))))`, the other side of the pairing."""
+    _check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
     return ops.mean(ops.softplus(real_scores - fake_scores))
 
 
@@ -105,6 +107,7 @@ def class_cross_entropy(logits, labels):
         logits: Float `(n, k)`.
         labels: Float `(n, k)`, the classes c, one-hot.
     """
+    _check_same_shape("logits", logits, "labels", labels)
     return -ops.mean(
         ops.sum(ops.multiply(labels, ops.log_softmax(logits)), axis=-1)
     )
@@ -120,6 +123,7 @@ def attribute_cross_entropy(logits, labels):
         logits: Float `(n, k)`.
         labels: Float `(n, k)`, 1 where an image has the attribute, else 0.
     """
+    _check_same_shape("logits", logits, "labels", labels)
     return ops.mean(ops.softplus(logits) - ops.multiply(labels, logits))
 
 
@@ -144,4 +148,17 @@ def l1(targets, images):
 
     Not of scores, but of images and what they should be.
     """
+    _check_same_shape("targets", targets, "images", images)
     return ops.mean(ops.abs(targets - images))
+
+
+def _check_same_shape(name, a, other, b):
+    """Raises where two tensors would broadcast to pairs nobody means."""
+    sizes = zip(a.shape, b.shape)
+    if len(a.shape) != len(b.shape) or any(
+        m != n for m, n in sizes if None not in (m, n)
+    ):
+        raise ValueError(
+            f"{name} and {other} must have the same shape. "
+            f"Received: shapes {tuple(a.shape)} and {tuple(b.shape)}"
+        )

@@ -1,12 +1,15 @@
 """Penalties: scalars that are added to a player's loss.
 
-A gradient penalty takes the discriminator as a Keras model of images `(n, ...)`
-to one score an image, and is the mean over the batch. The gradient of an image
-must not depend on the others of its batch, so the discriminator must be without
-batch normalisation.
+A gradient penalty takes the discriminator, which gives one score an image, and
+is a mean over the batch. The gradient of an image must not depend on the other
+images of the batch, so the discriminator must be without batch normalisation.
 
-Of a conditional discriminator, `real` and `fake` are pairs `(images, labels)`
-of the same labels. The gradient is by the images; the labels are held fixed.
+A discriminator is a Keras model, or any function `discriminator(batch,
+training)` that lists in `variables` what it may read or update. A batch is a
+tensor of images `(n, ...)`; a list of them, the same images in several sizes,
+whose penalties are averaged (Karnewar and Wang 2020, arXiv:1903.06048, section
+3); or a pair `(images, labels)`. `real` and `fake` have the same labels. The
+gradient is by the images; labels are held fixed.
 """
 
 import keras
@@ -32,11 +35,13 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
             1)^2` (Gulrajani et al. 2017, section 4).
         seed: Integer or `keras.random.SeedGenerator`.
     """
-    x, generated = _images(real), _images(fake)
-    shape = (ops.shape(x)[0],) + (1,) * (len(x.shape) - 1)
+    first = keras.tree.flatten(real)[0]
+    shape = (ops.shape(first)[0],) + (1,) * (len(first.shape) - 1)
     a = keras.random.uniform(shape, seed=seed)
-    between = _with_images(real, a * x + (1.0 - a) * generated)
-    return _distance_to_one(critic, between, one_sided)
+    between = keras.tree.map_structure(
+        lambda x, y: a * x + (1.0 - a) * y, _images(real), _images(fake)
+    )
+    return _distance_to_one(critic, _with_images(real, between), one_sided)
 
 
 def dragan(critic, real, *, scale=0.5, seed=None):
@@ -52,10 +57,13 @@ def dragan(critic, real, *, scale=0.5, seed=None):
         scale: Non-negative float, the noise's in units of s.
         seed: Integer or `keras.random.SeedGenerator`.
     """
-    x = _images(real)
-    noise = keras.random.normal(ops.shape(x), seed=seed)
-    around = _with_images(real, x + scale * ops.std(x) * noise)
-    return _distance_to_one(critic, around, False)
+
+    def near(x):
+        noise = keras.random.normal(ops.shape(x), seed=seed)
+        return x + scale * ops.std(x) * noise
+
+    around = keras.tree.map_structure(near, _images(real))
+    return _distance_to_one(critic, _with_images(real, around), False)
 
 
 def r1(discriminator, real):
@@ -99,6 +107,8 @@ def _distance_to_one(critic, batch, one_sided):
 
 
 def _squared_norms(discriminator, batch):
+    """Squared norms of the gradients by the images, `(sizes, n)`."""
+
     def total_score(images):
         scores = discriminator(_with_images(batch, images), training=True)
         return ops.sum(ops.cast(scores, "float32")), ()
@@ -106,16 +116,20 @@ def _squared_norms(discriminator, batch):
     _, gradients = backend.input_gradient(
         total_score, _images(batch), discriminator.variables
     )
-    axes = tuple(range(1, len(gradients.shape)))
-    return ops.sum(ops.square(gradients), axis=axes)
+    norms = [
+        ops.sum(ops.square(g), axis=tuple(range(1, len(g.shape))))
+        for g in keras.tree.flatten(gradients)
+    ]
+    return ops.stack(norms)
 
 
 def _images(batch):
-    """The images of a batch, which may be a pair of them and labels."""
-    return keras.tree.flatten(batch)[0]
+    return batch[0] if isinstance(batch, tuple) else batch
 
 
 def _with_images(batch, images):
-    """The batch with other images; labels, if any, stay."""
-    _, *labels = keras.tree.flatten(batch)
-    return keras.tree.pack_sequence_as(batch, [images, *labels])
+    """The batch with other images and the same labels, if any."""
+    if not isinstance(batch, tuple):
+        return images
+    is_named = hasattr(batch, "_replace")
+    return batch._replace(images=images) if is_named else (images, batch[1])

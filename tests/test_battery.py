@@ -54,10 +54,10 @@ def test_a_generator_without_learning_rate_stays_while_the_discriminator_moves(
     name,
 ):
     model = quick(name, g_opt=keras.optimizers.Adam(0.0))
-    g_before = values(model._g_variables)
+    g_before = values(model.g_variables)
     d_before = [values(d.trainable_variables) for d in model.d_networks]
     fit(model)
-    assert_same(g_before, values(model._g_variables))
+    assert_same(g_before, values(model.g_variables))
     for network, before in zip(model.d_networks, d_before, strict=True):
         assert_moved(name, network, before)
 

@@ -14,6 +14,12 @@ All three modules offer the same names:
   tensor or a structure of them. Inside the `fn` of a pullback it can be
   differentiated again.
 - `apply(optimizer, gradients, variables)`: one update.
+- `switch(index, branches, state) -> output`: runs one of several functions
+  without arguments, `branches[index]()`, which may compute gradients and update
+  variables. All return tensors of one structure, never `None`. `state` lists
+  every variable that a branch may read or update: on JAX one that is missing
+  would silently be read as it was before the step. Where `keras.ops.cond` may
+  not assign variables, a switch may.
 - `jit_compile_by_default()`: what `jit_compile="auto"` stands for.
 - `StepAdapter`: gives a model that has `step(data)` and `test(data)` the
   `train_step` and `test_step` of its backend's trainer.
@@ -38,3 +44,4 @@ apply = _backend.apply
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
 pullback = _backend.pullback
+switch = _backend.switch

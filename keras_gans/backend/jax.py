@@ -27,6 +27,26 @@ def apply(optimizer, gradients, variables):
     optimizer.apply(gradients, variables)
 
 
+def switch(index, branches, state):
+    """See `keras_gans.backend`."""
+
+    def stateless(branch):
+        def run(values):
+            mapping = list(zip(state, values, strict=True))
+            with keras.StatelessScope(state_mapping=mapping) as scope:
+                output = branch()
+            return output, [scope.get_current_value(v) for v in state]
+
+        return run
+
+    output, updated = jax.lax.switch(
+        index, [stateless(b) for b in branches], [v.value for v in state]
+    )
+    for variable, value in zip(state, updated, strict=True):
+        variable.assign(value)
+    return output
+
+
 def jit_compile_by_default():
     """As Keras: JAX compiles."""
     return "auto"

@@ -48,6 +48,19 @@ def apply(optimizer, gradients, variables):
     optimizer.apply(gradients, variables)
 
 
+def switch(index, branches, state):
+    """See `keras_gans.backend`."""
+    del state
+    if tf.distribute.has_strategy():
+        raise NotImplementedError(
+            "TensorFlow cannot update variables of several replicas inside a "
+            "branch: lazy regularisation and growing models train outside of "
+            "tf.distribute strategies. "
+            f"Received: {type(tf.distribute.get_strategy()).__name__}"
+        )
+    return tf.switch_case(index, branches)
+
+
 def jit_compile_by_default():
     """Whether XLA makes a step faster here (see benchmarks/train_step.py).
 

@@ -53,6 +53,12 @@ def apply(optimizer, gradients, variables):
         optimizer.apply(gradients, variables)
 
 
+def switch(index, branches, state):
+    """See `keras_gans.backend`."""
+    del state
+    return branches[int(index)]()
+
+
 def jit_compile_by_default():
     """As Keras: torch stays eager."""
     return False

@@ -68,6 +68,8 @@ class Checkpoint(keras.callbacks.Callback):
         )
         epoch = self.restore(self.model, self._configuration)
         if epoch:
+            # Keras has no public way for a callback to skip epochs; its own
+            # BackupAndRestore does the same.
             self.model._initial_epoch = epoch
             more = (
                 ""

@@ -50,7 +50,7 @@ class TranslationGrid(Pictures):
         self.model.check_batch(self.data)
 
     def draw(self, path, logs):
-        rows = self.model.rows(self.data, self.seed)
+        rows = self.model.grid_rows(self.data, self.seed)
         images = [_in_colour(np.asarray(row)) for row in rows.values()]
         columns = len(images[0])
         grid = image_grid(np.concatenate(images), columns, list(rows))

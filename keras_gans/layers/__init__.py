@@ -1,5 +1,6 @@
 """Keras layers for GANs."""
 
+from keras_gans.layers.advancing import Advancing as Advancing
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization as ConditionalBatchNormalization,
 )

@@ -3,12 +3,14 @@
 import keras
 from keras import ops
 
+from keras_gans.layers.advancing import Advancing
+
 # Keeps the gradient finite at a kernel of zeros.
 EPSILON = 1e-12
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class SpectralNormalization(keras.layers.Layer):
+class SpectralNormalization(Advancing, keras.layers.Layer):
     """Runs a Dense or Conv2D layer with its kernel divided by sigma.
 
     Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma, the largest
@@ -16,10 +18,9 @@ class SpectralNormalization(keras.layers.Layer):
     power iteration and gradients flow through it. The kernel itself is never
     overwritten, unlike in `keras.layers.SpectralNormalization`.
 
-    One step of the iteration is made by `advance()`, never by a call:
-    `AdversarialModel` advances the layers of its players once before each
-    discriminator update, so that the generator's update and penalties see the
-    same normalisation.
+    `advance()` makes one step of the iteration. A call never does, so the
+    generator's update and penalties see the normalisation of the
+    discriminator's update.
 
     Args:
         layer: `keras.layers.Dense`, or `keras.layers.Conv2D` with channels

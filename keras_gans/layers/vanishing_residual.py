@@ -3,19 +3,19 @@
 import keras
 from keras import ops
 
+from keras_gans.layers.advancing import Advancing
 from keras_gans.utils.checks import check_positive
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class VanishingResidual(keras.layers.Layer):
+class VanishingResidual(Advancing, keras.layers.Layer):
     """Merges `[x, f(x)]` to `carry * x + (1 - carry) * f(x)`.
 
     Berthelot, Schumm and Metz 2017 (arXiv:1703.10717), section 3.5: the carry
     falls linearly from 1 to 0, so that the network starts shallow and ends
     without residuals.
 
-    The carry is lowered by `advance()`, never by a call, so that all calls of
-    one training step see the same network.
+    `advance()` lowers the carry. A call never does.
 
     Args:
         steps: Positive integer, calls of `advance()` until the carry is 0.

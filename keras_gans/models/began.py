@@ -128,7 +128,7 @@ class BEGAN(LatentGAN):
             "convergence": real + ops.abs(self.gamma * real - fake),
         }
 
-    def after_d_update(self, logs):
+    def after_d_update(self, real, logs):
         gap = self.gamma * logs["real_energy"] - logs["fake_energy"]
         self.k.assign(ops.clip(self.k.value + self.lambda_k * gap, 0.0, 1.0))
 

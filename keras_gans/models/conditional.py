@@ -1,4 +1,4 @@
-"""Conditional: what makes a GAN of latents one of latents and labels."""
+"""Mixin that makes a GAN class- or attribute-conditional."""
 
 import keras
 from keras import ops
@@ -6,12 +6,14 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.images.values import check_images
 from keras_gans.models.labels import make_labels
+from keras_gans.training.batches import Labelled
+from keras_gans.training.batches import count_images
 
 
 class Conditional:
-    """Makes a model of latents conditional: its images follow from labels too.
+    """Mixin that makes a GAN class- or attribute-conditional.
 
-    It stands before a model whose discriminator gives one score an image:
+    It precedes a model whose discriminator gives one score an image:
 
     ```python
     @keras.saving.register_keras_serializable("mine")
@@ -19,23 +21,23 @@ class Conditional:
         pass
     ```
 
-    Both players are shown the labels (Mirza and Osindero 2014,
-    arXiv:1411.1784, equation 2): the generator makes an image for the label of
-    each real image of its batch, and the discriminator judges pairs. So fakes
-    have the labels of the data, as often as the data have them.
+    Both players get the labels (Mirza and Osindero 2014, arXiv:1411.1784,
+    equation 2). The generator makes an image for the label of each real image
+    in the batch, so fakes have the labels of the data, equally often. The
+    discriminator judges an image together with its label.
 
-    The default networks are DCGAN's, with labels; the discriminator has the
+    The default networks are DCGAN's with labels. The discriminator keeps the
     normalisation of the model: spectral for an SNGAN, none for an R3GAN.
 
     Labels are classes, integers `(n,)`, or attributes, 0 or 1, `(n, k)`.
-    Networks take them as vectors of k numbers, one-hot for classes.
+    Networks take both as vectors of k numbers, one-hot for classes.
 
     Args:
         image_shape: As for the model.
         latent_dim: Positive integer, the length of a latent.
-        num_classes: Positive integer, k, where labels are classes.
-        num_attributes: Positive integer, k, where labels are attributes. One
-            of both must be given.
+        num_classes: Positive integer, k, if labels are classes.
+        num_attributes: Positive integer, k, if labels are attributes. Exactly
+            one of the two must be given.
         label_names: The k names, such as `["cat", "dog"]`; numbers by default.
         generator: Keras model of latents `(n, latent_dim)` and labels `(n, k)`
             to images, or `None` for the default.
@@ -44,9 +46,9 @@ class Conditional:
         **kwargs: As for the model.
 
     Raises:
-        ValueError: Where not one of `num_classes` and `num_attributes` is
-            given, or names are not k different ones. In `fit`: without labels,
-            or with others.
+        ValueError: Unless exactly one of `num_classes` and `num_attributes`
+            is given, and the names are k different ones. In `fit`: if labels
+            are missing, or are not of this kind.
     """
 
     def __init__(
@@ -100,7 +102,7 @@ class Conditional:
         super().check_discriminator()
 
     def _check_inputs(self, player, network, others):
-        # Models of subclasses do not say what they take.
+        # Subclassed models have no `inputs`.
         inputs = getattr(network, "inputs", None)
         if inputs is None:
             return
@@ -112,11 +114,13 @@ class Conditional:
                 f"Received a network of inputs {shapes}"
             )
 
-    # === The step: real batches are pairs of images and encoded labels ===
+    # === The step: batches are images with encoded labels ===
 
     def inputs(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        return self._encoded(images, labels)
+        # A tensor, since eager JAX passes NumPy arrays on.
+        images = keras.tree.map_structure(ops.convert_to_tensor, images)
+        return Labelled(images, self.labels.encode(labels))
 
     def check_batch(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -124,51 +128,49 @@ class Conditional:
         self.labels.check(labels, len(images))
 
     def fakes(self, real, training):
-        images, labels = real
-        latents = self.latents(ops.shape(images)[0], self.seed_generator)
-        fakes = self.generator((latents, labels), training=training)
-        return ops.cast(fakes, "float32")
+        latents = self.latents(count_images(real), self.seed_generator)
+        return self.synthesize((latents, real.labels), training)
 
     def d_objective(self, real, fake, training):
-        return super().d_objective(real, (fake, real[1]), training)
+        fake = Labelled(fake, real.labels)
+        return super().d_objective(real, fake, training)
 
     def g_objective(self, real, fake, training):
-        return super().g_objective(real, (fake, real[1]), training)
-
-    def _encoded(self, others, labels):
-        # Both tensors: eager JAX passes NumPy arrays on.
-        return ops.convert_to_tensor(others), self.labels.encode(labels)
+        fake = Labelled(fake, real.labels)
+        return super().g_objective(real, fake, training)
 
     # === What a user calls ===
 
     def call(self, inputs, training=False):
-        return super().call(self._encoded(*inputs), training)
+        latents, labels = inputs
+        # A tensor, since eager JAX passes NumPy arrays on.
+        latents = ops.convert_to_tensor(latents)
+        return super().call((latents, self.labels.encode(labels)), training)
 
-    def generate(self, n, seed=None, batch_size=64, *, labels=None):
-        """Makes images of the classes or attributes asked for.
+    def generate(self, n, *, labels=None, seed=None, batch_size=64):
+        """Makes images of given classes or with given attributes.
 
         Args:
             n: Positive integer.
+            labels: Classes: one number or name for all images, or a list of n.
+                Attributes: the names that all images have, or an array `(k,)`
+                or `(n, k)` of values in [0, 1]. `None` cycles: image i is of
+                class i mod k, or has only attribute i mod k.
             seed: As for other models.
-            batch_size: Positive integer, images made at a time.
-            labels: Of classes: a number or a name, of all images, or n of
-                them. Of attributes: the names of those that all images have,
-                or an array `(k,)` or `(n, k)` of values in [0, 1]. `None` goes
-                through the k in turn: image i is of class i mod k, or has
-                attribute i mod k alone.
+            batch_size: Positive integer, images at a time.
 
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
 
         Raises:
-            ValueError: On labels that are unknown, out of range or not n.
+            ValueError: If labels are unknown, out of range or not n.
         """
-        latents = self.drawn(n, seed)
+        latents = self.sample_latents(n, seed)
         if labels is None:
             labels = self.labels.cycled(n)
         else:
             labels = self.labels.read(labels, n)
-        return self.images_of((latents, labels), batch_size)
+        return self.images_from((latents, labels), batch_size)
 
     def get_config(self):
         return {

@@ -12,6 +12,7 @@ from keras_gans.schedules import ConstantThenLinear
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
+RATE = 2e-4
 GENERATORS = ("generator_ab", "generator_ba")
 DISCRIMINATORS = ("discriminator_a", "discriminator_b")
 
@@ -105,10 +106,10 @@ class CycleGAN(Translation):
                     "of their own. Received the same one twice"
                 )
         for name in GENERATORS:
-            self.check_generator(name, getattr(self, name))
+            self.check_translator(name, getattr(self, name))
         for name in DISCRIMINATORS:
             images = keras.Input(self.image_shape)
-            self.check_discriminator(name, getattr(self, name), images)
+            self.check_scores(name, getattr(self, name), images)
         self.pool_a, self.pool_b = self._pools()
         self.finish()
 
@@ -126,14 +127,13 @@ class CycleGAN(Translation):
         return pools
 
     def default_optimizers(self):
-        def adam(updates_per_step):
-            rate = 2e-4
-            if self.total_steps:
-                updates = updates_per_step * self.total_steps
-                rate = ConstantThenLinear(rate, updates)
-            return keras.optimizers.Adam(rate, beta_1=0.5)
+        def falling(updates_per_step):
+            return ConstantThenLinear(RATE, updates_per_step * self.total_steps)
 
-        return adam(self.d_steps), adam(1)
+        return tuple(
+            keras.optimizers.Adam(rate, beta_1=0.5)
+            for rate in self.scheduled_rates(RATE, falling)
+        )
 
     @property
     def d_networks(self):
@@ -155,7 +155,7 @@ class CycleGAN(Translation):
             fake |= {"same_a": to(ba, a), "same_b": to(ab, b)}
         return fake
 
-    def shown(self, fake):
+    def replay(self, fake):
         past = {"a": self.pool_a(fake["a"]), "b": self.pool_b(fake["b"])}
         return fake | past
 
@@ -196,39 +196,21 @@ class CycleGAN(Translation):
     def call(self, images, training=False):
         return self.generator_ab(images, training=training)
 
-    def translate(self, images, batch_size=16, *, reverse=False):
-        """Translates images.
+    def translator(self, reverse):
+        return self.generator_ba if reverse else self.generator_ab
 
-        Args:
-            images: Float array `(n, h, w, channels)` in [-1, 1], of any size
-                that the generators allow.
-            batch_size: Positive integer, images at a time.
-            reverse: Whether from B to A, instead of from A to B.
-
-        Returns:
-            Float32 NumPy array of the same shape, in [-1, 1].
-
-        Raises:
-            TypeError: On images that are not floating point.
-            ValueError: On images of other channels or sizes, or outside [-1,
-                1].
-        """
-        generator = self.generator_ba if reverse else self.generator_ab
-        return self.translated_by(generator, images, batch_size)
-
-    def rows(self, batch, seed):
-        found = {}
+    def grid_rows(self, batch, seed):
+        rows = {}
         for (one, other), reverse in ((("A", "B"), False), (("B", "A"), True)):
             images = batch[int(reverse)]
-            there = self.translate(images, reverse=reverse)
-            found |= {
+            there = self.translate(images, seed=seed, reverse=reverse)
+            back = self.translate(there, seed=seed, reverse=not reverse)
+            rows |= {
                 one: images,
                 f"{one} to {other}": there,
-                f"{one} to {other} to {one}": self.translate(
-                    there, reverse=not reverse
-                ),
+                f"{one} to {other} to {one}": back,
             }
-        return found
+        return rows
 
     def get_config(self):
         players = {

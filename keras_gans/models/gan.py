@@ -105,7 +105,7 @@ class GAN(LatentGAN):
         if not self.d_loss_floor:
             return super().update_discriminator(d_loss, gradients)
         # Undone rather than not done: a branch would not compile everywhere.
-        variables = self._d_variables + self.d_opt.variables
+        variables = self.d_variables + self.d_opt.variables
         before = [ops.copy(v.value) for v in variables]
         super().update_discriminator(d_loss, gradients)
         skip = d_loss < self.d_loss_floor

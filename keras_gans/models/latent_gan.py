@@ -1,16 +1,19 @@
-"""The base of every GAN that maps latents to images."""
+"""The base of every GAN that makes images from latents."""
 
 import keras
 import numpy as np
 from keras import ops
 
 from keras_gans import networks
+from keras_gans.images.values import check_images
 from keras_gans.training.adversarial import AdversarialModel
-from keras_gans.training.prediction import predicted
+from keras_gans.training.batches import count_images
+from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_no_sigmoid
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.required import required
 
 LATENTS = {
     "normal": keras.random.normal,
@@ -21,21 +24,11 @@ LATENTS = {
 
 
 class LatentGAN(AdversarialModel):
-    """A generator of latents, a discriminator of images.
+    """A generator from latents to images, a discriminator of images.
 
-    A variant says what differs:
-
-    - `d_loss(real_scores, fake_scores)`, `g_loss(fake_scores)`: the losses.
-    - `penalties(real, fake)`: what is added to the discriminator's, by name.
-    - `d_logs(real_scores, fake_scores)`: what is logged beside them.
-    - `log_names`: the names of all logs.
-    - `d_normalization`: that of the default discriminator.
-    - `default_generator()`, `default_discriminator()`, `default_optimizer()`
-      (of either player): what stands where the user gives none.
-    - `scores(images, training)`, `check_discriminator()`: for discriminators
-      that do not return one score an image.
-    - `generator_input()`, `discriminator_input()`: for networks that take more
-      than latents and images.
+    A variant defines `d_loss`, `g_loss` and `default_optimizer`, and overrides
+    what else differs: `log_names` with `d_logs`, `penalties`, the default
+    networks or `d_normalization`, and further methods of this class.
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1];
@@ -48,8 +41,8 @@ class LatentGAN(AdversarialModel):
             sigmoid, or `None` for the default.
         latent: `"normal"` for N(0, 1) or `"uniform"` for U(-1, 1).
         ema: Float in (0, 1), such as 0.999, the decay of an exponential moving
-            average of the generator, batch statistics included, which then
-            makes the images of `generate` and `predict`. It starts lower, at
+            average of the generator, batch statistics included. `generate` and
+            `predict` then use the average. The decay starts lower, at
             `(1 + t) / (10 + t)` after t updates, to forget the initial weights
             sooner. `None` for no average.
         d_steps: Positive integer, discriminator updates per generator update.
@@ -57,6 +50,7 @@ class LatentGAN(AdversarialModel):
     """
 
     log_names = ("d_loss", "g_loss")
+    # The normalisation of the default discriminator.
     d_normalization = "batch"
 
     def __init__(
@@ -103,7 +97,21 @@ class LatentGAN(AdversarialModel):
             )
         self.finish()
 
-    # === What a variant changes ===
+    # === What a variant defines ===
+
+    @required
+    def d_loss(self, real_scores, fake_scores):
+        """The discriminator's loss without penalties, a scalar."""
+
+    @required
+    def g_loss(self, fake_scores):
+        """The generator's loss, a scalar."""
+
+    @required
+    def default_optimizer(self):
+        """The paper's optimizer, a new one for each player."""
+
+    # === What a variant may change ===
 
     def default_generator(self):
         return networks.default_generator(
@@ -117,34 +125,51 @@ class LatentGAN(AdversarialModel):
             normalization=self.d_normalization,
         )
 
-    def default_optimizer(self):
-        raise NotImplementedError
-
-    def d_loss(self, real_scores, fake_scores):
-        raise NotImplementedError
-
-    def g_loss(self, fake_scores):
-        raise NotImplementedError
-
     def penalties(self, real, fake):
+        """Penalties by name, which are added to `d_loss` and logged."""
         return {}
 
     def d_logs(self, real_scores, fake_scores):
+        """Further logs by name."""
         return {}
 
-    def scores(self, images, training):
-        """Float32 scores of images, large where they seem real."""
-        return ops.cast(
-            self.discriminator(images, training=training), "float32"
+    def synthesize(self, inputs, training):
+        """Float32 images from what the generator takes, or a structure."""
+        return keras.tree.map_structure(
+            lambda images: ops.cast(images, "float32"),
+            self.generator(inputs, training=training),
         )
 
+    def augment(self, batch):
+        """A batch as the discriminator sees it in training, real or fake."""
+        return batch
+
+    def scores(self, batch, training):
+        """Float32 scores `(n, 1)`, large where images seem real."""
+        if training:
+            batch = self.augment(batch)
+        return ops.cast(self.discriminator(batch, training=training), "float32")
+
+    def ema_decay(self, t, n):
+        """The average's decay.
+
+        Args:
+            t: Float32 scalar, updates of the average, this one included.
+            n: Integer scalar, images in the batch.
+        """
+        del n
+        return ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
+
     def generator_input(self):
+        """Symbolic inputs of the generator."""
         return keras.Input((self.latent_dim,))
 
     def discriminator_input(self):
+        """Symbolic inputs of the discriminator."""
         return keras.Input(self.image_shape)
 
     def check_generator(self):
+        """Raises unless the generator makes images of `image_shape`."""
         images = self.generator(self.generator_input())
         if images.shape[1:] != self.image_shape:
             raise ValueError(
@@ -154,6 +179,7 @@ class LatentGAN(AdversarialModel):
             )
 
     def check_discriminator(self):
+        """Raises unless the discriminator returns one score an image."""
         scores = self.discriminator(self.discriminator_input())
         check_no_sigmoid(self.discriminator)
         if scores.shape[1:] != (1,):
@@ -163,6 +189,10 @@ class LatentGAN(AdversarialModel):
             )
 
     # === AdversarialModel's hooks ===
+
+    def check_batch(self, data):
+        images = keras.utils.unpack_x_y_sample_weight(data)[0]
+        check_images(images, self.image_shape)
 
     def default_optimizers(self):
         return self.default_optimizer(), self.default_optimizer()
@@ -176,14 +206,15 @@ class LatentGAN(AdversarialModel):
         return (self.generator,)
 
     def fakes(self, real, training):
-        latents = self.latents(ops.shape(real)[0], self.seed_generator)
-        return ops.cast(self.generator(latents, training=training), "float32")
+        latents = self.latents(count_images(real), self.seed_generator)
+        return self.synthesize(latents, training)
 
     def latents(self, n, seed):
+        """Random latents `(n, latent_dim)`."""
         return LATENTS[self.latent]((n, self.latent_dim), seed=seed)
 
     def d_objective(self, real, fake, training):
-        # Two calls: batch statistics differ between real and fake images.
+        # Two calls, since batch statistics differ between real and fake.
         real_scores = self.scores(real, training)
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
@@ -196,12 +227,17 @@ class LatentGAN(AdversarialModel):
         loss = self.g_loss(self.scores(fake, training))
         return loss, {"g_loss": loss}
 
-    def after_g_update(self):
+    @property
+    def scorer(self):
+        """The discriminator as penalties take it: of augmented images."""
+        return _Scorer(self)
+
+    def after_g_update(self, real):
         if not self.ema:
             return
         self.ema_updates.assign(self.ema_updates.value + 1)
         t = ops.cast(self.ema_updates.value, "float32")
-        decay = ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
+        decay = self.ema_decay(t, count_images(real))
         for average, new in zip(
             self.ema_generator.weights, self.generator.weights, strict=True
         ):
@@ -215,31 +251,43 @@ class LatentGAN(AdversarialModel):
             return self.ema_generator(latents)
         return self.generator(latents, training=training)
 
-    def generate(self, n, seed=None, batch_size=64):
+    def generate(self, n, *, labels=None, seed=None, batch_size=64):
         """Makes images.
 
         Args:
             n: Positive integer.
+            labels: `None`; conditional models make images for labels.
             seed: Non-negative integer; the same seed gives the same images on
                 one backend. `None` draws new ones.
-            batch_size: Positive integer, images made at a time.
+            batch_size: Positive integer, images at a time.
 
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
-        """
-        return self.images_of(self.drawn(n, seed), batch_size)
 
-    def drawn(self, n, seed):
-        """The latents of `generate`, as a NumPy array."""
+        Raises:
+            ValueError: If the model is not conditional and gets labels.
+        """
+        if labels is not None:
+            raise ValueError(
+                f"{type(self).__name__} is not conditional: it makes images "
+                "without labels. Leave labels out, or train a conditional "
+                f"model. Received: labels={labels!r}"
+            )
+        return self.images_from(self.sample_latents(n, seed), batch_size)
+
+    def sample_latents(self, n, seed):
+        """The latents of `generate`, a NumPy array `(n, latent_dim)`."""
         check_positive(n=n)
         check_seed(seed)
         if seed is None:
             seed = np.random.default_rng().integers(2**31)
         return ops.convert_to_numpy(self.latents(n, int(seed)))
 
-    def images_of(self, inputs, batch_size):
-        """The images of what `call` takes, as NumPy arrays."""
-        return predicted(self, inputs, batch_size)
+    def images_from(self, inputs, batch_size):
+        """Images in [-1, 1] from what `call` takes, a NumPy array."""
+        images = predict_in_batches(self, inputs, batch_size)
+        # Generators that end without a tanh can overshoot.
+        return images.clip(-1.0, 1.0)
 
     def get_config(self):
         return {
@@ -254,3 +302,14 @@ class LatentGAN(AdversarialModel):
             "latent": self.latent,
             "ema": self.ema,
         }
+
+
+class _Scorer:
+    """The scores of a model in training, with the state that they read."""
+
+    def __init__(self, model):
+        self.scores = model.scores
+        self.variables = model.variables
+
+    def __call__(self, batch, training):
+        return self.scores(batch, training)

@@ -7,7 +7,6 @@ from keras_gans import losses
 from keras_gans import networks
 from keras_gans.models import discriminator_logs
 from keras_gans.models.translation import Translation
-from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
 
@@ -65,31 +64,23 @@ class Pix2Pix(Translation):
         **kwargs,
     ):
         check_weight(l1_weight=l1_weight)
-        super().__init__(image_shape, **kwargs)
-        if input_channels is None:
-            input_channels = self.image_shape[-1]
-        check_positive(input_channels=input_channels)
-        self._channels = input_channels
+        super().__init__(image_shape, input_channels=input_channels, **kwargs)
         self.l1_weight = l1_weight
-        known = {"input_channels": input_channels, "width": self.width}
+        known = {"input_channels": self.input_channels, "width": self.width}
         self.generator = generator or networks.unet_generator(
             self.image_shape, **known
         )
         self.discriminator = discriminator or networks.patch_discriminator(
             self.image_shape, **known
         )
-        self.check_generator("The generator", self.generator)
+        self.check_translator("The generator", self.generator)
         shapes = (self._input_shape, self.image_shape)
-        self.check_discriminator(
+        self.check_scores(
             "The discriminator",
             self.discriminator,
             [keras.Input(shape) for shape in shapes],
         )
         self.finish()
-
-    @property
-    def input_channels(self):
-        return self._channels
 
     @property
     def d_networks(self):
@@ -129,27 +120,16 @@ class Pix2Pix(Translation):
     def call(self, images, training=False):
         return self.generator(images, training=training)
 
-    def translate(self, images, seed=None, batch_size=16):
-        """Translates images.
+    def translator(self, reverse):
+        if reverse:
+            raise ValueError(
+                "Pix2Pix translates one way: from its inputs to its targets. "
+                "Train a second model for the other way. "
+                f"Received: reverse={reverse}"
+            )
+        return self.generator
 
-        Args:
-            images: Float array `(n, h, w, input_channels)` in [-1, 1], of any
-                size that the generator allows.
-            seed: Integer, of the dropout; the same seed and `batch_size` give
-                the same translations on one backend. `None` draws anew.
-            batch_size: Positive integer, images at a time.
-
-        Returns:
-            Float32 NumPy array `(n, h, w, channels)` in [-1, 1].
-
-        Raises:
-            TypeError: On images that are not floating point.
-            ValueError: On images of other channels or sizes, or outside [-1,
-                1].
-        """
-        return self.translated_by(self.generator, images, batch_size, seed)
-
-    def rows(self, batch, seed):
+    def grid_rows(self, batch, seed):
         inputs, targets = batch
         return {
             "input": inputs,

@@ -12,7 +12,8 @@ from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
 
-# What the schedules end with, in units of what they start with.
+RATE = 2e-4
+# What the schedules end with, as a share of what they start with.
 FINAL_RATE = 0.25
 FINAL_GAMMA = 0.1
 
@@ -78,15 +79,16 @@ class R3GAN(LatentGAN):
         return networks.r3gan_discriminator(self.image_shape, width=self.width)
 
     def default_optimizers(self):
-        def adam(updates_per_step):
-            rate = 2e-4
-            if self.total_steps:
-                rate = keras.optimizers.schedules.CosineDecay(
-                    rate, updates_per_step * self._decay_steps, alpha=FINAL_RATE
-                )
-            return keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99)
+        def cosine(updates_per_step):
+            updates = updates_per_step * self._decay_steps
+            return keras.optimizers.schedules.CosineDecay(
+                RATE, updates, alpha=FINAL_RATE
+            )
 
-        return adam(self.d_steps), adam(1)
+        return tuple(
+            keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99)
+            for rate in self.scheduled_rates(RATE, cosine)
+        )
 
     def check_discriminator(self):
         super().check_discriminator()
@@ -100,8 +102,8 @@ class R3GAN(LatentGAN):
     def penalties(self, real, fake):
         half = self.gamma.value / 2
         return {
-            "r1": half * penalties.r1(self.discriminator, real),
-            "r2": half * penalties.r2(self.discriminator, fake),
+            "r1": half * penalties.r1(self.scorer, real),
+            "r2": half * penalties.r2(self.scorer, fake),
         }
 
     def d_logs(self, real_scores, fake_scores):
@@ -114,8 +116,8 @@ class R3GAN(LatentGAN):
         )
         return loss, {"g_loss": loss}
 
-    def after_g_update(self):
-        super().after_g_update()
+    def after_g_update(self, real):
+        super().after_g_update(real)
         if not self.total_steps:
             return
         steps = ops.cast(self.g_opt.iterations.value, "float32")

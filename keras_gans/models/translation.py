@@ -8,49 +8,53 @@ from keras import ops
 
 from keras_gans.images.values import check_values
 from keras_gans.training.adversarial import AdversarialModel
-from keras_gans.training.prediction import predicted
+from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_no_sigmoid
 from keras_gans.utils.checks import check_picture_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.required import required
 
 
 class Translation(AdversarialModel):
-    """Networks of images to images of their size.
+    """Networks from images to images of the same size.
 
-    A variant fills `AdversarialModel`'s hooks, and says
-
-    - `sides`: what the two tensors of a batch hold, in words.
-    - `input_channels`: the channels of the first; the second has those of
-      `image_shape`.
-    - `rows(batch, seed)`: what a `TranslationGrid` shows of a batch, arrays by
-      the names of its rows.
+    A variant defines the hooks of `AdversarialModel`, `translator` and
+    `grid_rows`.
 
     Args:
         image_shape: `(height, width, channels)` of the images that training
-            makes, in [-1, 1]. Others that the networks allow can be translated.
+            makes, in [-1, 1]. The model can translate images of every size that
+            its networks allow.
+        input_channels: Positive integer, channels of the images to translate;
+            `None` for those of `image_shape`.
         width: Positive integer, how wide the default networks are.
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds the order of arrays in `fit`.
     """
 
+    # The two parts of a batch, in words for errors.
     sides = ("inputs", "targets")
 
-    def __init__(self, image_shape, *, width=64, **kwargs):
+    def __init__(self, image_shape, *, input_channels=None, width=64, **kwargs):
         super().__init__(**kwargs)
-        check_positive(width=width)
         self.image_shape = check_picture_shape(image_shape)
+        if input_channels is None:
+            input_channels = self.image_shape[-1]
+        check_positive(width=width, input_channels=input_channels)
+        self.input_channels = input_channels
         self.width = width
 
-    @property
-    def input_channels(self):
-        return self.image_shape[-1]
+    @required
+    def translator(self, reverse):
+        """The generator of one direction, or `ValueError` if there is none."""
 
-    def rows(self, batch, seed):
-        raise NotImplementedError
+    @required
+    def grid_rows(self, batch, seed):
+        """Rows of a `TranslationGrid` for a batch: arrays by row names."""
 
-    def check_generator(self, name, generator):
-        """Refuses one whose images are not of `image_shape`."""
+    def check_translator(self, name, generator):
+        """Raises unless a generator makes images of `image_shape`."""
         images = generator(keras.Input(self._input_shape))
         if images.shape[1:] != self.image_shape:
             raise ValueError(
@@ -59,8 +63,8 @@ class Translation(AdversarialModel):
                 f"Received a generator of images {images.shape[1:]}"
             )
 
-    def check_discriminator(self, name, discriminator, inputs):
-        """Refuses one that returns no scores."""
+    def check_scores(self, name, discriminator, inputs):
+        """Raises unless a discriminator returns scores."""
         scores = discriminator(inputs)
         check_no_sigmoid(discriminator)
         if scores.shape[-1] != 1:
@@ -98,8 +102,28 @@ class Translation(AdversarialModel):
 
     # === What a user calls ===
 
-    def translated_by(self, generator, images, batch_size, seed=None):
-        """What one of the generators makes of images, as NumPy arrays."""
+    def translate(self, images, *, seed=None, batch_size=16, reverse=False):
+        """Translates images.
+
+        Args:
+            images: Float array `(n, h, w, input_channels)` in [-1, 1], of any
+                size that the generator allows.
+            seed: Non-negative integer, of noise such as dropout; the same seed
+                and `batch_size` give the same translations on one backend.
+                `None` draws anew.
+            batch_size: Positive integer, images at a time.
+            reverse: Whether to translate from the second kind of images to the
+                first, for models that learn both directions.
+
+        Returns:
+            Float32 NumPy array `(n, h, w, channels)` in [-1, 1].
+
+        Raises:
+            TypeError: If images are not floating point.
+            ValueError: If images have other channels or sizes or lie outside
+                [-1, 1], or the model has no such direction.
+        """
+        generator = self.translator(reverse)
         check_positive(batch_size=batch_size)
         check_seed(seed)
         images = ops.convert_to_numpy(images)
@@ -109,11 +133,11 @@ class Translation(AdversarialModel):
         check_values(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
-        # It predicts as this model would.
+        # The generator predicts as this model would.
         generator.run_eagerly = self.run_eagerly
         generator.jit_compile = self.jit_compile
         with _random_states(generator, seed):
-            return predicted(generator, images, min(batch_size, len(images)))
+            return predict_in_batches(generator, images, batch_size)
 
     def get_config(self):
         return {
@@ -128,14 +152,14 @@ class Translation(AdversarialModel):
 
 
 def check_size(generator, shape):
-    """Refuses images of a size that a generator cannot translate.
+    """Raises on images of a size that a generator cannot translate.
 
     Args:
         generator: Keras model of images to images.
         shape: `(height, width, channels)`.
 
     Raises:
-        ValueError: On another size than the networks allow, with those.
+        ValueError: If so; the message names the sizes that are allowed.
     """
     height, width, channels = shape
     if not _keeps(generator, shape):
@@ -148,21 +172,21 @@ def check_size(generator, shape):
 
 
 def allowed_sizes(generator, channels):
-    """Of what height and width of a generator's images must be multiples.
+    """The multiple, and least value, of heights and widths of a generator.
 
     Args:
         generator: Keras model of images to images of their size.
-        channels: Positive integer, of its inputs.
+        channels: Positive integer, channels of its inputs.
 
     Returns:
-        A power of two, and the least multiple of it that is a height or width.
+        A power of two, and its least multiple that is allowed.
 
     Raises:
-        ValueError: Where there is no such power up to 512.
+        ValueError: If there is no such power up to 512.
     """
     for multiple in (2**i for i in range(10)):
-        # Odd multiples, of which larger powers are no divisors, and large ones,
-        # which the reflections in a generator do not reach across.
+        # Odd multiples, so that no larger power divides them; large ones, so
+        # that a generator's reflections fit.
         if _keeps(generator, (17 * multiple, 19 * multiple, channels)):
             break
     else:
@@ -178,7 +202,7 @@ def allowed_sizes(generator, channels):
 
 
 def _keeps(generator, shape):
-    """Whether a generator makes images of the size of those it is given."""
+    """Whether a generator's outputs have the size of its inputs."""
     try:
         images = generator(keras.Input(shape))
     except ValueError:  # Skip connections of two sizes, for example.
@@ -186,27 +210,27 @@ def _keeps(generator, shape):
     return images.shape[1:3] == shape[:2]
 
 
-def _check_shape(name, found, expected):
-    """Raises unless an array of shape `found` holds images as expected."""
-    if len(found) == 4 and found[0] and found[1:] == expected:
+def _check_shape(name, shape, expected):
+    """Raises unless an array's `shape` is a batch of images as expected."""
+    if len(shape) == 4 and shape[0] and shape[1:] == expected:
         return
     hint = ""
-    if len(found) == 4 and found[-1] == 4 and expected[-1] == 3:
-        hint = " Of an alpha channel, `images[..., :3]` is without."
-    elif len(found) == 4 and found[-1] != expected[-1]:
+    if len(shape) == 4 and shape[-1] == 4 and expected[-1] == 3:
+        hint = " Drop the alpha channel with `images[..., :3]`."
+    elif len(shape) == 4 and shape[-1] != expected[-1]:
         hint = " Grey images have 1 channel, colour ones 3."
     raise ValueError(
         f"The model takes {name} of shape {expected}, in batches.{hint} "
-        f"Received: an array of shape {tuple(found)}"
+        f"Received: an array of shape {tuple(shape)}"
     )
 
 
 @contextlib.contextmanager
 def _random_states(network, seed):
-    """Within it, what a network draws follows from the seed.
+    """A context in which a network's random numbers follow from the seed.
 
-    After it, it draws as if nothing had been drawn: a picture on the way leaves
-    a training what it was.
+    Afterwards the random states are restored, so that a picture in the middle
+    of a training does not change the training.
     """
     weights = {id(w) for w in network.weights}
     states = [v for v in network.variables if id(v) not in weights]

@@ -54,7 +54,7 @@ class WGAN(LatentGAN):
     def d_logs(self, real_scores, fake_scores):
         return {"wasserstein": ops.mean(real_scores) - ops.mean(fake_scores)}
 
-    def after_d_update(self, logs):
+    def after_d_update(self, real, logs):
         for variable in self.discriminator.trainable_variables:
             variable.assign(ops.clip(variable.value, -self.clip, self.clip))
 

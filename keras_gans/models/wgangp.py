@@ -69,7 +69,7 @@ class WGANGP(LatentGAN):
 
     def penalties(self, real, fake):
         penalty = penalties.gradient_penalty(
-            self.discriminator,
+            self.scorer,
             real,
             fake,
             one_sided=self.one_sided,

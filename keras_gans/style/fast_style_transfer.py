@@ -13,6 +13,7 @@ from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.perceptual_loss import weighted
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.training.model import ResumableModel
+from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
@@ -149,11 +150,11 @@ class FastStyleTransfer(ResumableModel):
             self.variables,
         )
         backend.apply(self.optimizer, pull(), variables)
-        return self._log(logs)
+        return self.log(logs)
 
     def test(self, data):
         """The losses on a batch."""
-        return self._log(self._objective(self.inputs(data), False)[1])
+        return self.log(self._objective(self.inputs(data), False)[1])
 
     def _objective(self, images, training):
         loss = self._loss()
@@ -235,7 +236,7 @@ class FastStyleTransfer(ResumableModel):
 
     # === What a user calls ===
 
-    def stylize(self, images, batch_size=8):
+    def stylize(self, images, *, batch_size=8):
         """Paints pictures of any size in the style, each in one pass.
 
         Before it is trained, the network paints what its random weights make of
@@ -269,13 +270,8 @@ class FastStyleTransfer(ResumableModel):
         height, width = images.shape[1:3]
         beyond = [(0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]
         padded = np.pad(images, [*beyond, (0, 0)], mode="reflect")
-        parts = [
-            ops.convert_to_numpy(
-                self.predict_on_batch(padded[i : i + batch_size])
-            )
-            for i in range(0, len(padded), batch_size)
-        ]
-        return np.concatenate(parts)[:, :height, :width]
+        painted = predict_in_batches(self, padded, batch_size)
+        return painted[:, :height, :width]
 
 
 def _check_network(network):

@@ -1,44 +1,27 @@
 """The base of every adversarial model: the training step, written once."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.images.values import check_images
-from keras_gans.training.model import ResumableModel
+from keras_gans.layers.advancing import Advancing
+from keras_gans.training.batches import count_images
+from keras_gans.training.hooks import Hooks
+from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.layers import all_layers
 
 
-class AdversarialModel(ResumableModel):
+class AdversarialModel(Hooks):
     """Two players, two optimizers and the step that trains them.
 
     One step makes `d_steps` discriminator updates, each on a fresh real batch,
     and one generator update. The fake images of the last discriminator update
     serve the generator's update too, so the generator runs once for both.
-    Layers that have a state of their own to move, such as
-    `SpectralNormalization`, do so by a method `advance()`, once before each
-    discriminator update. With several discriminator updates, the logs are those
-    of the last.
+    With several discriminator updates, the logs are those of the last.
 
-    A subclass fills the hooks; it never overrides the step:
-
-    - `d_networks`, `g_networks`: tuples of the networks each player trains.
-    - `log_names`: the names of all logs, `"d_loss"` and `"g_loss"` among them.
-    - `inputs(data)`: the real batch, one tensor or several, from what `fit`
-      reads.
-    - `check_batch(data)`: refuses what `inputs` cannot take, before training.
-    - `fakes(real, training)`: a fake batch for a real one, one tensor or
-      several.
-    - `shown(fake)`: the fake batch that the discriminator is trained on, such
-      as past ones; it may assign variables.
-    - `d_objective(real, fake, training)`, `g_objective(...)`: each returns the
-      scalar that its player minimises and a dictionary of logs.
-    - `update_discriminator(d_loss, gradients)`: one update by the optimizer.
-    - `after_d_update(logs)`, `after_g_update()`: assignments that follow an
-      update, such as weight clipping. Objectives must not assign variables
-      (torch refuses it).
-    - `default_optimizers()`: the paper's `(d_opt, g_opt)`.
+    A subclass defines the hooks of `training.hooks.Hooks`. It never overrides
+    the step.
 
     Args:
         d_steps: Positive integer, discriminator updates per generator update.
@@ -52,30 +35,39 @@ class AdversarialModel(ResumableModel):
         check_positive(d_steps=d_steps)
         self.d_steps = d_steps
 
+    @property
+    def batches_per_step(self):
+        return self.d_steps
+
     # === The step ===
 
     def step(self, data):
         """Updates both players; returns the means of the logs in this epoch."""
+        if self.stages == 1:
+            return self._update(data)
+        return self._at_its_stage(lambda: self._update(data), self._state)
+
+    def _update(self, data):
         real = self.inputs(data)
         for batch in self._split(real):
             self._advance()
             (fake, _), pull = backend.pullback(
                 lambda batch=batch: (self.fakes(batch, training=True), ()),
-                self._g_variables,
+                self.g_variables,
                 self.variables,
             )
-            d_logs = self._train_discriminator(batch, self.shown(fake))
+            d_logs = self._train_discriminator(batch, self.replay(fake))
         g_logs = self._train_generator(batch, fake, pull)
-        return self._log(d_logs | g_logs)
+        return self.log(d_logs | g_logs)
 
     def _train_discriminator(self, real, fake):
         (_, logs), pull = backend.pullback(
             lambda: self.d_objective(real, fake, training=True),
-            self._d_variables,
+            self.d_variables,
             self.variables,
         )
         self.update_discriminator(logs["d_loss"], pull())
-        self.after_d_update(logs)
+        self.after_d_update(real, logs)
         return logs
 
     def _train_generator(self, real, fake, pull):
@@ -84,55 +76,38 @@ class AdversarialModel(ResumableModel):
             fake,
             self.variables,
         )
-        backend.apply(self.g_opt, pull(gradient), self._g_variables)
-        self.after_g_update()
+        self.update_generator(pull(gradient))
+        self.after_g_update(real)
         return logs
 
     def _advance(self):
         for network in self.d_networks + self.g_networks:
-            for layer in network._flatten_layers():
-                if hasattr(layer, "advance"):
+            for layer in all_layers(network):
+                if isinstance(layer, Advancing):
                     layer.advance()
 
     def test(self, data):
         """The losses on a batch, with both players in inference mode."""
+        if self.stages == 1:
+            return self._test(data)
+        # On JAX, Keras gives a test step no optimizer variables.
+        state = self.variables + self.metrics_variables
+        return self._at_its_stage(lambda: self._test(data), state)
+
+    def _test(self, data):
         real = self.inputs(data)
         fake = self.fakes(real, training=False)
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
-        return self._log(
+        return self.log(
             {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
         )
-
-    def generator_gradient_norm(self, data):
-        """The Euclidean norm of the generator's gradient on a batch, a float.
-
-        Of both players in inference mode, where dropout adds no noise, and the
-        latents that the next step will draw. Nothing of the model changes.
-        """
-        real = keras.tree.map_structure(
-            ops.convert_to_tensor, self.inputs(data)
-        )
-        with keras.StatelessScope():  # Drops what fakes assign: random states.
-            (fake, _), pull = backend.pullback(
-                lambda: (self.fakes(real, training=False), ()),
-                self._g_variables,
-                self.variables,
-            )
-            _, gradient = backend.input_gradient(
-                lambda fake: self.g_objective(real, fake, training=False),
-                fake,
-                self.variables,
-            )
-            gradients = map(ops.convert_to_numpy, pull(gradient))
-        norms = [np.linalg.norm(g.astype("float64")) for g in gradients]
-        return float(np.linalg.norm(norms))
 
     def _split(self, real):
         """The `d_steps` batches that `fit` joined into one."""
         if self.d_steps == 1:
             return [real]
-        size = ops.shape(keras.tree.flatten(real)[0])[0] // self.d_steps
+        size = count_images(real) // self.d_steps
 
         def part(i):
             rows = slice(i * size, (i + 1) * size)
@@ -140,39 +115,74 @@ class AdversarialModel(ResumableModel):
 
         return [part(i) for i in range(self.d_steps)]
 
+    def _at_its_stage(self, run, state):
+        """Runs a step with the networks of the current stage.
+
+        Each stage is a branch of its own: no gradient passes through a
+        condition, and a step costs what its stage costs.
+        """
+
+        def at(stage):
+            with self.at_stage(stage):
+                return run()
+
+        branches = [lambda k=k: at(k) for k in range(self.stages)]
+        return backend.switch(self.stage(), branches, state)
+
+    @property
+    def _state(self):
+        """All variables that a step may read or update."""
+        return (
+            self.variables + self.optimizer.variables + self.metrics_variables
+        )
+
     # Properties, since Keras would count a list of variables as the model's
     # own.
     @property
-    def _d_variables(self):
+    def d_variables(self):
+        """The trainable variables of the discriminators."""
         return _trainable(self.d_networks)
 
     @property
-    def _g_variables(self):
+    def g_variables(self):
+        """The trainable variables of the generators."""
         return _trainable(self.g_networks)
 
-    # === Hooks with a default ===
+    # === What hooks may call ===
 
-    def check_batch(self, data):
-        """Refuses images that the model cannot train on.
+    def regularize_lazily(self, every, optimizer, regularize):
+        """Calls `regularize()`, an update, after each `every`-th other update.
+
+        Karras et al. 2020 (arXiv:1912.04958), appendix B: the regulariser has
+        an update of its own by the same optimizer, whose gradient is multiplied
+        by `every`. The optimizer's iterations count both kinds of update, are
+        saved, and decide when the next one is due: after main updates 1,
+        every + 1, 2 every + 1 and so on.
 
         Args:
-            data: A batch as `fit` reads it, or all of an array: `(images,)` or
-                `(images, labels)`.
+            every: Positive integer.
+            optimizer: `self.d_opt` or `self.g_opt`.
+            regularize: Function that makes exactly one update by `optimizer`.
         """
-        check_images(self.inputs(data), self.image_shape)
 
-    def shown(self, fake):
-        return fake
+        def update():
+            regularize()
+            return 0
 
-    def update_discriminator(self, d_loss, gradients):
-        del d_loss
-        backend.apply(self.d_opt, gradients, self._d_variables)
+        due = optimizer.iterations.value % (every + 1) == 1
+        backend.switch(ops.cast(due, "int32"), [lambda: 0, update], self._state)
 
-    def after_d_update(self, logs):
-        pass
+    def scheduled_rates(self, rate, schedule):
+        """Learning rates `(d, g)` that span the `total_steps` of `compile`.
 
-    def after_g_update(self):
-        pass
+        Args:
+            rate: Float, what both are where `total_steps` is unknown.
+            schedule: Function of the number of an optimizer's updates in a
+                step, `d_steps` or 1, that returns a Keras schedule.
+        """
+        if not self.total_steps:
+            return rate, rate
+        return schedule(self.d_steps), schedule(1)
 
     # === Keras ===
 
@@ -218,9 +228,9 @@ class AdversarialModel(ResumableModel):
         self.d_opt = keras.optimizers.get(d_opt or default_d_opt)
         self.g_opt = keras.optimizers.get(g_opt or default_g_opt)
         # Unbuilt optimizers would load without their state.
-        self.d_opt.build(self._d_variables)
-        self.g_opt.build(self._g_variables)
-        self.optimizer = _Optimizers(self.d_opt, self.g_opt)
+        self.d_opt.build(self.d_variables)
+        self.g_opt.build(self.g_variables)
+        self.optimizer = TwoOptimizers(self.d_opt, self.g_opt)
 
     def get_compile_config(self):
         return {
@@ -232,29 +242,6 @@ class AdversarialModel(ResumableModel):
 
     def get_config(self):
         return {**super().get_config(), "d_steps": self.d_steps}
-
-
-class _Optimizers:
-    """What Keras reads at `model.optimizer`, for two optimizers.
-
-    Not an `Optimizer`, so it is not saved: `d_opt` and `g_opt` are.
-    """
-
-    built = True
-
-    def __init__(self, d_opt, g_opt):
-        self.optimizers = [d_opt, g_opt]
-
-    @property
-    def variables(self):
-        return [v for optimizer in self.optimizers for v in optimizer.variables]
-
-    @property
-    def iterations(self):
-        return self.optimizers[1].iterations
-
-    def build(self, variables):
-        pass
 
 
 def _trainable(networks):

@@ -1,10 +1,28 @@
-"""Batches of arrays, and batches joined for several discriminator updates."""
+"""Batches: of arrays, with labels, joined for several discriminator updates."""
 
 import itertools
 import sys
+from typing import NamedTuple
 
 import keras
 import numpy as np
+
+
+class Labelled(NamedTuple):
+    """A batch of images with their labels.
+
+    Attributes:
+        images: Float32 tensor `(n, ...)`, or a structure of them.
+        labels: Float32 tensor `(n, k)`.
+    """
+
+    images: object
+    labels: object
+
+
+def count_images(batch):
+    """How many images a batch has, a scalar, in whatever structure."""
+    return keras.ops.shape(keras.tree.flatten(batch)[0])[0]
 
 
 class ArrayBatches(keras.utils.PyDataset):
@@ -97,18 +115,20 @@ def grouped(x, d_steps, steps_per_epoch):
 
 
 def set_epoch(data, epoch):
-    """Tells data that are ordered by their epoch which one comes."""
+    """Gives data with a `set_epoch` method the number of the next epoch."""
     if hasattr(data, "set_epoch"):
         data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
     elif isinstance(data, GroupedBatches):
         set_epoch(data.batches, epoch)
     elif is_tf_dataset(data):
+        # A part of the pipeline may have `set_epoch`; TensorFlow has no public
+        # way to the parts of a data set.
         for part in data._inputs():
             set_epoch(part, epoch)
 
 
 def too_few(d_steps):
-    """What to say of data that holds no step."""
+    """The error text for data that hold less than one step."""
     return (
         "The data must hold at least one step: d_steps batches. "
         f"Received fewer than d_steps={d_steps} batches"
@@ -121,7 +141,7 @@ def is_tf_dataset(x):
 
 
 def as_tuple(batch):
-    """What Keras asks of a generator; torch's DataLoader yields lists."""
+    """A batch as Keras expects it; torch's DataLoader yields lists."""
     return tuple(batch) if isinstance(batch, list | tuple) else (batch,)
 
 
@@ -134,7 +154,7 @@ def _grouped_dataset(dataset, d_steps):
     spec = keras.tree.flatten(dataset.element_spec)[0]
     joined = dataset.rebatch(size * d_steps, drop_remainder=True)
     if n > 0 and spec.shape.rank and spec.shape[0]:
-        # All batches are whole; otherwise nobody knows how many are left.
+        # All batches are full; a smaller last one could make a group less.
         joined = _with_cardinality(joined, n // d_steps)
     return joined
 
@@ -145,7 +165,7 @@ def _with_cardinality(dataset, n):
 
 
 def _grouped_loader(loader, d_steps, steps_per_epoch):
-    """What can be iterated again and again, such as torch's DataLoader."""
+    """Groups of an input that can be iterated anew, such as a DataLoader."""
     try:
         steps = steps_per_epoch or len(loader) // d_steps
     except TypeError as error:

@@ -1,4 +1,4 @@
-"""What `fit` does with its arguments before Keras sees them."""
+"""Checks what `fit` is given, and arranges it for the model's step."""
 
 import keras
 
@@ -14,21 +14,19 @@ from keras_gans.training.batches import too_few
 def prepare(
     model, x, y, *, batch_size, shuffle, callbacks, validation_split, **kwargs
 ):
-    """Checks what `fit` was given and arranges it for the model's step.
-
-    Returns:
-        The arguments of Keras's `fit`.
-    """
+    """The arguments of Keras's `fit`, checked and arranged for the step."""
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
     if is_array(x):
         check_arrays(model, x, y)
         kwargs.setdefault("validation_batch_size", batch_size)
-        size = (batch_size or 32) * model.d_steps
+        size = (batch_size or 32) * model.batches_per_step
         x = ArrayBatches(x, y, size, shuffle=shuffle, seed=model.seed or 0)
         y = batch_size = None
-    elif model.d_steps > 1:
-        x, steps = grouped(x, model.d_steps, kwargs.get("steps_per_epoch"))
+    elif model.batches_per_step > 1:
+        x, steps = grouped(
+            x, model.batches_per_step, kwargs.get("steps_per_epoch")
+        )
         kwargs["steps_per_epoch"] = steps
     validation = kwargs.get("validation_data")
     if validation is not None:
@@ -51,7 +49,7 @@ def prepare(
 
 
 class EpochClock(keras.callbacks.Callback):
-    """Counts the model's epochs and sets its data to each."""
+    """Counts the model's epochs, and tells the data each one's number."""
 
     def __init__(self, data, model):
         super().__init__()
@@ -67,15 +65,15 @@ class EpochClock(keras.callbacks.Callback):
 
 
 def check_arrays(model, x, y):
-    """Refuses arrays, or a batch of them, that a step cannot take."""
+    """Raises on arrays, or a batch of them, that a step cannot use."""
     model.check_batch((x,) if y is None else (x, y))
 
 
 def check_evaluation(model, x, y):
-    """Refuses data that `model` cannot be evaluated on."""
+    """Raises on data that `model` cannot be evaluated on."""
     if is_array(x):
         check_arrays(model, x, y)
-    elif not hasattr(x, "__next__"):  # An iterator would lose a batch.
+    elif not hasattr(x, "__next__"):  # An iterator would lose its batch.
         _check_first_batch(model, x)
 
 
@@ -103,17 +101,17 @@ def _has_epochs(data):
 
 
 def _check_first_batch(model, data):
-    """Refuses data that cannot train the model, by its first batch.
+    """Raises on data whose first batch cannot train the model.
 
     Returns:
-        The data, for an iterator with its first batch put back.
+        The data; an iterator has its first batch put back.
     """
     if isinstance(data, keras.utils.PyDataset):
         batch = data[0] if data.num_batches != 0 else None
     else:
         batch = next(iter(data.take(1) if is_tf_dataset(data) else data), None)
     if batch is None:
-        raise ValueError(too_few(model.d_steps))
+        raise ValueError(too_few(model.batches_per_step))
     model.check_batch(as_tuple(batch))
     return _put_back(batch, data) if hasattr(data, "__next__") else data
 
@@ -124,7 +122,7 @@ def _put_back(batch, iterator):
 
 
 def _arranged(callbacks, clock):
-    """The clock first; last, once the others have written, what `runs_last`."""
+    """The clock first; callbacks that `runs_last`, such as Checkpoint, last."""
     is_list = isinstance(callbacks, keras.callbacks.CallbackList)
     given = callbacks.callbacks if is_list else callbacks or []
     others = [

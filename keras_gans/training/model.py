@@ -5,24 +5,22 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.training import data_adapter
+from keras_gans.utils.layers import all_layers
+from keras_gans.utils.required import required
 
 # Raised when a saved model's configuration changes its meaning.
 FORMAT_VERSION = 1
 
 
 class ResumableModel(backend.StepAdapter, keras.Model):
-    """A model whose interrupted training goes on as if it had not been.
+    """A model whose interrupted training equals an uninterrupted one.
 
-    Its file holds all that training changes, random states included, and data
-    that are ordered by their epoch are told which one comes.
+    Its file holds all that training changes, random states included. Before
+    each epoch, data with a `set_epoch` method are given its number, so that a
+    resumed training sees the same batches.
 
-    A subclass fills:
-
-    - `step(data)`: one update; returns logs through `_log`.
-    - `test(data)`: the same logs without an update.
-    - `log_names`: the names of all logs.
-    - `check_batch(data)`: refuses what it cannot train on, before training.
-    - `compile`: calls `compile_step` and sets `optimizer`.
+    A subclass defines the hooks marked `required`; its `compile` calls
+    `compile_step` and sets `optimizer`.
 
     Args:
         seed: Integer or `None`, seeds the latents and the order of arrays
@@ -30,8 +28,8 @@ class ResumableModel(backend.StepAdapter, keras.Model):
             `keras.utils.set_random_seed`.
     """
 
-    # Batches that one step takes.
-    d_steps = 1
+    # How many batches of the data one step uses.
+    batches_per_step = 1
 
     def __init__(self, *, seed=None, **kwargs):
         super().__init__(**kwargs)
@@ -49,7 +47,7 @@ class ResumableModel(backend.StepAdapter, keras.Model):
 
     def finish(self):
         """Checks the networks; a subclass calls it last in `__init__`."""
-        for layer in self._flatten_layers():
+        for layer in all_layers(self):
             if layer.compute_dtype == "float16":
                 raise ValueError(
                     "mixed_float16 is not supported: nothing here scales the "
@@ -63,14 +61,41 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         }
         self.built = True
 
-    def _log(self, logs):
+    # === Hooks ===
+
+    @property
+    @required
+    def log_names(self):
+        """The names of all logs, a tuple of texts."""
+
+    @required
+    def step(self, data):
+        """One update on a batch; returns its logs through `log`."""
+
+    @required
+    def test(self, data):
+        """The logs of a batch without an update, through `log`."""
+
+    @required
+    def check_batch(self, data):
+        """Raises on data that the model cannot train on, before training.
+
+        Args:
+            data: A batch as `fit` reads it, or all of an array: `(images,)` or
+                `(images, labels)`.
+        """
+
+    def inputs(self, data):
+        """What `step` uses of a batch: the images; labels are ignored."""
+        return keras.utils.unpack_x_y_sample_weight(data)[0]
+
+    # === Keras ===
+
+    def log(self, logs):
+        """Adds to the means of the epoch; returns them so far, by name."""
         for name, value in logs.items():
             self._trackers[name].update_state(value)
         return {name: self._trackers[name].result() for name in logs}
-
-    def inputs(self, data):
-        """The images; labels are ignored."""
-        return keras.utils.unpack_x_y_sample_weight(data)[0]
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
         """Keras's part of `compile`, without an optimizer."""
@@ -114,17 +139,16 @@ class ResumableModel(backend.StepAdapter, keras.Model):
     ):
         """Trains on real images, float in [-1, 1], for `epochs` passes.
 
-        Takes whatever Keras's `fit` takes. Differences: the first batch is
-        checked before training; what is left over at the end of an epoch
-        (less than a batch of an array, less than `d_steps` batches of other
-        inputs) is dropped; arrays are shuffled by the model's `seed` and its
-        number of epochs, so that a resumed training sees what an uninterrupted
-        one would have seen.
+        Takes what Keras's `fit` takes, with three differences. The first batch
+        is checked before training. An incomplete step at the end of an epoch
+        is dropped: less than a batch of an array, less than `d_steps` batches
+        of other inputs. Arrays are shuffled by the model's `seed` and the
+        number of its epoch, so that a resumed training sees the same batches.
 
         Raises:
-            TypeError: On images that are not floating point.
-            ValueError: On images of another shape, outside [-1, 1] or not
-                finite, or fewer than one step needs.
+            TypeError: If images are not floating point.
+            ValueError: If images have another shape, lie outside [-1, 1], are
+                not finite, or are fewer than one step needs.
         """
         arguments = data_adapter.prepare(
             self,
@@ -139,17 +163,18 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         try:
             return super().fit(epochs=epochs, verbose=verbose, **arguments)
         finally:
-            # Set by callbacks that resume; Keras never clears it.
+            # `Checkpoint` sets it to resume, and Keras never clears it: the
+            # next `fit` would skip its first epochs.
             self._initial_epoch = None
 
     def train_on_batch(self, x, y=None, *args, **kwargs):
-        """As Keras's, of a batch that is checked as the first one of `fit`."""
+        """As in Keras; the batch is checked like the first one of `fit`."""
         data_adapter.check_arrays(self, x, y)
         return super().train_on_batch(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
-        """The losses on real images, as Keras's `evaluate`."""
-        # Within `fit`, which has checked its validation data, Keras keeps them.
+        """The losses on real images, as in Keras."""
+        # `fit` has checked its validation data, and passes this argument.
         if x is not None and "_use_cached_eval_dataset" not in kwargs:
             data_adapter.check_evaluation(self, x, y)
         return super().evaluate(x, y, *args, **kwargs)
@@ -193,6 +218,6 @@ class ResumableModel(backend.StepAdapter, keras.Model):
             variable.assign(store[str(i)])
 
     def _own_state(self):
-        """What the networks do not save: own weights and all random states."""
+        """What the networks do not save: the model's weights, random states."""
         saved = {id(w) for layer in self.layers for w in layer.weights}
         return [v for v in self.variables if id(v) not in saved]

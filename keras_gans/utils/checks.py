@@ -6,6 +6,8 @@ import numbers
 
 import keras
 
+from keras_gans.utils.layers import all_layers
+
 
 def check_image_shape(image_shape):
     """Returns `(height, width, channels)` or `(n,)`, a point, as a tuple."""
@@ -64,7 +66,7 @@ def check_weight(**values):
 
 def check_no_batch_norm(network, why):
     """Refuses a network with batch normalisation."""
-    for layer in network._flatten_layers():
+    for layer in all_layers(network):
         if isinstance(layer, keras.layers.BatchNormalization):
             raise ValueError(
                 "The discriminator must be without batch normalisation, which "

@@ -255,7 +255,7 @@ def test_hooks_of_a_user_are_enough_for_another_gan():
         def d_logs(self, real_scores, fake_scores):
             return {}
 
-        def after_d_update(self, logs):
+        def after_d_update(self, real, logs):
             for v in self.discriminator.trainable_variables:
                 v.assign(ops.clip(v.value, -0.01, 0.01))
 

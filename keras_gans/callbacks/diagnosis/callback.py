@@ -7,6 +7,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.reference import Reference
 from keras_gans.callbacks.diagnosis.reference import first_batch
 from keras_gans.callbacks.diagnosis.reference import some
@@ -145,7 +146,7 @@ class Diagnosis(keras.callbacks.Callback):
         if self._reference is None:
             return observation
         samples = self.model.generate(self.samples, seed=self.seed)
-        gradient = self.model.generator_gradient_norm(self._batch)
+        gradient = generator_gradient_norm(self.model, self._batch)
         return {
             **observation,
             "gradient": gradient,

@@ -11,6 +11,7 @@ from keras.optimizers import Adam
 
 import keras_gans as kg
 from keras_gans.callbacks.diagnosis import symptoms
+from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.reference import pixels
 from keras_gans.metrics import sample_diversity
 from tests.helpers import BACKEND
@@ -219,7 +220,7 @@ def test_the_gradient_is_that_of_the_generators_loss():
     kernel = np.array([[3.0], [4.0]])
     model.discriminator.layers[0].set_weights([kernel, np.zeros(1)])
     # Of the bias, minus the critic's kernel; of the kernel, nothing.
-    assert model.generator_gradient_norm(RING[:8]) == pytest.approx(5.0)
+    assert generator_gradient_norm(model, RING[:8]) == pytest.approx(5.0)
 
 
 def test_diversity_is_in_the_logs_and_relative_to_real_images(tmp_path):
