@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from keras_gans.study import Claim
 from keras_gans.study import report
-from keras_gans.study.config import Claim
 from tests.study.reading import write
 from tests.study.synthetic import NASTY
 from tests.study.synthetic import make_result
