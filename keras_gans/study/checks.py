@@ -107,7 +107,7 @@ def check_metric(name):
 def check_text(**values):
     for name, value in values.items():
         if not isinstance(value, str):
-            raise ValueError(f"{name} must be text. Received: {value!r}")
+            raise ValueError(f"{name} must be text. Received: {name}={value!r}")
 
 
 def dictionary(name, value):
@@ -125,7 +125,7 @@ def check_stages(epochs):
     if list(epochs) != sorted(set(epochs)):
         raise ValueError(
             "epochs must increase: they are the stages of one run. "
-            f"Received: {list(epochs)}"
+            f"Received: epochs={list(epochs)}"
         )
 
 

@@ -164,5 +164,5 @@ def test_dots_lie_between_the_least_and_the_most(page):
     ],
 )
 def test_epochs_in_words(epochs, words):
-    found = [{"epoch": n, "rule": "x"} for n in epochs]
-    assert report._by_rule(found) == [found[-1] | {"epochs": words}]
+    findings = [{"epoch": n, "rule": "x"} for n in epochs]
+    assert report._by_rule(findings) == [findings[-1] | {"epochs": words}]

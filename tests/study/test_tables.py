@@ -176,8 +176,8 @@ def test_a_seed_without_a_number_is_not_left_out_of_the_mean(value):
 
 
 def test_the_diagnosis_counts_seeds_not_epochs():
-    found = [{"rule": "mode collapse", "epoch": n} for n in (1, 2)]
-    results = [make_result(diagnosis=found), make_result(seed=1)]
+    findings = [{"rule": "mode collapse", "epoch": n} for n in (1, 2)]
+    results = [make_result(diagnosis=findings), make_result(seed=1)]
     (row,) = tables.summarize(results).rows
     assert tables.diagnosis(row) == "mode collapse (1 of 2 seeds)"
 
