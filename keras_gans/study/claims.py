@@ -94,6 +94,8 @@ def _verdict(claim, results):
     worse = _values(worse, claim.metric, claim.worse.get("epochs"))
     if not better or not worse:
         return OPEN, "no such runs"
+    if None in better + worse:  # JSON has no NaN.
+        return OPEN, f"{claim.metric} is not a number in some runs"
     evidence = (
         f"{claim.metric} {_spread(better)} against {_spread(worse)}, "
         f"{len(better)} and {len(worse)} runs"

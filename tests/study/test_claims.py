@@ -112,3 +112,12 @@ def test_a_failure_that_comes_late_is_not_refuted_before():
     )
     assert outcome == "not reached"
     assert evidence.endswith("0 of 1 runs, after 10 of 150 epochs")
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.2])
+def test_a_score_that_is_not_a_number_proves_nothing(rate):
+    results = [result(0.1, 3), result(0.2, 9), result(rate, 4, seed=1)]
+    results[-1]["stages"][0]["scores"]["fid"]["value"] = None
+    assert verdict(
+        results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
+    ) == ("not reached", "fid is not a number in some runs")

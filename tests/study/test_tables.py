@@ -61,8 +61,8 @@ def test_two_rates_are_a_label_like_any_other():
 
 def test_findings_are_of_the_stage_that_shows_them():
     stages = [{"epochs": n, "scores": {}, "logs": {}} for n in (2, 5, 9)]
-    found = [{"rule": "oscillation", "epoch": n} for n in (3, 5)]
-    results = [make_result(stages=stages, diagnosis=found)]
+    findings = [{"rule": "oscillation", "epoch": n} for n in (3, 5)]
+    results = [make_result(stages=stages, diagnosis=findings)]
     results += [make_result(seed=1, stages=stages)]
     rules = [row.rules for row in tables.summarize(results).rows]
     assert rules == [{}, {"oscillation": 1}, {}]
