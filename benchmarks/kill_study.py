@@ -1,11 +1,11 @@
-"""Kills a study at random moments and compares what it ends with.
+"""Kills a study at random moments and compares its results.
 
     python benchmarks/kill_study.py --runs 12 --kills 5
 
-Does a study of short runs on the digits once without interruption. Then does it
-in another folder, in a process that gets SIGKILL at random moments, as often as
-asked for, and once more to its end. Both must leave the same table and, but for
-the time they took, the same results. On TensorFlow.
+Does a study of short runs on the digits without interruption. Then does it in
+another folder, in a process that gets SIGKILL at `--kills` random moments, and
+once more to its end. Both must leave the same table and, but for the time they
+took, the same results. Needs TensorFlow.
 """
 
 import argparse
@@ -55,13 +55,13 @@ def kill_at_random(process, seconds):
 
 
 def outcome(folder):
-    """Everything a study leaves that must be the same, by name."""
-    found = {"table": (folder / "table.csv").read_text()}
+    """Everything in a study's folder that must be the same, by name."""
+    files = {"table": (folder / "table.csv").read_text()}
     for path in folder.glob("runs/*/result.json"):
         result = json.loads(path.read_text())
         del result["seconds"]
-        found[result["id"]] = result
-    return found
+        files[result["id"]] = result
+    return files
 
 
 def main(runs, kills, seed):
@@ -81,10 +81,10 @@ def main(runs, kills, seed):
                 for _ in range(kills)
             )
             finish(start(study, root / "killed", log), log)
-        whole, found = outcome(root / "whole"), outcome(root / "killed")
-        different = [name for name in whole if found.get(name) != whole[name]]
+        whole, killed_files = outcome(root / "whole"), outcome(root / "killed")
+        different = [n for n in whole if killed_files.get(n) != whole[n]]
         if different or len(whole) != runs + 1:
-            sys.exit(f"The killed study ended with others: {different}")
+            sys.exit(f"The killed study has other results: {different}")
         print(
             f"{runs} runs, killed {killed} times, ended with the table of the "
             "study that was not"

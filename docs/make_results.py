@@ -1,10 +1,10 @@
-"""Makes docs/results.md of its template and of the results of studies.
+"""Writes docs/results.md from its template and the results of studies.
 
-    python docs/make_results.py                         # the page again
-    python docs/make_results.py studies/vanilla-adam-cpu ...  # takes these in
+    python docs/make_results.py                         # only the page
+    python docs/make_results.py studies/vanilla-adam-cpu ...  # adds studies
 
-A study that is taken in leaves its results in docs/results/, and a picture of
-samples in docs/images/: all that the page needs.
+Adding a study copies its results to docs/results/, and a picture of samples to
+docs/images/. The page needs nothing else.
 """
 
 import json
@@ -19,14 +19,14 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from keras_gans.study import Study
-from keras_gans.study import index
 from keras_gans.study import tables
 from keras_gans.study.claims import judge
 from keras_gans.study.comparison import PROTOCOL
+from keras_gans.study.results import read_results
 from keras_gans.utils.files import replacing
 
 DOCS = Path(__file__).parent
-# Of a result, what tables and verdicts are made of.
+# The parts of a result that tables and verdicts need.
 KEPT = (
     "id",
     "labels",
@@ -41,9 +41,9 @@ COLUMNS = 3
 
 
 def take_in(folder):
-    """Keeps the results of a study's folder, and draws its samples."""
+    """Copies the results of a study's folder, and draws its samples."""
     study = Study.of(json.loads((folder / "study.json").read_text()))
-    results = index.results(study, folder)
+    results = read_results(study, folder)
     lines = map(json.dumps, [asdict(study), *map(_kept, results)])
     with replacing(_kept_results(study.name)) as aside:
         aside.write_text("\n".join(lines) + "\n")
@@ -51,7 +51,7 @@ def take_in(folder):
 
 
 def _kept_results(name):
-    """The file of a study and, line by line, of its results."""
+    """A file with the study in its first line, and a result in each other."""
     return DOCS / "results" / f"{name}.jsonl"
 
 
@@ -69,9 +69,9 @@ def _kept(result):
 
 
 def draw(results, runs, path):
-    """The upper half of the last grid of each configuration's first seed.
+    """Draws the upper half of the last grid of each configuration.
 
-    Of the first that has one: a seed may have failed before.
+    The grid is that of the first seed with one: a seed may have failed before.
     """
     table = tables.summarize(results)
     seeds = {row.runs[0]["id"]: row.runs for row in table.rows}
@@ -85,8 +85,8 @@ def draw(results, runs, path):
         ax.set_title(name, fontsize=9)
         folders = (runs / result["id"] / "samples" for result in results)
         grids = (max(f.glob("epoch-*.png"), default=None) for f in folders)
-        if found := next(filter(None, grids), None):
-            with Image.open(found) as grid:
+        if path_of_grid := next(filter(None, grids), None):
+            with Image.open(path_of_grid) as grid:
                 width, height = grid.size
                 ax.imshow(grid.crop((0, 0, width, height // 2)))
     with replacing(path) as aside:
@@ -104,7 +104,7 @@ def render():
 
 
 def section(name):
-    """A study's own part of the page: what it is and what came out."""
+    """A study's part of the page: the question and the results."""
     lines = _kept_results(name).read_text().splitlines()
     study, *results = map(json.loads, lines)
     study = Study.of(study)

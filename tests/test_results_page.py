@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from keras_gans.images.grids import image_grid
 from keras_gans.study import Study
-from keras_gans.study import execute
+from keras_gans.study import folders
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -75,20 +75,20 @@ def test_a_picture_is_of_the_first_seed_that_has_samples(
     # One configuration has samples of its other seed, the other has none.
     first, other, _, third = (r.id for r in study.runs())
     for run_id in (first, other, third):
-        shutil.rmtree(execute.run_folder(tmp_path, run_id) / "samples")
-    drawn = []
-    monkeypatch.setattr(Axes, "imshow", lambda ax, _: drawn.append(ax))
-    results = page.index.results(study, tmp_path)
+        shutil.rmtree(folders.run_folder(tmp_path, run_id) / "samples")
+    axes = []
+    monkeypatch.setattr(Axes, "imshow", lambda ax, _: axes.append(ax))
+    results = page.read_results(study, tmp_path)
     page.draw(results, tmp_path / "runs", tmp_path / "page.png")
-    assert [ax.get_title() for ax in drawn] == ["gan"]
+    assert [ax.get_title() for ax in axes] == ["gan"]
 
 
 def write(run, fid, folder):
     score = {"value": fid, "protocol": "fid_small", "std": None}
     stages = [{"epochs": 25, "scores": {"fid": score}, "logs": {}}]
-    execute.write_run(run, folder)
-    execute.write_result(run, folder, error=None, stages=stages)
-    samples = execute.run_folder(folder, run.id) / "samples"
+    folders.write_run(run, folder)
+    folders.write_result(run, folder, error=None, stages=stages)
+    samples = folders.run_folder(folder, run.id) / "samples"
     samples.mkdir()
     noise = np.random.default_rng(0).uniform(-1, 1, (4, 8, 8, 1))
     image_grid(noise).save(samples / "epoch-0025.png")

@@ -10,9 +10,10 @@ import typer
 from keras_gans import study as studies
 from keras_gans.commands.errors import user_errors
 from keras_gans.datasets import DATASETS
-from keras_gans.study import index
 from keras_gans.study import on_ray
 from keras_gans.study import schedule
+from keras_gans.study.results import read_results
+from keras_gans.study.results import reason
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
@@ -148,7 +149,7 @@ def _read(folder):
         ) from None
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"Could not read {path}: {error}") from error
-    return found, index.results(found, folder)
+    return found, read_results(found, folder)
 
 
 def _print_status(study, results):
@@ -158,4 +159,4 @@ def _print_status(study, results):
         f"{len(study.runs())} runs done, {len(failed)} failed"
     )
     for result in failed:
-        typer.echo(f"  {result['id']}: {schedule.reason(result)}")
+        typer.echo(f"  {result['id']}: {reason(result)}")

@@ -1,7 +1,9 @@
-"""Checks of what a study was given, and its values as Python has them."""
+"""Checks and conversions of the values that a study is given."""
 
 import inspect
+import json
 import math
+import re
 
 import keras
 
@@ -9,18 +11,19 @@ from keras_gans.datasets import DATASETS
 from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models import MODELS
+from keras_gans.study.choices import Choice
 from keras_gans.study.comparison import LOWER_IS_BETTER
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-PAPER = "paper"  # The optimizers that a model takes by itself.
+PAPER = "paper"  # The optimizers of the model's paper.
 OPTIMIZERS = {
     PAPER: None,
     "adam": keras.optimizers.Adam,
     "sgd": keras.optimizers.SGD,
     "rmsprop": keras.optimizers.RMSprop,
 }
-# What tells one configuration of a study from another.
+# The settings that tell the configurations of a study apart.
 LABELS = (
     "dataset",
     "model",
@@ -29,30 +32,42 @@ LABELS = (
     "batch_size",
     "case",
 )
-# Those whose values are names, with arguments behind where they are needed.
+# Labels whose values are names, with arguments after some of them.
 NAMED = {
     "dataset": DATASETS,
     "model": LATENT_MODELS,
     "optimizer": OPTIMIZERS,
 }
 FIRST = "first"  # The first stage, in a claim.
+# The settings that a data set and a case may have.
+DATA_SET_KEYS = (
+    "image_size",
+    "channels",
+    "augment",
+    "data_dir",
+    "epochs",
+    "metrics",
+    "features",
+)
+CASE_KEYS = ("batch_size", "optimizer", "learning_rate", "settings")
 
 
 def entries(name, value):
-    if isinstance(value, dict):  # In YAML, names with arguments.
+    """The value as a tuple; a dictionary has names with arguments."""
+    if isinstance(value, dict):
         value = [{key: arguments} for key, arguments in value.items()]
     if isinstance(value, str) or not hasattr(value, "__iter__"):
         value = [value]
     value = tuple(value)
     if not value and name not in ("metrics", "claims"):
         raise ValueError(
-            f"{name} must name at least one. Received: {list(value)}"
+            f"{name} must name at least one. Received: {name}={list(value)}"
         )
     return value
 
 
 def rate(value):
-    """A learning rate, or two; YAML reads 2e-4 as text."""
+    """A learning rate or two as floats; YAML reads 2e-4 as text."""
     if value is None:
         return None
     if isinstance(value, list | tuple) and len(value) == 2:
@@ -67,13 +82,13 @@ def _one_rate(value):
     except (TypeError, ValueError):
         pass
     raise ValueError(
-        "A learning rate must be a positive number, or two, of the "
-        f"discriminator and the generator. Received: {value!r}"
+        "A learning rate must be a positive number, or two: the "
+        f"discriminator's and the generator's. Received: {value!r}"
     )
 
 
 def check_labels(labels):
-    """Checks the labels of runs that a claim names, `epochs` among them."""
+    """Checks the labels that a claim selects runs by, and its `epochs`."""
     for key in labels:
         check_name("A label of a claim", key, (*LABELS, "epochs"))
     epochs = labels.get("epochs", FIRST)
@@ -92,11 +107,11 @@ def check_metric(name):
 def check_text(**values):
     for name, value in values.items():
         if not isinstance(value, str):
-            raise ValueError(f"{name} must be text. Received: {value!r}")
+            raise ValueError(f"{name} must be text. Received: {name}={value!r}")
 
 
 def dictionary(name, value):
-    """The value, a dictionary; one without entries for nothing."""
+    """The value, which must be a dictionary; an empty one for `None`."""
     if not isinstance(value, dict | None):
         raise ValueError(
             f"{name} must hold keys and values. Received: {value!r}"
@@ -110,8 +125,36 @@ def check_stages(epochs):
     if list(epochs) != sorted(set(epochs)):
         raise ValueError(
             "epochs must increase: they are the stages of one run. "
-            f"Received: {list(epochs)}"
+            f"Received: epochs={list(epochs)}"
         )
+
+
+def check_folder_name(name):
+    if not re.fullmatch(r"\w[^/\\]*", name):
+        raise ValueError(
+            "name must begin with a letter or a digit and be valid for a "
+            f"folder, without slashes. Received: name={name!r}"
+        )
+
+
+def check_model(choice):
+    check_name("A model", choice.name, LATENT_MODELS)
+    check_settings(choice.name, choice.arguments)
+
+
+def check_data_set(choice):
+    check_name("A data set", choice.name, DATASETS)
+    for key in choice.arguments:
+        check_name("An argument of a data set", key, DATA_SET_KEYS)
+
+
+def check_case(choice, models):
+    """Checks the settings of a case, which must suit every model."""
+    for key in choice.arguments:
+        check_name("A key of a case", key, CASE_KEYS)
+    check_optimizer(Choice.of(choice.arguments.get("optimizer", PAPER)))
+    for model in models:
+        check_settings(model.name, choice.arguments.get("settings", {}))
 
 
 def check_optimizer(choice):
@@ -137,3 +180,16 @@ def check_settings(model, arguments):
 def check_seed(seed):
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise ValueError(f"Seeds must be integers. Received: {seed!r}")
+
+
+def check_distinct(runs):
+    """Raises if two runs have the same labels and seed."""
+    seen = set()
+    for run in runs:
+        key = json.dumps([run.labels, run.config.seed])
+        if key in seen:
+            raise ValueError(
+                "Each run must differ from all others. Received one twice: "
+                f"{run.labels}, seed {run.config.seed}"
+            )
+        seen.add(key)

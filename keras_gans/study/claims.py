@@ -1,24 +1,78 @@
-"""Claims put to the test: what a study's results say of others' findings."""
+"""Findings of others, and whether a study's results reproduce them."""
 
+import dataclasses
 import statistics
 
+from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.study import checks
 from keras_gans.study.checks import FIRST
-from keras_gans.study.summary import rules
+from keras_gans.study.results import rules_broken
+from keras_gans.utils.checks import check_name
 
 REPRODUCED = "reproduced"
 REFUTED = "refuted"
 OPEN = "not reached"
 
 
-def judge(study, results):
-    """What the results say of each claim of a study.
+@dataclasses.dataclass(frozen=True)
+class Claim:
+    """A finding to test: one setting is better than another.
 
-    A claim on a score is reproduced where every run of the better setting beats
-    every run of the worse one, refuted where it is the reverse, and not reached
-    where seeds disagree or runs are missing. A claim on a failure is reproduced
-    where most runs show it in the stage that it names, the last by default, and
-    refuted where none does, unless they are shorter than it says.
+    Attributes:
+        claim: The finding, a sentence.
+        source: Where it was published.
+        better: Labels of the runs that should score better, such as
+            `{"learning_rate": 2e-4}`. The stage after `epochs`, a number or
+            `"first"`, is compared; without `epochs` the last.
+        worse: Labels of the runs that should score worse.
+        metric: Name of a score.
+        rule: Instead of `worse` and `metric`: the rule of `Diagnosis` that the
+            runs `better` should break.
+    """
+
+    claim: str
+    source: str = ""
+    better: dict = dataclasses.field(default_factory=dict)
+    worse: dict = dataclasses.field(default_factory=dict)
+    metric: str = "fid"
+    rule: str | None = None
+
+    @classmethod
+    def of(cls, entry):
+        """The claim of an entry as YAML, JSON or Python code hold it."""
+        if isinstance(entry, cls):
+            return entry
+        names = [field.name for field in dataclasses.fields(cls)]
+        for key in checks.dictionary("A claim", entry):
+            check_name("A key of a claim", key, names)
+        if entry.get("rule"):
+            check_name("A rule", entry["rule"], [rule.name for rule in RULES])
+        checks.check_metric(entry.get("metric", "fid"))
+        checks.check_text(claim=entry.get("claim"))
+        labels = {
+            name: _labels(checks.dictionary(name, entry.get(name)))
+            for name in ("better", "worse")
+        }
+        return cls(**entry | labels)
+
+
+def _labels(labels):
+    checks.check_labels(labels)
+    if "learning_rate" in labels:
+        rate = checks.rate(labels["learning_rate"])
+        return labels | {"learning_rate": rate}
+    return dict(labels)
+
+
+def judge(study, results):
+    """What the results say about each claim of a study.
+
+    A claim on a score is reproduced if every run of the better setting beats
+    every run of the worse one, refuted if it is the reverse, and not reached if
+    seeds disagree or runs are missing. A claim on a failure is reproduced if
+    most runs show it in the stage that it names, by default the last. It is
+    refuted if no run shows it, unless the runs are shorter than that stage.
 
     Returns:
         A list of dictionaries: `claim`, `source`, `verdict`, `evidence`.
@@ -32,14 +86,16 @@ def judge(study, results):
 
 
 def _verdict(claim, results):
-    better = _those(results, claim.better)
+    better = _select(results, claim.better)
     if claim.rule:
         return _on_rule(claim.rule, better, claim.better.get("epochs"))
-    worse = _those(results, claim.worse)
+    worse = _select(results, claim.worse)
     better = _values(better, claim.metric, claim.better.get("epochs"))
     worse = _values(worse, claim.metric, claim.worse.get("epochs"))
     if not better or not worse:
         return OPEN, "no such runs"
+    if None in better + worse:  # JSON has no NaN.
+        return OPEN, f"{claim.metric} is not a number in some runs"
     evidence = (
         f"{claim.metric} {_spread(better)} against {_spread(worse)}, "
         f"{len(better)} and {len(worse)} runs"
@@ -60,7 +116,7 @@ def _on_rule(rule, results, epochs):
     for result in results:
         stages = result["stages"]
         stage = _stage(stages, epochs) or stages[-1]
-        shown += rule in rules(result, stage["epochs"])
+        shown += rule in rules_broken(result, stage["epochs"])
     evidence = f"{rule} in {shown} of {len(results)} runs"
     if 2 * shown > len(results):
         return REPRODUCED, evidence
@@ -70,7 +126,8 @@ def _on_rule(rule, results, epochs):
     return (OPEN if shown else REFUTED), evidence
 
 
-def _those(results, labels):
+def _select(results, labels):
+    """The results of the runs that have the labels."""
     return [
         result
         for result in results
@@ -83,7 +140,7 @@ def _those(results, labels):
 
 
 def _values(results, metric, epochs):
-    """The values of a stage: of so many epochs, the first, or the last."""
+    """The scores of a stage: after `epochs`, the first, or the last."""
     stages = [_stage(result["stages"], epochs) for result in results]
     scores = [stage["scores"].get(metric) for stage in stages if stage]
     return [score["value"] for score in scores if score]

@@ -4,14 +4,14 @@ import math
 
 from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
 
-# Of other scores none is best: noise, too, is diverse.
+# Other scores have no best value: noise, too, is diverse.
 LOWER_IS_BETTER = ("fid", "kid")
-# What two scores must have in common.
+# What two scores must have in common to compare.
 PROTOCOL = ("protocol", "weights", "resize", "reference", "samples")
 
 
 def protocol(score):
-    """What a score compares by, its protocol's name first."""
+    """What scores must share to compare; the protocol's name is first."""
     return tuple(score.get(name) for name in PROTOCOL)
 
 
@@ -38,15 +38,15 @@ def best(rows, name):
     if name not in LOWER_IS_BETTER + HIGHER_IS_BETTER:
         return set()
     pick = min if name in LOWER_IS_BETTER else max
-    found = set()
+    best_rows = set()
     for group in comparable(rows, name):
         means = {i: rows[i].scores[name].mean for i in group}
         means = {i: mean for i, mean in means.items() if not math.isnan(mean)}
-        # One alone is the best of nothing.
+        # A single row has nothing to be better than.
         if len(group) > 1 and means:
             top = pick(means.values())
-            found |= {i for i, mean in means.items() if mean == top}
-    return found
+            best_rows |= {i for i, mean in means.items() if mean == top}
+    return best_rows
 
 
 def notes(rows, names):
@@ -58,7 +58,7 @@ def notes(rows, names):
     protocols = []
     for name in names:
         used = [row.scores[name].protocol for row in rows if name in row.scores]
-        protocols += dict.fromkeys(str(way[0]) for way in used)
+        protocols += dict.fromkeys(str(protocol[0]) for protocol in used)
         if len(comparable(rows, name)) > len(datasets):
             sentences.append(
                 f"Not all values of {name} compare (their protocols, weights "

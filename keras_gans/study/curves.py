@@ -1,4 +1,4 @@
-"""What a run's plots show: lines over epochs of its logs and scores."""
+"""The lines of a run's plots: its logs and scores over epochs."""
 
 import csv
 import dataclasses
@@ -6,7 +6,7 @@ import math
 
 from keras_gans.study.tables import title
 
-# What is drawn of the logs, by title: columns and names of their lines.
+# The plots of logs, by title: columns and the names of their lines.
 CURVES = {
     "Losses": {"d_loss": "D", "g_loss": "G"},
     "Output of D": {
@@ -21,13 +21,13 @@ CURVES = {
 }
 # Scores from 0 to about 1, which share a plot.
 SHARES = ("precision", "recall", "density", "coverage")
-# An axis that reaches so far shows nothing else.
+# A larger value would flatten all others on its axis.
 FAR = 1e12
 
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """Points over epochs, and those within epochs that they are means of."""
+    """Means of epochs, and the values within epochs that they average."""
 
     name: str
     points: list[tuple[float, float]]
@@ -35,11 +35,11 @@ class Line:
 
 
 def curves(history, stages):
-    """What a run logged, and what was scored more than once.
+    """A run's logs, and the scores that it has of several stages.
 
     Args:
-        history: Path of its `history.csv`, which need not exist.
-        stages: The stages of its result.
+        history: Path of the run's `history.csv`, which need not exist.
+        stages: The stages of the run's result.
 
     Returns:
         A dictionary of lists of `Line`s, by title.
@@ -48,7 +48,7 @@ def curves(history, stages):
 
 
 def _read(path):
-    """The rows of a history but torn ones, with numbers."""
+    """The rows of a history as numbers, without torn rows."""
     try:
         with open(path, newline="", encoding="utf-8", errors="replace") as file:
             return [row for row in map(_numbers, csv.DictReader(file)) if row]
@@ -57,32 +57,32 @@ def _read(path):
 
 
 def _numbers(row):
-    """The row with numbers, or `None` where it is torn."""
+    """The row with numbers for text, or `None` if it is torn."""
     try:
-        found = {"row": row.pop("row")}
-        found |= {c: int(row.pop(c)) for c in ("epoch", "step")}
-        found |= {c: float(v) for c, v in row.items() if v != ""}
+        numbers = {"row": row.pop("row")}
+        numbers |= {c: int(row.pop(c)) for c in ("epoch", "step")}
+        numbers |= {c: float(v) for c, v in row.items() if v != ""}
     except (KeyError, TypeError, ValueError):
         return None
-    return found if min(found["epoch"], found["step"]) > 0 else None
+    return numbers if min(numbers["epoch"], numbers["step"]) > 0 else None
 
 
 def _of_logs(rows):
-    """Lines by title of what is in a history."""
+    """Lines by title, from the rows of a history."""
     whole = [row for row in rows if row["row"] == "epoch"]
     parts = [row for row in rows if row["row"] == "step"]
-    # Of a training that stopped within its first epoch, all is that epoch.
+    # A training that stopped in its first epoch has only rows of steps.
     last = (whole or parts or [{"epoch": 1, "step": 1}])[-1]
     steps = last["step"] / last["epoch"]
-    drawn = {}
+    plots = {}
     for name, columns in CURVES.items():
         lines = [
             Line(label, _points(whole, c, steps), _points(parts, c, steps))
             for c, label in columns.items()
         ]
         if lines := [line for line in lines if line.points or line.within]:
-            drawn[name] = lines
-    return drawn
+            plots[name] = lines
+    return plots
 
 
 def _points(rows, column, steps):
@@ -94,8 +94,8 @@ def _points(rows, column, steps):
 
 
 def _of_scores(stages):
-    """Lines by title of what was scored more than once."""
-    drawn = {}
+    """Lines by title, of the scores that several stages have."""
+    plots = {}
     names = dict.fromkeys(name for s in stages for name in s["scores"])
     for name in names:
         points = [
@@ -104,11 +104,11 @@ def _of_scores(stages):
             if name in stage["scores"]
         ]
         if len(points) > 1 and name in SHARES:
-            group = drawn.setdefault("Fidelity and variety", [])
+            group = plots.setdefault("Fidelity and variety", [])
             group.append(Line(title(name), points))
         elif len(points) > 1:
-            drawn[title(name)] = [Line("", points)]
-    return drawn
+            plots[title(name)] = [Line("", points)]
+    return plots
 
 
 def _finite(value):

@@ -1,8 +1,8 @@
-"""Does the runs of a study on a Ray cluster whose machines share its folder."""
+"""Does the runs of a study on a Ray cluster whose machines share a folder."""
 
 from pathlib import Path
 
-from keras_gans.study import schedule
+from keras_gans.study import processes
 
 
 def launcher(address):
@@ -10,11 +10,11 @@ def launcher(address):
 
     Args:
         address: Address of a Ray cluster, `"auto"`, or `"local"` to start one
-            on this machine with as many workers as `jobs`. Elsewhere every run
-            takes one processor of the cluster.
+            on this machine with `jobs` workers. On other clusters each run
+            takes one processor.
 
     Raises:
-        ImportError: Where Ray is not installed.
+        ImportError: If Ray is not installed.
     """
     try:
         import ray
@@ -37,7 +37,7 @@ def launcher(address):
             while tasks:
                 (task,), _ = ray.wait(list(tasks))
                 each = tasks.pop(task)
-                line = schedule.outcome(each, folder, ray.get(task))
+                line = processes.outcome(each, folder, ray.get(task))
                 print(line or f"{each.id}: another process does it")
 
     return launch
@@ -45,7 +45,7 @@ def launcher(address):
 
 def _do(run, folder, jobs):
     """Does a run in a process of its own; returns its exit status."""
-    process = schedule.start(run, folder, jobs)
+    process = processes.start(run, folder, jobs)
     process.wait()
     process.stdin.close()
     return process.returncode

@@ -7,7 +7,7 @@ import re
 
 FROM_0_TO_1 = ("Output of D", "Diversity", "Fidelity and variety")
 POINTS = 300
-# Colours that are drawn, and those of the page that they stand for.
+# Placeholder colours of Matplotlib, replaced by colours of the page.
 INK = "#010203"
 LINES = ("#010301", "#010302", "#010303", "#010304")
 COLOURS = {line: f"var(--line-{i})" for i, line in enumerate(LINES)}
@@ -20,7 +20,7 @@ STYLE = {
     "text.color": INK,
     "svg.fonttype": "none",
 }
-# The same in all plots, so that the page can mark an epoch in them.
+# Equal in all plots, so that the page can mark an epoch in them.
 LEFT, RIGHT = 0.11, 0.98
 
 
@@ -29,9 +29,9 @@ class Plot:
     """A plot for the page.
 
     Attributes:
-        title: What it shows.
+        title: Text above the plot.
         lines: Names of its lines, in the order of the page's colours.
-        epochs: The last epoch, where its axis ends.
+        epochs: The last epoch, the end of the axis.
         svg: An SVG element.
     """
 
@@ -42,11 +42,11 @@ class Plot:
 
 
 def draw(curves, prefix):
-    """A plot of each title.
+    """Draws a plot for each title.
 
     Args:
-        curves: Dictionary of lists of `Line`s, as of `curves`.
-        prefix: Of the ids in the SVG, another for each run of a page.
+        curves: Dictionary of lists of `Line`s, as `curves` returns it.
+        prefix: Beginning of the ids in the SVG, unique to each run of a page.
 
     Returns:
         A list of `Plot`s, all over the same epochs.
@@ -66,7 +66,7 @@ def draw(curves, prefix):
 
 
 def _thin(points):
-    """At most `POINTS` of the points, evenly spread, the last among them."""
+    """Every k-th point, at most `POINTS`, up to the last."""
     every = math.ceil(len(points) / POINTS) or 1
     return points[::-1][::every][::-1]
 
@@ -108,11 +108,11 @@ def _plot(axes, line, colour):
 
 
 def _inline(svg, prefix):
-    """Makes a document an element that can be one of many in a page."""
+    """Turns an SVG document into an element for a page with several."""
     svg = svg[svg.index("<svg") :]
-    # Matplotlib's style is of all elements of a page, and says little.
+    # Matplotlib's style would apply to all elements of the page.
     svg = re.sub(r"<(metadata|style).*?</\1>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'( id="|url\(#|href="#)', rf"\g<1>{prefix}-", svg)
-    for drawn, shown in COLOURS.items():
-        svg = svg.replace(drawn, shown)
+    for placeholder, colour in COLOURS.items():
+        svg = svg.replace(placeholder, colour)
     return re.sub(r"\n\s*", " ", svg)

@@ -30,7 +30,7 @@ one("all").addEventListener("click", () => {
 });
 one("none").addEventListener("click", () => show(new Set()));
 
-// The epoch that is shown: of each run the last picture until then.
+// The slider chooses the epoch; each run shows its last picture until then.
 
 const slider = one("slider");
 const epochs = slider ? slider.dataset.epochs.split(" ").map(Number) : [];
@@ -84,7 +84,7 @@ if (slider) {
   showEpoch();
 }
 
-// The table, sorted by a column; what is missing comes last either way.
+// A click sorts the table by a column; missing values are last both ways.
 
 function compare(a, b) {
   const [x, y] = [a, b].map((s) => Number(s.replace("inf", "Infinity")));
@@ -110,7 +110,7 @@ for (const button of all(".results th button")) {
   button.addEventListener("click", () => sortBy(button.closest("th")));
 }
 
-// Light or dark, the system's until told otherwise.
+// Light or dark: as the system, until the button changes it.
 
 one("theme").addEventListener("click", () => {
   const style = document.documentElement.style;

@@ -1,4 +1,4 @@
-"""The report of a study: one HTML file that needs no other and no network."""
+"""The report of a study: one HTML file without links to files or network."""
 
 import base64
 import io
@@ -21,24 +21,24 @@ from keras_gans.study.curves import curves
 from keras_gans.utils.files import replacing
 
 HERE = Path(__file__).parent
-# Configurations of which the page shows a run at first.
+# Number of configurations that the page shows a run of when it opens.
 CHOSEN = 6
-# Pictures of a run and of all runs, for a file of eight megabytes at most.
+# Pictures of a run and of all runs: they take eight megabytes at most.
 FRAMES, FRAMES_IN_ALL = 12, 216
 FRAME_BYTES = 27_000
-# Tried in turn; noise is large in any format.
+# Tried in turn, until a picture is small enough; noise compresses badly.
 WIDTHS = (560, 400, 320)
 
 
 def write_report(study, results, folder):
     """Writes `report.html`, `table.md` and `table.csv` of a study.
 
-    Pictures and histories are read from `folder/runs/ID`; what is not there is
-    left out.
+    Pictures and histories are read from `folder/runs/ID`; missing ones are left
+    out.
 
     Args:
         study: `Study`, whose claims the report judges.
-        results: Dictionaries as of `result.json`.
+        results: Dictionaries, contents of `result.json` files.
         folder: The study's folder.
 
     Returns:
@@ -85,7 +85,7 @@ def _page(study, table, findings, results, runs):
 
 
 def _cards(table, results, runs):
-    """What the page shows of each run, in a dictionary."""
+    """A dictionary for each run: what the page shows about it."""
     chosen = [row.runs[0]["id"] for row in table.rows]
     chosen = list(dict.fromkeys(chosen))[:CHOSEN]
     frames = min(FRAMES, max(2, FRAMES_IN_ALL // max(1, len(results))))
@@ -109,19 +109,19 @@ def _cards(table, results, runs):
 
 
 def _frames(folder, count):
-    """Data URIs by epoch, evenly spread, of the first and last among them."""
-    found = {}
+    """Data URIs by epoch, evenly spread from the first to the last."""
+    paths = {}
     for path in folder.glob("epoch-*.png"):
         if match := re.fullmatch(r"epoch-(\d+)", path.stem):
-            found[int(match[1])] = path
-    epochs = sorted(found)
+            paths[int(match[1])] = path
+    epochs = sorted(paths)
     spread = np.linspace(0, len(epochs) - 1, min(len(epochs), count)).round()
-    frames = {epochs[int(i)]: _data_uri(found[epochs[int(i)]]) for i in spread}
+    frames = {epochs[int(i)]: _data_uri(paths[epochs[int(i)]]) for i in spread}
     return {epoch: uri for epoch, uri in frames.items() if uri}
 
 
 def _data_uri(path):
-    """The picture as WebP, or `None` where the file is none."""
+    """The picture as WebP, or `None` if the file is no picture."""
     from PIL import Image
 
     try:
@@ -140,7 +140,7 @@ def _data_uri(path):
 
 
 def _by_rule(findings):
-    """What was found last of each rule, and the epochs of all."""
+    """The last finding of each rule, with the epochs of all its findings."""
     last = {finding["rule"]: finding for finding in findings}
     epochs = {rule: [] for rule in last}
     for finding in findings:
@@ -163,10 +163,11 @@ def _ranges(numbers):
 
 
 def _strips(table):
-    """Where each seed lies between the least and the most that compare.
+    """Positions of seeds between the least and the greatest comparable score.
 
     Returns:
-        A dictionary of lists of percentages, by index of a row and score.
+        A dictionary of lists of percentages, by index of a row and name of a
+        score.
     """
     strips = {}
     for name in table.scores:

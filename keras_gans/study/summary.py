@@ -1,4 +1,4 @@
-"""What a study found: a row per configuration, its seeds together."""
+"""The results of a study in rows: one configuration each, all its seeds."""
 
 import collections
 import dataclasses
@@ -8,18 +8,20 @@ import math
 import statistics
 
 from keras_gans.study import comparison
+from keras_gans.study.results import rules_broken
 
-# Logs that are shown; what the others mean depends on the model.
+# The logs that tables show; the meaning of others depends on the model.
 LOGS = ("d_loss", "g_loss", "d_real", "d_fake", "diversity")
 
 
 @dataclasses.dataclass(frozen=True)
 class Value:
-    """What the seeds of a row have of a score or log.
+    """A score or log of all seeds of a row.
 
     Attributes:
-        seeds: Tuple of floats; NaN where a seed had no number.
-        protocol: What a score compares by; `None` of a log.
+        seeds: Tuple of floats; NaN for a seed without a number.
+        protocol: Tuple that scores must have in common to compare; `None` for
+            a log.
     """
 
     seeds: tuple[float, ...]
@@ -31,7 +33,7 @@ class Value:
 
     @property
     def std(self):
-        """The sample standard deviation, of two seeds or more."""
+        """The sample standard deviation; `None` for one seed or NaN."""
         if len(self.seeds) < 2 or not math.isfinite(self.mean):
             return None
         return statistics.stdev(self.seeds)
@@ -42,13 +44,13 @@ class Row:
     """A configuration after some epochs.
 
     Attributes:
-        epochs: Integer; `None` where no seed got to a stage.
-        done: Number of seeds that got so far.
+        epochs: Integer; `None` if no seed reached a stage.
+        done: Number of seeds that reached this stage.
         failed: Number of seeds that failed before.
-        labels: Dictionary of what makes it, all but the seed.
+        labels: Dictionary of the configuration's settings, without the seed.
         runs: Results of all its seeds.
-        rules: Dictionary of what the diagnosis found since the row before:
-            number of seeds by rule.
+        rules: Dictionary of the number of seeds, by the rule that the
+            diagnosis saw broken since the stage before.
         scores: Dictionary of `Value`s by name.
         logs: Dictionary of `Value`s by name.
         best: Names of the scores that no comparable row surpasses.
@@ -71,7 +73,7 @@ class Table:
 
     Attributes:
         labels: Names of the labels that differ between runs.
-        common: Dictionary of the labels that do not, without those of `None`.
+        common: Dictionary of the labels that do not, without `None` values.
         scores: Names of scores.
         logs: Names of logs.
         rows: `Row`s, in the order of the results.
@@ -86,15 +88,15 @@ class Table:
     notes: tuple[str, ...]
 
     def differing(self, labels):
-        """Those of a run's labels that not all runs have."""
+        """The part of a run's labels that differs between runs."""
         return {name: labels.get(name) for name in self.labels}
 
 
 def summarize(results):
-    """Puts the seeds of each configuration together.
+    """Gathers the seeds of each configuration.
 
     Args:
-        results: Dictionaries as of `result.json`.
+        results: Dictionaries, contents of `result.json` files.
 
     Returns:
         A `Table`.
@@ -102,28 +104,38 @@ def summarize(results):
     groups = _by_labels(list(results))
     rows = [row for labels, runs in groups for row in _rows(labels, runs)]
     scores = tuple(dict.fromkeys(name for row in rows for name in row.scores))
-    best = {name: comparison.best(rows, name) for name in scores}
-    marked = [
-        dataclasses.replace(
-            row, best=frozenset(name for name in scores if i in best[name])
-        )
-        for i, row in enumerate(rows)
-    ]
-    names = list(groups[0][0]) if groups else []
-    same = [n for n in names if all(g[n] == groups[0][0][n] for g, _ in groups)]
-    common = {name: groups[0][0][name] for name in same}
+    labels, common = _split_labels([labels for labels, _ in groups])
     return Table(
-        labels=tuple(name for name in names if name not in same),
-        common={n: value for n, value in common.items() if value is not None},
+        labels=labels,
+        common=common,
         scores=scores,
         logs=tuple(n for n in LOGS if any(n in row.logs for row in rows)),
-        rows=tuple(marked),
+        rows=_mark_best(rows, scores),
         notes=tuple(comparison.notes(rows, scores)),
     )
 
 
+def _split_labels(groups):
+    """The names of the labels that differ, and the labels that do not."""
+    first = groups[0] if groups else {}
+    same = [n for n in first if all(labels[n] == first[n] for labels in groups)]
+    differing = tuple(name for name in first if name not in same)
+    common = {n: first[n] for n in same if first[n] is not None}
+    return differing, common
+
+
+def _mark_best(rows, scores):
+    best = {name: comparison.best(rows, name) for name in scores}
+    return tuple(
+        dataclasses.replace(
+            row, best=frozenset(name for name in scores if i in best[name])
+        )
+        for i, row in enumerate(rows)
+    )
+
+
 def _by_labels(results):
-    """Pairs of labels, all of the same names, and their results."""
+    """Pairs of labels, all with the same names, and their results."""
     names = list(dict.fromkeys(n for r in results for n in r["labels"]))
     groups = {}
     for result in results:
@@ -134,7 +146,7 @@ def _by_labels(results):
 
 
 def _rows(labels, runs):
-    """A row for each stage that a seed got to, or one if none did."""
+    """A row for each stage that a seed reached, or one row if none did."""
     stages = [{s["epochs"]: s for s in run["stages"]} for run in runs]
     shared = {"labels": labels, "runs": tuple(runs)}
     failures = [run["status"] == "failed" for run in runs]
@@ -147,36 +159,23 @@ def _rows(labels, runs):
             failed=sum(f and n not in s for f, s in zip(failures, stages)),
             scores=_gather([stage["scores"] for stage in reached], _score),
             logs=_gather([stage["logs"] for stage in reached], _log),
-            rules=_count(rules(run, n) for run in runs),
+            rules=_count(rules_broken(run, n) for run in runs),
             **shared,
         )
     if not epochs:
         failed = sum(failures)
         done = len(runs) - failed
-        found = _count(rules(run, math.inf) for run in runs)
-        yield Row(None, done, failed, scores={}, logs={}, rules=found, **shared)
+        rules = _count(rules_broken(run, math.inf) for run in runs)
+        yield Row(None, done, failed, scores={}, logs={}, rules=rules, **shared)
 
 
-def rules(result, epochs):
-    """What the diagnosis found in the stage that ends after some epochs.
-
-    Returns:
-        A list of the names of rules.
-    """
-    earlier = [s["epochs"] for s in result["stages"] if s["epochs"] < epochs]
-    begin = max(earlier, default=0)
-    found = result["diagnosis"]
-    return list(
-        dict.fromkeys(f["rule"] for f in found if begin < f["epoch"] <= epochs)
-    )
-
-
-def _count(found):
-    return dict(collections.Counter(itertools.chain.from_iterable(found)))
+def _count(rules):
+    """Number of seeds by rule, from the rules of each seed."""
+    return dict(collections.Counter(itertools.chain.from_iterable(rules)))
 
 
 def _gather(seeds, value):
-    """`Value`s by name of the dictionaries of several seeds."""
+    """`Value`s by name, from one dictionary for each seed."""
     names = dict.fromkeys(name for values in seeds for name in values)
     return {
         name: value([values[name] for values in seeds if name in values])
@@ -185,11 +184,10 @@ def _gather(seeds, value):
 
 
 def _score(scores):
-    ways = {comparison.protocol(score) for score in scores}
-    if len(ways) > 1:
-        # Their mean would be of different things.
+    protocols = {comparison.protocol(score) for score in scores}
+    if len(protocols) > 1:  # Such scores have no mean.
         return Value((math.nan,), ("several",))
-    return Value(_floats(s["value"] for s in scores), ways.pop())
+    return Value(_floats(s["value"] for s in scores), protocols.pop())
 
 
 def _log(values):

@@ -1,4 +1,4 @@
-"""The table of a study as Markdown and as CSV, and the words for it."""
+"""The table of a study as Markdown and CSV, and the texts of its cells."""
 
 import csv as csvs
 import io
@@ -21,11 +21,11 @@ MISSING = "—"
 
 
 def markdown(table, findings=()):
-    """The table in Markdown, the best in bold, with notes below.
+    """The table in Markdown, best scores in bold, with notes below.
 
     Args:
         table: `Table`.
-        findings: What `claims.judge` returns; a table of them comes last.
+        findings: What `claims.judge` returns; their table is the last.
     """
     header = [
         *map(title, table.labels),
@@ -65,19 +65,19 @@ def csv(table):
 
 
 def title(name):
-    """A label's or metric's name for people."""
+    """The name of a label, score or log as tables show it."""
     return NAMES.get(name, name.replace("_", " "))
 
 
 def arrow(name):
-    """Which way a score is better, with a space before it."""
+    """An arrow in the direction of better scores, after a space."""
     if name in LOWER_IS_BETTER:
         return " ↓"
     return " ↑" if name in HIGHER_IS_BETTER else ""
 
 
 def caption(labels):
-    """Labels in a line, numbers with their names, without those of `None`."""
+    """Labels in a line: numbers with their names, `None` left out."""
     return ", ".join(
         value if isinstance(value, str) else f"{title(name)} {value}"
         for name, value in labels.items()
@@ -90,7 +90,7 @@ def text(value):
 
 
 def number(value, digits=3):
-    """A number's first digits, and all of those before the point."""
+    """A number to some digits, or to an integer if that has more."""
     if 10**digits - 0.5 <= abs(value) < 1e6:
         return f"{value:.0f}"
     return f"{value:#.{digits}g}".rstrip(".")
@@ -101,7 +101,7 @@ def mean(value):
 
 
 def spread(value):
-    """Such as `± 0.21`; nothing of one seed."""
+    """Such as `± 0.21`; empty for one seed."""
     if value is None or value.std is None:
         return ""
     return f"± {number(value.std, digits=2)}"
@@ -113,7 +113,7 @@ def seeds(row):
 
 
 def diagnosis(row):
-    """Such as `mode collapse (1 of 3)`, the seeds with it."""
+    """Such as `mode collapse (1 of 3 seeds)`."""
     return "; ".join(
         f"{rule} ({n} of {len(row.runs)} seeds)"
         for rule, n in row.rules.items()
@@ -147,7 +147,7 @@ def _line(cells):
 
 
 def _escape(words):
-    """Markdown that shows the words, in one line."""
+    """The words in one line, with Markdown's characters escaped."""
     return re.sub(r"([\\|*`<>\[\]&])", r"\\\1", " ".join(words.split()))
 
 

@@ -1,4 +1,4 @@
-"""Reads studies: YAML files, and the built-in ones."""
+"""Reads studies from YAML files, the built-in ones among them."""
 
 from pathlib import Path
 
@@ -14,17 +14,17 @@ BUILT_IN = Path(__file__).with_name("studies")
 def load(name, scale=None):
     """The study of a YAML file, or a built-in one.
 
-    A file holds the attributes of a `Study`, and may hold `scales`: names, each
-    with attributes that replace those.
+    A file holds the attributes of a `Study`. It may also hold `scales`: names,
+    each with attributes that replace the study's.
 
     Args:
-        name: Path of a file ending in `.yaml` or `.yml`, or a name of
+        name: Path of a file that ends in `.yaml` or `.yml`, or a name of
             `built_in()`.
         scale: Name of a scale of the study; `None` for none.
 
     Raises:
-        ValueError: On a study that is none, with the file's name.
-        OSError: Where the file cannot be read.
+        ValueError: If the file holds no valid study; the message names it.
+        OSError: If the file cannot be read.
     """
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
@@ -38,14 +38,14 @@ def load(name, scale=None):
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses a key that comes twice, of which YAML would keep the last."""
+    """Refuses a key that is given twice; YAML would keep the last value."""
 
     def construct_mapping(self, node, deep=False):
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
                 raise yaml.MarkedYAMLError(
-                    problem=f"the key {key!r} comes twice",
+                    problem=f"the key {key!r} is given twice",
                     problem_mark=node.start_mark,
                 )
         return super().construct_mapping(node, deep)
@@ -59,7 +59,7 @@ def built_in():
 def _parse(content, name, scale):
     if not isinstance(content, dict):
         raise ValueError(
-            f"It must hold keys and values. Received: {content!r:.80}"
+            f"A study must hold keys and values. Received: {content!r:.80}"
         )
     scales = checks.dictionary("scales", content.pop("scales", None))
     if scale is not None:

@@ -1,4 +1,4 @@
-"""What is on the page of a report that a browser shows."""
+"""Helpers to read and operate a report in a browser."""
 
 
 def shown(browser, selector):
@@ -10,7 +10,7 @@ def shown(browser, selector):
 
 
 def data(browser, selector, name):
-    """What those that are shown have in an attribute `data-NAME`."""
+    """The attribute `data-NAME` of the elements that are shown."""
     return browser.execute_script(
         "return [...document.querySelectorAll(arguments[0])]"
         ".filter((element) => element.checkVisibility())"

@@ -1,4 +1,4 @@
-"""A study's folder as trainings leave it, with noise for samples."""
+"""A study's folder as trainings leave it, with noise as samples."""
 
 import csv
 import math
@@ -17,7 +17,7 @@ COLLAPSE = {
 
 
 def make_result(model="gan", rate=0.1, seed=0, fid=5.0, **changes):
-    """A result of two epochs, changed as told."""
+    """A result of two epochs, with some entries changed."""
     score = {"value": fid, "std": None, "protocol": "fid_small_1k"}
     return {
         "format": 1,
@@ -66,7 +66,7 @@ def make_results():
 
 
 def write_runs(results, folder, epochs=2):
-    """Grids and histories, those of a failed run but for its last epoch."""
+    """Grids and histories; a failed run lacks the last epoch."""
     random = np.random.default_rng(0)
     for result in results:
         run = folder / "runs" / result["id"]

@@ -21,8 +21,8 @@ def result(rate, fid, seed=0, rules=(), stages=(10,), epoch=10):
 
 def verdict(results, **claim):
     study = Study(name="x", models=["gan"], claims=[{"claim": "So."} | claim])
-    (found,) = judge(study, results)
-    return found["verdict"], found["evidence"]
+    (finding,) = judge(study, results)
+    return finding["verdict"], finding["evidence"]
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def verdict(results, **claim):
 def test_a_score_must_be_better_for_every_seed(low, high, expected):
     results = [result(0.1, fid) for fid in low]
     results += [result(0.2, fid) for fid in high]
-    found, _ = verdict(
+    outcome, _ = verdict(
         results, better={"learning_rate": 0.1}, worse={"learning_rate": "2e-1"}
     )
-    assert found == expected
+    assert outcome == expected
 
 
 def test_the_evidence_holds_mean_and_deviation():
@@ -53,10 +53,13 @@ def test_the_evidence_holds_mean_and_deviation():
 
 def test_stages_of_one_run_compare():
     results = [result(0.1, 8, stages=(5, 10))]
-    found, evidence = verdict(
+    outcome, evidence = verdict(
         results, better={"epochs": 10}, worse={"epochs": 5}
     )
-    assert (found, evidence) == ("reproduced", "fid 8 against 16, 1 and 1 runs")
+    assert (outcome, evidence) == (
+        "reproduced",
+        "fid 8 against 16, 1 and 1 runs",
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,8 +70,8 @@ def test_a_failure_must_show_in_most_runs(shown, expected):
     results = [
         result(0.1, 3, rules=["mode collapse"] * (i < shown)) for i in range(3)
     ]
-    found, evidence = verdict(results, rule="mode collapse")
-    assert (found, evidence) == (
+    outcome, evidence = verdict(results, rule="mode collapse")
+    assert (outcome, evidence) == (
         expected,
         f"mode collapse in {shown} of 3 runs",
     )
@@ -76,33 +79,45 @@ def test_a_failure_must_show_in_most_runs(shown, expected):
 
 def test_a_failure_counts_in_its_stage():
     results = [result(0.1, 8, rules=["mode collapse"], stages=(5, 10), epoch=5)]
-    found, _ = verdict(results, rule="mode collapse")
-    assert found == "refuted"
-    found, _ = verdict(
+    outcome, _ = verdict(results, rule="mode collapse")
+    assert outcome == "refuted"
+    outcome, _ = verdict(
         results, better={"epochs": "first"}, rule="mode collapse"
     )
-    assert found == "reproduced"
+    assert outcome == "reproduced"
 
 
 def test_failed_runs_prove_nothing():
     results = [result(0.1, 3) | {"status": "failed"}, result(0.2, 9)]
-    found, _ = verdict(
+    outcome, _ = verdict(
         results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
     )
-    assert found == "not reached"
+    assert outcome == "not reached"
 
 
 def test_first_names_the_first_stage():
     results = [result(0.1, 8, stages=(5, 10))]
-    found, evidence = verdict(
+    outcome, evidence = verdict(
         results, better={"learning_rate": 0.1}, worse={"epochs": "first"}
     )
-    assert (found, evidence) == ("reproduced", "fid 8 against 16, 1 and 1 runs")
+    assert (outcome, evidence) == (
+        "reproduced",
+        "fid 8 against 16, 1 and 1 runs",
+    )
 
 
 def test_a_failure_that_comes_late_is_not_refuted_before():
-    found, evidence = verdict(
+    outcome, evidence = verdict(
         [result(0.1, 3)], better={"epochs": 150}, rule="mode collapse"
     )
-    assert found == "not reached"
+    assert outcome == "not reached"
     assert evidence.endswith("0 of 1 runs, after 10 of 150 epochs")
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.2])
+def test_a_score_that_is_not_a_number_proves_nothing(rate):
+    results = [result(0.1, 3), result(0.2, 9), result(rate, 4, seed=1)]
+    results[-1]["stages"][0]["scores"]["fid"]["value"] = None
+    assert verdict(
+        results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
+    ) == ("not reached", "fid is not a number in some runs")

@@ -77,11 +77,11 @@ def test_the_built_in_studies(name, scale):
     assert again == study
     labels = [run.labels for run in study.runs()]
     for claim in study.claims:
-        for those in (claim.better, claim.worse):
-            wanted = {k: v for k, v in those.items() if k != "epochs"}
+        for labels_of_claim in (claim.better, claim.worse):
+            wanted = {k: v for k, v in labels_of_claim.items() if k != "epochs"}
             # Smoke has no MNIST, and other batches.
             if scale != "smoke" and wanted:
-                assert any(wanted.items() <= found.items() for found in labels)
+                assert any(wanted.items() <= run.items() for run in labels)
 
 
 def test_choices_of_one_name_are_told_apart_by_their_arguments():
@@ -136,12 +136,12 @@ def test_a_file_and_its_scale(tmp_path):
         ("models: [gan]\nseeds: [x]", "Seeds must be integers"),
         ("models: [gan]\nepochs: [5, 3]", "epochs must increase"),
         ("models: [gan]\nlearning_rates: [fast]", "a positive number"),
-        ("models: [gan]\nbatch_sizes: [0]", "batch_size must be a positive"),
+        ("models: [gan]\nbatch_sizes: [0]", "batch_sizes must be a positive"),
         ("models: [3]", "A choice must be a name"),
-        ("- models", "It must hold keys and values"),
+        ("- models", "A study must hold keys and values"),
         ("models: [gan", "while parsing"),
-        ("models: {gan: {width: 4}, gan: {width: 8}}", "'gan' comes twice"),
-        ("models: [gan]\nseeds: 1\nseeds: 2", "'seeds' comes twice"),
+        ("models: {gan: {width: 4}, gan: {width: 8}}", "'gan' is given twice"),
+        ("models: [gan]\nseeds: 1\nseeds: 2", "'seeds' is given twice"),
         ("models: [gan, gan]", "must differ from all others"),
         ("models: [gan]\nlearning_rates: [1e-3, 0.001]", "must differ"),
         ("models: [gan]\nseeds: [0, 0]", "must differ"),

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from keras_gans.study import Claim
 from keras_gans.study import report
-from keras_gans.study.config import Claim
 from tests.study.reading import write
 from tests.study.synthetic import NASTY
 from tests.study.synthetic import make_result
@@ -164,5 +164,5 @@ def test_dots_lie_between_the_least_and_the_most(page):
     ],
 )
 def test_epochs_in_words(epochs, words):
-    found = [{"epoch": n, "rule": "x"} for n in epochs]
-    assert report._by_rule(found) == [found[-1] | {"epochs": words}]
+    findings = [{"epoch": n, "rule": "x"} for n in epochs]
+    assert report._by_rule(findings) == [findings[-1] | {"epochs": words}]

@@ -1,10 +1,8 @@
 """Studies that are run: with failures, torn files, kills and others beside."""
 
-import contextlib
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +13,11 @@ from typer.testing import CliRunner
 
 from keras_gans.commands import cli
 from keras_gans.study import Study
-from keras_gans.study import execute
-from keras_gans.study import index
+from keras_gans.study import folders
+from keras_gans.study import processes
 from keras_gans.study import schedule
+from keras_gans.study.results import read_result
+from keras_gans.study.results import read_results
 
 pytestmark = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow",
@@ -87,24 +87,13 @@ def test_a_torn_result_is_named_set_aside_and_made_again(done, capsys):
     path = folder / "runs" / good["id"] / "result.json"
     path.write_text(path.read_text()[:100])
     with pytest.warns(UserWarning, match=re.escape(str(path))):
-        (bad,) = index.results(study, folder)
+        (bad,) = read_results(study, folder)
     assert bad["status"] == "failed"
     again, _ = schedule.run(study, folder)
     assert str(path) in capsys.readouterr().out
     assert path.with_suffix(".corrupt").exists()
     # From its checkpoint, so that nothing was lost.
     assert again | {"seconds": 0} == good | {"seconds": 0}
-
-
-def test_a_torn_index_is_rebuilt(done):
-    study, folder, _ = done
-    expected = index.results(study, folder)
-    (path,) = folder.glob("index-*.sqlite")
-    path.write_bytes(b"no index" * 1000)
-    assert index.results(study, folder) == expected
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT status FROM results ORDER BY status")
-        assert rows.fetchall() == [("done",), ("failed",)]
 
 
 def test_status_and_report(done):
@@ -224,7 +213,7 @@ def test_machines_have_the_data_in_folders_of_their_own(tmp_path, monkeypatch):
         # Another machine begins meanwhile.
         others = {"digits": "/elsewhere"}
         schedule.run(study, folder, data_dirs=others, launch=lambda *_: None)
-        schedule.in_processes(runs, folder, jobs)
+        processes.in_processes(runs, folder, jobs)
 
     (result,) = schedule.run(
         study, tmp_path / "s", data_dirs={"digits": "here"}, launch=launch
@@ -242,7 +231,7 @@ def test_a_killed_run_is_left_to_the_next_command(tmp_path, monkeypatch, capfd):
             [sys.executable, "-c", kill], stdin=subprocess.PIPE
         )
 
-    monkeypatch.setattr(schedule, "start", start)
+    monkeypatch.setattr(processes, "start", start)
     study = Study(name="small", **SMALL)
     for times in (1, 2):
         assert schedule.run(study, tmp_path) == []
@@ -266,11 +255,11 @@ def run(tmp_path):
 def test_why_a_process_died_is_recorded_without_what_steers_terminals(
     run, tmp_path
 ):
-    line = schedule.outcome(run, tmp_path, 3)
+    line = processes.outcome(run, tmp_path, 3)
     assert line == (
         f"{run.id}: failed, Its process ended with status 3: No  memory"
     )
-    result = index.read_result(tmp_path / "runs" / run.id / "result.json")
+    result = read_result(tmp_path / "runs" / run.id / "result.json")
     assert result["error"].split("\n")[0] == "Epoch 1/2"
     assert all(c.isprintable() or c == "\n" for c in result["error"])
     assert "━" not in result["error"]
@@ -279,13 +268,13 @@ def test_why_a_process_died_is_recorded_without_what_steers_terminals(
 def test_a_score_that_is_not_a_number_is_told(run, tmp_path):
     score = {"protocol": "la", "value": None}
     stage = {"epochs": 1, "scores": {"la": score}, "logs": {}}
-    execute.write_result(run, tmp_path, error=None, stages=[stage], seconds=2)
-    assert schedule.outcome(run, tmp_path, 0) == f"{run.id}: la nan, 2 s"
+    folders.write_result(run, tmp_path, error=None, stages=[stage], seconds=2)
+    assert processes.outcome(run, tmp_path, 0) == f"{run.id}: la nan, 2 s"
 
 
 def test_a_death_is_not_recorded_where_another_process_has_begun_the_run(
     run, tmp_path
 ):
-    with execute.lock(tmp_path, run.id):
-        assert schedule.outcome(run, tmp_path, 1) is None
-    assert not execute.result_path(tmp_path, run.id).exists()
+    with folders.lock(tmp_path, run.id):
+        assert processes.outcome(run, tmp_path, 1) is None
+    assert not folders.result_path(tmp_path, run.id).exists()

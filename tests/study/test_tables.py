@@ -61,8 +61,8 @@ def test_two_rates_are_a_label_like_any_other():
 
 def test_findings_are_of_the_stage_that_shows_them():
     stages = [{"epochs": n, "scores": {}, "logs": {}} for n in (2, 5, 9)]
-    found = [{"rule": "oscillation", "epoch": n} for n in (3, 5)]
-    results = [make_result(stages=stages, diagnosis=found)]
+    findings = [{"rule": "oscillation", "epoch": n} for n in (3, 5)]
+    results = [make_result(stages=stages, diagnosis=findings)]
     results += [make_result(seed=1, stages=stages)]
     rules = [row.rules for row in tables.summarize(results).rows]
     assert rules == [{}, {"oscillation": 1}, {}]
@@ -176,8 +176,8 @@ def test_a_seed_without_a_number_is_not_left_out_of_the_mean(value):
 
 
 def test_the_diagnosis_counts_seeds_not_epochs():
-    found = [{"rule": "mode collapse", "epoch": n} for n in (1, 2)]
-    results = [make_result(diagnosis=found), make_result(seed=1)]
+    findings = [{"rule": "mode collapse", "epoch": n} for n in (1, 2)]
+    results = [make_result(diagnosis=findings), make_result(seed=1)]
     (row,) = tables.summarize(results).rows
     assert tables.diagnosis(row) == "mode collapse (1 of 2 seeds)"
 

@@ -1,0 +1,116 @@
+"""The results of a study, read from the `result.json` of each run."""
+
+import json
+import warnings
+from pathlib import Path
+
+from keras_gans.study.folders import FORMAT
+from keras_gans.study.folders import result_path
+
+NUMBER = (int, float, type(None))
+LABEL = (str, list, *NUMBER)
+# The types of the values that tables and reports read.
+RESULT = {
+    "format": int,
+    "id": str,
+    "labels": dict,
+    "seed": int,
+    "status": str,
+    "error": (str, type(None)),
+    "stages": list,
+    "diagnosis": list,
+    "seconds": (int, float),
+    "config": dict,
+    "versions": dict,
+    "machine": str,
+}
+STAGE = {"epochs": int, "scores": dict, "logs": dict}
+SCORE = {"protocol": str, "value": NUMBER}
+FINDING = {"rule": str, "epoch": int, "evidence": str, "remedy": str}
+
+
+def read_results(study, folder):
+    """Reads the results in a study's folder, in the order of its runs.
+
+    Runs without a result are left out, and so is a result that cannot be read:
+    a warning names its file.
+
+    Returns:
+        A list of dictionaries, the contents of `result.json` files.
+    """
+    results = []
+    for run in study.runs():
+        try:
+            results.append(read_result(result_path(folder, run.id)))
+        except FileNotFoundError:
+            continue
+        except ValueError as error:
+            warnings.warn(f"{error}; it was skipped", stacklevel=2)
+    return results
+
+
+def read_result(path):
+    """Reads a run's result.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If the file is torn, has another format, or belongs to
+            another run than its folder; the message names the file.
+    """
+    path = Path(path)
+    try:
+        result = json.loads(path.read_text())
+        _check(result, path.parent.name)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{path} is torn or no result of this version: {error!r}"
+        ) from error
+    return result
+
+
+def reason(result):
+    """Why a run failed: the last line of its error."""
+    return result["error"].strip().splitlines()[-1]
+
+
+def rules_broken(result, epochs):
+    """Rules that the diagnosis saw broken in the stage ending at `epochs`.
+
+    Returns:
+        A list of the names of rules.
+    """
+    earlier = [s["epochs"] for s in result["stages"] if s["epochs"] < epochs]
+    begin = max(earlier, default=0)
+    findings = result["diagnosis"]
+    return list(
+        dict.fromkeys(
+            f["rule"] for f in findings if begin < f["epoch"] <= epochs
+        )
+    )
+
+
+def _check(result, run_id):
+    """Raises unless the result has all that tables and reports read."""
+    _check_types(result, RESULT)
+    _check_types(result["labels"], dict.fromkeys(result["labels"], LABEL))
+    if result["format"] != FORMAT:
+        raise ValueError(f"format {result['format']}")
+    if result["id"] != run_id:
+        raise ValueError(f"id {result['id']!r} in the folder {run_id!r}")
+    if result["status"] not in ("done", "failed"):
+        raise ValueError(f"status {result['status']!r}")
+    if result["status"] == "failed" and not result["error"]:
+        raise ValueError("failed without an error")
+    for stage in result["stages"]:
+        _check_types(stage, STAGE)
+        for score in stage["scores"].values():
+            _check_types(score, SCORE)
+        _check_types(stage["logs"], dict.fromkeys(stage["logs"], NUMBER))
+    for finding in result["diagnosis"]:
+        _check_types(finding, FINDING)
+
+
+def _check_types(content, types):
+    for name, kind in types.items():
+        if not isinstance(content[name], kind):
+            raise TypeError(f"{name} {content[name]!r}")
