@@ -118,8 +118,6 @@ class Conditional:
 
     def inputs(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        # A tensor, since eager JAX passes NumPy arrays on.
-        images = keras.tree.map_structure(ops.convert_to_tensor, images)
         return Labelled(images, self.labels.encode(labels))
 
     def check_batch(self, data):

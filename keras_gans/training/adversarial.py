@@ -48,7 +48,7 @@ class AdversarialModel(Hooks):
         return self._at_its_stage(lambda: self._update(data), self._state)
 
     def _update(self, data):
-        real = self.inputs(data)
+        real = self._real(data)
         for batch in self._split(real):
             self._advance()
             (fake, _), pull = backend.pullback(
@@ -95,12 +95,18 @@ class AdversarialModel(Hooks):
         return self._at_its_stage(lambda: self._test(data), state)
 
     def _test(self, data):
-        real = self.inputs(data)
+        real = self._real(data)
         fake = self.fakes(real, training=False)
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
         return self.log(
             {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
+        )
+
+    def _real(self, data):
+        # Eager steps get NumPy arrays, of which no gradient can be computed.
+        return keras.tree.map_structure(
+            ops.convert_to_tensor, self.inputs(data)
         )
 
     def _split(self, real):

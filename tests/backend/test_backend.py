@@ -173,3 +173,35 @@ def test_structures_are_pulled_back_and_differentiated():
     np.testing.assert_allclose(
         ops.convert_to_numpy(pulled), [8 * 4 + 5, 18 * 6 + 5]
     )
+
+
+def test_a_switch_runs_one_branch_with_its_updates():
+    w, count = variable([2.0]), variable(0.0, trainable=False)
+    seeds = keras.random.SeedGenerator(0)
+    state = [w, count, seeds.state]
+
+    def gradient_step():
+        # A branch may draw, differentiate and assign.
+        noise = keras.random.uniform((), seed=seeds)
+        _, pull = backend.pullback(
+            lambda: (ops.sum(w * w) + 0.0 * noise, ()), [w], state
+        )
+        w.assign(w - 0.25 * pull()[0])
+        return ops.sum(w)
+
+    def counting():
+        count.assign(count + 1)
+        return ops.sum(w)
+
+    def step(index):
+        index = ops.convert_to_tensor(index, "int32")
+        return backend.switch(index, [gradient_step, counting], state)
+
+    before = ops.convert_to_numpy(seeds.state)
+    assert float(run(lambda: step(1), state)) == 2.0
+    assert float(count.value) == 1.0
+    np.testing.assert_array_equal(ops.convert_to_numpy(seeds.state), before)
+    # w - 0.25 * 2 w
+    assert float(run(lambda: step(0), state)) == 1.0
+    assert float(count.value) == 1.0
+    assert not np.array_equal(ops.convert_to_numpy(seeds.state), before)

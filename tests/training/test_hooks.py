@@ -1,0 +1,333 @@
+"""The hooks of the engine, on toys whose every update is known."""
+
+import inspect
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_gans as kg
+from keras_gans.layers import Advancing
+from keras_gans.training.hooks import Hooks
+from keras_gans.training.model import ResumableModel
+from tests.helpers import BACKEND
+from tests.helpers import assert_same
+from tests.helpers import state
+from tests.helpers import values
+from tests.training.toys import RATE
+from tests.training.toys import SHAPE
+from tests.training.toys import TOYS
+from tests.training.toys import Still
+from tests.training.toys import linear
+
+BATCH = 4
+DATA = np.random.default_rng(0).uniform(-1, 1, (24, 2)).astype("float32")
+
+# torch is eager whatever it is asked.
+both_modes = pytest.mark.parametrize(
+    "run_eagerly", [True] if BACKEND == "torch" else [False, True]
+)
+
+
+def make(name, run_eagerly, **kwargs):
+    keras.utils.set_random_seed(0)
+    model = TOYS[name](seed=1, **kwargs)
+    compiled = {"jit_compile": False} if BACKEND == "tensorflow" else {}
+    model.compile(run_eagerly=run_eagerly, **compiled)
+    return model
+
+
+def fit(model, n, **kwargs):
+    return model.fit(
+        DATA[:n], batch_size=BATCH, shuffle=False, verbose=0, **kwargs
+    ).history
+
+
+def weights(network):
+    return values(network.trainable_variables)
+
+
+@both_modes
+@pytest.mark.parametrize("name", TOYS)
+def test_a_resumed_training_equals_an_uninterrupted_one(
+    name, run_eagerly, tmp_path
+):
+    whole, first, second = (make(name, run_eagerly) for _ in range(3))
+    logs = fit(whole, 12, epochs=3)
+    fit(first, 12, epochs=1, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
+    resumed = fit(
+        second, 12, epochs=3, callbacks=[kg.callbacks.Checkpoint(tmp_path)]
+    )
+    assert_same(state(second), state(whole))
+    assert resumed == {key: log[1:] for key, log in logs.items()}
+
+
+@both_modes
+def test_lazy_regularisation_is_every_kth_update(run_eagerly):
+    model = make("lazy", run_eagerly)
+    (kernel, _), iterations = weights(model.discriminator), []
+    # R1 of a linear critic is |w|^2, whose gradient is 2 w; times every = 3.
+    factor = 1 - RATE * 3 * 2
+    for i in range(7):
+        model.train_on_batch(DATA[:BATCH])
+        iterations.append(int(ops.convert_to_numpy(model.d_opt.iterations)))
+        expected = kernel * factor ** (1 + i // 3)
+        np.testing.assert_allclose(
+            weights(model.discriminator)[0], expected, rtol=1e-5
+        )
+    # An update of its own after main updates 1, 4 and 7.
+    assert iterations == [2, 3, 4, 6, 7, 8, 10]
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="XLA is TensorFlow's here")
+def test_lazy_regularisation_compiles_with_xla():
+    model = make("lazy", run_eagerly=False)
+    kernel = weights(model.discriminator)[0]
+    model.compile(jit_compile=True)
+    fit(model, 16)
+    np.testing.assert_allclose(
+        weights(model.discriminator)[0], kernel * 0.4**2, rtol=1e-5
+    )
+
+
+@both_modes
+def test_after_each_update_the_hook_gets_its_real_batch(run_eagerly):
+    model = make("counting", run_eagerly, d_steps=2)
+    fit(model, 24)
+    counts = values([model.images_of_d, model.images_of_g, model.total])
+    np.testing.assert_allclose(counts, [24, 12, DATA.sum()], rtol=1e-5)
+
+
+@both_modes
+def test_the_generators_update_is_a_hook(run_eagerly):
+    model = make("decaying", run_eagerly)
+    before = weights(model.generator)
+    fit(model, 12)
+    for old, new in zip(before, weights(model.generator), strict=True):
+        np.testing.assert_allclose(new, old * (1 - RATE) ** 3, rtol=1e-5)
+
+
+@both_modes
+def test_the_decay_of_the_average_is_a_hook(run_eagerly):
+    model = make("halflife", run_eagerly)
+    target = model.generator.get_weights()
+    model.ema_generator.set_weights([0 * w for w in target])
+    fit(model, 12)
+    for average, w in zip(
+        model.ema_generator.get_weights(), target, strict=True
+    ):
+        np.testing.assert_allclose(average, w * (1 - 0.5**3), rtol=1e-5)
+
+
+@both_modes
+def test_penalties_see_augmented_images(run_eagerly):
+    model = make("augmenting", run_eagerly)
+    kernel = weights(model.discriminator)[0]
+    logs = fit(model, BATCH)
+    # D(x / 2), so half of the gradient.
+    np.testing.assert_allclose(
+        logs["r1"], [0.25 * (kernel**2).sum()], rtol=1e-5
+    )
+
+
+def test_only_training_augments():
+    model = make("augmenting", run_eagerly=True)
+    training, inference = (
+        ops.convert_to_numpy(model.scores(DATA[:3], training))
+        for training in (True, False)
+    )
+    bias = weights(model.discriminator)[1]
+    np.testing.assert_allclose(training - bias, (inference - bias) / 2)
+
+
+@both_modes
+def test_images_may_be_a_list_of_sizes(run_eagerly):
+    model = make("sizes", run_eagerly)
+    kernels = [w for w in weights(model.discriminator) if w.ndim == 2]
+    logs = fit(model, BATCH)
+    # The mean over sizes, of (|w| - 1)^2 for a linear critic of each.
+    penalties = [(np.linalg.norm(w) - 1) ** 2 for w in kernels]
+    np.testing.assert_allclose(
+        logs["gradient_penalty"], [np.mean(penalties)], rtol=1e-4
+    )
+    assert model.generate(3, seed=0).shape == (3, 2)
+
+
+@both_modes
+def test_a_stage_trains_its_own_networks(run_eagerly):
+    model = make("growing", run_eagerly)
+
+    def parts():
+        return [
+            np.concatenate([w.ravel() for w in values(part.weights)])
+            for network in (model.generator, model.discriminator)
+            for part in network.parts
+        ]
+
+    moved = []
+    for _ in range(4):
+        before = parts()
+        model.train_on_batch(DATA[:BATCH])
+        moved.append([(a != b).any() for a, b in zip(before, parts())])
+    # Eight images, two steps, are of the first stage.
+    assert (
+        moved
+        == [[True, False, True, False]] * 2 + [[False, True, False, True]] * 2
+    )
+
+
+@both_modes
+def test_a_stage_is_evaluated_with_its_networks(run_eagerly):
+    model = make("growing", run_eagerly)
+    fit(model, 8, validation_data=(DATA[:BATCH],))
+    # By hand, at the second stage, which training has not touched.
+    generator, critic = (
+        network.parts[1].get_weights()
+        for network in (model.generator, model.discriminator)
+    )
+    losses = model.evaluate(DATA[:8], batch_size=8, verbose=0, return_dict=True)
+    real = DATA[:8] @ critic[0] + critic[1]
+    # The mean of a linear critic's scores of zero-mean latents is near these.
+    fake = generator[1] @ critic[0] + critic[1]
+    assert losses["d_loss"] == pytest.approx(
+        -losses["g_loss"] - real.mean(), abs=1e-5
+    )
+    assert abs(-losses["g_loss"] - fake.mean()) < 3
+
+
+def test_what_is_shown_is_clipped():
+    model = Still(generator=linear(2, 2, "generator"))
+    model.generator.set_weights([100 * np.eye(2), np.zeros(2)])
+    model.compile()
+    images = model.generate(16, seed=0)
+    assert np.abs(images).max() == 1
+    assert np.abs(model.predict(np.ones((1, 2)), verbose=0)).max() == 100
+
+
+def required(cls):
+    """Names of the hooks of a class that are marked as required."""
+    members = inspect.getmembers_static(cls)
+    hooks = {
+        name: getattr(member, "fget", member)
+        for name, member in members
+        if callable(getattr(member, "fget", member))
+    }
+    return {
+        name
+        for name, hook in hooks.items()
+        if getattr(hook, "is_required", False)
+    }
+
+
+@pytest.mark.parametrize(
+    "cls, names",
+    [
+        (ResumableModel, {"log_names", "step", "test", "check_batch"}),
+        (
+            Hooks,
+            {
+                "log_names",
+                "step",
+                "test",
+                "check_batch",
+                "d_networks",
+                "g_networks",
+                "default_optimizers",
+                "fakes",
+                "d_objective",
+                "g_objective",
+            },
+        ),
+        (kg.LatentGAN, {"d_loss", "g_loss", "default_optimizer"}),
+    ],
+)
+def test_required_hooks(cls, names):
+    assert required(cls) == names
+
+
+def test_a_missing_hook_is_named():
+    class Unfinished(Still):
+        g_loss = kg.LatentGAN.g_loss
+
+    model = Unfinished()
+    model.compile(run_eagerly=True)
+    with pytest.raises(
+        NotImplementedError,
+        match="Unfinished must define `g_loss`: The generator's loss",
+    ):
+        model.fit(DATA, batch_size=BATCH, verbose=0)
+
+
+def test_only_advancing_layers_advance():
+    class Advanced(keras.layers.Layer):
+        def call(self, x):
+            return x
+
+        def advance(self):
+            raise AssertionError("a layer of the user's own")
+
+    class Moving(Advancing, keras.layers.Layer):
+        def build(self, input_shape):
+            self.count = self.add_weight(shape=(), initializer="zeros")
+
+        def call(self, x):
+            return x
+
+        def advance(self):
+            self.count.assign(self.count + 1)
+
+    inner = keras.Sequential([keras.layers.Input(SHAPE), Moving(), Advanced()])
+    critic = keras.Sequential([inner, keras.layers.Dense(1)])
+    model = Still(discriminator=critic, d_steps=2)
+    model.compile(run_eagerly=True)
+    fit(model, 16)
+    assert float(inner.layers[0].count) == 4
+
+
+@pytest.mark.skipif(
+    BACKEND != "tensorflow", reason="tf.distribute is TensorFlow's"
+)
+def test_a_branch_under_a_strategy_is_refused():
+    import tensorflow as tf
+
+    with tf.distribute.OneDeviceStrategy("CPU:0").scope():
+        model = make("lazy", run_eagerly=False)
+    with pytest.raises(NotImplementedError, match="tf.distribute"):
+        fit(model, BATCH)
+
+
+@pytest.mark.parametrize(
+    "model, method",
+    [
+        (model, method)
+        for model in (
+            kg.LatentGAN,
+            kg.ConditionalGAN,
+            kg.Pix2Pix,
+            kg.CycleGAN,
+            kg.FastStyleTransfer,
+            kg.StyleTransfer,
+        )
+        for method in ("generate", "translate", "stylize")
+        if hasattr(model, method)
+    ],
+)
+def test_everything_after_the_first_argument_has_a_name(model, method):
+    _, _, *others = inspect.signature(
+        getattr(model, method)
+    ).parameters.values()
+    assert {p.kind for p in others} == {inspect.Parameter.KEYWORD_ONLY}
+
+
+def test_one_image_is_made_for_one(monkeypatch):
+    model = Still()
+    model.compile(run_eagerly=True)
+    sizes = []
+    predict = model.predict_on_batch
+    monkeypatch.setattr(
+        model, "predict_on_batch", lambda x: sizes.append(len(x)) or predict(x)
+    )
+    assert model.generate(1, seed=0).shape == (1, 2)
+    assert model.generate(5, seed=0, batch_size=2).shape == (5, 2)
+    assert sizes == [1, 2, 2, 2]
