@@ -30,7 +30,7 @@ from keras_gans.utils.checks import check_weight
 # The parameters that a trained network uses.
 OF_ONE_PASS = ("content", "style", "output", "size")
 REMEDIES = {
-    "layers": "--content-layers and --style-layers choose them.",
+    "layer": "--content-layers and --style-layers choose layers.",
     "pixels": "--size makes both pictures larger.",
     "weights": "--weights names the file.",
 }

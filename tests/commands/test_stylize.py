@@ -98,4 +98,4 @@ def test_files_of_no_trained_network(call, tmp_path, style, words):
 
 def test_layers_that_a_file_of_weights_does_not_reach(call):
     result = call("photo.png", "painting.png", "--style-layers", "block5_conv1")
-    refused(result, "block5_conv1", "--weights")
+    refused(result, "block5_conv1", "vgg19.npz", "--style-layers")
