@@ -25,9 +25,11 @@ REMEDIES = {
     "data_dir": "--data-dir names the folder of the data; --dataset digits "
     "needs no download.",
     "image_shape": "--image-size and --channels set it.",
-    "resume": "--resume goes on with that run by the same options; --run-dir "
-    "chooses another folder.",
     "skip_corrupt": "--skip-corrupt leaves them out.",
+}
+RUN_REMEDIES = {
+    "run": "--resume goes on with that run by the same options; --run-dir "
+    "chooses another folder."
 }
 OF_THE_DATA_SET = "the data set's"
 
@@ -187,9 +189,10 @@ def train(
         **data,
     )
     run_dir = Path(run_dir or f"runs/{model}-{dataset}")
+    with remedies(RUN_REMEDIES):
+        runs.check_run_dir(config, run_dir, resume)
     with remedies(REMEDIES):
         if dry_run:
-            runs.check_run_dir(config, run_dir, resume)
             dry_runs.describe(config, run_dir)
         else:
             _train(config, run_dir, resume)

@@ -61,7 +61,7 @@ def test_a_run_that_is_there_is_not_overwritten(tmp_path):
     arguments = [*TRAIN, "--epochs", 1, "--run-dir", tmp_path / "run"]
     assert call(*arguments).exit_code == 0
     result = call(*arguments)
-    refused(result, f"{tmp_path / 'run'}, which holds a run", "--resume")
+    refused(result, str(tmp_path / "run"), "holds a run", "--resume")
 
 
 def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path):
