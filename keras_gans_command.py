@@ -1,8 +1,7 @@
 """The `keras-gans` command.
 
-It lies outside the package because importing the package imports TensorFlow,
-whose start-up messages go to standard error however the level of its log is
-set.
+This module is outside the package because importing the package imports
+TensorFlow, which prints start-up messages on standard error at every log level.
 """
 
 import contextlib
@@ -12,13 +11,13 @@ import os
 def main():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _no_stderr():
-        from keras_gans.commands import cli
-    cli.app()
+        from keras_gans import commands
+    commands.app()
 
 
 @contextlib.contextmanager
 def _no_stderr():
-    """Nothing reaches standard error, not from C++ either."""
+    """Silences standard error, messages from C++ included."""
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

@@ -1,33 +1,98 @@
-"""Errors that a user can mend, for commands."""
+"""One line for an error that the user can mend, a traceback for a bug."""
 
 import contextlib
+import dis
 import re
 import sys
+from pathlib import Path
 
-import typer
+import typer.core
 
-# What commands call the arguments of functions.
-OPTIONS = {
-    "data_dir": "--data-dir",
-    "input_dir": "--data-dir",
-    "target_dir": "--second-dir",
-    "dir_a": "--data-dir",
-    "dir_b": "--second-dir",
-    "fake_dir": "TARGET",
-    "real_dir": "REFERENCE",
-}
+PACKAGE = Path(__file__).parents[1]
+# What TensorFlow raises where Python raises an OSError.
+SYSTEM_ERRORS = (
+    "DataLossError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "ResourceExhaustedError",
+    "UnavailableError",
+)
+
+
+class Group(typer.core.TyperGroup):
+    """Commands whose expected errors end in one red line and status 1."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            text = expected(error)
+            if text is None or ctx.params["traceback"]:
+                raise
+            text = " ".join([text, *getattr(error, "__notes__", [])])
+            typer.secho(f"Error: {text}", fg="red", err=True)
+            raise typer.Exit(1) from error
 
 
 @contextlib.contextmanager
-def user_errors():
-    """Prints them without a traceback and ends with status 1."""
-    known = (OSError, ValueError, TypeError, ImportError)
-    if tensorflow := sys.modules.get("tensorflow"):
-        known += (tensorflow.errors.OpError,)  # What a pipeline raises.
+def remedies(texts):
+    """Adds to the library's errors what a user of the command line can do.
+
+    Args:
+        texts: Dictionary of remedies. A remedy is added where the error holds
+            its key as a whole word, such as the name of an argument.
+    """
     try:
         yield
-    except known as error:
-        text = str(error).replace("skip_corrupt=True", "--skip-corrupt")
-        text = re.sub(r"^\w+", lambda m: OPTIONS.get(m[0], m[0]), text)
-        typer.secho(f"Error: {text}", fg="red", err=True)
-        raise typer.Exit(1) from error
+    except Exception as error:
+        for word, remedy in texts.items():
+            if re.search(rf"\b{word}\b", str(error)):
+                error.add_note(remedy)
+        raise
+
+
+def expected(error):
+    """The text of an error that is no bug, or `None`.
+
+    Files, networks and packages that are not installed raise errors of their
+    own. All other expected errors are raised by this package, on purpose: by a
+    `raise` statement, not by Python or a library that it calls.
+    """
+    if isinstance(error, OSError):
+        return str(error)
+    if isinstance(error, ImportError):
+        ours = (error.name or "").partition(".")[0] == PACKAGE.name
+        return None if ours else str(error)
+    if isinstance(error, ValueError | TypeError):
+        return str(error) if _on_purpose(error) else None
+    return _expected_in_pipeline(error)
+
+
+def _on_purpose(error):
+    """Whether a `raise` statement of this package raised the error."""
+    last = error.__traceback__
+    while last.tb_next:
+        last = last.tb_next
+    code = last.tb_frame.f_code
+    if not Path(code.co_filename).is_relative_to(PACKAGE):
+        return False
+    return code.co_code[last.tb_lasti] == dis.opmap["RAISE_VARARGS"]
+
+
+def _expected_in_pipeline(error):
+    """The same for an error that TensorFlow's data pipeline wraps.
+
+    TensorFlow keeps only the text of an error and of its traceback.
+    """
+    tensorflow = sys.modules.get("tensorflow")
+    if not tensorflow or not isinstance(error, tensorflow.errors.OpError):
+        return None
+    if type(error).__name__ in SYSTEM_ERRORS:
+        return error.message
+    text, _, traceback = error.message.partition("\nTraceback ")
+    frames = re.findall(r'File "(.+)", line .+\n +(\w+)', traceback)
+    if not frames:
+        return None
+    file, statement = frames[-1]
+    ours = Path(file).is_relative_to(PACKAGE) and statement == "raise"
+    return text.partition("Error: ")[2] if ours else None

@@ -1,4 +1,4 @@
-"""The command line of studies: parses, calls, prints."""
+"""`keras-gans study`: its commands run, status, report and list."""
 
 import dataclasses
 import json
@@ -8,52 +8,80 @@ from typing import Annotated
 import typer
 
 from keras_gans import study as studies
-from keras_gans.commands.errors import user_errors
+from keras_gans.commands.errors import remedies
+from keras_gans.commands.options import check_counts
 from keras_gans.datasets import DATASETS
 from keras_gans.study import on_ray
 from keras_gans.study import schedule
 from keras_gans.study.results import read_results
 from keras_gans.study.results import reason
 from keras_gans.utils.checks import check_name
-from keras_gans.utils.checks import check_positive
 
 app = typer.Typer(
     help="Compare models, data sets and hyper-parameters.",
     no_args_is_help=True,
 )
-FOLDER = Annotated[str, typer.Argument(help="The folder of a study.")]
+FOLDER = Annotated[
+    str, typer.Argument(metavar="FOLDER", help="The folder of a study.")
+]
 
 
 @app.command()
-@user_errors()
 def run(
     name: Annotated[
-        str, typer.Argument(help="A built-in study, or a YAML file.")
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="A study that `keras-gans study list` names, or a YAML file.",
+        ),
     ],
     scale: Annotated[
-        str | None, typer.Option(help="smoke, cpu or paper; built-ins: cpu.")
+        str | None,
+        typer.Option(
+            help="The size of the study: smoke (a quick test), cpu (for a "
+            "machine without a GPU), paper (the papers' sizes), or a scale of "
+            "the YAML file.",
+            show_default="cpu for a built-in study",
+        ),
     ] = None,
     seeds: Annotated[
-        int | None, typer.Option(help="How many seeds; the study's own.")
+        int | None,
+        typer.Option(
+            help="The number of seeds that each run is repeated with.",
+            show_default="the study's",
+        ),
     ] = None,
     folder: Annotated[
         str | None,
-        typer.Option(help="The study's folder; studies/NAME-SCALE."),
+        typer.Option(
+            help="The folder to write the study to.",
+            show_default="studies/STUDY-SCALE",
+        ),
     ] = None,
-    jobs: Annotated[int, typer.Option(help="Trainings at a time.")] = 2,
+    jobs: Annotated[
+        int, typer.Option(help="The number of runs that train at a time.")
+    ] = 2,
     data_dir: Annotated[
         list[str] | None,
-        typer.Option(help="NAME=DIR: where a data set lies; many times."),
+        typer.Option(
+            metavar="NAME=DIR",
+            help="The folder DIR of the data set NAME; may be given more than "
+            "once.",
+        ),
     ] = None,
     retry: Annotated[
-        bool, typer.Option(help="Do failed runs once more.")
+        bool, typer.Option("--retry", help="Repeat runs that failed.")
     ] = False,
     ray: Annotated[
         str | None,
-        typer.Option(help="Address of a Ray cluster, or local, to run on."),
+        typer.Option(
+            help="Train on a Ray cluster: its address, auto, or local to start "
+            "one on this machine.",
+            show_default="no cluster",
+        ),
     ] = None,
 ):
-    """Do a study, or what is left of it, and write its report.
+    """Do the runs of a study that are not done yet, and write its report.
 
     \b
     keras-gans study run architectures --scale smoke
@@ -61,56 +89,54 @@ def run(
     keras-gans study run dcgan-lr --seeds 3
     keras-gans study run mine.yaml --jobs 1
     """
+    check_counts(seeds=seeds, jobs=jobs)
+    data_dirs = _data_dirs(data_dir)
     if scale is None and name in studies.built_in():
         scale = "cpu"
-    found = studies.load(name, scale)
+    with remedies({"scale": "--scale chooses it.", "study": "STUDY names it."}):
+        study = studies.load(name, scale)
     if seeds is not None:
-        check_positive(seeds=seeds)
-        found = dataclasses.replace(found, seeds=range(seeds))
-    scaled = f"{found.name}-{scale}" if scale else found.name
+        study = dataclasses.replace(study, seeds=range(seeds))
+    scaled = f"{study.name}-{scale}" if scale else study.name
     folder = Path(folder or f"studies/{scaled}")
-    launch = None
-    if ray is not None:
-        launch = on_ray.launcher(ray)
+    launch = None if ray is None else on_ray.launcher(ray)
     try:
-        results = studies.run(
-            found,
-            folder,
-            jobs=jobs,
-            data_dirs=_data_dirs(data_dir),
-            retry=retry,
-            launch=launch,
-        )
+        with remedies({"data_dir": "--data-dir NAME=DIR names the folder."}):
+            results = studies.run(
+                study,
+                folder,
+                jobs=jobs,
+                data_dirs=data_dirs,
+                retry=retry,
+                launch=launch,
+            )
     except KeyboardInterrupt:
         typer.echo("\nStopped. The same command goes on with the study.")
         raise typer.Exit(130) from None
-    _print_status(found, results)
+    _print_status(study, results)
     if results:
-        typer.echo(f"Look at {_write_report(found, results, folder)}")
+        typer.echo(f"Look at {_write_report(study, results, folder)}")
 
 
 @app.command()
-@user_errors()
 def status(folder: FOLDER):
-    """Say what is done of a study."""
+    """Print how many runs of a study are done, and which ones failed."""
     _print_status(*_read(folder))
 
 
 @app.command()
-@user_errors()
 def report(folder: FOLDER):
-    """Write the report of what is done: report.html, table.md, table.csv."""
-    found, results = _read(folder)
+    """Write a study's report: report.html, table.md and table.csv."""
+    study, results = _read(folder)
     if not results:
         raise ValueError(
-            "A report is of at least one finished run. "
+            "FOLDER must be a study with at least one finished run. "
             f"Received: {folder}, which has none"
         )
-    typer.echo(f"Wrote {_write_report(found, results, folder)}")
+    typer.echo(f"Wrote {_write_report(study, results, folder)}")
 
 
 @app.command("list")
-@user_errors()
 def list_studies():
     """List the built-in studies."""
     for name in studies.built_in():
@@ -118,7 +144,7 @@ def list_studies():
 
 
 def _write_report(study, results, folder):
-    # Others who work the study may end at the same moment.
+    # Other processes that work on the study may end at the same moment.
     with schedule.alone(Path(folder)):
         return studies.write_report(study, results, folder)
 
@@ -132,24 +158,24 @@ def _data_dirs(entries):
                 "--data-dir must be NAME=DIR, such as mnist=~/data. "
                 f"Received: {entry}"
             )
-        check_name("A data set", name, DATASETS)
+        check_name("NAME of --data-dir", name, DATASETS)
         folders[name] = folder
     return folders
 
 
 def _read(folder):
-    """The study of a folder and its results."""
+    """The study in a folder, and its results."""
     path = Path(folder) / "study.json"
     try:
-        found = studies.Study.of(json.loads(path.read_text()))
+        study = studies.Study.of(json.loads(path.read_text()))
     except FileNotFoundError:
         raise ValueError(
-            f"A study's folder holds study.json. Received: {folder}, which "
-            "does not"
+            "FOLDER must be the folder of a study, which holds study.json. "
+            f"Received: {folder}"
         ) from None
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"Could not read {path}: {error}") from error
-    return found, read_results(found, folder)
+    return study, read_results(study, folder)
 
 
 def _print_status(study, results):

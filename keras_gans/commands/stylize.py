@@ -1,73 +1,117 @@
-"""`keras-gans stylize`: parses, calls, prints."""
+"""`keras-gans stylize`."""
 
-import zipfile
+import functools
 from pathlib import Path
 from typing import Annotated
 
-import keras
 import typer
 
-from keras_gans.commands.errors import user_errors
-from keras_gans.images.files import check_format
+from keras_gans.commands.errors import remedies
+from keras_gans.commands.options import check_counts
+from keras_gans.commands.options import check_names
+from keras_gans.commands.options import check_seed
+from keras_gans.commands.options import option_of
+from keras_gans.commands.stylize_files import check_paths
+from keras_gans.commands.stylize_files import check_weights_file
+from keras_gans.commands.stylize_files import load_network
+from keras_gans.commands.stylize_files import picture_writer
 from keras_gans.images.files import load_picture
 from keras_gans.images.files import save_picture
-from keras_gans.style.fast_style_transfer import FastStyleTransfer
+from keras_gans.style.optimizers import OPTIMIZERS
 from keras_gans.style.perceptual_loss import CONTENT_LAYERS
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
+from keras_gans.style.style_transfer import COLORS
+from keras_gans.style.style_transfer import STARTS
 from keras_gans.style.style_transfer import StyleTransfer
-from keras_gans.utils.checks import check_positive
-from keras_gans.utils.files import check_writable
+from keras_gans.style.vgg19_weights import CONVOLUTIONS
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_weight
 
-# What a trained network takes.
+# The parameters that a trained network uses.
 OF_ONE_PASS = ("content", "style", "output", "size")
+REMEDIES = {
+    "layer": "--content-layers and --style-layers choose layers.",
+    "pixels": "--size makes both pictures larger.",
+    "weights": "--weights names the file.",
+}
+
+_method = functools.partial(typer.Option, rich_help_panel="Optimization")
 
 
 def stylize(
     context: typer.Context,
-    content: Annotated[Path, typer.Argument(help="A picture.")],
+    content: Annotated[
+        Path, typer.Argument(metavar="CONTENT", help="The picture to paint.")
+    ],
     style: Annotated[
         Path,
         typer.Argument(
-            help="Another, or the .keras file of a FastStyleTransfer, which "
-            "takes one pass and none of the options but --output and --size."
+            metavar="STYLE",
+            help="The picture whose style to take, or the .keras file of a "
+            "trained FastStyleTransfer, which uses --output and --size only.",
         ),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The picture to write.")
     ] = Path("stylized.png"),
     size: Annotated[
-        int, typer.Option(help="The longer side of both pictures, in pixels.")
+        int,
+        typer.Option(
+            help="The longer side that both pictures are resized to, in pixels."
+        ),
     ] = 512,
-    steps: Annotated[int, typer.Option(help="Of the optimizer.")] = 300,
-    optimizer: Annotated[str, typer.Option(help="lbfgs or adam.")] = "lbfgs",
-    start: Annotated[str, typer.Option(help="content or noise.")] = "content",
+    steps: Annotated[int, _method(help="Steps of the optimizer.")] = 300,
+    optimizer: Annotated[
+        str, _method(help="The optimizer of the pixels: lbfgs or adam.")
+    ] = "lbfgs",
+    start: Annotated[
+        str, _method(help="The image to start from: content or noise.")
+    ] = "content",
     colors: Annotated[
         str,
-        typer.Option(
-            help="Those of the style, or luminance or histogram to keep the "
-            "content's."
+        _method(
+            help="The colours of the result: style takes the style's; "
+            "luminance and histogram keep the content's."
         ),
     ] = "style",
     weights: Annotated[
         str,
-        typer.Option(
-            help="VGG-19's: imagenet, or an .npz that may end after any layer."
+        _method(
+            help="The weights of VGG-19: imagenet, or an .npz file, which may "
+            "end after any convolution that is used."
         ),
     ] = "imagenet",
     content_layers: Annotated[
-        str, typer.Option(help="Of VGG-19, with commas.")
+        str,
+        _method(
+            help="Comma-separated layers of VGG-19 whose features keep the "
+            "content."
+        ),
     ] = ",".join(CONTENT_LAYERS),
     style_layers: Annotated[
-        str, typer.Option(help="Of VGG-19, with commas.")
+        str,
+        _method(
+            help="Comma-separated layers of VGG-19 whose Gram matrices are the "
+            "style."
+        ),
     ] = ",".join(STYLE_LAYERS),
     style_weight: Annotated[
-        float, typer.Option(help="Against the content's weight of 1.")
+        float,
+        _method(help="Weight of the style loss; the content loss weighs 1."),
     ] = 10.0,
-    tv_weight: Annotated[float, typer.Option(help="Against noise.")] = 1.0,
-    seed: Annotated[int, typer.Option(help="Of the noise.")] = 0,
+    tv_weight: Annotated[
+        float,
+        _method(help="Weight of the total variation loss, against noise."),
+    ] = 1.0,
+    seed: Annotated[
+        int, _method(help="Seed of the noise of --start noise.")
+    ] = 0,
     every: Annotated[
         int | None,
-        typer.Option(help="Steps between pictures on the way."),
+        _method(
+            help="Also write a picture every so many steps, beside the output.",
+            show_default="none",
+        ),
     ] = None,
 ):
     """Paint a picture in the style of another.
@@ -78,20 +122,31 @@ def stylize(
     keras-gans stylize photo.jpg painting.jpg --colors luminance
     keras-gans stylize photo.jpg painting.keras
     """
-    with user_errors():
-        _check_output(output, content, style)
+    check_counts(size=size, steps=steps, every=every)
+    check_seed(seed)
+    check_name("--optimizer", optimizer, OPTIMIZERS)
+    check_name("--start", start, STARTS)
+    check_name("--colors", colors, COLORS)
+    check_weight(**{"--style-weight": style_weight, "--tv-weight": tv_weight})
+    layers = {
+        "content_layers": content_layers,
+        "style_layers": style_layers,
+    }
+    layers = {
+        name: check_names(option_of(name), text, CONVOLUTIONS)
+        for name, text in layers.items()
+    }
+    check_weights_file(weights)
+    check_paths(output, content=content, style=style)
+    with remedies(REMEDIES):
         picture = load_picture(content, size)
         if style.suffix == ".keras":
-            _check_options(context)
-            _write(_load_network(style).stylize(picture), output)
+            _check_one_pass(context)
+            _write(load_network(style).stylize(picture), output)
             return
-        callback = None
-        if every is not None:
-            callback = _writer(output, every, len(str(steps)))
         transfer = StyleTransfer(
             weights,
-            content_layers=_names(content_layers),
-            style_layers=_names(style_layers),
+            **layers,
             style_weight=style_weight,
             tv_weight=tv_weight,
         )
@@ -103,70 +158,22 @@ def stylize(
             start=start,
             colors=colors,
             seed=seed,
-            callback=callback,
+            callback=every and picture_writer(output, every, len(str(steps))),
         )
-        for name, values in result.history.items():
-            typer.echo(f"{name:12}  {values[0]:.4g} to {values[-1]:.4g}")
-        _write(result.image, output)
+    for name, values in result.history.items():
+        typer.echo(f"{name:12}  {values[0]:.4g} to {values[-1]:.4g}")
+    _write(result.image, output)
 
 
-def _names(text):
-    return [name.strip() for name in text.split(",")]
-
-
-def _check_output(path, *inputs):
-    """Before any time is spent."""
-    check_format("--output", path)
-    if path.resolve() in [file.resolve() for file in inputs]:
-        raise ValueError(
-            "--output must be another file than CONTENT and STYLE, which it "
-            f"would replace. Received: {path}"
-        )
-    check_writable(path.parent)
-
-
-def _check_options(context):
-    """Refuses those that a trained network would leave aside."""
+def _check_one_pass(context):
+    """Raises on an option that a trained network does not use."""
     for name, value in context.params.items():
         given = context.get_parameter_source(name).name == "COMMANDLINE"
         if given and name not in OF_ONE_PASS:
-            option = "--" + name.replace("_", "-")
             raise ValueError(
                 "A trained network paints in one pass, with --output and "
-                f"--size alone. Received: {option} {value}"
+                f"--size alone. Received: {option_of(name)} {value}"
             )
-
-
-def _load_network(path):
-    received = (
-        "STYLE must be a picture or the file of a FastStyleTransfer. "
-        f"Received: {path}"
-    )
-    if not path.exists():
-        raise FileNotFoundError(f"{received}, which is not there")
-    try:
-        network = keras.saving.load_model(path)
-    except Exception as error:  # Damage makes zipfile raise all kinds.
-        # Keras says that a file is not there if it is no archive.
-        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
-        raise ValueError(
-            f"Could not read the model {path}: {reason}"
-        ) from error
-    if not isinstance(network, FastStyleTransfer):
-        raise ValueError(f"{received}, of a {type(network).__name__}")
-    return network
-
-
-def _writer(output, every, width):
-    """Writes the picture of each so many steps beside the output."""
-    check_positive(every=every)
-
-    def write(step, image, losses):
-        if step % every == 0:
-            name = f"{output.stem}-{step:0{width}d}{output.suffix}"
-            save_picture(image, output.with_name(name))
-
-    return write
 
 
 def _write(image, path):

@@ -15,6 +15,7 @@ import dataclasses
 import importlib.metadata
 import json
 import platform
+import zipfile
 from pathlib import Path
 
 import keras
@@ -97,7 +98,7 @@ def load_model(run_dir, translates=None):
     if path.is_file() and (
         newest is None or _written(path) >= _written(newest)
     ):
-        return keras.saving.load_model(path)
+        return read_model(path)
     model = _read(run_dir, _model_of)
     if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
         raise ValueError(
@@ -105,6 +106,22 @@ def load_model(run_dir, translates=None):
             f"Received: {run_dir}, which has no checkpoint yet"
         )
     return model
+
+
+def read_model(path):
+    """The Keras model of a file.
+
+    Raises:
+        ValueError: Where the file is damaged or no `.keras` archive.
+    """
+    try:
+        return keras.saving.load_model(path)
+    except Exception as error:  # Damage makes zipfile raise all kinds.
+        # Keras says that a file that is no archive does not exist.
+        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
+        raise ValueError(
+            f"Could not read the model {path}: {reason}"
+        ) from error
 
 
 def read_config(run_dir):
@@ -142,8 +159,8 @@ def check_run_dir(config, run_dir, resume):
         return
     if not resume:
         raise FileExistsError(
-            f"{run_dir} already holds a run. --resume goes on with it, "
-            "--run-dir chooses another folder."
+            "run_dir must hold no run, unless resume=True goes on with it. "
+            f"Received: {run_dir}, which holds a run"
         )
     before, now = map(dataclasses.asdict, (read_config(run_dir), config))
     differences = [
@@ -153,7 +170,7 @@ def check_run_dir(config, run_dir, resume):
     ]
     if differences:
         raise ValueError(
-            f"--resume takes the arguments of the run in {run_dir}. "
+            f"resume=True takes the arguments of the run in {run_dir}. "
             f"Received others: {'; '.join(differences)}"
         )
 
@@ -161,13 +178,13 @@ def check_run_dir(config, run_dir, resume):
 def _check_kind(config, translates):
     if config.is_translation and not translates:
         raise ValueError(
-            f"A {config.model} makes images of others, by `keras-gans "
-            "translate RUN INPUT OUTPUT`. Received: a run of it"
+            "The run must be of a model that generates images. "
+            f"Received: a run of {config.model}, which translates images"
         )
     if translates and not config.is_translation:
         raise ValueError(
-            "Runs of pix2pix and cyclegan translate. "
-            f"Received: a run of {config.model}"
+            "The run must be of a model that translates images, such as "
+            f"pix2pix or cyclegan. Received: a run of {config.model}"
         )
 
 

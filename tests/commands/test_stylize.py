@@ -7,8 +7,9 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import keras_gans as kg
-from keras_gans.commands import cli
+from keras_gans import commands
 from keras_gans.datasets import unscale
+from tests.commands.helpers import refused
 from tests.style.helpers import LAYERS
 from tests.style.helpers import picture
 
@@ -25,7 +26,7 @@ def call(tmp_path, weights, monkeypatch):
 
     def call(*arguments, options=vgg19):
         arguments = ["stylize", "--size", "16", *options, *arguments]
-        return CliRunner().invoke(cli.app, arguments)
+        return CliRunner().invoke(commands.app, arguments)
 
     return call
 
@@ -74,34 +75,15 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
 
 
 @pytest.mark.parametrize(
-    "arguments, message",
+    "style, words",
     [
-        (["photo.png", "none.png"], r"Could not read the image none.png"),
-        (["text.png", "painting.png"], r"Could not read the image text.png"),
-        (["photo.png", "painting.png", "-o", "a.doc"], "--output must be a"),
-        (["photo.png", "painting.png", "-o", "a.psd"], "--output must be a"),
-        (["photo.png", "painting.png", "-o", "photo.png"], "another file than"),
-        (["photo.png", "painting.png", "-o", "painting.png"], "would replace"),
-        (["photo.png", "other.keras"], "FastStyleTransfer. Received: other"),
-        (["photo.png", "none.keras"], "none.keras, which is not there"),
-        (["photo.png", "text.keras"], "not read the model text.keras: no ."),
-        (["photo.png", "cut.keras"], "Could not read the model cut.keras"),
-        (["photo.png", "zip.keras"], 'the model zip.keras: "There is no item'),
-        (
-            ["photo.png", "painting.png", "--optimizer", "lbgs"],
-            "Did you mean 'lbfgs'",
-        ),
-        (["photo.png", "painting.png", "--every", "-1"], "every must be"),
-        (["photo.png", "painting.png", "--every", "0"], "every must be"),
-        (["photo.png", "painting.png", "--seed", "-1"], "Received: seed=-1"),
-        (
-            ["photo.png", "painting.png", "--style-layers", "block4_conv1"],
-            "must be one of block1_conv1",
-        ),
+        ("other.keras", ["FastStyleTransfer", "other.keras, of a Sequential"]),
+        ("text.keras", ["not read the model text.keras: no .keras archive"]),
+        ("cut.keras", ["Could not read the model cut.keras"]),
+        ("zip.keras", ['the model zip.keras: "There is no item']),
     ],
 )
-def test_errors_are_a_line(call, tmp_path, arguments, message):
-    (tmp_path / "text.png").write_text("No picture.")
+def test_files_of_no_trained_network(call, tmp_path, style, words):
     other = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     other.save("other.keras")
     (tmp_path / "text.keras").write_text("No model.")
@@ -110,12 +92,10 @@ def test_errors_are_a_line(call, tmp_path, arguments, message):
     )
     np.savez(tmp_path / "zip.npz", np.zeros(1))
     (tmp_path / "zip.npz").rename("zip.keras")
-    before = (tmp_path / "photo.png").read_bytes()
-    is_network = arguments[1].endswith(".keras")
-    options = {"options": []} if is_network else {}
-    result = call(*arguments, **options)
-    assert result.exit_code == 1
-    assert message in result.output.replace("\n", " ")
-    assert (tmp_path / "photo.png").read_bytes() == before
-    assert "Traceback" not in result.output
+    refused(call("photo.png", style, options=[]), *words)
     assert not (tmp_path / "stylized.png").exists()
+
+
+def test_layers_that_a_file_of_weights_does_not_reach(call):
+    result = call("photo.png", "painting.png", "--style-layers", "block5_conv1")
+    refused(result, "block5_conv1", "vgg19.npz", "--style-layers")

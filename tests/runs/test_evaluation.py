@@ -12,13 +12,13 @@ pytest.importorskip("tensorflow")
 
 import keras_gans as kg
 from keras_gans import metrics
-from keras_gans.commands import cli
+from keras_gans import commands
 from keras_gans.metrics import mnist_classifier
 from keras_gans.runs import evaluation
 
 
 def call(*arguments):
-    return CliRunner().invoke(cli.app, [str(a) for a in arguments])
+    return CliRunner().invoke(commands.app, [str(a) for a in arguments])
 
 
 @pytest.fixture(scope="module")
@@ -182,10 +182,10 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(tmp_path, home):
     [
         (["a", "b"], "REFERENCE must be a folder. Received: b"),
         (["a", "b", "--seed", "3"], "--seed are for runs"),
-        (["a", "b", "--samples", "0"], "REFERENCE must be a folder"),
-        (["nowhere"], "A run's folder holds config.json"),
+        (["a", "b", "--samples", "0"], "--samples=0"),
+        (["nowhere"], "must be the folder of a run"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
-        (["nowhere", "--samples", "0"], "samples=0"),
+        (["nowhere", "--samples", "0"], "--samples=0"),
     ],
 )
 def test_errors_are_one_line(arguments, message):

@@ -11,7 +11,7 @@ import keras
 import pytest
 from typer.testing import CliRunner
 
-from keras_gans.commands import cli
+from keras_gans import commands
 from keras_gans.study import Study
 from keras_gans.study import folders
 from keras_gans.study import processes
@@ -183,7 +183,7 @@ def test_ray(tmp_path):
 )
 def test_bad_arguments(tmp_path, monkeypatch, arguments, message):
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(cli.app, ["study", *arguments])
+    result = CliRunner().invoke(commands.app, ["study", *arguments])
     assert result.exit_code == 1
     assert message in result.stderr
 

@@ -1,0 +1,43 @@
+"""What `keras-gans train --dry-run` prints."""
+
+import typer
+from keras import tree
+
+from keras_gans.models import MODELS
+
+
+def describe(config, run_dir):
+    """Prints the networks, optimizers, settings, data and steps of a run."""
+    model = config.make_model()
+    dataset = config.load_data()
+    for network in model.g_networks + model.d_networks:
+        network.summary()
+    for name in ("d_opt", "g_opt"):
+        optimizer = getattr(model, name)
+        rate = float(optimizer.learning_rate)
+        _print(name, f"{type(optimizer).__name__}, learning rate {rate:g}")
+    for line in settings(config):
+        _print("settings", line)
+    images = tree.flatten(dataset.element_spec)[0]
+    steps = int(dataset.cardinality()) // model.d_steps
+    _print("data", f"{config.dataset}, batches {images.shape}")
+    _print("steps", f"{steps} an epoch, {steps * config.epochs} in all")
+    _print("folder", run_dir)
+    typer.echo("This was a dry run: nothing was trained.")
+
+
+def settings(config):
+    """The model's arguments that are not its defaults, and their origin."""
+    kind = MODELS[config.model]
+    recommended = getattr(kind, "recommended", {}).get(config.dataset, {})
+    lines = [
+        f"{name}={value}, {kind.__name__} recommends it for {config.dataset}"
+        for name, value in recommended.items()
+        if name not in config.settings
+    ]
+    lines += [f"{name}={value}" for name, value in config.settings.items()]
+    return lines or [f"the defaults of {kind.__name__}"]
+
+
+def _print(name, text):
+    typer.echo(f"{name:12}{text}")

@@ -1,0 +1,61 @@
+"""The files of `keras-gans stylize`: checks, reads and writes them."""
+
+from pathlib import Path
+
+from keras_gans.images.files import check_format
+from keras_gans.images.files import save_picture
+from keras_gans.runs.run import read_model
+from keras_gans.style.fast_style_transfer import FastStyleTransfer
+from keras_gans.utils.files import check_writable
+
+
+def check_weights_file(weights):
+    """Raises unless `--weights` is imagenet or a file."""
+    if weights != "imagenet" and not Path(weights).is_file():
+        raise FileNotFoundError(
+            f"--weights must be imagenet or a file. Received: {weights}"
+        )
+
+
+def check_paths(output, **inputs):
+    """Raises where a picture is missing or the output cannot be written.
+
+    Args:
+        output: Path of the picture to write.
+        **inputs: Paths of the pictures to read, `content` and `style`.
+    """
+    for name, path in inputs.items():
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{name.upper()} must be a picture. "
+                f"Received: {path}, which does not exist"
+            )
+    check_format("--output", output)
+    if output.resolve() in [path.resolve() for path in inputs.values()]:
+        raise ValueError(
+            "--output must be another file than CONTENT and STYLE, which it "
+            f"would replace. Received: {output}"
+        )
+    check_writable(output.parent)
+
+
+def load_network(path):
+    """The trained `FastStyleTransfer` of a file."""
+    network = read_model(path)
+    if not isinstance(network, FastStyleTransfer):
+        raise ValueError(
+            "STYLE must be a picture or the file of a FastStyleTransfer. "
+            f"Received: {path}, of a {type(network).__name__}"
+        )
+    return network
+
+
+def picture_writer(output, every, width):
+    """A callback that writes some steps' pictures beside the output."""
+
+    def write(step, image, losses):
+        if step % every == 0:
+            name = f"{output.stem}-{step:0{width}d}{output.suffix}"
+            save_picture(image, output.with_name(name))
+
+    return write

@@ -1,0 +1,178 @@
+"""Which errors are one line, and which show their traceback."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+
+pytest.importorskip("tensorflow")
+
+import tensorflow as tf
+
+from keras_gans.commands import dry_run
+from keras_gans.commands.errors import expected
+from keras_gans.commands.errors import remedies
+from keras_gans.images.reading import ImageReader
+from keras_gans.runs import run as runs
+from keras_gans.utils.checks import check_positive
+from tests.commands.helpers import call
+from tests.commands.helpers import refused
+
+TRAIN = ["train", "gan", "--dry-run"]
+
+
+def caught(function):
+    with pytest.raises(Exception) as info:
+        function()
+    return info.value
+
+
+def numpys():
+    np.zeros(2) + np.zeros(3)
+
+
+def pythons():
+    return int("x")
+
+
+def key():
+    return {}["key"]
+
+
+def json_s():
+    json.loads("no JSON")
+
+
+def not_a_function(function=None):
+    return function()
+
+
+def our_import():
+    from keras_gans.utils.checks import nothing  # noqa: F401
+
+
+def our_argument():
+    check_positive(1)
+
+
+BUGS = (numpys, pythons, key, json_s, not_a_function, our_import, our_argument)
+
+
+def on_purpose():
+    check_positive(n=0)
+
+
+def no_file():
+    open("/no/such/file")
+
+
+def no_package():
+    import no_such_package  # noqa: F401
+
+
+def wrapped():
+    runs.read_model("/no/such/file.keras")
+
+
+USERS = {
+    on_purpose: "n must be a positive integer. Received: n=0",
+    no_file: "[Errno 2] No such file or directory: '/no/such/file'",
+    no_package: "No module named 'no_such_package'",
+    wrapped: "Could not read the model /no/such/file.keras: no .keras archive",
+}
+
+
+@pytest.mark.parametrize("function", BUGS)
+def test_a_bug_is_not_expected(function):
+    assert expected(caught(function)) is None
+
+
+@pytest.mark.parametrize("function", USERS)
+def test_an_error_on_purpose_is_expected(function):
+    assert expected(caught(function)) == USERS[function]
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_command_shows_the_traceback_of_a_bug(bug, monkeypatch):
+    monkeypatch.setattr(dry_run, "describe", lambda *_: bug())
+    result = call(*TRAIN)
+    assert isinstance(result.exception, type(caught(bug)))
+    assert "Error:" not in result.output
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_a_command_shows_an_error_on_purpose_in_a_line(user, monkeypatch):
+    monkeypatch.setattr(dry_run, "describe", lambda *_: user())
+    result = call(*TRAIN)
+    refused(result, USERS[user])
+    assert isinstance(result.exception, SystemExit)
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("environment", [False, True])
+def test_traceback_shows_that_of_every_error(environment, monkeypatch):
+    arguments = ["train", "dcgn"]
+    if environment:
+        monkeypatch.setenv("KERAS_GANS_TRACEBACK", "1")
+    else:
+        arguments = ["--traceback", *arguments]
+    result = call(*arguments)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, ValueError)
+    assert "Error:" not in result.output
+
+
+def test_a_study_shows_tracebacks_as_well():
+    arguments = ["study", "status", "nowhere"]
+    refused(call(*arguments), "FOLDER")
+    result = call("--traceback", *arguments)
+    assert isinstance(result.exception, ValueError)
+
+
+def pipeline_error(function):
+    """What reading a data set raises whose images a function makes."""
+    data = tf.data.Dataset.range(1).map(
+        lambda i: tf.numpy_function(lambda i: function(), [i], tf.int64)
+    )
+    return caught(lambda: list(data))
+
+
+def test_errors_of_a_pipeline(tmp_path):
+    path = tmp_path / "torn.png"
+    path.write_bytes(b"no picture")
+    error = pipeline_error(lambda: ImageReader([path], 8, 3).read(path))
+    assert isinstance(error, tf.errors.OpError)
+    text = expected(error)
+    assert text.startswith(f"Could not read the image {path}: ")
+    assert "\n" not in text
+    for bug in (numpys, pythons, key):
+        assert expected(pipeline_error(bug)) is None
+
+
+def test_errors_of_tensorflow():
+    error = caught(lambda: tf.io.read_file("/no/such/file"))
+    assert "/no/such/file" in expected(error)
+    error = caught(lambda: tf.reshape(tf.zeros(3), (2, 2)))
+    assert expected(error) is None
+
+
+def test_an_error_on_purpose_within_a_layer():
+    class Layer(keras.layers.Layer):
+        def call(self, x):
+            check_positive(n=0)
+            return x
+
+    assert "Received: n=0" in expected(caught(lambda: Layer()(np.zeros(1))))
+
+
+def test_remedies_are_added_where_an_error_names_the_argument():
+    texts = {"n": "Use -n.", "positive": "Add one.", "integ": "Never."}
+
+    def remedied():
+        with remedies(texts):
+            check_positive(n=0)
+
+    error = caught(remedied)
+    assert error.__notes__ == ["Use -n.", "Add one."]
+    assert expected(error)
