@@ -15,8 +15,6 @@ from keras_gans.commands.stylize import stylize
 from keras_gans.commands.translate import translate
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
-from keras_gans.datasets import paired_folder
-from keras_gans.datasets import unpaired_folders
 from keras_gans.images.files import to_pil
 from keras_gans.images.grids import sample_grid
 from keras_gans.models import MODELS
@@ -109,7 +107,7 @@ def train(
     keras-gans train dcgan --resume
     """
     with user_errors():
-        config = Config.of(
+        config = Config.with_defaults(
             model,
             dataset,
             epochs=epochs,
@@ -306,11 +304,12 @@ def _print_results(results):
 @app.command("list")
 def list_names():
     """List the models and the data sets."""
-    folders = {f.__name__: f for f in (paired_folder, unpaired_folders)}
+    datasets = {name: record.load for name, record in DATASETS.items()}
+    tasks = {name: record.make for name, record in PAIRS.items()}
     for title, entries in (
         ("Models", MODELS),
-        ("Data sets", DATASETS | folders),
-        ("Tasks of pix2pix on a data set", PAIRS),
+        ("Data sets", datasets),
+        ("Tasks of pix2pix on a data set", tasks),
     ):
         typer.secho(title, bold=True)
         for name, entry in entries.items():

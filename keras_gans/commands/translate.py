@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 import keras
-import numpy as np
 import typer
 
 from keras_gans.commands.errors import user_errors
-from keras_gans.datasets.image_folder import find_whole
+from keras_gans.datasets.image_folder import find_valid_pictures
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
+from keras_gans.images.values import with_padding
 from keras_gans.models import CycleGAN
 from keras_gans.models.translation import allowed_sizes
 from keras_gans.runs import run as runs
@@ -74,7 +74,7 @@ def translate(
         places = find_places(source, output, skip_corrupt)
         model = runs.load_model(run_dir, translates=True)
         if image_size is None:
-            image_size = "own" if own_size else model.image_shape[0]
+            image_size = "original" if own_size else model.image_shape[0]
         options = _options(model, reverse, seed)
         translate_files(model, places, image_size, options)
         typer.echo(f"Wrote {places.get(source, output)}")
@@ -97,7 +97,7 @@ def find_places(source, output, skip_corrupt=False):
             lies in the folder of inputs.
     """
     if source.is_dir():
-        files = find_whole(source, skip_corrupt, "INPUT")
+        files = find_valid_pictures(source, skip_corrupt, "INPUT")
         places = {file: output / file.relative_to(source) for file in files}
     elif not source.is_file():
         raise ValueError(
@@ -105,7 +105,9 @@ def find_places(source, output, skip_corrupt=False):
             f"{source}, which is not there"
         )
     else:
-        ImageReader([source], "own", 3).read(source)  # It is a whole picture.
+        ImageReader([source], "original", 3).read(
+            source
+        )  # It is a whole picture.
         is_file = output.suffix and not output.is_dir()
         places = {source: output if is_file else output / source.name}
         check_format("OUTPUT", places[source])
@@ -126,12 +128,11 @@ def translate_files(model, places, image_size, options):
     Args:
         model: A `Translation`.
         places: Dictionary of paths to write by paths to read.
-        image_size: Positive integer, or `"own"` for whole pictures, which are
-            mirrored below and at the right up to a size that the model allows,
-            and cropped again.
+        image_size: Positive integer, or `"original"` for whole pictures, which
+            are padded to a size that the model allows and cropped again.
         options: Dictionary of arguments of `translate`.
     """
-    own = image_size == "own"
+    own = image_size == "original"
     if own:
         sizes = allowed_sizes(model.g_networks[0], model.input_channels)
     else:
@@ -144,7 +145,11 @@ def translate_files(model, places, image_size, options):
         rows = range(start, min(start + step, len(files)))
         images = scale(reader(rows))
         if own:
-            translated = _of_own_size(model, images, sizes, options)
+            translated = with_padding(
+                lambda images: model.translate(images, **options),
+                images,
+                *sizes,
+            )
         else:
             translated = model.translate(images, **options)
         for row, image in zip(rows, translated, strict=True):
@@ -161,15 +166,3 @@ def _options(model, reverse, seed):
             f"Received: a run of {type(model).__name__}"
         )
     return {"seed": seed}
-
-
-def _of_own_size(model, images, sizes, options):
-    height, width = images.shape[1:3]
-    multiple, least = sizes
-
-    def beyond(size):
-        return 0, max(least - size, -size % multiple)
-
-    more = [(0, 0), beyond(height), beyond(width), (0, 0)]
-    padded = np.pad(images, more, mode="symmetric")
-    return model.translate(padded, **options)[:, :height, :width]

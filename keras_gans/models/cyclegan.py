@@ -73,6 +73,7 @@ class CycleGAN(Translation):
         "cycle",
         "identity",
     )
+    pairing = "unpaired"
     sides = ("images of A", "images of B")
 
     def __init__(

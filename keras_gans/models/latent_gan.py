@@ -56,6 +56,11 @@ class LatentGAN(AdversarialModel):
         seed: Integer or `None`, seeds latents and the order of arrays in `fit`.
     """
 
+    # Arguments by the name of a data set, where the defaults do not suit it.
+    recommended = {}
+    # It learns from images, not from pairs of them.
+    pairing = None
+
     log_names = ("d_loss", "g_loss")
     d_normalization = "batch"
 

@@ -6,11 +6,11 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.images.values import check_values
+from keras_gans.images.values import check_image_values
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predicted
+from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_no_sigmoid
-from keras_gans.utils.checks import check_picture_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 
@@ -34,12 +34,17 @@ class Translation(AdversarialModel):
         seed: Integer or `None`, seeds the order of arrays in `fit`.
     """
 
+    # Arguments by the name of a data set, where the defaults do not suit it.
+    recommended = {}
+    # The data it learns from: "paired" or "unpaired" images.
+    pairing = "paired"
+
     sides = ("inputs", "targets")
 
     def __init__(self, image_shape, *, width=64, **kwargs):
         super().__init__(**kwargs)
         check_positive(width=width)
-        self.image_shape = check_picture_shape(image_shape)
+        self.image_shape = check_image_shape(image_shape, points=False)
         self.width = width
 
     @property
@@ -89,7 +94,7 @@ class Translation(AdversarialModel):
         shapes = (self._input_shape, self.image_shape)
         for name, images, shape in zip(self.sides, (first, second), shapes):
             _check_shape(name, np.shape(images), shape)
-            check_values(images)
+            check_image_values(images)
         if len(first) != len(second):
             raise ValueError(
                 f"There must be as many {self.sides[0]} as {self.sides[1]}. "
@@ -106,7 +111,7 @@ class Translation(AdversarialModel):
         shape = images.shape
         size = shape[1:3] if len(shape) == 4 else self.image_shape[:2]
         _check_shape("images", shape, (*size, self.input_channels))
-        check_values(images)
+        check_image_values(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
         # It predicts as this model would.

@@ -332,7 +332,7 @@ class Study:
         }
         return Run(
             labels,
-            Config.of(model.name, data.name, **arguments),
+            Config.with_defaults(model.name, data.name, **arguments),
             stages,
             metrics,
             self.samples,

@@ -5,8 +5,9 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.images.files import check_picture
-from keras_gans.images.values import check_images
+from keras_gans.images.files import as_rgb
+from keras_gans.images.values import check_image_batch
+from keras_gans.images.values import with_padding
 from keras_gans.networks.style import style_network
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
@@ -124,7 +125,7 @@ class FastStyleTransfer(ResumableModel):
         self.finish()
         if style is not None:
             loss = self._loss()
-            style = check_picture("style", style, loss.features.smallest)
+            style = as_rgb("style", style, loss.features.smallest)
             grams = loss.style(style[None])
             for variable, name in zip(self.style_grams, style_layers):
                 variable.assign(grams[name])
@@ -184,7 +185,7 @@ class FastStyleTransfer(ResumableModel):
                 f"multiples of {MULTIPLE}, at least {smallest}. "
                 f"Received: shape {tuple(images.shape)}"
             )
-        check_images(images, shape)
+        check_image_batch(images, shape)
         if not any(np.any(gram.numpy()) for gram in self.style_grams):
             raise ValueError(
                 "A model must have a style before it is trained. Received: "
@@ -255,6 +256,10 @@ class FastStyleTransfer(ResumableModel):
             ValueError: On other shapes, pictures of two sizes, or values
                 outside [-1, 1].
         """
+
+        def paint(images):
+            return ops.convert_to_numpy(self.predict_on_batch(images))
+
         check_positive(batch_size=batch_size)
         if len(shapes := {np.shape(image) for image in images}) != 1:
             raise ValueError(
@@ -264,18 +269,15 @@ class FastStyleTransfer(ResumableModel):
         if np.ndim(images) == 3:
             return self.stylize([images])[0]
         images = np.stack(
-            [check_picture("images", image, SMALLEST) for image in images]
+            [as_rgb("images", image, SMALLEST) for image in images]
         )
-        height, width = images.shape[1:3]
-        beyond = [(0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]
-        padded = np.pad(images, [*beyond, (0, 0)], mode="reflect")
         parts = [
-            ops.convert_to_numpy(
-                self.predict_on_batch(padded[i : i + batch_size])
+            with_padding(
+                paint, images[i : i + batch_size], MULTIPLE, mode="reflect"
             )
-            for i in range(0, len(padded), batch_size)
+            for i in range(0, len(images), batch_size)
         ]
-        return np.concatenate(parts)[:, :height, :width]
+        return np.concatenate(parts)
 
 
 def _check_network(network):

@@ -5,7 +5,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.images.values import check_images
+from keras_gans.images.values import check_image_batch
 from keras_gans.training.model import ResumableModel
 from keras_gans.utils.checks import check_positive
 
@@ -159,7 +159,7 @@ class AdversarialModel(ResumableModel):
             data: A batch as `fit` reads it, or all of an array: `(images,)` or
                 `(images, labels)`.
         """
-        check_images(self.inputs(data), self.image_shape)
+        check_image_batch(self.inputs(data), self.image_shape)
 
     def shown(self, fake):
         return fake

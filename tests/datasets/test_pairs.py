@@ -15,7 +15,7 @@ from keras_gans.datasets import inpaint
 from keras_gans.datasets import label_map
 from keras_gans.datasets import label_map_centres
 from keras_gans.datasets import unscale
-from keras_gans.datasets.pairs import PALETTE
+from keras_gans.datasets.label_maps import PALETTE
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.training import data_adapter
