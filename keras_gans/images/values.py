@@ -85,6 +85,6 @@ def check_image_values(images, name="Images"):
         )
     if low < -1.001 or high > 1.001:
         raise ValueError(
-            f"{name} must be in [-1, 1]. "
+            f"{name} must lie in [-1, 1]. "
             f"Received: values from {low:g} to {high:g}"
         )

@@ -71,7 +71,7 @@ def test_a_run_that_is_there_is_not_overwritten(tmp_path):
     assert call(*arguments).exit_code == 0
     result = call(*arguments)
     assert result.exit_code == 1
-    assert "already holds a run. --resume goes on" in result.output
+    assert "already holds a run. resume=True continues it" in result.output
 
 
 def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path):
@@ -174,7 +174,7 @@ def test_a_data_set_that_cannot_be_downloaded(tmp_path, monkeypatch):
     result = call("train", "gan", "--dataset", "cifar10", *arguments)
     assert result.exit_code == 1
     assert str(tmp_path / "data") in result.output
-    assert "--dataset digits" in result.output
+    assert "'digits' needs no download" in result.output
     assert time.monotonic() - began < 20
 
 

@@ -240,12 +240,12 @@ def test_bad_arguments_are_said_in_a_line(pix2pix, cyclegan, tmp_path):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (["pix2pix"], "--task of pix2pix must be one of colorize"),
+        (["pix2pix"], "task must be one of colorize"),
         (["pix2pix", "--task", "colorise"], "Did you mean 'colorize'?"),
-        (["pix2pix", "--task", "edges", "--split", "Male"], "--split Male"),
-        (["cyclegan"], "Received: --dataset digits --split None"),
+        (["pix2pix", "--task", "edges", "--split", "Male"], "split='Male'"),
+        (["cyclegan"], "dataset='digits', split=None"),
         (["cyclegan", "--dataset", "paired_folder"], "is for pix2pix"),
-        (["cyclegan", "--dataset", "unpaired_folders"], "--second-dir None"),
+        (["cyclegan", "--dataset", "unpaired_folders"], "second_dir=None"),
         (
             ["pix2pix", "--dataset", "paired_folder", "--second-dir", "b"],
             "Error: --data-dir must be a folder. Received: None",
@@ -255,7 +255,7 @@ def test_bad_arguments_are_said_in_a_line(pix2pix, cyclegan, tmp_path):
             + ["--data-dir", "dir_b", "--second-dir", "b"],
             "Error: --data-dir must be a folder. Received: dir_b",
         ),
-        (["dcgan", "--task", "edges"], "--task is not for dcgan"),
+        (["dcgan", "--task", "edges"], "task is not for dcgan"),
         (["dcgan", "--dataset", "paired_folder"], "is for pix2pix"),
     ],
 )
