@@ -58,7 +58,7 @@ class LatentGAN(AdversarialModel):
 
     # Arguments by the name of a data set, where the defaults do not suit it.
     recommended = {}
-    # It learns from images, not from pairs of them.
+    # It learns from single images, not from "paired" or "unpaired" ones.
     pairing = None
 
     log_names = ("d_loss", "g_loss")
