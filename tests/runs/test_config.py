@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from keras_gans.datasets import DATASETS
+from keras_gans.datasets import DataSet
 from keras_gans.datasets import unscale
 from keras_gans.datasets.label_maps import PALETTE
+from keras_gans.datasets.pipeline import Source
+from keras_gans.datasets.pipeline import batches
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from tests.helpers import needs_tensorflow
@@ -308,3 +311,36 @@ def test_inputs_have_the_channels_of_the_task(task, channels):
             run, image_size=8, settings={"width": 2}, seed=1
         )
         assert run.make_model().input_channels == (channels or of_images)
+
+
+@needs_tensorflow
+def test_a_record_is_all_that_a_new_data_set_needs(monkeypatch):
+    def stripes(batch_size, *, image_size, channels, split="train", **kwargs):
+        rows = np.arange(image_size) % 2
+        images = np.broadcast_to(
+            255 * rows[:, None, None], (9, image_size, image_size, channels)
+        )
+        labels = np.arange(9, dtype="int32") % 2 + 2 * (split == "test")
+        source = Source.of_array(images.astype("uint8"), labels)
+        return batches(source, batch_size=batch_size, **kwargs)
+
+    record = DataSet(
+        stripes,
+        image_size=8,
+        channels=1,
+        batch_size=3,
+        epochs=2,
+        folders=(),
+        class_names=("wide", "narrow", "wide again", "narrow again"),
+        has_test_split=True,
+    )
+    monkeypatch.setitem(DATASETS, "stripes", record)
+    run = config("acgan", "stripes", settings={"width": 2})
+    assert (run.image_size, run.batch_size, run.epochs) == (8, 3, 2)
+    assert run.make_model().label_names == record.class_names
+    for split, classes in (("train", {0, 1}), ("test", {2, 3})):
+        data = run.load_data(split=split)
+        assert data.element_spec[0].shape == (3, 8, 8, 1)
+        assert {int(n) for _, labels in data for n in labels} == classes
+    run = config("pix2pix", "stripes", task="edges")
+    assert len(run.load_shown(run.load_data())) == 9
