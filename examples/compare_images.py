@@ -19,7 +19,6 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import keras_gans as kg
-from keras_gans.runs.config import SETTINGS
 
 # The five updates of a critic, and convolutions at the full size of the image,
 # cost time that narrower networks win back.
@@ -82,9 +81,10 @@ def draw_all(folder):
 def build(name):
     """A new model, compiled; its settings are those of the command line."""
     keras.utils.set_random_seed(0)
-    settings = SETTINGS.get((name, args.dataset), {})
+    model = kg.models.MODELS[name]
+    settings = model.recommended.get(args.dataset, {})
     settings = settings | {"width": WIDTHS[name]}
-    gan = kg.models.MODELS[name](SHAPES[args.dataset], seed=0, **settings)
+    gan = model(SHAPES[args.dataset], seed=0, **settings)
     if name == "began":  # Its paper's rate of 1e-4 is slow for minutes.
         gan.compile(
             keras.optimizers.Adam(5e-4, beta_1=0.5),

@@ -7,8 +7,7 @@ import keras
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import scores
-from keras_gans.metrics.extractors.features import take
-from keras_gans.training.data_adapter import set_epoch
+from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
 
 LOG_NAMES = {"is": "inception_score"}
@@ -76,8 +75,7 @@ class Scores(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         if self.real is None:
             return
-        set_epoch(self.real, 0)  # Whatever other callbacks took of it.
-        real = take(self.real, self.samples)
+        real = first_images(self.real, self.samples)
         if len(real) < self.samples:
             raise ValueError(
                 f"The reference must have at least {self.samples} images, as "

@@ -4,8 +4,8 @@ import numpy as np
 
 from keras_gans.callbacks.pictures import Pictures
 from keras_gans.images.grids import image_grid
+from keras_gans.training.batches import first_examples
 from keras_gans.training.data_adapter import is_array
-from keras_gans.training.data_adapter import set_epoch
 from keras_gans.utils.checks import check_positive
 
 
@@ -46,7 +46,7 @@ class TranslationGrid(Pictures):
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        self.data = _first_images(self.data, self.n)
+        self.data = _first_pairs(self.data, self.n)
         self.model.check_batch(self.data)
 
     def draw(self, path, logs):
@@ -57,34 +57,17 @@ class TranslationGrid(Pictures):
         grid.save(path)
 
 
-def _first_images(data, n):
+def _first_pairs(data, n):
     """The first n of each of the two, as arrays."""
     if isinstance(data, list | tuple) and all(map(is_array, data)):
         data = [data]
-    set_epoch(data, 0)  # Whatever other callbacks took of it.
-    pairs, count = [], 0
-    for batch in data:
-        pairs.append(_pair(batch))
-        count += len(batch[0])
-        if count >= n:
-            break
-    set_epoch(data, 0)
-    if not pairs:
-        raise ValueError("data must hold at least one batch. Received: none")
-    return tuple(
-        np.concatenate([part[:n] for part in parts])[:n]
-        for parts in zip(*pairs)
-    )
-
-
-def _pair(batch):
-    if not isinstance(batch, list | tuple) or len(batch) != 2:
-        parts = len(batch) if isinstance(batch, list | tuple) else 1
+    parts = first_examples(data, n)
+    if len(parts) != 2:
         raise ValueError(
             "data must be two arrays, such as (inputs, targets), or batches of "
-            f"two. Received: batches of {parts}"
+            f"two. Received: batches of {len(parts)}"
         )
-    return batch
+    return parts
 
 
 def _in_colour(images):

@@ -29,7 +29,7 @@ def describe(config, run_dir):
 def settings(config):
     """The model's arguments that are not its defaults, and their origin."""
     kind = MODELS[config.model]
-    recommended = getattr(kind, "recommended", {}).get(config.dataset, {})
+    recommended = kind.recommended.get(config.dataset, {})
     lines = [
         f"{name}={value}, {kind.__name__} recommends it for {config.dataset}"
         for name, value in recommended.items()

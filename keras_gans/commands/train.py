@@ -178,7 +178,7 @@ def train(
         "second_dir": second_dir,
     }
     check_data(model, dataset, **data)
-    config = Config.of(
+    config = Config.with_defaults(
         model,
         dataset,
         epochs=epochs,

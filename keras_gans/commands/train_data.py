@@ -2,10 +2,9 @@
 
 from keras_gans.commands.options import check_pictures
 from keras_gans.commands.options import option_of
+from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
-from keras_gans.runs.config import DEFAULTS
-from keras_gans.runs.config import OF_FILES
-from keras_gans.runs.translation_data import FOLDERS
+from keras_gans.models import MODELS
 from keras_gans.utils.checks import check_name
 
 
@@ -26,21 +25,22 @@ def check_data(
         ValueError: On an unknown name, a folder without pictures, a data set
             or an option that is for other models, or one that is missing.
     """
-    check_name("--dataset", dataset, DEFAULTS)
+    check_name("--dataset", dataset, DATASETS)
     if channels not in (None, 1, 3):
         raise ValueError(
             "--channels must be 1 (grey) or 3 (colour). "
             f"Received: --channels {channels}"
         )
-    if skip_corrupt and dataset not in OF_FILES:
+    record = DATASETS[dataset]
+    if skip_corrupt and not record.reads_pictures:
+        known = _names(DATASETS, lambda record: record.reads_pictures)
         raise ValueError(
-            f"--skip-corrupt is for {', '.join(OF_FILES)}. "
-            f"Received: --dataset {dataset}"
+            f"--skip-corrupt is for {known}. Received: --dataset {dataset}"
         )
     _check_model(model, dataset)
     given = {"task": task, "split": split, "second_dir": second_dir}
     _check_translation(model, dataset, given)
-    if dataset in ("image_folder", *FOLDERS):
+    if record.pairing or dataset == "image_folder":
         check_pictures("--data-dir", data_dir)
     if dataset == "unpaired_folders" or second_dir is not None:
         check_pictures("--second-dir", second_dir)
@@ -48,15 +48,23 @@ def check_data(
 
 def _check_model(model, dataset):
     """Raises unless a model trains on a data set."""
-    if FOLDERS.get(dataset, model) != model:
+    record, pairing = DATASETS[dataset], MODELS[model].pairing
+    if record.pairing and record.pairing != pairing:
+        known = _names(MODELS, lambda kind: kind.pairing == record.pairing)
         raise ValueError(
-            f"--dataset {dataset} is for {FOLDERS[dataset]}. Received: {model}"
+            f"--dataset {dataset} is for {known}. Received: {model}"
         )
-    if model == "cyclegan" and dataset not in ("celeba", "unpaired_folders"):
+    if pairing == "unpaired" and not (record.pairing or record.split):
+        folders = _names(DATASETS, lambda record: record.pairing == pairing)
+        known = _names(DATASETS, lambda record: record.split)
         raise ValueError(
-            "cyclegan takes --dataset unpaired_folders, or --dataset celeba "
-            f"with --split. Received: --dataset {dataset}"
+            f"{model} takes --dataset {folders}, or --dataset {known} with "
+            f"--split. Received: --dataset {dataset}"
         )
+
+
+def _names(records, condition):
+    return ", ".join(name for name in records if condition(records[name]))
 
 
 def _check_translation(model, dataset, given):
@@ -70,16 +78,16 @@ def _check_translation(model, dataset, given):
                 f"Received: {option} {value}"
             )
     if taken == "task":
-        check_name("--task of pix2pix", given["task"], PAIRS)
+        check_name(f"--task of {model}", given["task"], PAIRS)
     if taken == "split" and not given["split"]:
         raise ValueError(
-            "cyclegan on celeba takes --split ATTRIBUTE, such as "
+            f"{model} on {dataset} takes --split ATTRIBUTE, such as "
             f"--split Eyeglasses. Received: --split {given['split']}"
         )
 
 
 def _option_taken(model, dataset):
     """The one option of translation that a model takes on a data set."""
-    if dataset in FOLDERS:
+    if DATASETS[dataset].pairing:
         return "second_dir"
-    return {"pix2pix": "task", "cyclegan": "split"}.get(model)
+    return {"paired": "task", "unpaired": "split"}.get(MODELS[model].pairing)

@@ -101,7 +101,7 @@ def translate(
         places = find_places(source, output, skip_corrupt)
         model = runs.load_model(run_dir)
         if image_size is None:
-            image_size = "own" if own_size else model.image_shape[0]
+            image_size = "original" if own_size else model.image_shape[0]
         options = {"seed": seed, "reverse": reverse}
         translate_files(model, places, image_size, options)
     typer.echo(f"Wrote {places.get(source, output)}")

@@ -1,14 +1,14 @@
 """The files of `keras-gans translate`: finds, reads and writes pictures."""
 
 import keras
-import numpy as np
 
 from keras_gans.commands.options import check_pictures
-from keras_gans.datasets.image_folder import find_whole
+from keras_gans.datasets.image_folder import find_valid_pictures
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
+from keras_gans.images.values import with_padding
 from keras_gans.models.translation import allowed_sizes
 from keras_gans.utils.files import check_writable
 
@@ -34,7 +34,7 @@ def find_places(source, output, skip_corrupt=False):
     """
     if source.is_dir():
         check_pictures("INPUT", source)
-        files = find_whole(source, skip_corrupt)
+        files = find_valid_pictures(source, skip_corrupt)
         places = {file: output / file.relative_to(source) for file in files}
     elif not source.is_file():
         raise ValueError(
@@ -42,7 +42,9 @@ def find_places(source, output, skip_corrupt=False):
             f"Received: {source}, which does not exist"
         )
     else:
-        ImageReader([source], "own", 3).read(source)  # Raises if it is corrupt.
+        ImageReader([source], "original", 3).read(
+            source
+        )  # Raises if it is corrupt.
         is_file = output.suffix and not output.is_dir()
         places = {source: output if is_file else output / source.name}
         check_format("OUTPUT", places[source])
@@ -63,12 +65,15 @@ def translate_files(model, places, image_size, options):
     Args:
         model: A `Translation`.
         places: Dictionary from paths to read to paths to write.
-        image_size: Positive integer, or `"own"` for whole pictures: mirrored
-            below and at the right up to a size that the model allows, then
-            cropped to their own size.
+        image_size: Positive integer, or `"original"` for whole pictures of
+            their own sizes, padded to a size that the model allows.
         options: Dictionary of arguments of `model.translate`.
     """
-    own = image_size == "own"
+    own = image_size == "original"
+
+    def translate(images):
+        return model.translate(images, **options)
+
     if own:
         sizes = allowed_sizes(model.g_networks[0], model.input_channels)
     files = list(places)
@@ -79,21 +84,9 @@ def translate_files(model, places, image_size, options):
         rows = range(start, min(start + step, len(files)))
         images = scale(reader(rows))
         if own:
-            translated = _translate_whole(model, images, sizes, options)
+            translated = with_padding(translate, images, *sizes)
         else:
-            translated = model.translate(images, **options)
+            translated = translate(images)
         for row, image in zip(rows, translated, strict=True):
             save_picture(image, places[files[row]])
         progress.add(len(rows))
-
-
-def _translate_whole(model, images, sizes, options):
-    height, width = images.shape[1:3]
-    multiple, least = sizes
-
-    def beyond(size):
-        return 0, max(least - size, -size % multiple)
-
-    more = [(0, 0), beyond(height), beyond(width), (0, 0)]
-    padded = np.pad(images, more, mode="symmetric")
-    return model.translate(padded, **options)[:, :height, :width]

@@ -1,4 +1,4 @@
-"""Real images and generated ones, to train a classifier."""
+"""Real and generated images, to train a classifier."""
 
 import numpy as np
 
@@ -10,34 +10,34 @@ from keras_gans.utils.checks import check_positive
 def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
     """Adds generated images with their labels to a training set.
 
-    The labels of generated images are drawn from those of the real ones, so
-    that classes stay as frequent as they are. The real images are read once,
-    and both kinds kept in memory.
+    Generated images get labels that are chosen at random from those of the
+    real ones, which keeps the frequencies of the classes. The real images are
+    read once, and all images are kept in memory.
 
     Args:
         gan: Trained conditional model.
         dataset: `tf.data.Dataset` of batches of `(images, labels)`, such as
             `datasets.mnist(labels=True)`.
-        n: Positive integer, generated images.
-        seed: Non-negative integer, of labels, latents and order.
+        n: Positive integer, number of generated images.
+        seed: Non-negative integer, seeds labels, latents and the order.
         shuffle: Whether to shuffle all images anew each epoch.
 
     Returns:
         A `tf.data.Dataset` of float32 images and labels in batches of the same
-        size, real and generated ones in random order. What does not fill a
-        batch is left out.
+        size, real and generated ones in random order. Images that do not fill
+        a batch are left out.
 
     Raises:
         TypeError: On images that are not floating point.
-        ValueError: On a model that is not conditional; on a data set that is
-            empty or without labels, or of other images or labels than the
-            model's.
+        ValueError: On a model that is not conditional, and on a data set that
+            is empty, without labels, or of images or labels that do not fit
+            the model.
     """
     check_positive(n=n)
     if not hasattr(gan, "label_names"):
         raise ValueError(
-            "augment_dataset needs a conditional model, which makes images of "
-            f"labels. Received: {type(gan).__name__}"
+            "augment_dataset needs a conditional model, which generates images "
+            f"for labels. Received: {type(gan).__name__}"
         )
     parts = [_pair(batch) for batch in dataset]
     if not parts:

@@ -1,25 +1,26 @@
 """CelebA: 202,599 aligned faces with 40 attributes."""
 
-import functools
-import io
-import os
-import zipfile
-from pathlib import Path
-
-import numpy as np
-
-from keras_gans.datasets import records
-from keras_gans.datasets import tfds
+from keras_gans.datasets.celeba_files import find_faces
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
-from keras_gans.images.reading import EXTENSIONS
+from keras_gans.datasets.record import DataSet
+from keras_gans.datasets.unpaired_folders import unpaired
 from keras_gans.images.reading import ImageReader
-from keras_gans.images.reading import without_corrupt
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-FOLDER = "img_align_celeba"
-ATTRIBUTES = "list_attr_celeba.txt"
+ATTRIBUTES = tuple(
+    (
+        "5_o_Clock_Shadow Arched_Eyebrows Attractive Bags_Under_Eyes Bald "
+        "Bangs Big_Lips Big_Nose Black_Hair Blond_Hair Blurry Brown_Hair "
+        "Bushy_Eyebrows Chubby Double_Chin Eyeglasses Goatee Gray_Hair "
+        "Heavy_Makeup High_Cheekbones Male Mouth_Slightly_Open Mustache "
+        "Narrow_Eyes No_Beard Oval_Face Pale_Skin Pointy_Nose "
+        "Receding_Hairline Rosy_Cheeks Sideburns Smiling Straight_Hair "
+        "Wavy_Hair Wearing_Earrings Wearing_Hat Wearing_Lipstick "
+        "Wearing_Necklace Wearing_Necktie Young"
+    ).split()
+)
 
 
 def celeba(
@@ -35,21 +36,21 @@ def celeba(
 ):
     """CelebA's aligned faces, cropped to a central square and resized.
 
-    Reads, the first that is there: the extracted archive (`img_align_celeba/`
-    with its JPEGs), `img_align_celeba.zip`, or tensorflow-datasets' `celeb_a`.
-    CelebA is for non-commercial research.
+    Reads the first of these that exists: the extracted archive
+    (`img_align_celeba/` with the JPEG files), `img_align_celeba.zip`, and
+    tensorflow-datasets' `celeb_a`. CelebA is for non-commercial research.
 
     Args:
         batch_size: Positive integer.
         image_size: Positive integer, height and width.
         channels: 1 or 3.
-        crop: Positive integer, pixels of the central square that is kept, 178
-            being the pictures' width.
+        crop: Positive integer, side in pixels of the central square that is
+            kept. The pictures are 178 pixels wide.
         attributes: Names of the attributes that make the labels, such as
             `["Smiling", "Male"]`; all 40 by default.
-        skip_corrupt: Whether to look through all pictures first and leave
-            corrupt ones out, with a warning that counts and names them.
-        data_dir: Folder of the archive, or that of tensorflow-datasets; the
+        skip_corrupt: Whether to decode all pictures first and leave corrupt
+            ones out, with a warning that counts and names them.
+        data_dir: Folder of the archive or of tensorflow-datasets; the
             environment variable `TFDS_DATA_DIR` by default.
         **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`.
             Labels are int32 `(batch_size, len(attributes))` of 0 and 1, and
@@ -60,115 +61,110 @@ def celeba(
         channels)` in [-1, 1].
 
     Raises:
-        ConnectionError: Where the data are neither there nor downloadable.
+        ConnectionError: If the data are not in `data_dir` and cannot be
+            downloaded.
+        ValueError: On an unknown attribute, or labels without
+            `list_attr_celeba.txt`.
     """
     check_positive(crop=crop)
-    origin = find_faces(data_dir, skip_corrupt)
+    faces = find_faces(data_dir, skip_corrupt)
     reader = ImageReader(
-        origin.files, image_size, channels, crop=crop, open_file=origin.open
+        faces.files, image_size, channels, crop=crop, open_file=faces.open
     )
-    found = None
+    labels = None
     if kwargs.get("labels"):
         for name in attributes or []:
-            check_name("A CelebA attribute", name, origin.attributes)
-        found = origin.labels(attributes or origin.attributes)
-    source = Source.of_reader(reader, found)
+            check_name("A CelebA attribute", name, faces.attributes)
+        labels = faces.labels(attributes or faces.attributes)
+    source = Source.of_reader(reader, labels)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
-def find_faces(data_dir, skip_corrupt=False):
-    """Where CelebA is: its `files`, how to `open` one, and its `labels`."""
-    root = _root(data_dir)
-    origin = _Archive(root) if root else _Records(data_dir)
-    if skip_corrupt:
-        origin.files = without_corrupt(origin.files, True, origin.open)
-    return origin
+def celeba_split(
+    attribute,
+    batch_size=1,
+    *,
+    against=None,
+    image_size=64,
+    channels=3,
+    crop=178,
+    skip_corrupt=False,
+    data_dir=None,
+    **kwargs,
+):
+    """CelebA's faces without and with an attribute, unpaired.
 
+    Each side is shuffled on its own, and an epoch is one pass over the smaller
+    side, as for `unpaired_folders`.
 
-def _root(data_dir):
-    """The folder that holds the official archive, extracted or not."""
-    base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", "."))
-    above = [base.parent] if base.name == FOLDER else []
-    for root in (base, base / "celeba", *above):
-        if (root / FOLDER).is_dir() or (root / f"{FOLDER}.zip").is_file():
-            return root
-    return None
+    Args:
+        attribute: Name of an attribute, such as `"Eyeglasses"` or `"Male"`.
+        batch_size: Positive integer.
+        against: Name of another attribute, as in `celeba_split("Blond_Hair",
+            against="Black_Hair")`. The first side then holds the faces with
+            `against` but without `attribute`, the second the opposite.
+        image_size: Positive integer, height and width.
+        channels: 1 or 3.
+        crop: As for `celeba`.
+        skip_corrupt: As for `celeba`.
+        data_dir: As for `celeba`, with `list_attr_celeba.txt`.
+        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`.
 
+    Returns:
+        A `tf.data.Dataset` of pairs `(without, with)`, both float32
+        `(batch_size, image_size, image_size, channels)` in [-1, 1].
 
-class _Archive:
-    """The official archive, extracted or as a zip."""
-
-    def __init__(self, root):
-        self.table = root / ATTRIBUTES
-        if (root / FOLDER).is_dir():
-            names = [str(p) for p in (root / FOLDER).iterdir()]
-            self.open = lambda path: open(path, "rb")
-        else:
-            try:
-                archive = zipfile.ZipFile(root / f"{FOLDER}.zip")
-            except (OSError, zipfile.BadZipFile) as error:
-                raise ValueError(
-                    f"Could not read the archive {root / FOLDER}.zip: {error}"
-                ) from error
-            names, self.open = archive.namelist(), archive.open
-        # A Mac adds its own files to a zip.
-        names = [name for name in names if "__MACOSX" not in name]
-        self.files = sorted(n for n in names if n.lower().endswith(EXTENSIONS))
-        if not self.files:
-            raise ValueError(f"{FOLDER} must hold pictures. Received: {root}")
-
-    @functools.cached_property
-    def attributes(self):
-        return self._rows()[0].split()
-
-    def labels(self, attributes):
-        columns = [self.attributes.index(name) for name in attributes]
-        rows = dict(row.split(maxsplit=1) for row in self._rows()[1:])
-        missing = [f for f in self.files if Path(f).name not in rows]
-        if missing:
-            raise ValueError(
-                f"Every picture needs a row of {ATTRIBUTES}. Received "
-                f"{len(missing)} "
-                f"pictures without, {missing[0]} the first"
-            )
-        found = [rows[Path(f).name] for f in self.files]
-        return (np.loadtxt(found, "int32", usecols=columns, ndmin=2) + 1) // 2
-
-    def _rows(self):
-        """The names, then a row a picture; above them is their number."""
-        try:
-            lines = self.table.read_text().splitlines()
-        except OSError as error:
-            raise ValueError(
-                f"labels=True needs {ATTRIBUTES} beside the pictures: {error}"
-            ) from error
-        return [line for line in lines[1:] if line.strip()]
-
-
-class _Records:
-    """What tensorflow-datasets made of the archive."""
-
-    def __init__(self, data_dir):
-        try:
-            found = tfds.builder("celeb_a", data_dir)
-        except ConnectionError as error:
-            raise ConnectionError(
-                f"{error}\nThe official archive will do: name the folder that "
-                f"holds {FOLDER}/ or {FOLDER}.zip."
-            ) from error
-        paths = found.info.splits["train"].filepaths
-        self.files = [
-            record for path in paths for record in records.index(path)
-        ]
-        self.attributes = list(found.info.features["attributes"])
-
-    def open(self, record):
-        return io.BytesIO(record.features()["image"].bytes_list.value[0])
-
-    def labels(self, attributes):
-        names = [f"attributes/{name}" for name in attributes]
-        features = (record.features() for record in self.files)
-        return np.array(
-            [[f[name].int64_list.value[0] for name in names] for f in features],
-            "int32",
+    Raises:
+        ConnectionError: If the data are not in `data_dir` and cannot be
+            downloaded.
+        ValueError: On an unknown attribute, `against` that equals `attribute`,
+            or a side of fewer faces than a batch.
+    """
+    check_positive(crop=crop, batch_size=batch_size)
+    if attribute == against:
+        raise ValueError(
+            "against must be another attribute. "
+            f"Received: {attribute!r} against itself"
         )
+    faces = find_faces(data_dir, skip_corrupt)
+    sources = []
+    for name, has_side in _sides(faces, attribute, against).items():
+        files = [f for f, keep in zip(faces.files, has_side) if keep]
+        if len(files) < batch_size:
+            raise ValueError(
+                "Each side must hold at least one batch. Received: "
+                f"{len(files)} faces {name}, batch_size={batch_size}"
+            )
+        reader = ImageReader(
+            files, image_size, channels, crop=crop, open_file=faces.open
+        )
+        sources.append(Source.of_reader(reader))
+    return unpaired(*sources, batch_size=batch_size, **kwargs)
+
+
+def _sides(faces, attribute, against):
+    """Which faces belong to each side: two boolean arrays by description."""
+    names = [attribute] if against is None else [attribute, against]
+    for name in names:
+        check_name("A CelebA attribute", name, faces.attributes)
+    labels = faces.labels(names)
+    has = labels[:, 0] == 1
+    if against is None:
+        return {f"without {attribute}": ~has, f"with {attribute}": has}
+    other = labels[:, 1] == 1
+    return {
+        f"with {against} alone": other & ~has,
+        f"with {attribute} alone": has & ~other,
+    }
+
+
+CELEBA = DataSet(
+    celeba,
+    image_size=64,
+    channels=3,
+    batch_size=128,
+    epochs=25,
+    attribute_names=ATTRIBUTES,
+    reads_pictures=True,
+    split=celeba_split,
+)

@@ -1,9 +1,10 @@
-"""scikit-learn's handwritten digits: real data that needs no download."""
+"""scikit-learn's handwritten digits: real data that need no download."""
 
 import numpy as np
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import resize
 
 
@@ -24,10 +25,22 @@ def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):
     from sklearn.datasets import load_digits
 
     data = load_digits()
-    # Their 17 grey levels are 0 to 16.
+    # The pixels have 17 grey levels, from 0 to 16.
     images = np.rint(data.images * (255 / 16)).astype("uint8")[..., None]
     images = resize(images, image_size, channels)
     labels = data.target.astype("int32")
     return batches(
         Source.of_array(images, labels), batch_size=batch_size, **kwargs
     )
+
+
+DIGITS = DataSet(
+    digits,
+    image_size=32,
+    channels=1,
+    batch_size=32,
+    epochs=60,
+    folders=(),
+    class_names=tuple("0123456789"),
+    classifier_epochs=25,
+)

@@ -7,9 +7,10 @@ import numpy as np
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import EXTENSIONS
 from keras_gans.images.reading import ImageReader
-from keras_gans.images.reading import without_corrupt
+from keras_gans.images.reading import drop_corrupt
 
 
 def image_folder(
@@ -23,9 +24,9 @@ def image_folder(
 ):
     """Pictures of a folder and its subfolders, cropped to squares and resized.
 
-    Reads JPEG, PNG of any mode, GIF (the first frame) and BMP; transparency
-    becomes white, and the camera's orientation is followed. Other files and
-    hidden ones are passed over.
+    Reads JPEG, PNG of any mode, GIF (the first frame) and BMP. Transparency
+    becomes white, and pictures are turned as the camera recorded. Other files
+    and hidden ones are ignored.
 
     Args:
         data_dir: Folder. With `labels=True`, its subfolders are the classes, in
@@ -46,14 +47,14 @@ def image_folder(
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones, which it names.
     """
-    files = find_whole(data_dir, skip_corrupt)
-    found = None
+    files = find_valid_pictures(data_dir, skip_corrupt)
+    labels = None
     if kwargs.get("labels"):
         names = class_names(data_dir)
-        found = [names.index(_subfolder(file, data_dir)) for file in files]
-        found = np.array(found, "int32")
+        labels = [names.index(_subfolder(file, data_dir)) for file in files]
+        labels = np.array(labels, "int32")
     reader = ImageReader(files, image_size, channels)
-    source = Source.of_reader(reader, found)
+    source = Source.of_reader(reader, labels)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
 
 
@@ -62,7 +63,7 @@ def find_pictures(data_dir, name="data_dir"):
 
     Args:
         data_dir: Folder.
-        name: What the caller's user knows it as, for errors.
+        name: Text, the caller's argument that errors name.
 
     Raises:
         ValueError: On a folder that is missing or without pictures.
@@ -70,35 +71,35 @@ def find_pictures(data_dir, name="data_dir"):
     if not data_dir or not Path(data_dir).is_dir():
         raise ValueError(f"{name} must be a folder. Received: {data_dir}")
     root = Path(data_dir)
-    # Unlike pathlib, glob follows links to folders and leaves hidden files out.
+    # Unlike pathlib, glob follows links to folders and ignores hidden files.
     names = glob.iglob("**", root_dir=root, recursive=True)
     files = (root / name for name in names)
     files = sorted(
         f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
     )
-    check_some(files, data_dir, name)
+    check_not_empty(files, data_dir, name)
     return files
 
 
-def find_whole(data_dir, skip_corrupt, name="data_dir"):
-    """Paths of a folder's pictures, once it is known that all are whole.
+def find_valid_pictures(data_dir, skip_corrupt, name="data_dir"):
+    """Paths of a folder's pictures, after all of them were decoded.
 
     Args:
         data_dir: Folder.
-        skip_corrupt: Whether to leave corrupt ones out, with a warning.
+        skip_corrupt: Whether to leave corrupt pictures out, with a warning.
         name: As for `find_pictures`.
 
     Raises:
-        ValueError: On a folder that is missing or without whole pictures, and
-            on corrupt ones without `skip_corrupt`.
+        ValueError: On a folder that is missing or without valid pictures, and
+            on corrupt pictures without `skip_corrupt`.
     """
-    files = without_corrupt(find_pictures(data_dir, name), skip_corrupt)
-    check_some(files, data_dir, name)
+    files = drop_corrupt(find_pictures(data_dir, name), skip_corrupt)
+    check_not_empty(files, data_dir, name)
     return files
 
 
-def check_some(files, data_dir, name):
-    """Raises where a folder has left no files, naming it."""
+def check_not_empty(files, data_dir, name):
+    """Raises a `ValueError` that names the folder if there are no files."""
     if not files:
         raise ValueError(
             f"{name} must hold pictures ({', '.join(EXTENSIONS)}). "
@@ -107,10 +108,10 @@ def check_some(files, data_dir, name):
 
 
 def class_names(data_dir):
-    """Names of the subfolders with pictures, the classes, in their order.
+    """Names of the subfolders with pictures, which are the classes, sorted.
 
     Raises:
-        ValueError: On a picture outside of them.
+        ValueError: On a picture outside the subfolders.
     """
     names = {_subfolder(file, data_dir) for file in find_pictures(data_dir)}
     return tuple(sorted(names))
@@ -121,6 +122,17 @@ def _subfolder(file, data_dir):
     if len(parts) == 1:
         raise ValueError(
             "labels=True takes the classes from subfolders: every picture must "
-            f"lie in one. Received: {file}"
+            f"be in one. Received: {file}"
         )
     return parts[0]
+
+
+IMAGE_FOLDER = DataSet(
+    image_folder,
+    image_size=64,
+    channels=3,
+    batch_size=32,
+    epochs=100,
+    class_names=class_names,
+    reads_pictures=True,
+)

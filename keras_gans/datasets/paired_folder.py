@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from keras_gans.datasets.image_folder import check_some
+from keras_gans.datasets.image_folder import check_not_empty
 from keras_gans.datasets.image_folder import find_pictures
-from keras_gans.datasets.image_folder import find_whole
+from keras_gans.datasets.image_folder import find_valid_pictures
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import ImageReader
+from keras_gans.images.reading import drop_corrupt
 from keras_gans.images.reading import first_names
 from keras_gans.images.reading import picture_size
-from keras_gans.images.reading import without_corrupt
 from keras_gans.utils.checks import check_name
 
 OTHER_SIDE = {"left": "right", "right": "left"}
@@ -29,23 +30,24 @@ def paired_folder(
 ):
     """Pairs of pictures: what to translate, and what it should become.
 
-    Two folders, where a pair has one name (whatever the suffixes) and one size;
-    or one folder of pictures with both side by side, as the data sets of
-    pix2pix are. Pictures are read, cropped and resized as by `image_folder`,
-    both of a pair alike.
+    Reads two folders, in which both pictures of a pair have the same name
+    (suffixes aside) and size, or one folder of pictures that show input and
+    target side by side, as the data sets of pix2pix do. Pictures are read,
+    cropped and resized as by `image_folder`, both of a pair alike.
 
     Args:
-        input_dir: Folder of the inputs, or of pictures with both.
-        target_dir: Folder of the targets; `None` for both side by side.
+        input_dir: Folder of the inputs, or of pictures that show both.
+        target_dir: Folder of the targets; `None` where `input_dir` has both
+            side by side.
         batch_size: Positive integer.
         image_size: Positive integer, height and width.
         channels: 1 or 3.
-        input_side: Where the inputs are side by side with the targets, `"left"`
-            or `"right"`.
+        input_side: `"left"` or `"right"`, the half that is the input where
+            both are side by side.
         skip_corrupt: Whether to leave out pairs with a corrupt picture, with a
             warning that counts and names them, instead of refusing them.
-        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`. Both of a pair
-            are flipped and shifted alike.
+        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`. Both pictures
+            of a pair are flipped and shifted alike.
 
     Returns:
         A `tf.data.Dataset` of `(inputs, targets)`, both float32 `(batch_size,
@@ -54,13 +56,16 @@ def paired_folder(
     Raises:
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones; on a picture without a partner, or of another size
-            than it; on one that has no two halves. All are named.
+            than its partner; on one of odd width that should show both. The
+            message names the files.
     """
     import tensorflow as tf
 
     check_name("input_side", input_side, OTHER_SIDE)
     if target_dir is None:
-        inputs = targets = find_whole(input_dir, skip_corrupt, "input_dir")
+        inputs = targets = find_valid_pictures(
+            input_dir, skip_corrupt, "input_dir"
+        )
         halves = [input_side, OTHER_SIDE[input_side]]
         _check_halves(inputs)
     else:
@@ -71,7 +76,7 @@ def paired_folder(
         ImageReader(files, image_size, channels, half=half)
         for files, half in zip((inputs, targets), halves)
     ]
-    # Both in one array, so that all that happens to it happens to both.
+    # One array holds both, so that the pipeline treats them alike.
     source = Source(
         lambda rows: np.concatenate([read(rows) for read in readers], axis=-1),
         len(inputs),
@@ -82,55 +87,56 @@ def paired_folder(
 
 
 def _find_pairs(input_dir, target_dir, skip_corrupt):
-    """Paths of inputs and of their targets, in the order of their names."""
+    """Paths of the inputs and of the targets, both sorted by name."""
     inputs = _by_name(input_dir, "input_dir")
     targets = _by_name(target_dir, "target_dir")
-    alone = [
+    unmatched = [
         str(files[name])
         for files, others in ((inputs, targets), (targets, inputs))
         for name in files
         if name not in others
     ]
-    if alone:
+    if unmatched:
         raise ValueError(
             "Every picture must have a partner of the same name in the other "
             f"folder. Received {len(inputs)} inputs and {len(targets)} "
-            f"targets, {len(alone)} without: {first_names(alone)}"
+            f"targets, {len(unmatched)} without a partner: "
+            f"{first_names(unmatched)}"
         )
     files = [*inputs.values(), *targets.values()]
-    whole = set(without_corrupt(files, skip_corrupt))
-    names = [n for n in inputs if whole.issuperset((inputs[n], targets[n]))]
-    folders = f"{input_dir} and {target_dir}, without a whole pair"
-    check_some(names, folders, "Both folders")
+    valid = set(drop_corrupt(files, skip_corrupt))
+    names = [n for n in inputs if valid.issuperset((inputs[n], targets[n]))]
+    folders = f"{input_dir} and {target_dir}, without a valid pair"
+    check_not_empty(names, folders, "Both folders")
     return [inputs[n] for n in names], [targets[n] for n in names]
 
 
 def _by_name(folder, argument):
-    """Paths of a folder's pictures by their names without suffixes."""
-    found = {}
+    """A folder's pictures: a dictionary of paths by name without suffix."""
+    files = {}
     for file in find_pictures(folder, argument):
         name = file.relative_to(folder).with_suffix("")
-        if name in found:
+        if name in files:
             raise ValueError(
-                "The pictures of a folder must have names of their own, apart "
-                f"from suffixes. Received: {found[name]} and {file}"
+                "The pictures of a folder must differ in their names, not only "
+                f"in their suffixes. Received: {files[name]} and {file}"
             )
-        found[name] = file
-    return found
+        files[name] = file
+    return files
 
 
 def _check_sizes(inputs, targets):
     sizes = zip(map(picture_size, inputs), map(picture_size, targets))
-    differ = [
+    unequal = [
         f"{a} {_text(size_a)} and {b} {_text(size_b)}"
         for a, b, (size_a, size_b) in zip(inputs, targets, sizes)
         if size_a != size_b
     ]
-    if differ:
+    if unequal:
         raise ValueError(
-            "Both pictures of a pair must have one size. Received "
-            f"{len(differ)} of {len(inputs)} pairs of two: "
-            f"{first_names(differ)}"
+            "Both pictures of a pair must have the same size. Received "
+            f"{len(unequal)} of {len(inputs)} pairs of different sizes: "
+            f"{first_names(unequal)}"
         )
 
 
@@ -142,11 +148,23 @@ def _check_halves(files):
     ]
     if odd:
         raise ValueError(
-            "Pictures that hold a pair side by side must be of an even width. "
-            f"Received {len(odd)} of {len(files)} of an odd one: "
+            "Pictures that show a pair side by side must have an even width. "
+            f"Received {len(odd)} of {len(files)} with an odd width: "
             f"{first_names(odd)}"
         )
 
 
 def _text(size):
     return f"({size[0]}x{size[1]})"
+
+
+PAIRED_FOLDER = DataSet(
+    paired_folder,
+    image_size=256,
+    channels=3,
+    batch_size=1,
+    epochs=200,
+    folders=("input_dir", "target_dir"),
+    reads_pictures=True,
+    pairing="paired",
+)

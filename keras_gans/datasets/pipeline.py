@@ -19,7 +19,7 @@ AUGMENT_SHIFT = 0.1
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """Images that a pipeline reads by their number.
+    """Images that a pipeline reads by index.
 
     Attributes:
         read: Function of an integer array of `n` indices, returning images
@@ -48,12 +48,12 @@ class Source:
 
     @classmethod
     def of_reader(cls, reader, labels=None):
-        """Of the files of an `ImageReader`."""
+        """A source of the files of an `ImageReader`."""
         size, channels = reader.image_size, reader.channels
         return cls(reader, len(reader.files), (size, size, channels), labels)
 
     def in_memory(self):
-        """This source, all images decoded if they fit `MEMORY_LIMIT`."""
+        """This source, or its decoded images if they fit `MEMORY_LIMIT`."""
         itemsize = np.dtype(self.dtype).itemsize
         n_bytes = self.size * math.prod(self.image_shape) * itemsize
         if not 0 < n_bytes <= MEMORY_LIMIT:
@@ -75,10 +75,10 @@ def batches(
 ):
     """A `tf.data.Dataset` of float32 batches in [-1, 1].
 
-    Each pass over the data is one epoch, in an order of its own that follows
-    from `seed` and the number of the epoch: `AdversarialModel.fit` sets the
-    number, so that a resumed training goes on with the data it would have seen;
-    elsewhere passes count from 0. What does not fill a batch is left out.
+    Each pass over the data is an epoch. The order of its images follows from
+    `seed` and the number of the epoch. `fit` sets that number, so that a
+    resumed training sees the same data as an uninterrupted one; elsewhere,
+    passes count from 0. Images that do not fill a batch are left out.
 
     Args:
         source: A `Source`.
@@ -88,31 +88,18 @@ def batches(
         seed: Integer.
         augment: Whether to flip images at random and shift them by up to a
             tenth.
+
+    Raises:
+        ValueError: On a source of less than a batch, one without the labels
+            that are asked for, or points to augment.
     """
     import tensorflow as tf
 
-    check_positive(batch_size=batch_size)
-    if not isinstance(seed, numbers.Integral):
-        raise ValueError(f"seed must be an integer. Received: seed={seed}")
-    if source.size < batch_size:
-        raise ValueError(
-            "A data set must hold at least one batch. "
-            f"Received: {source.size} images, batch_size={batch_size}"
-        )
-    if labels and source.labels is None:
-        raise ValueError("This data set has no labels. Received: labels=True")
-    if augment and len(source.image_shape) != 3:
-        raise ValueError(
-            "Only images (height, width, channels) can be flipped and shifted. "
-            f"Received: augment={augment}, data of shape {source.image_shape}"
-        )
+    _check(source, batch_size, labels, seed, augment)
     n_batches = source.size // batch_size
 
-    with tf.device("CPU"):
-        next_epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
-
-    def one_epoch(_):
-        epoch = next_epoch.assign_add(1) - 1
+    def order(epoch):
+        """The rows of each batch of an epoch, and its key `(epoch, batch)`."""
         rows = tf.range(source.size, dtype=tf.int64)
         if shuffle:
             rows = tf.random.experimental.stateless_shuffle(rows, [seed, epoch])
@@ -136,23 +123,62 @@ def batches(
             return images
         return images, tf.gather(source.labels, rows)
 
-    epochs = tf.data.Dataset.from_tensors(0).flat_map(one_epoch)
-    epochs.set_epoch = next_epoch.assign
-    dataset = epochs.map(load, num_parallel_calls=2)
+    dataset = counted_epochs(order).map(load, num_parallel_calls=2)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(n_batches))
-    # Nothing to tune, and the tuner's thread can hold up the end of `fit` for
-    # seconds (TensorFlow 2.21).
+    # There is nothing to tune, and the tuner's thread can delay the end of
+    # `fit` by seconds (TensorFlow 2.21).
     options = tf.data.Options()
     options.autotune.enabled = False
     return dataset.prefetch(2).with_options(options)
 
 
+def counted_epochs(one_epoch):
+    """A data set that knows the number of its epoch.
+
+    Args:
+        one_epoch: Function of the epoch, an int64 scalar, that returns the
+            `tf.data.Dataset` of one pass.
+
+    Returns:
+        A `tf.data.Dataset` whose passes count from 0, or from the number last
+        given to its method `set_epoch`.
+    """
+    import tensorflow as tf
+
+    with tf.device("CPU"):
+        next_epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
+
+    dataset = tf.data.Dataset.from_tensors(0).flat_map(
+        lambda _: one_epoch(next_epoch.assign_add(1) - 1)
+    )
+    dataset.set_epoch = next_epoch.assign
+    return dataset
+
+
+def _check(source, batch_size, labels, seed, augment):
+    check_positive(batch_size=batch_size)
+    if not isinstance(seed, numbers.Integral):
+        raise ValueError(f"seed must be an integer. Received: seed={seed}")
+    if source.size < batch_size:
+        raise ValueError(
+            "A data set must hold at least one batch. "
+            f"Received: {source.size} images, batch_size={batch_size}"
+        )
+    if labels and source.labels is None:
+        raise ValueError("This data set has no labels. Received: labels=True")
+    if augment and len(source.image_shape) != 3:
+        raise ValueError(
+            "Only images (height, width, channels) can be flipped and shifted. "
+            f"Received: augment={augment}, data of shape {source.image_shape}"
+        )
+
+
 def _augment(images, seed):
     """Random horizontal flips and shifts, a pure function of the seed.
 
-    The layers of keras-cv draw from a stateful generator, which parallel maps
-    and resumed trainings would draw from in another order; so the random
-    numbers are drawn here, and the layers transform the images.
+    The layers of keras-cv draw from a stateful generator, whose order parallel
+    maps and resumed trainings would change. So the random numbers are drawn
+    here, and the layers only transform the images.
     """
     import keras_cv
     import tensorflow as tf

@@ -1,4 +1,4 @@
-"""Points in the plane: the field's fast tests of mode collapse."""
+"""Points in the plane, for fast tests of mode collapse."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from keras_gans.utils.checks import check_positive
 _ANGLES = 2 * np.pi * np.arange(8) / 8
 _STEPS = np.arange(-4.0, 5.0, 2.0)
 
-# Centres (k, 2) and standard deviation, as published.
+# Published centres (k, 2) and standard deviation.
 LAYOUTS = {
     "ring": (np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1), 0.01),
     "grid": (np.stack(np.meshgrid(_STEPS, _STEPS), -1).reshape(-1, 2), 0.05),
@@ -20,19 +20,19 @@ LAYOUTS = {
 def gaussian_modes(layout="ring"):
     """The modes of `gaussians`, after scaling.
 
-    The mixtures of Srivastava et al. 2017 (VEEGAN) and Lin et al. 2018
-    (PacGAN); the ring in its proportions is also that of Metz et al. 2017
-    (unrolled GAN). The published coordinates are divided by their largest plus
-    five sigma: 1.05 for the ring and 4.25 for the grid.
+    The mixtures are those of Srivastava et al. 2017 (VEEGAN) and Lin et al.
+    2018 (PacGAN); the ring has the proportions of Metz et al. 2017 (unrolled
+    GAN). The published coordinates are divided by the largest one plus five
+    sigma: 1.05 for the ring and 4.25 for the grid.
 
     Args:
         layout: `"ring"`, eight modes on the unit circle with sigma 0.01, or
-            `"grid"`, 5x5 modes at a distance of 2 with sigma 0.05; both before
+            `"grid"`, 5x5 modes at a distance of 2 with sigma 0.05, before
             scaling.
 
     Returns:
-        Centres, float32 `(k, 2)`, and the standard deviation in either
-        direction, a float.
+        Centres, float32 `(k, 2)`, and the standard deviation of each
+        coordinate, a float.
     """
     check_name("A layout", layout, LAYOUTS)
     centers, sigma = LAYOUTS[layout]
@@ -41,7 +41,7 @@ def gaussian_modes(layout="ring"):
 
 
 def sample_gaussians(n, layout="ring", seed=0):
-    """Points of a mixture of Gaussians, all modes as likely, as NumPy arrays.
+    """Points of a mixture of equally likely Gaussians, as NumPy arrays.
 
     Args:
         n: Positive integer.
@@ -49,8 +49,8 @@ def sample_gaussians(n, layout="ring", seed=0):
         seed: Non-negative integer.
 
     Returns:
-        Points, float32 `(n, 2)`, clipped to [-1, 1], and the number of each
-        one's mode, int32 `(n,)`.
+        Points, float32 `(n, 2)`, clipped to [-1, 1], and the index of the mode
+        of each point, int32 `(n,)`.
     """
     check_positive(n=n)
     centers, sigma = gaussian_modes(layout)
@@ -61,15 +61,15 @@ def sample_gaussians(n, layout="ring", seed=0):
 
 
 def gaussians(batch_size=256, *, layout="ring", n=50_000, seed=0, **kwargs):
-    """Points of a mixture of Gaussians, drawn once.
+    """Points of a mixture of Gaussians, sampled once.
 
     Args:
         batch_size: Positive integer.
         layout: `"ring"` or `"grid"`, as for `gaussian_modes`.
-        n: Positive integer, points in an epoch.
-        seed: Non-negative integer, of the points and their order.
+        n: Positive integer, number of points in an epoch.
+        seed: Non-negative integer, seeds the points and the order.
         **kwargs: `labels`, `shuffle`, as for `batches`. The labels are the
-            numbers of the modes, int32.
+            indices of the modes, int32.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, 2)` in [-1, 1].
@@ -86,18 +86,18 @@ def gaussians(batch_size=256, *, layout="ring", n=50_000, seed=0, **kwargs):
 def sample_swiss_roll(n, noise=0.25, seed=0):
     """Points of scikit-learn's Swiss roll, seen from its end, as NumPy arrays.
 
-    Of `make_swiss_roll` the coordinates x and z, divided by the roll's largest
-    radius plus five times the noise, 4.5 pi + 5 `noise`.
+    These are the coordinates x and z of `make_swiss_roll`, divided by the
+    largest radius of the roll plus five times the noise, 4.5 pi + 5 `noise`.
 
     Args:
         n: Positive integer.
-        noise: Non-negative float, standard deviation before scaling; the
-            default is that of the code of Gulrajani et al. 2017 (WGAN-GP).
+        noise: Non-negative float, standard deviation before scaling, by
+            default as in the code of Gulrajani et al. 2017 (WGAN-GP).
         seed: Non-negative integer.
 
     Returns:
-        Points, float32 `(n, 2)`, clipped to [-1, 1], and each one's position
-        along the roll, float32 `(n,)` in [1.5 pi, 4.5 pi].
+        Points, float32 `(n, 2)`, clipped to [-1, 1], and the position of each
+        point along the roll, float32 `(n,)` in [1.5 pi, 4.5 pi].
     """
     from sklearn.datasets import make_swiss_roll
 
@@ -109,13 +109,13 @@ def sample_swiss_roll(n, noise=0.25, seed=0):
 
 
 def swiss_roll(batch_size=256, *, n=50_000, noise=0.25, seed=0, **kwargs):
-    """Points of scikit-learn's Swiss roll, seen from its end, drawn once.
+    """Points of scikit-learn's Swiss roll, seen from its end, sampled once.
 
     Args:
         batch_size: Positive integer.
-        n: Positive integer, points in an epoch.
+        n: Positive integer, number of points in an epoch.
         noise: Non-negative float, as for `sample_swiss_roll`.
-        seed: Non-negative integer, of the points and their order.
+        seed: Non-negative integer, seeds the points and the order.
         **kwargs: `labels`, `shuffle`, as for `batches`. The labels are the
             positions along the roll, float32.
 

@@ -4,8 +4,9 @@ import numpy as np
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.record import DataSet
 from keras_gans.datasets.tfds import read
-from keras_gans.images.reading import check_size
+from keras_gans.images.reading import check_size_and_channels
 from keras_gans.images.reading import resize
 from keras_gans.utils.checks import check_positive
 
@@ -23,32 +24,34 @@ def stacked_mnist(
     seed=0,
     **kwargs,
 ):
-    """Colour images of three random digits of MNIST, one a channel.
+    """Colour images of three random digits of MNIST, one in each channel.
 
-    The test of mode collapse of Metz et al. 2017 (unrolled GAN) and Lin et al.
-    2018 (PacGAN): a generator must make 1,000 combinations.
+    Metz et al. 2017 (unrolled GAN) and Lin et al. 2018 (PacGAN) test mode
+    collapse by it: a generator should make all 1,000 combinations of digits.
     `metrics.stacked_mnist_coverage` counts them.
 
     Args:
         batch_size: Positive integer.
         image_size: Positive integer, height and width.
-        channels: 3, the digits.
+        channels: 3, one for each digit.
         split: `"train"` or `"test"` of MNIST.
         size: Positive integer, number of images; 128,000 as in PacGAN.
         data_dir: As for `mnist`.
-        seed: Non-negative integer, of the triples and of the order.
+        seed: Non-negative integer, seeds the triples and the order of images.
         **kwargs: `labels`, `shuffle`, `augment`, as for `batches`. Labels are
-            int32 from 0 to 999: the digits of the channels, one after another.
+            int32 from 0 to 999, whose three digits are those of the channels.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
         3)` in [-1, 1].
 
     Raises:
-        ConnectionError: Where the data are neither there nor downloadable.
+        ConnectionError: If the data are not in `data_dir` and cannot be
+            downloaded.
+        ValueError: On other channels than 3.
     """
     check_positive(size=size)
-    check_size(image_size, 3)
+    check_size_and_channels(image_size, 3)
     if channels != 3:
         raise ValueError(
             f"Stacked MNIST has 3 channels. Received: channels={channels}"
@@ -58,10 +61,21 @@ def stacked_mnist(
     triples = np.random.default_rng(seed).integers(len(digits), size=(size, 3))
     labels = labels[triples] @ np.array([100, 10, 1])
     source = Source(
-        # Channels last.
+        # From (n, digit, height, width) to channels last.
         lambda rows: digits[triples[rows]].transpose(0, 2, 3, 1),
         size,
         (image_size, image_size, 3),
         labels.astype("int32"),
     )
     return batches(source, batch_size=batch_size, seed=seed, **kwargs)
+
+
+STACKED_MNIST = DataSet(
+    stacked_mnist,
+    image_size=28,
+    channels=3,
+    batch_size=128,
+    epochs=25,
+    class_names=tuple(f"{i:03d}" for i in range(1000)),
+    has_test_split=True,
+)

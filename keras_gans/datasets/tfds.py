@@ -6,10 +6,10 @@ import urllib.request
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import resize
 
-# Where tensorflow-datasets keeps its information; answers when there is a
-# network.
+# The server of tensorflow-datasets, which answers if there is a network.
 NETWORK_CHECK = "https://storage.googleapis.com"
 
 
@@ -29,7 +29,8 @@ def mnist(batch_size=128, **kwargs):
         channels)` in [-1, 1].
 
     Raises:
-        ConnectionError: Where the data are neither there nor downloadable.
+        ConnectionError: If the data are not in `data_dir` and cannot be
+            downloaded.
     """
     return _arrays(
         "mnist", batch_size, **{"image_size": 28, "channels": 1} | kwargs
@@ -37,7 +38,10 @@ def mnist(batch_size=128, **kwargs):
 
 
 def fashion_mnist(batch_size=128, **kwargs):
-    """Fashion-MNIST: 60,000 pictures of clothes and 10,000; see `mnist`."""
+    """Fashion-MNIST: 60,000 pictures of clothes, 10,000 for testing.
+
+    Arguments and result are those of `mnist`.
+    """
     return _arrays(
         "fashion_mnist",
         batch_size,
@@ -46,9 +50,10 @@ def fashion_mnist(batch_size=128, **kwargs):
 
 
 def cifar10(batch_size=128, **kwargs):
-    """CIFAR-10: 50,000 colour pictures of ten classes and 10,000; see `mnist`.
+    """CIFAR-10: 50,000 colour pictures of ten classes, 10,000 for testing.
 
-    `image_size` is 32 and `channels` 3.
+    Arguments and result are those of `mnist`, but `image_size` is 32 and
+    `channels` 3 by default.
     """
     return _arrays(
         "cifar10", batch_size, **{"image_size": 32, "channels": 3} | kwargs
@@ -76,35 +81,35 @@ def _arrays(
 
 
 def read(name, split, data_dir):
-    """All images, uint8, and labels, int32, of a split, as NumPy arrays."""
+    """All uint8 images and int32 labels of a split, as NumPy arrays."""
     data = builder(name, data_dir).as_dataset(split=split, batch_size=-1)
     return data["image"].numpy(), data["label"].numpy().astype("int32")
 
 
 def builder(name, data_dir):
-    """The data set's `tfds` builder, its data downloaded if need be."""
+    """The data set's `tfds` builder; downloads the data if necessary."""
     import tensorflow_datasets
 
-    # tensorflow-datasets reads the variable when it is imported, and then only.
+    # tensorflow-datasets reads the variable only once, when it is imported.
     data_dir = data_dir or os.environ.get("TFDS_DATA_DIR")
-    found = tensorflow_datasets.builder(name, data_dir=data_dir)
-    if not found.data_path.exists():
-        _check_network(name, found.data_path)
+    builder = tensorflow_datasets.builder(name, data_dir=data_dir)
+    if not builder.data_path.exists():
+        _check_network(name, builder.data_path)
         try:
-            found.download_and_prepare()
+            builder.download_and_prepare()
         except Exception as error:
             raise ConnectionError(
                 f"The download of {name} failed: "
-                f"{error}\n{_advice(found.data_path)}"
+                f"{error}\n{_advice(builder.data_path)}"
             ) from error
-    return found
+    return builder
 
 
 def _check_network(name, path):
     try:
         urllib.request.urlopen(NETWORK_CHECK, timeout=5).close()
     except urllib.error.HTTPError:
-        pass  # It answered.
+        pass  # An error status is an answer, too.
     except OSError as error:
         raise ConnectionError(
             f"{name} is not at {path}, and there is no network to download it "
@@ -114,7 +119,62 @@ def _check_network(name, path):
 
 def _advice(path):
     return (
-        f"Put the data, as tensorflow-datasets prepares them, at {path} (or "
-        "name their folder by --data-dir or TFDS_DATA_DIR). "
-        "The data set `digits` needs no download: --dataset digits."
+        f"Put the data, as tensorflow-datasets prepares them, at {path}, or "
+        "name their folder by data_dir or the environment variable "
+        "TFDS_DATA_DIR. The data set 'digits' needs no download."
     )
+
+
+MNIST = DataSet(
+    mnist,
+    image_size=28,
+    channels=1,
+    batch_size=128,
+    epochs=25,
+    class_names=tuple("0123456789"),
+    has_test_split=True,
+    classifier_epochs=4,
+)
+
+FASHION_MNIST = DataSet(
+    fashion_mnist,
+    image_size=28,
+    channels=1,
+    batch_size=128,
+    epochs=25,
+    class_names=(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+    has_test_split=True,
+    classifier_epochs=4,
+)
+
+CIFAR10 = DataSet(
+    cifar10,
+    image_size=32,
+    channels=3,
+    batch_size=128,
+    epochs=50,
+    class_names=(
+        "airplane",
+        "automobile",
+        "bird",
+        "cat",
+        "deer",
+        "dog",
+        "frog",
+        "horse",
+        "ship",
+        "truck",
+    ),
+    has_test_split=True,
+)

@@ -1,8 +1,9 @@
-"""Two folders of pictures that do not belong together one by one."""
+"""Two folders of pictures without pairs."""
 
-from keras_gans.datasets.image_folder import find_whole
+from keras_gans.datasets.image_folder import find_valid_pictures
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import ImageReader
 
 
@@ -16,14 +17,15 @@ def unpaired_folders(
     skip_corrupt=False,
     **kwargs,
 ):
-    """Pictures of two folders, such as horses and zebras, each shuffled alone.
+    """Pictures of two folders, such as horses and zebras, without pairs.
 
-    An epoch is one pass over the shorter side. Of the longer one, an epoch sees
-    as many pictures, others in the next: all have their turn in time.
+    Each folder is shuffled on its own. An epoch is one pass over the folder
+    with fewer pictures. It takes as many pictures of the other folder, and
+    different ones in each epoch.
 
     Args:
         dir_a: Folder, read as by `image_folder`.
-        dir_b: Another, of as many pictures or not.
+        dir_b: Another folder; the numbers of pictures may differ.
         batch_size: Positive integer.
         image_size: Positive integer, height and width.
         channels: 1 or 3.
@@ -40,33 +42,45 @@ def unpaired_folders(
             corrupt ones, which it names.
     """
     sides = [
-        find_whole(dir_a, skip_corrupt, "dir_a"),
-        find_whole(dir_b, skip_corrupt, "dir_b"),
+        find_valid_pictures(dir_a, skip_corrupt, "dir_a"),
+        find_valid_pictures(dir_b, skip_corrupt, "dir_b"),
     ]
-    sides = [
+    sources = [
         Source.of_reader(ImageReader(files, image_size, channels))
         for files in sides
     ]
-    return unpaired(*sides, batch_size=batch_size, **kwargs)
+    return unpaired(*sources, batch_size=batch_size, **kwargs)
 
 
 def unpaired(source_a, source_b, *, batch_size, seed=0, **kwargs):
-    """Batches of two sources, each in an order of its own.
+    """Pairs of batches from two sources, each shuffled on its own.
 
     Args:
-        source_a: A `Source`.
-        source_b: Another.
+        source_a: `Source` of the first images of the pairs.
+        source_b: `Source` of the second ones.
         batch_size: Positive integer.
         seed: Non-negative integer.
         **kwargs: `shuffle`, `augment`, as for `batches`.
     """
     import tensorflow as tf
 
-    # Sides of one length would be in one order by one seed.
-    sides = [(source_a, seed), (source_b, -1 - seed)]
+    # With one seed, sources of the same size would be in the same order.
+    seeded = [(source_a, seed), (source_b, -1 - seed)]
     return tf.data.Dataset.zip(
         *(
             batches(s.in_memory(), batch_size=batch_size, seed=n, **kwargs)
-            for s, n in sides
+            for s, n in seeded
         )
     )
+
+
+UNPAIRED_FOLDERS = DataSet(
+    unpaired_folders,
+    image_size=256,
+    channels=3,
+    batch_size=1,
+    epochs=200,
+    folders=("dir_a", "dir_b"),
+    reads_pictures=True,
+    pairing="unpaired",
+)

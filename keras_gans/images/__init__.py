@@ -1,1 +1,1 @@
-"""Images: their values, their files, and grids of them."""
+"""Images: values, files and grids."""

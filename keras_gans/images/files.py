@@ -1,4 +1,4 @@
-"""Pictures of the user's, read and written."""
+"""Single picture files, read and written."""
 
 import io
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gans.images.reading import ImageReader
-from keras_gans.images.values import check_values
+from keras_gans.images.values import check_image_values
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
 from keras_gans.utils.checks import check_positive
@@ -19,16 +19,16 @@ def load_picture(path, size=None):
     Transparency becomes white and grey is repeated, as in `image_folder`.
 
     Args:
-        path: Of the file.
-        size: Positive integer, the longer side to resize it to; `None` for its
-            own.
+        path: Path of the file.
+        size: Positive integer, the length that the longer side is resized to;
+            `None` to keep the size.
 
     Raises:
-        ValueError: Where it is not a picture, with its name.
+        ValueError: If the file is no picture. The message names it.
     """
     from PIL import Image
 
-    pixels = ImageReader([path], "own", 3).read(path)
+    pixels = ImageReader([path], "original", 3).read(path)
     if size is not None:
         check_positive(size=size)
         ratio = size / max(pixels.shape[:2])
@@ -38,8 +38,13 @@ def load_picture(path, size=None):
     return scale(pixels)
 
 
-def check_picture(name, image, smallest):
-    """A picture as float32 `(height, width, 3)`.
+def as_rgb(name, image, smallest):
+    """Checks a picture and returns it as float32 `(height, width, 3)`.
+
+    Args:
+        name: Text, the caller's argument that errors name.
+        image: Float array `(height, width, 1 or 3)` in [-1, 1].
+        smallest: Positive integer, the least height and width.
 
     Raises:
         TypeError: On integers.
@@ -52,7 +57,7 @@ def check_picture(name, image, smallest):
             f"{name} must be of shape (height, width, 1 or 3). "
             f"Received: shape {image.shape}"
         )
-    check_values(image, name)
+    check_image_values(image, name)
     if min(image.shape[:2]) < smallest:
         raise ValueError(
             f"{name} must be at least {smallest} pixels high and wide for "
@@ -63,25 +68,25 @@ def check_picture(name, image, smallest):
 
 
 def check_format(name, path):
-    """Refuses a file that no picture can be written to.
+    """Refuses a path that no picture can be written to.
 
     Raises:
-        ValueError: On a suffix of no format that PIL can write.
+        ValueError: On a suffix of a format that PIL cannot write.
     """
     from PIL import Image
 
     format = Image.registered_extensions().get(Path(path).suffix.lower())
-    try:  # Formats are registered, too, that PIL reads alone, or in grey.
+    try:  # PIL can only read some registered formats, or write only grey.
         Image.new("RGB", (16, 16)).save(io.BytesIO(), format)
     except (KeyError, OSError, ValueError) as error:
         raise ValueError(
-            f"{name} must be a picture's file, such as painted.png. "
+            f"{name} must be the path of a picture, such as painted.png. "
             f"Received: {path}"
         ) from error
 
 
 def to_pil(image):
-    """A float `(height, width, 1 or 3)` in [-1, 1] as PIL has it."""
+    """A float array `(height, width, 1 or 3)` in [-1, 1] as a PIL image."""
     from PIL import Image
 
     pixels = unscale(image)
@@ -90,15 +95,15 @@ def to_pil(image):
 
 
 def save_picture(image, path):
-    """Writes a picture into a file that is whole or not there.
+    """Writes a picture. An interruption leaves no partial file.
 
     Args:
         image: Float array `(height, width, 1 or 3)` in [-1, 1].
-        path: Of the file; its suffix says the format.
+        path: Path of the file, whose suffix determines the format.
 
     Raises:
-        OSError: Where the file cannot be written, with its name.
+        OSError: If the file cannot be written. The message names it.
     """
     with replacing(path) as aside:
-        # Formats without loss ignore it.
+        # Lossless formats ignore the quality.
         to_pil(image).save(aside, quality=95)

@@ -1,4 +1,4 @@
-"""Pictures of many images at once."""
+"""Pictures that show many images, and animations of them."""
 
 import math
 from pathlib import Path
@@ -11,22 +11,22 @@ from keras_gans.utils.files import replacing
 
 # Grids of small images are enlarged to about this many pixels a side.
 SIDE = 512
-# Larger frames would fill the memory, which holds all of an animation.
+# All frames of an animation are in memory, so they must not be larger.
 FRAME = 1280
-# More rows than ten classes, or a translation, have may stand side by side.
+# Grids of more labelled rows are split into blocks side by side.
 ROWS = 12
 GAP = 2
 LETTER = 7
 
 
 def image_grid(images, columns=None, row_labels=None):
-    """One picture of all images, row by row.
+    """One picture that shows all images, row by row.
 
     Args:
         images: Float array `(n, height, width, channels)` in [-1, 1].
         columns: Positive integer; the square root of `n` by default.
-        row_labels: Text to the left of each row, or `None`. More than 12 rows
-            that are many for their width go on to the right, at the top again.
+        row_labels: Text to the left of each row, or `None`. Tall grids of more
+            than 12 labelled rows are split into blocks side by side.
 
     Returns:
         A `PIL.Image`.
@@ -43,7 +43,7 @@ def image_grid(images, columns=None, row_labels=None):
     cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
     picture = Image.fromarray(pixels.squeeze()).convert("RGB")
-    parts = 1  # Side by side, as many as leave the images no wider than high.
+    parts = 1  # Blocks side by side, as many as keep it no wider than high.
     if row_labels is not None and rows > ROWS:
         parts = max(1, math.isqrt(picture.height // picture.width))
     part = -(-rows // parts) * (height + GAP)
@@ -59,22 +59,22 @@ def image_grid(images, columns=None, row_labels=None):
 def sample_grid(
     model, n=64, *, seed=None, labels=None, columns=None, row_labels=None
 ):
-    """One picture of what a model makes.
+    """One picture of generated images.
 
-    Of a conditional model, each class, or each attribute alone, has a row with
-    its name, the first n of them if there are more, unless `labels` says what
-    to make. Many rows stand in several columns.
+    A conditional model gets one labelled row for each class or attribute (the
+    first `n` if there are more), unless `labels` is given. Tall grids are split
+    into blocks side by side.
 
     Args:
         model: A `LatentGAN`.
-        n: Positive integer, images; of a conditional model at most so many,
-            in rows of one length.
+        n: Positive integer, number of images; with rows of labels, the most
+            that fill rows of equal length.
         seed: Integer or `None`, as for `generate`.
         labels: As for `Conditional.generate`.
-        columns: Positive integer, of a conditional model n at most; the square
-            root of `n` by default, or what n leaves for each row of a
-            conditional model.
-        row_labels: Text to the left of each row, or `None` for the names.
+        columns: Positive integer; by default the square root of `n`, or with
+            rows of labels as many as `n` images allow.
+        row_labels: Text to the left of each row; `None` for the names of the
+            labels.
 
     Returns:
         A `PIL.Image`.
@@ -95,14 +95,14 @@ def sample_grid(
 
 
 def animate(pictures, path):
-    """Writes an animation of picture files, a GIF or, by its suffix, a WebP.
+    """Writes an animation of picture files.
 
-    It lasts eight seconds at most, and two more on the last picture.
+    It lasts at most eight seconds, and two more seconds on the last picture.
 
     Args:
-        pictures: Paths of at least one picture; at most 100, evenly spread, are
-            shown, no larger than 1280 pixels a side.
-        path: Path that ends in `.gif` or `.webp`.
+        pictures: Paths of at least one picture. At most 100 of them, evenly
+            spread, are shown, with at most 1280 pixels a side.
+        path: Path that ends in `.gif` or `.webp`, which is the format.
     """
     shown = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
     frames = [_frame(pictures[int(i)]) for i in shown]
@@ -150,7 +150,7 @@ def _with_labels(picture, labels, rows):
 
 
 def _cut(picture, height):
-    """Parts of a picture, of this height, side by side."""
+    """A picture cut into blocks of this height, side by side."""
     from PIL import Image
 
     parts = -(-picture.height // height)

@@ -11,18 +11,18 @@ EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif", ".bmp")
 
 
 class ImageReader:
-    """Reads pictures by their number, cropped to a square and resized.
+    """Reads pictures by index, cropped to a square and resized.
 
     Args:
         files: Sequence of paths, or of names that `open_file` understands.
         image_size: Positive integer, height and width of the result, or
-            `"own"` for whole pictures of their own sizes.
+            `"original"` for whole pictures of any size.
         channels: 1 for grey, 3 for colour.
         crop: Positive integer, the side of the central square that is kept, or
-            `None` for the largest.
-        half: `"left"` or `"right"`, to read that half of each picture alone, or
-            `None` for the whole.
-        open_file: Function of an element of `files`, returning a binary file.
+            `None` for the largest square.
+        half: `"left"` or `"right"` to read only that half of each picture, or
+            `None` for the whole picture.
+        open_file: Function of an element of `files` that returns a binary file.
     """
 
     def __init__(
@@ -35,7 +35,9 @@ class ImageReader:
         half=None,
         open_file=None,
     ):
-        check_size(1 if image_size == "own" else image_size, channels)
+        check_size_and_channels(
+            1 if image_size == "original" else image_size, channels
+        )
         self.files = files
         self.image_size = image_size
         self.channels = channels
@@ -50,7 +52,7 @@ class ImageReader:
         """One picture as uint8 `(height, width, channels)`.
 
         Raises:
-            ValueError: Where it is not a picture or a torn one, with its name.
+            ValueError: If it is no picture or corrupt. The message names it.
         """
         from PIL import Image
 
@@ -73,7 +75,7 @@ class ImageReader:
             image = image.crop((left, 0, left + width // 2, height))
         box = _central_square(image.size, self.crop)
         image = image.convert("L" if self.channels == 1 else "RGB")
-        if self.image_size != "own":
+        if self.image_size != "original":
             size = (self.image_size, self.image_size)
             image = image.resize(size, Image.Resampling.BILINEAR, box=box)
         return np.asarray(image).reshape(*image.size[::-1], self.channels)
@@ -83,7 +85,7 @@ def resize(images, image_size, channels):
     """Uint8 `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
     from PIL import Image
 
-    check_size(image_size, channels)
+    check_size_and_channels(image_size, channels)
     if images.shape[1:] == (image_size, image_size, channels):
         return images
     size, mode = (image_size, image_size), "L" if channels == 1 else "RGB"
@@ -96,60 +98,61 @@ def resize(images, image_size, channels):
 
 
 def picture_size(path):
-    """Width and height of a picture, its camera's orientation followed."""
+    """Width and height of a picture, turned as the camera recorded."""
     from PIL import ExifTags
     from PIL import Image
 
     with Image.open(path) as image:
-        # From 5 on, the orientations lie on their sides.
-        lies = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-        return image.size[::-1] if lies else image.size
+        # Orientations from 5 on are turned by a quarter.
+        is_turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+        return image.size[::-1] if is_turned else image.size
 
 
-def corrupt(files, open_file=None):
-    """The files, of those given, that are no whole pictures."""
+def _corrupt(files, open_file=None):
+    """The files that cannot be decoded as pictures."""
+    from PIL import Image
 
-    def is_whole(file):
+    def is_valid(file):
         try:
             with (
                 (open_file or _open)(file) as binary,
                 Image.open(binary) as image,
             ):
-                image.draft(
-                    "L", (1, 1)
-                )  # Decodes a JPEG at an eighth of its size.
+                # Decodes a JPEG at an eighth of its size.
+                image.draft("L", (1, 1))
                 image.load()
             return True
         except _unreadable():
             return False
 
-    from PIL import Image
-
     with ThreadPoolExecutor(2) as pool:
-        good = pool.map(is_whole, files)
-        return [
-            file for file, whole in zip(files, good, strict=True) if not whole
-        ]
+        valid = list(pool.map(is_valid, files))
+    return [file for file, ok in zip(files, valid, strict=True) if not ok]
 
 
-def without_corrupt(files, skip_corrupt, open_file=None):
-    """The files, once it is known that all are whole pictures.
+def drop_corrupt(files, skip_corrupt, open_file=None):
+    """Decodes all files and returns those that are valid pictures.
+
+    Args:
+        files: Sequence of paths, or of names that `open_file` understands.
+        skip_corrupt: Whether to warn about corrupt pictures instead of raising.
+        open_file: As for `ImageReader`.
 
     Raises:
-        ValueError: Where some are not, with their number and names; a warning
-            instead, and the rest, with `skip_corrupt`.
+        ValueError: On corrupt pictures without `skip_corrupt`. The message
+            counts and names them.
     """
-    bad = corrupt(files, open_file)
+    bad = _corrupt(files, open_file)
     if not bad:
         return files
     named = first_names(bad)
     if not skip_corrupt:
         raise ValueError(
-            f"{len(bad)} of {len(files)} pictures are corrupt or torn; "
+            f"{len(bad)} of {len(files)} pictures are corrupt; "
             f"skip_corrupt=True leaves them out. Received: {named}"
         )
     warnings.warn(
-        f"Left out {len(bad)} of {len(files)} pictures, corrupt or torn: "
+        f"Left out {len(bad)} of {len(files)} pictures, which are corrupt: "
         f"{named}",
         stacklevel=4,
     )
@@ -157,12 +160,12 @@ def without_corrupt(files, skip_corrupt, open_file=None):
 
 
 def first_names(files):
-    """The first five, with dots where there are more."""
+    """The names of the first five files, with dots if there are more."""
     return ", ".join(map(str, files[:5])) + (", ..." if len(files) > 5 else "")
 
 
-def check_size(image_size, channels):
-    """Raises unless a picture can have this size."""
+def check_size_and_channels(image_size, channels):
+    """Raises unless pictures can be read with this size and these channels."""
     check_positive(image_size=image_size)
     if channels not in (1, 3):
         raise ValueError(
@@ -175,7 +178,7 @@ def _open(path):
 
 
 def _unreadable():
-    """What PIL raises on no picture, a torn or a monstrous one."""
+    """The exceptions of PIL on files that are no, corrupt or huge pictures."""
     from PIL import Image
 
     return OSError, SyntaxError, ValueError, Image.DecompressionBombError
@@ -189,12 +192,12 @@ def _central_square(size, crop):
 
 
 def _flatten(image):
-    """Without palette, transparency (now white) or more than 8 bits."""
+    """The image in 8 bits, without palette, transparency turned white."""
     from PIL import Image
 
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         pixels = np.asarray(image, dtype="float64")
-        # Sixteen bits, whatever PIL stores them in.
+        # The values have 16 bits in all these modes.
         return Image.fromarray(
             (pixels.clip(0, 65535) / 257).round().astype("uint8")
         )

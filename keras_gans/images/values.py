@@ -14,26 +14,68 @@ def unscale(images):
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
-def check_images(images, image_shape):
-    """Raises unless `images` are a float batch of the shape, in [-1, 1]."""
+def with_padding(function, images, multiple, least=1, mode="symmetric"):
+    """Applies a function to images whose size it would refuse.
+
+    Images are mirrored at the bottom and at the right up to an allowed size,
+    and the result is cropped again.
+
+    Args:
+        function: Function of an array `(n, height, width, channels)` that
+            returns one of the same height and width.
+        images: Float array `(n, height, width, channels)`.
+        multiple: Positive integer, a divisor of all allowed sizes.
+        least: Positive integer, the least allowed size, a multiple of
+            `multiple`.
+        mode: As for `numpy.pad`, `"symmetric"` or `"reflect"`.
+
+    Returns:
+        Array `(n, height, width, ...)`.
+    """
+    height, width = images.shape[1:3]
+    more = [(0, max(least - n, -n % multiple)) for n in (height, width)]
+    larger = np.pad(images, [(0, 0), *more, (0, 0)], mode=mode)
+    return function(larger)[:, :height, :width]
+
+
+def check_image_batch(images, image_shape):
+    """Raises unless images are a batch for a model of `image_shape`.
+
+    Raises:
+        TypeError: On integers.
+        ValueError: On another shape, no image, or values that are not finite or
+            outside [-1, 1].
+    """
     images = keras.ops.convert_to_numpy(images)
     if images.shape[1:] != image_shape or not len(images):
         raise ValueError(
-            f"The model makes images of shape {image_shape}; real ones must "
-            "have it too, in batches. Received: an array of shape "
+            f"The model makes images of shape {image_shape}; real images must "
+            "be batches of the same shape. Received: an array of shape "
             f"{images.shape}"
         )
-    check_values(images)
+    check_image_values(images)
 
 
-def check_values(images, name="Images"):
-    """Raises unless images are floating point, in [-1, 1]."""
+def check_image_values(images, name="Images"):
+    """Raises unless images are finite and floating point, in [-1, 1].
+
+    This is the one rule for the values of images, in `fit`, metrics and
+    translation.
+
+    Args:
+        images: Array or tensor of at least one value; bfloat16 is allowed.
+        name: Text, what errors call the images.
+
+    Raises:
+        TypeError: On integers.
+        ValueError: On values that are not finite or outside [-1, 1].
+    """
     images = keras.ops.convert_to_numpy(images)
-    # bfloat16 is of NumPy's kind "V".
+    # bfloat16 has NumPy's kind "V".
     if images.dtype.kind not in "fV":
         raise TypeError(
             f"{name} must be floating point in [-1, 1]; "
-            "`keras_gans.datasets.scale` makes them from uint8. "
+            "`keras_gans.datasets.scale` converts them from uint8. "
             f"Received: dtype {images.dtype}"
         )
     low, high = float(images.min()), float(images.max())

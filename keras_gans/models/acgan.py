@@ -36,6 +36,9 @@ class ACGAN(Conditional, GAN):
     generated ones.
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}
+
     log_names = (
         *GAN.log_names,
         "d_class_loss",

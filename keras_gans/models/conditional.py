@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans import networks
-from keras_gans.images.values import check_images
+from keras_gans.images.values import check_image_batch
 from keras_gans.models.labels import make_labels
 from keras_gans.training.batches import Labelled
 from keras_gans.training.batches import count_images
@@ -122,7 +122,7 @@ class Conditional:
 
     def check_batch(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        check_images(images, self.image_shape)
+        check_image_batch(images, self.image_shape)
         self.labels.check(labels, len(images))
 
     def fakes(self, real, training):

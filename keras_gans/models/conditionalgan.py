@@ -34,3 +34,6 @@ class ConditionalGAN(Conditional, GAN):
     sevens = gan.generate(16, labels=7)
     ```
     """
+
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}

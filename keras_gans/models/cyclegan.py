@@ -74,6 +74,7 @@ class CycleGAN(Translation):
         "cycle",
         "identity",
     )
+    pairing = "unpaired"
     sides = ("images of A", "images of B")
 
     def __init__(

@@ -33,6 +33,9 @@ class DCGAN(GAN):
     ```
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}
+
     def __init__(
         self,
         image_shape,

@@ -40,6 +40,10 @@ class EBGAN(LatentGAN):
             not made of an encoder and a decoder.
     """
 
+    # The margin for CelebA is the paper's; digits of 8x8 pixels need no wider
+    # networks.
+    recommended = {"digits": {"width": 32}, "celeba": {"margin": 20.0}}
+
     log_names = (
         "d_loss",
         "g_loss",

@@ -5,7 +5,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import networks
-from keras_gans.images.values import check_images
+from keras_gans.images.values import check_image_batch
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
 from keras_gans.training.prediction import predict_in_batches
@@ -48,6 +48,11 @@ class LatentGAN(AdversarialModel):
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds latents and the order of arrays in `fit`.
     """
+
+    # Arguments by the name of a data set, where the defaults do not suit it.
+    recommended = {}
+    # It learns from single images, not from "paired" or "unpaired" ones.
+    pairing = None
 
     log_names = ("d_loss", "g_loss")
     # The normalisation of the default discriminator.
@@ -192,7 +197,7 @@ class LatentGAN(AdversarialModel):
 
     def check_batch(self, data):
         images = keras.utils.unpack_x_y_sample_weight(data)[0]
-        check_images(images, self.image_shape)
+        check_image_batch(images, self.image_shape)
 
     def default_optimizers(self):
         return self.default_optimizer(), self.default_optimizer()

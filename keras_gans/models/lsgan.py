@@ -26,6 +26,9 @@ class LSGAN(LatentGAN):
     of images on the right side of 0.5.
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}
+
     log_names = ("d_loss", "g_loss", "d_real", "d_fake", "d_accuracy")
 
     def default_optimizer(self):

@@ -30,6 +30,9 @@ class ProjectionGAN(Conditional, SNGAN):
     Logs: as for `SNGAN`.
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 16}}
+
     def __init__(self, image_shape, latent_dim=128, *, d_steps=5, **kwargs):
         super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
 

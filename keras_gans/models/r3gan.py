@@ -47,6 +47,14 @@ class R3GAN(LatentGAN):
     has the higher score (0.5 at equilibrium).
     """
 
+    # The gammas are the paper's; digits of 8x8 pixels need no wider networks.
+    recommended = {
+        "digits": {"width": 16},
+        "cifar10": {"gamma": 0.05},
+        "stacked_mnist": {"gamma": 1.0},
+        "celeba": {"gamma": 2.0},
+    }
+
     log_names = ("d_loss", "g_loss", "d_accuracy", "r1", "r2")
     d_normalization = None
 

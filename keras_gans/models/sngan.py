@@ -29,6 +29,9 @@ class SNGAN(LatentGAN):
     has the right sign.
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}
+
     log_names = ("d_loss", "g_loss", "real_score", "fake_score", "d_accuracy")
     d_normalization = "spectral"
 

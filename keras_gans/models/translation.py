@@ -6,11 +6,11 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.images.values import check_values
+from keras_gans.images.values import check_image_values
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_no_sigmoid
-from keras_gans.utils.checks import check_picture_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.required import required
@@ -33,12 +33,16 @@ class Translation(AdversarialModel):
         seed: Integer or `None`, seeds the order of arrays in `fit`.
     """
 
+    # Arguments by the name of a data set, where the defaults do not suit it.
+    recommended = {}
+    # The data it learns from: "paired" or "unpaired" images.
+    pairing = "paired"
     # The two parts of a batch, in words for errors.
     sides = ("inputs", "targets")
 
     def __init__(self, image_shape, *, input_channels=None, width=64, **kwargs):
         super().__init__(**kwargs)
-        self.image_shape = check_picture_shape(image_shape)
+        self.image_shape = check_image_shape(image_shape, points=False)
         if input_channels is None:
             input_channels = self.image_shape[-1]
         check_positive(width=width, input_channels=input_channels)
@@ -93,7 +97,7 @@ class Translation(AdversarialModel):
         shapes = (self._input_shape, self.image_shape)
         for name, images, shape in zip(self.sides, (first, second), shapes):
             _check_shape(name, np.shape(images), shape)
-            check_values(images)
+            check_image_values(images)
         if len(first) != len(second):
             raise ValueError(
                 f"There must be as many {self.sides[0]} as {self.sides[1]}. "
@@ -130,7 +134,7 @@ class Translation(AdversarialModel):
         shape = images.shape
         size = shape[1:3] if len(shape) == 4 else self.image_shape[:2]
         _check_shape("images", shape, (*size, self.input_channels))
-        check_values(images)
+        check_image_values(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
         # The generator predicts as this model would.

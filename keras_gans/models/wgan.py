@@ -30,6 +30,9 @@ class WGAN(LatentGAN):
     (figure 3 of the paper).
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}
+
     log_names = ("d_loss", "g_loss", "wasserstein")
 
     def __init__(

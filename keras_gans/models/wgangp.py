@@ -34,6 +34,9 @@ class WGANGP(LatentGAN):
     better samples.
     """
 
+    # Digits of 8x8 pixels need no wider networks.
+    recommended = {"digits": {"width": 32}}
+
     log_names = ("d_loss", "g_loss", "wasserstein", "gradient_penalty")
     d_normalization = "layer"
 

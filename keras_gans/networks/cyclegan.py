@@ -12,7 +12,7 @@ from keras import layers
 from keras_gans.layers.reflection_padding_2d import ReflectionPadding2D
 from keras_gans.networks.dcgan import normal
 from keras_gans.networks.normalization import instance_norm
-from keras_gans.utils.checks import check_picture_shape
+from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
 
@@ -32,7 +32,7 @@ def cyclegan_generator(image_shape, *, width=64, blocks=None):
     Raises:
         ValueError: Where height or width is no multiple of 4, or less than 8.
     """
-    height, width_, channels = check_picture_shape(image_shape)
+    height, width_, channels = check_image_shape(image_shape, points=False)
     if height % 4 or width_ % 4 or min(height, width_) < 8:
         raise ValueError(
             "CycleGAN's generator takes pictures whose height and width are "

@@ -11,7 +11,7 @@ from keras import layers
 
 from keras_gans.networks.dcgan import normal
 from keras_gans.networks.normalization import instance_norm
-from keras_gans.utils.checks import check_picture_shape
+from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
 
@@ -36,7 +36,7 @@ def patch_discriminator(
         ValueError: Where images are too small for a single score: less than
             `3·2^halvings` pixels high or wide.
     """
-    height, width_, channels = check_picture_shape(image_shape)
+    height, width_, channels = check_image_shape(image_shape, points=False)
     size = min(height, width_)
     if halvings is None:
         halvings = 3 if size >= 128 else 2 if size >= 64 else 1

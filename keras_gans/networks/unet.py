@@ -20,7 +20,7 @@ from keras_gans.layers.dropout_noise import DropoutNoise
 from keras_gans.networks.dcgan import downsample
 from keras_gans.networks.dcgan import upsample
 from keras_gans.networks.normalization import instance_norm
-from keras_gans.utils.checks import check_picture_shape
+from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
 MAX_DEPTH = 8
@@ -45,7 +45,7 @@ def unet_generator(image_shape, *, input_channels=None, width=64, depth=None):
         ValueError: Where 2^depth does not divide height and width, or one of
             them is odd.
     """
-    height, width_, channels = check_picture_shape(image_shape)
+    height, width_, channels = check_image_shape(image_shape, points=False)
     input_channels = input_channels or channels
     check_positive(input_channels=input_channels, width=width)
     depth = _depth((height, width_), depth)

@@ -1,4 +1,4 @@
-"""The arguments of a training run, and what stands where none are given."""
+"""The arguments of a training run, with defaults from the data set."""
 
 import dataclasses
 import inspect
@@ -6,84 +6,47 @@ import inspect
 import keras
 import numpy as np
 
-from keras_gans import datasets
+from keras_gans.datasets import DATASETS
+from keras_gans.datasets import PAIRS
 from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.translation import Translation
-from keras_gans.runs import translation_data
+from keras_gans.runs.data_checks import check_data
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-
-@dataclasses.dataclass(frozen=True)
-class Defaults:
-    """What a data set is trained with where nothing else is said."""
-
-    image_size: int
-    channels: int
-    batch_size: int
-    epochs: int
-
-
-DEFAULTS = {
-    "digits": Defaults(image_size=32, channels=1, batch_size=32, epochs=60),
-    "mnist": Defaults(image_size=28, channels=1, batch_size=128, epochs=25),
-    "fashion_mnist": Defaults(
-        image_size=28, channels=1, batch_size=128, epochs=25
-    ),
-    "cifar10": Defaults(image_size=32, channels=3, batch_size=128, epochs=50),
-    "stacked_mnist": Defaults(
-        image_size=28, channels=3, batch_size=128, epochs=25
-    ),
-    "celeba": Defaults(image_size=64, channels=3, batch_size=128, epochs=25),
-    "image_folder": Defaults(
-        image_size=64, channels=3, batch_size=32, epochs=100
-    ),
-    "paired_folder": Defaults(
-        image_size=256, channels=3, batch_size=1, epochs=200
-    ),
-    "unpaired_folders": Defaults(
-        image_size=256, channels=3, batch_size=1, epochs=200
-    ),
-}
-
-# Data sets of picture files, some of which may be corrupt.
-OF_FILES = ("image_folder", "celeba", *translation_data.FOLDERS)
-
-# What a model takes for a data set where its paper's defaults do not fit it.
-SETTINGS = {
-    # Pictures of 8x8 pixels need no wider networks, and train faster.
-    **{
-        (model, "digits"): {"width": 32}
-        for model in (
-            "dcgan",
-            "lsgan",
-            "wgan",
-            "wgangp",
-            "sngan",
-            "ebgan",
-            "conditionalgan",
-            "acgan",
-        )
-    },
-    ("projectiongan", "digits"): {"width": 16},
-    # Written digits are easier to reconstruct than what the generator makes of
-    # them; with the paper's gamma, k stays at 0 (see docs/models.md).
-    **{
-        ("began", dataset): {"gamma": 1.0, "lambda_k": 0.01, "width": 16}
-        for dataset in ("digits", "mnist", "fashion_mnist")
-    },
-    ("r3gan", "digits"): {"width": 16},
-    ("r3gan", "cifar10"): {"gamma": 0.05},
-    ("r3gan", "stacked_mnist"): {"gamma": 1.0},
-    ("r3gan", "celeba"): {"gamma": 2.0},
-    ("ebgan", "celeba"): {"margin": 20.0},
-}
+# The fields that any data set's function takes under the same name.
+SHARED = ("batch_size", "image_size", "channels", "seed", "augment")
 
 
 @dataclasses.dataclass(frozen=True)
 class Config:
-    """The arguments of a training run."""
+    """The arguments of a training run.
+
+    Attributes:
+        model: Name of `models.MODELS`.
+        dataset: Name of `datasets.DATASETS`.
+        epochs: Positive integer.
+        batch_size: Positive integer.
+        image_size: Positive integer, height and width.
+        channels: 1 or 3.
+        seed: Non-negative integer.
+        augment: Whether images are flipped and shifted at random.
+        skip_corrupt: Whether corrupt picture files are left out.
+        data_dir: Folder of the data, or `None`.
+        task: For `pix2pix`, the name of `datasets.PAIRS` by which pairs are
+            made from the images of the data set.
+        split: For `cyclegan`, the attribute that splits the data set, or two
+            with a comma between.
+        second_dir: Folder of the targets of `paired_folder`, or of the second
+            kind of `unpaired_folders`.
+        settings: Arguments of the model, over those it recommends for the data
+            set.
+        optimizer: `{"name": "sgd", "momentum": 0.9}`; `None` for the model's
+            default.
+        learning_rate: One for both players or `[d, g]`; `None` for the
+            optimizer's.
+    """
 
     model: str
     dataset: str
@@ -95,48 +58,32 @@ class Config:
     augment: bool
     skip_corrupt: bool
     data_dir: str | None
-    # Of translation: how pairs are made of the data set, the attribute that
-    # splits it, the folder of targets or of the second kind.
     task: str | None = None
     split: str | None = None
     second_dir: str | None = None
-    # Of the model, beside what its data set asks for.
     settings: dict = dataclasses.field(default_factory=dict)
-    # {"name": "sgd", "momentum": 0.9}; `None` for the paper's.
     optimizer: dict | None = None
-    # One for both players or [d, g]; `None` for the optimizer's.
     learning_rate: float | list | None = None
 
     @classmethod
-    def of(cls, model, dataset, **arguments):
-        """With the data set's defaults for the arguments that are `None`."""
+    def with_defaults(cls, model, dataset, **arguments):
+        """A checked `Config`, with the data set's defaults for what is `None`.
+
+        Raises:
+            ValueError: On unknown names, sizes that are not positive, or a data
+                set and arguments that do not suit the model.
+        """
         check_name("A model", model, MODELS)
-        check_name("A data set", dataset, DEFAULTS)
-        if arguments["skip_corrupt"] and dataset not in OF_FILES:
-            raise ValueError(
-                f"--skip-corrupt is for {', '.join(OF_FILES)}. "
-                f"Received: --dataset {dataset}"
-            )
+        check_name("A data set", dataset, DATASETS)
         given = {k: v for k, v in arguments.items() if v is not None}
-        defaults = dataclasses.asdict(DEFAULTS[dataset])
-        # As many generator updates, whatever batches the discriminator takes.
-        defaults["epochs"] *= _default_d_steps(MODELS[model])
-        if issubclass(MODELS[model], Translation):
-            # Batches of 1, as the papers: fewer epochs for as many updates.
-            smaller = given.get("batch_size", 1) / defaults["batch_size"]
-            epochs = round(defaults["epochs"] * min(1, smaller))
-            defaults |= {"batch_size": 1, "epochs": max(1, epochs)}
-        arguments = arguments | defaults | given
-        config = cls(model=model, dataset=dataset, **arguments)
+        defaults = _defaults(model, dataset, given.get("batch_size"))
+        config = cls(model, dataset, **arguments | defaults | given)
         check_positive(
             epochs=config.epochs,
             batch_size=config.batch_size,
             image_size=config.image_size,
         )
-        if config.is_translation:
-            translation_data.check(config)
-        else:
-            translation_data.check_none(config)
+        check_data(config)
         return config
 
     @property
@@ -147,20 +94,24 @@ class Config:
     def is_translation(self):
         return issubclass(MODELS[self.model], Translation)
 
+    @property
+    def record(self):
+        """What is known of the data set, a `DataSet`."""
+        return DATASETS[self.dataset]
+
     def make_model(self):
         """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
-        shape = (self.image_size, self.image_size, self.channels)
-        arguments = SETTINGS.get((self.model, self.dataset), {})
+        model = MODELS[self.model]
+        arguments = dict(model.recommended.get(self.dataset, {}))
         if self.is_conditional:
-            arguments = arguments | datasets.label_arguments(
-                self.dataset, self.data_dir
-            )
-        if self.model == "pix2pix":
-            channels = translation_data.input_channels(self)
-            arguments = arguments | {"input_channels": channels}
-        model = MODELS[self.model](
-            image_shape=shape, seed=self.seed, **arguments | self.settings
+            arguments |= self.record.label_arguments(self.data_dir)
+        if self.task:
+            arguments["input_channels"] = PAIRS[self.task].input_channels
+        model = model(
+            image_shape=(self.image_size, self.image_size, self.channels),
+            seed=self.seed,
+            **arguments | self.settings,
         )
         model.compile()
         if self.optimizer or self.learning_rate:
@@ -169,7 +120,7 @@ class Config:
         return model
 
     def _optimizer(self, player, default):
-        """What a player takes instead of its default."""
+        """The optimizer of player 0 (discriminator) or 1 (generator)."""
         if self.optimizer is not None:
             others = {k: v for k, v in self.optimizer.items() if k != "name"}
             default = keras.optimizers.get(
@@ -182,28 +133,61 @@ class Config:
         return type(default).from_config(config)
 
     def load_data(self, **others):
-        """The data set, as its function makes it with other arguments too."""
-        if self.is_translation:
-            return translation_data.load(self, **others)
-        arguments = {
-            name: getattr(self, name)
-            for name in (
-                "batch_size",
-                "image_size",
-                "channels",
-                "seed",
-                "augment",
-            )
-        }
-        if self.dataset != "digits":
-            arguments["data_dir"] = self.data_dir
+        """The data set of the run, a `tf.data.Dataset`.
+
+        Args:
+            **others: Arguments of the data set's function, which replace those
+                of the run, such as `split="test"`.
+        """
+        if self.task:
+            return PAIRS[self.task].make(self._load(**others))
+        return self._load(**others)
+
+    def load_shown(self, dataset):
+        """The images that the grids of a translation run show.
+
+        Args:
+            dataset: The data set of the run, from `load_data`.
+
+        Returns:
+            Pairs of test images, or `dataset` if there are no test images.
+        """
+        if not (self.task and self.record.has_test_split):
+            return dataset
+        task, learned = PAIRS[self.task], {}
+        if task.learn:
+            learned = task.learn(dataset.map(lambda inputs, targets: targets))
+        return task.make(self._load(split="test"), **learned)
+
+    def _load(self, **others):
+        """The data set as its function makes it, before any task."""
+        arguments = {name: getattr(self, name) for name in SHARED}
+        arguments |= self.record.folder_arguments(
+            self.data_dir, self.second_dir
+        )
         if self.skip_corrupt:
             arguments["skip_corrupt"] = True
         if self.is_conditional:
             arguments["labels"] = True
-        return datasets.load(self.dataset, **arguments | others)
+        if self.split:
+            attribute, _, against = self.split.partition(",")
+            arguments["against"] = against.strip() or None
+            return self.record.split(attribute.strip(), **arguments | others)
+        return self.record.load(**arguments | others)
 
 
-def _default_d_steps(model):
-    parameter = inspect.signature(model).parameters.get("d_steps")
-    return parameter.default if parameter else 1
+def _defaults(model, dataset, batch_size):
+    """The data set's defaults, with as many generator updates by any model."""
+    record, model = DATASETS[dataset], MODELS[model]
+    defaults = {
+        name: getattr(record, name)
+        for name in ("image_size", "channels", "batch_size", "epochs")
+    }
+    d_steps = inspect.signature(model).parameters.get("d_steps")
+    epochs = record.epochs * (d_steps.default if d_steps else 1)
+    if issubclass(model, Translation):
+        # The papers take batches of 1: fewer epochs make as many updates.
+        share = min(1, (batch_size or 1) / record.batch_size)
+        defaults |= {"batch_size": 1}
+        epochs = max(1, round(epochs * share))
+    return defaults | {"epochs": epochs}

@@ -1,4 +1,4 @@
-"""Scores of a run and of folders of pictures, for the command line."""
+"""Scores of runs and of folders of pictures."""
 
 import dataclasses
 import hashlib
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.datasets import DATASETS
 from keras_gans.datasets import scale
 from keras_gans.datasets.image_folder import find_pictures
 from keras_gans.images.reading import ImageReader
@@ -16,7 +17,7 @@ from keras_gans.metrics.extractors.feature_cache import digesting
 from keras_gans.metrics.extractors.feature_cache import images_digest
 from keras_gans.metrics.extractors.features import take
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
-from keras_gans.metrics.extractors.mnist_classifier import EPOCHS
+from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
 from keras_gans.metrics.extractors.mnist_classifier import cache_folder
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
 from keras_gans.runs import run as runs
@@ -24,25 +25,25 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 
-CLASSIFIERS = {f"{name.replace('_', '-')}-classifier": name for name in EPOCHS}
+CLASSIFIERS = {
+    f"{name.replace('_', '-')}-classifier": name for name in CLASSIFIED
+}
 FEATURES = ("fid", "imagenet", *CLASSIFIERS)
-SPLITS = ("mnist", "fashion_mnist", "cifar10", "stacked_mnist")
 
 
 def make_extractor(features, dataset=None, data_dir=None):
-    """The extractor of a name.
+    """The extractor with a name.
 
     Args:
-        features: `"fid"`, `"imagenet"`, `"mnist-classifier"`,
-            `"fashion-mnist-classifier"`, `"digits-classifier"`, the path of a
-            file of Inception's weights, or `None`: the classifier where there
-            is one of the data set, else `"fid"`.
+        features: One of `FEATURES`, the path of a file of Inception's weights,
+            or `None` for the classifier of the data set, if there is one, and
+            `"fid"` otherwise.
         dataset: Name of a data set.
-        data_dir: Where it lies, should its classifier need training.
+        data_dir: Folder of the data set, needed to train its classifier.
     """
     if features is None:
-        names = {name: key for key, name in CLASSIFIERS.items()}
-        features = names.get(dataset, "fid")
+        by_dataset = {name: key for key, name in CLASSIFIERS.items()}
+        features = by_dataset.get(dataset, "fid")
     if features in CLASSIFIERS:
         return mnist_classifier(CLASSIFIERS[features], data_dir=data_dir)
     if not Path(features).is_file():
@@ -62,18 +63,18 @@ def evaluate_run(
     cache_dir=None,
     verbose=True,
 ):
-    """Scores of a run's generator against the data it learnt from.
+    """Scores of a run's generator against the data set of the run.
 
     Args:
         run_dir: Folder of a run.
         metrics: Names, as for `metrics.evaluate`.
-        samples: Positive integer, generated images, and as many real ones, or
-            all where there are fewer.
+        samples: Positive integer, number of generated and of real images; all
+            real ones if there are fewer.
         features: As for `make_extractor`.
-        split: `"train"`, as published scores, or `"test"`.
-        data_dir: Where the data lie, if not where the run found them.
-        seed: Integer, of the latents.
-        cache_dir: Folder where features of real images are kept.
+        split: `"train"`, as for published scores, or `"test"`.
+        data_dir: Folder of the data, if it is not the one of the run.
+        seed: Non-negative integer, seeds the latents.
+        cache_dir: Folder in which features of real images are kept.
         verbose: Whether to show progress.
 
     Returns:
@@ -117,9 +118,14 @@ def _check_classes(model):
 
 def _reference(config, split, n):
     """The first n images of the data set in a shuffled order, or all."""
-    if split != "train":
-        check_name("A data set with splits", config.dataset, SPLITS)
-    # Batches are whole ones: small ones lose few images.
+    if split != "train" and not config.record.has_test_split:
+        names = [n for n, record in DATASETS.items() if record.has_test_split]
+        raise ValueError(
+            f"split must be 'train' unless the data set is one of "
+            f"{', '.join(names)}. "
+            f"Received: split={split!r} of {config.dataset}"
+        )
+    # Images that fill no batch are left out: small batches lose few.
     plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
     others = {"labels": False}
     if split != "train":
@@ -142,10 +148,10 @@ def evaluate_folders(
 
     Args:
         fake_dir: Folder of generated pictures.
-        real_dir: Folder of real ones.
+        real_dir: Folder of real pictures.
         metrics: Names, as for `metrics.evaluate`.
-        samples: Positive integer, pictures of each folder that are taken, at
-            random, where there are more; all by default.
+        samples: Positive integer, the most pictures of each folder, chosen at
+            random; all by default.
         features: As for `make_extractor`.
         verbose: Whether to show progress.
 
@@ -178,17 +184,17 @@ def _chosen(files, n):
 
 
 def read_pictures(files, channels, batch_size=100):
-    """Batches of neighbouring pictures of one size, in [-1, 1].
+    """Batches of consecutive pictures of the same size, in [-1, 1].
 
     Args:
         files: Paths of at least one picture.
         channels: 1 or 3.
-        batch_size: Positive integer, pictures in a batch at most.
+        batch_size: Positive integer, the most pictures in a batch.
 
     Yields:
         Float32 arrays `(n, height, width, channels)`.
     """
-    reader = ImageReader(files, "own", channels)
+    reader = ImageReader(files, "original", channels)
     batch = []
     for file in files:
         picture = reader.read(file)
@@ -202,7 +208,7 @@ def read_pictures(files, channels, batch_size=100):
 
 
 def write_results(results, path):
-    """Writes results as a JSON list, one to a line."""
+    """Writes results as a JSON list, with one result in each line."""
     lines = ",\n".join(result.json() for result in results)
     with replacing(path) as aside:
         aside.write_text(f"[\n{lines}\n]\n")

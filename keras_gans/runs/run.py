@@ -1,12 +1,12 @@
-"""A training run and its folder, as the command line makes them.
+"""A training run and its folder.
 
 runs/dcgan-digits/
-    config.json     everything needed to repeat it, versions included
-    checkpoint/     to resume it
-    samples/        a grid of samples, or translations, for each epoch
-    training.gif    all of them
+    config.json     all that is needed to repeat the run, versions included
+    checkpoint/     all that is needed to resume it
+    samples/        a grid of samples or translations for each epoch
+    training.gif    an animation of the grids
     history.csv     the losses
-    curves.png      a plot of them
+    curves.png      a plot of the losses
     diagnosis.json  what went wrong, if anything
     model.keras     the trained model
 """
@@ -22,22 +22,29 @@ import keras
 
 from keras_gans import callbacks
 from keras_gans.models import MODELS
-from keras_gans.runs import translation_data
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import replacing
 
-# What may change when a run goes on: its length, and where its data lie.
+# The arguments that may change when a run is resumed.
 RESUMABLE = ("epochs", "data_dir", "second_dir")
 
 PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
 
 
 def train(config, run_dir, resume=False):
-    """Trains a model in a folder of its own, or goes on with it.
+    """Trains a model and writes the run's folder.
+
+    Args:
+        config: A `Config`.
+        run_dir: Folder of the run, created if necessary.
+        resume: Whether to continue a run that the folder holds.
+
+    Returns:
+        The trained model.
 
     Raises:
-        FileExistsError: Where the folder holds a run and `resume` is not set.
-        ValueError: Where it holds one of other arguments.
+        FileExistsError: If the folder holds a run and `resume` is not set.
+        ValueError: If the folder holds a run with other arguments.
     """
     run_dir = Path(run_dir)
     check_run_dir(config, run_dir, resume)
@@ -62,10 +69,10 @@ def train(config, run_dir, resume=False):
 
 
 def _observers(config, dataset, run_dir):
-    """The callbacks that look at what a model makes."""
+    """The callbacks that observe the images of the model."""
     folder, animation = run_dir / "samples", run_dir / "training.gif"
     if config.is_translation:
-        shown = translation_data.shown(config, dataset)
+        shown = config.load_shown(dataset)
         return [
             callbacks.TranslationGrid(folder, shown, animation=animation),
             callbacks.Diagnosis(run_dir),
@@ -77,16 +84,16 @@ def _observers(config, dataset, run_dir):
 
 
 def load_model(run_dir, translates=None):
-    """The model of a run: the trained one, or that of its last checkpoint.
+    """The model of a run, trained or from the last checkpoint.
 
     Args:
         run_dir: Folder of the run.
-        translates: Whether the model must translate images, `False` for one
-            that makes them of latents; `None` for any.
+        translates: `True` for a model that must translate images, `False` for
+            one that must generate them from latents, `None` for any.
 
     Raises:
-        ValueError: Where the folder holds no run, one without a checkpoint, or
-            one of the other kind of model.
+        ValueError: If the folder holds no run, a run without a checkpoint, or a
+            run of the other kind of model.
     """
     run_dir = Path(run_dir)
     if translates is not None:
@@ -112,7 +119,7 @@ def read_model(path):
     """The Keras model of a file.
 
     Raises:
-        ValueError: Where the file is damaged or no `.keras` archive.
+        ValueError: If the file is damaged or no `.keras` archive.
     """
     try:
         return keras.saving.load_model(path)
@@ -130,9 +137,10 @@ def read_config(run_dir):
 
 
 def _model_of(content):
-    """The model that a run trained, compiled, without its weights.
+    """The model of a run, compiled, with initial weights.
 
-    Of what was written down, not of its arguments: its data may have moved.
+    It is built from the written networks and optimizers rather than from the
+    run's arguments, because the data may have moved.
     """
     kind = MODELS[content["arguments"]["model"]]
     model = kind.from_config(content["networks"])
@@ -141,26 +149,32 @@ def _model_of(content):
 
 
 def _read(run_dir, make):
-    """What a function makes of the content of a run's config.json."""
+    """The result of a function of the content of a run's config.json."""
     path = Path(run_dir) / "config.json"
     try:
         return make(json.loads(path.read_text()))
     except FileNotFoundError:
         raise ValueError(
             f"A run's folder holds config.json. Received: {run_dir}, which "
-            "does not"
+            "holds none"
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
 def check_run_dir(config, run_dir, resume):
+    """Refuses a folder in which a run of `config` cannot be started or resumed.
+
+    Raises:
+        FileExistsError: If the folder holds a run and `resume` is not set.
+        ValueError: If the folder holds a run with other arguments.
+    """
     if not (run_dir / "config.json").exists():
         return
     if not resume:
         raise FileExistsError(
-            "run_dir must hold no run, unless resume=True goes on with it. "
-            f"Received: {run_dir}, which holds a run"
+            f"{run_dir} already holds a run. resume=True continues it; "
+            "otherwise choose another run_dir."
         )
     before, now = map(dataclasses.asdict, (read_config(run_dir), config))
     differences = [
@@ -170,8 +184,9 @@ def check_run_dir(config, run_dir, resume):
     ]
     if differences:
         raise ValueError(
-            f"resume=True takes the arguments of the run in {run_dir}. "
-            f"Received others: {'; '.join(differences)}"
+            "A resumed run must keep its arguments, but for "
+            f"{', '.join(RESUMABLE)}. Received, for the run in {run_dir}: "
+            f"{'; '.join(differences)}"
         )
 
 
@@ -183,8 +198,8 @@ def _check_kind(config, translates):
         )
     if translates and not config.is_translation:
         raise ValueError(
-            "The run must be of a model that translates images, such as "
-            f"pix2pix or cyclegan. Received: a run of {config.model}"
+            "Only translation models, such as pix2pix and cyclegan, translate "
+            f"images. Received: a run of {config.model}"
         )
 
 

@@ -85,7 +85,7 @@ def _run(study, seed, data, model, optimizer, rate, batch_size, case):
     if optimizer.name == PAPER:
         labels["optimizer"] = None
     stages = study.list_for(data, "epochs")
-    config = Config.of(
+    config = Config.with_defaults(
         model.name,
         data.name,
         seed=seed,

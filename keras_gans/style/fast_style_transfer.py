@@ -5,8 +5,9 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.images.files import check_picture
-from keras_gans.images.values import check_images
+from keras_gans.images.files import as_rgb
+from keras_gans.images.values import check_image_batch
+from keras_gans.images.values import with_padding
 from keras_gans.networks.style import style_network
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
@@ -125,7 +126,7 @@ class FastStyleTransfer(ResumableModel):
         self.finish()
         if style is not None:
             loss = self._loss()
-            style = check_picture("style", style, loss.features.smallest)
+            style = as_rgb("style", style, loss.features.smallest)
             grams = loss.style(style[None])
             for variable, name in zip(self.style_grams, style_layers):
                 variable.assign(grams[name])
@@ -185,7 +186,7 @@ class FastStyleTransfer(ResumableModel):
                 f"multiples of {MULTIPLE}, at least {smallest}. "
                 f"Received: shape {tuple(images.shape)}"
             )
-        check_images(images, shape)
+        check_image_batch(images, shape)
         if not any(np.any(gram.numpy()) for gram in self.style_grams):
             raise ValueError(
                 "A model must have a style before it is trained. Received: "
@@ -265,13 +266,14 @@ class FastStyleTransfer(ResumableModel):
         if np.ndim(images) == 3:
             return self.stylize([images])[0]
         images = np.stack(
-            [check_picture("images", image, SMALLEST) for image in images]
+            [as_rgb("images", image, SMALLEST) for image in images]
         )
-        height, width = images.shape[1:3]
-        beyond = [(0, 0), (0, -height % MULTIPLE), (0, -width % MULTIPLE)]
-        padded = np.pad(images, [*beyond, (0, 0)], mode="reflect")
-        painted = predict_in_batches(self, padded, batch_size)
-        return painted[:, :height, :width]
+        return with_padding(
+            lambda images: predict_in_batches(self, images, batch_size),
+            images,
+            MULTIPLE,
+            mode="reflect",
+        )
 
 
 def _check_network(network):

@@ -8,7 +8,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.images.files import check_picture
+from keras_gans.images.files import as_rgb
 from keras_gans.style.color import luminance
 from keras_gans.style.color import match_histogram
 from keras_gans.style.color import match_luminance
@@ -142,8 +142,8 @@ class StyleTransfer:
         check_name("start", start, STARTS)
         check_name("colors", colors, COLORS)
         smallest = self.loss.features.smallest
-        content = original = check_picture("content", content, smallest)
-        style = check_picture("style", style, smallest)
+        content = original = as_rgb("content", content, smallest)
+        style = as_rgb("style", style, smallest)
         if colors == "luminance":
             content, style = luminance(content), match_luminance(style, content)
         elif colors == "histogram":

@@ -127,6 +127,60 @@ def set_epoch(data, epoch):
             set_epoch(part, epoch)
 
 
+def first_batches(data, n):
+    """The first batches of epoch 0, with at least `n` examples if there are.
+
+    Afterwards the data begin with epoch 0 again, so that nothing is lost.
+
+    Args:
+        data: An array, which is one batch, or an iterable of batches, such as a
+            `tf.data.Dataset`.
+        n: Positive integer.
+
+    Returns:
+        A list of tuples, of images or of images and labels.
+
+    Raises:
+        ValueError: On data without a batch.
+    """
+    if hasattr(data, "shape"):
+        return [(data,)]
+    set_epoch(data, 0)
+    batches, count = [], 0
+    for batch in data:
+        batches.append(as_tuple(batch))
+        count += len(batches[-1][0])
+        if count >= n:
+            break
+    set_epoch(data, 0)
+    if not batches:
+        raise ValueError(
+            "The data must hold at least one batch. Received: an empty data set"
+        )
+    return batches
+
+
+def first_examples(data, n):
+    """The first `n` examples of epoch 0, fewer if there are fewer.
+
+    Args:
+        data: As for `first_batches`.
+        n: Positive integer.
+
+    Returns:
+        A tuple of NumPy arrays, of images or of images and labels.
+    """
+    return tuple(
+        np.concatenate([keras.ops.convert_to_numpy(x[:n]) for x in parts])[:n]
+        for parts in zip(*first_batches(data, n))
+    )
+
+
+def first_images(data, n):
+    """As `first_examples`, the images alone."""
+    return first_examples(data, n)[0]
+
+
 def too_few(d_steps):
     """The error text for data that hold less than one step."""
     return (

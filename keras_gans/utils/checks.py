@@ -9,8 +9,16 @@ import keras
 from keras_gans.utils.layers import all_layers
 
 
-def check_image_shape(image_shape):
-    """Returns `(height, width, channels)` or `(n,)`, a point, as a tuple."""
+def check_image_shape(image_shape, *, points=True):
+    """Returns the shape of one image as a tuple.
+
+    Args:
+        image_shape: `(height, width, channels)`, or `(n,)` for points.
+        points: Whether points are allowed.
+
+    Raises:
+        ValueError: On another shape, or points that are not allowed.
+    """
     shape = tuple(image_shape)
     if len(shape) not in (1, 3) or not all(
         isinstance(n, int) and n > 0 for n in shape
@@ -20,15 +28,10 @@ def check_image_shape(image_shape):
             "points, of positive integers. "
             f"Received: image_shape={image_shape}"
         )
-    return shape
-
-
-def check_picture_shape(image_shape):
-    """Returns `(height, width, channels)` as a tuple; points are refused."""
-    if len(shape := check_image_shape(image_shape)) != 3:
+    if len(shape) == 1 and not points:
         raise ValueError(
-            "Pictures are translated, not points: image_shape must be (height, "
-            f"width, channels). Received: image_shape={image_shape}"
+            "image_shape must be (height, width, channels): only images can be "
+            f"translated, not points. Received: image_shape={image_shape}"
         )
     return shape
 

@@ -94,7 +94,7 @@ def test_two_arrays_may_be_a_tuple_a_list_or_a_batch(pack, tmp_path):
         ([images(2)], "Received: batches of 1"),
         ((images(2),) * 3, "Received: batches of 3"),
         (iter([images(2)]), "Received: batches of 1"),
-        (iter([]), "at least one batch. Received: none"),
+        (iter([]), "at least one batch. Received: an empty"),
     ],
 )
 def test_data_that_are_not_two_are_refused(shown, message, tmp_path):

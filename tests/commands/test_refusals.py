@@ -26,7 +26,7 @@ def write_run(folder, model, dataset="digits", **arguments):
     """A run without weights: commands refuse it before they read any."""
     arguments = NONE | {"image_size": 8, "batch_size": 256} | arguments
     flags = {"seed": 0, "augment": False, "skip_corrupt": False}
-    config = Config.of(model, dataset, **arguments, **flags)
+    config = Config.with_defaults(model, dataset, **arguments, **flags)
     model = config.make_model()
     folder.mkdir()
     runs._write_config(config, model, folder)

@@ -124,7 +124,7 @@ def test_classes_are_shuffled_with_their_pictures(tmp_path):
 
 def test_a_picture_without_a_class_is_an_error(tmp_path):
     paint(tmp_path, {"cats/a.png": 1, "dogs/b.png": 2, "loose.png": 3})
-    with pytest.raises(ValueError, match=r"must lie in one.*loose\.png"):
+    with pytest.raises(ValueError, match=r"must be in one.*loose\.png"):
         image_folder(tmp_path, 1, labels=True)
     assert len(image_folder(tmp_path, 1)) == 3
 

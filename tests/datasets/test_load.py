@@ -29,7 +29,7 @@ def test_a_folder_loads_by_name(tmp_path):
 
 @pytest.mark.parametrize("name", datasets.DATASETS)
 def test_the_names_are_those_of_the_functions(name):
-    assert datasets.DATASETS[name] is getattr(datasets, name)
+    assert datasets.DATASETS[name].load is getattr(datasets, name)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_pictures_without_a_partner_are_named(tmp_path):
     folders = pairs_of_greys(tmp_path)
     paint(folders[0] / "more.png", 1)
     (folders[1] / "3.bmp").unlink()
-    message = r"6 inputs and 4 targets, 2 without: .*in/3\.png, .*more\.png$"
+    message = r"4 targets, 2 without a partner: .*in/3\.png, .*more\.png$"
     with pytest.raises(ValueError, match=message):
         paired_folder(*folders)
 
@@ -138,7 +138,7 @@ def test_a_missing_folder_is_named_by_its_argument(tmp_path):
 def test_pairs_of_two_sizes_are_named(tmp_path):
     folders = pairs_of_greys(tmp_path)
     paint(folders[1] / "2.bmp", 1, size=(8, 9))
-    message = r"1 of 5 pairs of two: .*in/2\.png \(8x8\) and .*2\.bmp \(8x9\)$"
+    message = r"1 of 5 pairs .*: .*in/2\.png \(8x8\) and .*2\.bmp \(8x9\)$"
     with pytest.raises(ValueError, match=message):
         paired_folder(*folders)
 
@@ -156,7 +156,9 @@ def test_the_cameras_orientation_counts_for_the_size(tmp_path):
 def test_two_pictures_of_one_name_are_an_error(tmp_path):
     folders = pairs_of_greys(tmp_path)
     paint(folders[0] / "2.jpg", 1)
-    with pytest.raises(ValueError, match=r"names of their own.*2\.jpg and .*2"):
+    with pytest.raises(
+        ValueError, match=r"differ in their names.*2\.jpg and .*2"
+    ):
         paired_folder(*folders)
 
 

@@ -7,6 +7,7 @@ from scipy import ndimage
 from scipy.cluster.vq import vq
 from sklearn.cluster import KMeans
 
+from keras_gans import datasets
 from keras_gans.datasets import PAIRS
 from keras_gans.datasets import colorize
 from keras_gans.datasets import downscale
@@ -15,12 +16,14 @@ from keras_gans.datasets import inpaint
 from keras_gans.datasets import label_map
 from keras_gans.datasets import label_map_centres
 from keras_gans.datasets import unscale
-from keras_gans.datasets.pairs import PALETTE
+from keras_gans.datasets.label_maps import PALETTE
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.training import data_adapter
 
 tf = pytest.importorskip("tensorflow")
+
+MAKERS = [task.make for task in PAIRS.values()]
 
 
 def pictures(n=12, size=8, channels=3, **kwargs):
@@ -35,8 +38,17 @@ def first(dataset):
     return next(dataset.as_numpy_iterator())
 
 
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_record_says_what_its_function_makes(name):
+    task = PAIRS[name]
+    assert task.make is getattr(datasets, name)
+    for channels in (3, 1)[: 1 if name == "colorize" else 2]:
+        inputs, _ = task.make(pictures(channels=channels)).element_spec
+        assert inputs.shape[-1] == (task.input_channels or channels)
+
+
 @pytest.mark.parametrize("labels", [False, True])
-@pytest.mark.parametrize("make", PAIRS.values(), ids=PAIRS)
+@pytest.mark.parametrize("make", MAKERS, ids=PAIRS)
 def test_targets_are_the_images_inputs_of_their_size(make, labels):
     dataset = make(pictures(labels=labels))
     images = list(pictures().as_numpy_iterator())
@@ -51,7 +63,7 @@ def test_targets_are_the_images_inputs_of_their_size(make, labels):
     assert targets.shape == (4, 8, 8, 3)
 
 
-@pytest.mark.parametrize("make", PAIRS.values(), ids=PAIRS)
+@pytest.mark.parametrize("make", MAKERS, ids=PAIRS)
 def test_a_resumed_epoch_has_the_same_pairs(make):
     dataset = make(pictures(labels=True, seed=7))
     epochs = [list(dataset.as_numpy_iterator()) for _ in range(3)]
@@ -63,7 +75,7 @@ def test_a_resumed_epoch_has_the_same_pairs(make):
     assert not np.array_equal(epochs[1][0][1], epochs[2][0][1])
 
 
-@pytest.mark.parametrize("make", PAIRS.values(), ids=PAIRS)
+@pytest.mark.parametrize("make", MAKERS, ids=PAIRS)
 def test_anything_but_batches_is_an_error(make):
     images = first(pictures())
     with pytest.raises(ValueError, match="Dataset of batches.*: ndarray"):

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 pytest.importorskip("tensorflow")
 
 import keras_gans as kg
-from keras_gans import metrics
 from keras_gans import commands
+from keras_gans import metrics
 from keras_gans.metrics import mnist_classifier
 from keras_gans.runs import evaluation
 
@@ -170,7 +170,7 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(tmp_path, home):
     train = ["--image-size", 8, "--batch-size", 256, "--epochs", 1]
     assert call("train", "dcgan", *train, "--run-dir", run).exit_code == 0
     result = call("evaluate", run, "--split", "test")
-    assert "A data set with splits must be one of mnist" in result.output
+    assert "unless the data set is one of mnist" in result.output
     result = call("evaluate", run, "--samples", 2000, "--metrics", "fid")
     assert result.exit_code == 0, result.output
     assert "2000 samples, compared with digits train" in result.output

@@ -6,15 +6,15 @@ import math
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.reference import Reference
-from keras_gans.callbacks.diagnosis.reference import first_batch
 from keras_gans.callbacks.diagnosis.reference import some
 from keras_gans.callbacks.diagnosis.rules import diagnose
 from keras_gans.callbacks.schedule import is_due
-from keras_gans.images.values import check_images
-from keras_gans.training.data_adapter import set_epoch
+from keras_gans.images.values import check_image_batch
+from keras_gans.training.batches import first_batches
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -99,12 +99,11 @@ class Diagnosis(keras.callbacks.Callback):
                 "ones; of others, leave out real to watch the logs alone. "
                 f"Received: real images and a {type(self.model).__name__}"
             )
-        set_epoch(self.real, 0)  # Whatever other callbacks took of it.
-        self._batch = first_batch(self.real, BATCH)
+        batch = first_batches(self.real, 1)[0]
+        self._batch = tuple(np.asarray(part[:BATCH]) for part in batch)
         self.model.check_batch(self._batch)
-        set_epoch(self.real, 0)
         images = some(self.real, self.seed)
-        check_images(images, self.model.image_shape)
+        check_image_batch(images, self.model.image_shape)
         self._reference = Reference(images, self.samples)
         self.real = None  # Of it, this is all that is needed.
 

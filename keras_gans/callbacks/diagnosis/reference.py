@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from keras_gans.metrics.extractors.features import take
 from keras_gans.metrics.nearest_neighbours import nearest_neighbours
 from keras_gans.metrics.sample_diversity import sample_diversity
+from keras_gans.training.batches import first_images
 
 # Real images that are kept, as pixels of at most SIDE x SIDE.
 KEPT, SIDE = 2000, 16
@@ -79,14 +79,6 @@ def pixels(images):
 
 def some(real, seed):
     """At most KEPT of the real images, in an order that says nothing."""
-    images = real if hasattr(real, "shape") else take(real, KEPT)
+    images = real if hasattr(real, "shape") else first_images(real, KEPT)
     rows = np.random.default_rng(seed).permutation(len(images))[:KEPT]
     return np.asarray(images)[rows]
-
-
-def first_batch(real, n):
-    """The first of the real images, at most n, as `fit` reads a batch."""
-    batch = real if hasattr(real, "shape") else next(iter(real))
-    if not isinstance(batch, tuple | list):
-        batch = (batch,)
-    return tuple(np.asarray(x)[:n] for x in batch)

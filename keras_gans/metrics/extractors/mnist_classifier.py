@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from keras_gans import datasets
+from keras_gans.datasets import DATASETS
 from keras_gans.metrics.extractors.classifier_features import ClassifierFeatures
 from keras_gans.metrics.extractors.determinism import own_randomness
 from keras_gans.metrics.extractors.small_classifier import (
@@ -16,8 +16,12 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.files import replacing
 
-# Data sets, and passes over them: enough for 99 % on MNIST, 90 % on clothes.
-EPOCHS = {"mnist": 4, "fashion_mnist": 4, "digits": 25}
+# The data sets on which a classifier can be trained.
+CLASSIFIED = {
+    name: record
+    for name, record in DATASETS.items()
+    if record.classifier_epochs
+}
 
 
 def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
@@ -29,8 +33,8 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
     the classes.
 
     Args:
-        dataset: `"mnist"`, `"fashion_mnist"` or `"digits"`, of which every
-            fifth is kept for the test.
+        dataset: `"mnist"`, `"fashion_mnist"` or `"digits"`. Without a split
+            for testing, every fifth image is kept for the test.
         data_dir: Where tensorflow-datasets keeps the data, for the training.
         cache_dir: Folder of the trained classifiers, `keras_gans` in Keras's
             own, `~/.keras`, by default.
@@ -43,7 +47,7 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
         ValueError: On another data set, or a file in the cache that is no such
             classifier.
     """
-    check_name("A data set", dataset, EPOCHS)
+    check_name("A data set", dataset, CLASSIFIED)
     path = cache_folder(cache_dir) / f"{dataset}-classifier.keras"
     if not path.exists():
         _train(dataset, data_dir, path)
@@ -67,8 +71,12 @@ def cache_folder(folder=None):
 
 def _train(dataset, data_dir, path):
     print(f"Training the classifier {path}, once.")
-    (x, y), test = _arrays(dataset, data_dir)
-    model = train_small_classifier(x, y, 10, EPOCHS[dataset], verbose="auto")
+    record = CLASSIFIED[dataset]
+    (x, y), test = _arrays(record, data_dir)
+    classes = len(record.class_names)
+    model = train_small_classifier(
+        x, y, classes, record.classifier_epochs, verbose="auto"
+    )
     _, accuracy = model.evaluate(*test, batch_size=500, verbose=0)
     with replacing(path.with_suffix(".json")) as aside:
         aside.write_text(json.dumps({"accuracy": accuracy}))
@@ -76,23 +84,23 @@ def _train(dataset, data_dir, path):
         model.save(aside)
 
 
-def _arrays(dataset, data_dir):
+def _arrays(record, data_dir):
     """Images and labels for training, and for testing."""
 
     def read(**arguments):
-        pairs = datasets.load(
-            dataset,
+        pairs = record.load(
             batch_size=1000,
             image_size=28,
             labels=True,
             shuffle=False,
+            **record.folder_arguments(data_dir),
             **arguments,
         )
         images, labels = zip(*pairs, strict=True)
         return np.concatenate(images), np.concatenate(labels)
 
-    if dataset == "digits":
-        x, y = read()
-        test = np.arange(len(x)) % 5 == 0
-        return (x[~test], y[~test]), (x[test], y[test])
-    return read(data_dir=data_dir), read(data_dir=data_dir, split="test")
+    if record.has_test_split:
+        return read(), read(split="test")
+    x, y = read()
+    test = np.arange(len(x)) % 5 == 0
+    return (x[~test], y[~test]), (x[test], y[test])

@@ -389,7 +389,7 @@ def test_refuses(tmp_path):
     same = np.zeros((16, 8, 8, 1), "float32")
     for real, message in [
         (images(7), "at least 8 images. Received: 7"),
-        (images(16, (4, 4, 1)), r"\(8, 8, 1\); real ones must"),
+        (images(16, (4, 4, 1)), r"\(8, 8, 1\); real images must"),
         (images(16) + 5, r"lie in \[-1, 1\]"),
         (same, "must hold different images"),
     ]:

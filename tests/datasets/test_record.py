@@ -1,4 +1,6 @@
-"""What the labels of data sets are called, beside the data."""
+"""Records of data sets, against the functions and the data."""
+
+import inspect
 
 import numpy as np
 import pytest
@@ -65,3 +67,59 @@ def test_a_corrupt_class_leaves_the_numbers_of_others(tmp_path):
 def test_unknown_data_sets_are_refused():
     with pytest.raises(ValueError, match="Did you mean 'mnist'"):
         datasets.label_arguments("mnits")
+
+
+@pytest.mark.parametrize("name", ["paired_folder", "unpaired_folders"])
+def test_pairs_have_no_labels(name):
+    with pytest.raises(ValueError, match=f"labels. Received: {name}"):
+        datasets.label_arguments(name)
+
+
+@pytest.mark.parametrize("name", datasets.DATASETS)
+def test_a_record_names_arguments_of_its_function(name):
+    record = datasets.DATASETS[name]
+    known = inspect.signature(record.load).parameters
+    # The functions of tensorflow-datasets pass all on.
+    if "image_size" in known:
+        for folder in record.folders:
+            assert folder in known
+        assert record.reads_pictures == ("skip_corrupt" in known)
+        assert record.has_test_split == ("split" in known)
+        assert ("data_dir" in known) == ("data_dir" in record.folders)
+    if record.split:
+        assert "attribute" in inspect.signature(record.split).parameters
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "stacked_mnist"])
+def test_a_test_split_can_be_read_and_has_the_classes(name):
+    pytest.importorskip("tensorflow")
+    record = datasets.DATASETS[name]
+    assert record.has_test_split
+    size = {"size": 2000} if name == "stacked_mnist" else {}
+    data = record.load(
+        batch_size=1000,
+        split="test",
+        labels=True,
+        **size,
+        **record.folder_arguments(str(SHARED / "tensorflow_datasets")),
+    )
+    shape = (1000, record.image_size, record.image_size, record.channels)
+    assert data.element_spec[0].shape == shape
+    _, labels = next(data.as_numpy_iterator())
+    assert set(labels) <= set(range(len(record.class_names)))
+    if len(record.class_names) == 10:
+        assert len(set(labels)) == 10
+
+
+def test_folders_of_a_run_become_arguments():
+    expected = {
+        "digits": {},
+        "mnist": {"data_dir": "a"},
+        "celeba": {"data_dir": "a"},
+        "paired_folder": {"input_dir": "a", "target_dir": "b"},
+        "unpaired_folders": {"dir_a": "a", "dir_b": "b"},
+    }
+    for name, arguments in expected.items():
+        record = datasets.DATASETS[name]
+        assert record.folder_arguments("a", "b") == arguments

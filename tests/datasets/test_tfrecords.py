@@ -1,6 +1,6 @@
 import pytest
 
-from keras_gans.datasets import records
+from keras_gans.datasets import tfrecords
 
 tf = pytest.importorskip("tensorflow")
 
@@ -17,7 +17,7 @@ def test_the_index_finds_what_tensorflow_reads(tmp_path):
         bytes([i]) * length for i, length in enumerate([3, 0, 1, 70_000, 12])
     ]
     path = written(tmp_path / "some.tfrecord", contents)
-    found = list(records.index(path))
+    found = list(tfrecords.index(path))
     data = path.read_bytes()
     read = [data[r.offset : r.offset + r.length] for r in found]
     assert read == list(tf.data.TFRecordDataset(str(path)).as_numpy_iterator())
@@ -26,7 +26,7 @@ def test_the_index_finds_what_tensorflow_reads(tmp_path):
 
 
 def test_an_empty_file_has_no_records(tmp_path):
-    assert list(records.index(written(tmp_path / "empty.tfrecord", []))) == []
+    assert list(tfrecords.index(written(tmp_path / "empty.tfrecord", []))) == []
 
 
 def test_features_are_those_written(tmp_path):
@@ -42,7 +42,7 @@ def test_features_are_those_written(tmp_path):
 
     examples = [example(i, b"x" * 100 * i) for i in range(3)]
     path = written(tmp_path / "some.tfrecord", examples)
-    for i, record in reversed(list(enumerate(records.index(path)))):
+    for i, record in reversed(list(enumerate(tfrecords.index(path)))):
         features = record.features()
         assert set(features) == {"number", "text"}
         assert list(features["number"].int64_list.value) == [i]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Record(NamedTuple):
-    """Where one record lies: its file, offset and length in bytes."""
+    """The place of one record: file, offset and length in bytes."""
 
     path: str
     offset: int
@@ -22,10 +22,10 @@ class Record(NamedTuple):
 
 
 def index(path):
-    """The records of a TFRecord file, found by their headers alone.
+    """Yields the `Record`s of a TFRecord file, and reads only their headers.
 
-    A record is its length (8 bytes), a checksum of it (4), the data and a
-    checksum of them (4).
+    A record consists of its length (8 bytes), a checksum of the length (4), the
+    data, and a checksum of the data (4).
     """
     with open(path, "rb") as file:
         while header := file.read(12):
