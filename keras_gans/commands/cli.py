@@ -19,11 +19,14 @@ from keras_gans.datasets import paired_folder
 from keras_gans.datasets import unpaired_folders
 from keras_gans.images.files import to_pil
 from keras_gans.images.grids import sample_grid
+from keras_gans.metrics import METRICS
 from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import replacing
+
+NEED_LABELS = [key for key, m in METRICS.items() if m.needs_labels]
 
 app = typer.Typer(
     name="keras-gans",
@@ -223,7 +226,8 @@ def evaluate(
     metrics: Annotated[
         str,
         typer.Option(
-            help="Of is, fid, kid, pr, dc and, if conditional, la, with commas."
+            help=f"Comma-separated: {', '.join(METRICS)}. For models of "
+            f"classes alone: {', '.join(NEED_LABELS)}."
         ),
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gans.metrics.extractors.features import check_images
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.extractors.small_classifier import (
     train_small_classifier,
 )
@@ -36,7 +36,7 @@ def classification_accuracy_score(
     Raises:
         ValueError: On other images or labels, or different shapes.
     """
-    fake, real = check_images(fake), check_images(real)
+    fake, real = prepare_images(fake), prepare_images(real)
     if fake.shape[1:] != real.shape[1:]:
         raise ValueError(
             "Generated and real images must be of one shape. "

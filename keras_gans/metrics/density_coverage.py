@@ -8,6 +8,9 @@ from keras_gans.metrics.distances import squared_distances
 from keras_gans.metrics.distances import squared_radii
 from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.feature_checks import check_neighbours
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 class DensityCoverage(typing.NamedTuple):
@@ -51,3 +54,15 @@ def density_coverage(real, fake, k=5):
     return DensityCoverage(
         density=inside / (k * len(fake)), coverage=float(covered.mean())
     )
+
+
+DC = Metric(
+    key="dc",
+    title="density and coverage",
+    function=density_coverage,
+    inputs=("real.features", "fake.features"),
+    values=(
+        Value("density", HIGHER, plot="Fidelity and variety"),
+        Value("coverage", HIGHER, plot="Fidelity and variety"),
+    ),
+)

@@ -6,6 +6,9 @@ import numpy as np
 
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.feature_checks import check_features
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 def inception_score(probabilities, splits=10, seed=2020):
@@ -47,6 +50,15 @@ def inception_score(probabilities, splits=10, seed=2020):
     edges = [i * len(p) // splits for i in range(splits + 1)]
     scores = [_score(p[a:b]) for a, b in itertools.pairwise(edges)]
     return Estimate(float(np.mean(scores)), float(np.std(scores)))
+
+
+IS = Metric(
+    key="is",
+    title="IS",
+    function=inception_score,
+    inputs=("fake.probabilities",),
+    values=(Value("is", HIGHER, title="IS", log="inception_score"),),
+)
 
 
 def _score(p):

@@ -4,6 +4,9 @@ import numpy as np
 
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.feature_checks import check_features
+from keras_gans.metrics.metric import LOWER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 from keras_gans.utils.checks import check_positive
 
 
@@ -45,6 +48,24 @@ def kernel_distance(real, fake, subsets=100, subset_size=1000, seed=2020):
 
     distances = [_mmd(subset(fake), subset(real)) for _ in range(subsets)]
     return Estimate(float(np.mean(distances)), float(np.std(distances)))
+
+
+def _halved(real, fake, subset_size=None, **settings):
+    """Settings with subsets of half the images, at most 1,000, by default."""
+    if subset_size is None:
+        # Subsets of all images would be the same one every time.
+        subset_size = min(1000, min(len(real), len(fake)) // 2)
+    return {"subset_size": subset_size, **settings}
+
+
+KID = Metric(
+    key="kid",
+    title="KID",
+    function=kernel_distance,
+    inputs=("real.features", "fake.features"),
+    values=(Value("kid", LOWER, title="KID"),),
+    settings=_halved,
+)
 
 
 def _mmd(x, y):

@@ -3,6 +3,9 @@
 import numpy as np
 
 from keras_gans.metrics.linear_probe import check_labels
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 def label_accuracy(probabilities, labels):
@@ -34,3 +37,12 @@ def label_accuracy(probabilities, labels):
             f"Received: {labels.max()}"
         )
     return float((probabilities.argmax(axis=1) == labels).mean())
+
+
+LA = Metric(
+    key="la",
+    title="label accuracy",
+    function=label_accuracy,
+    inputs=("fake.probabilities", "fake.labels"),
+    values=(Value("label_accuracy", HIGHER),),
+)

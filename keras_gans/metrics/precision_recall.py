@@ -8,6 +8,9 @@ from keras_gans.metrics.distances import squared_distances
 from keras_gans.metrics.distances import squared_radii
 from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.feature_checks import check_neighbours
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 class PrecisionRecall(typing.NamedTuple):
@@ -49,3 +52,15 @@ def precision_recall(real, fake, k=3):
         precise[rows] = (block <= real_radii).any(axis=1)
         recalled |= (block <= fake_radii[rows, None]).any(axis=0)
     return PrecisionRecall(float(precise.mean()), float(recalled.mean()))
+
+
+PR = Metric(
+    key="pr",
+    title="precision and recall",
+    function=precision_recall,
+    inputs=("real.features", "fake.features"),
+    values=(
+        Value("precision", HIGHER, plot="Fidelity and variety"),
+        Value("recall", HIGHER, plot="Fidelity and variety"),
+    ),
+)

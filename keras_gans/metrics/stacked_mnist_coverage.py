@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gans.metrics.extractors.features import check_images
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.mode_coverage import ModeCoverage
 from keras_gans.metrics.mode_coverage import kl_to_uniform
 
@@ -29,7 +29,7 @@ def stacked_mnist_coverage(images, classifier):
     Raises:
         ValueError: On other images.
     """
-    images = check_images(images)
+    images = prepare_images(images)
     if images.shape[-1] != 3:
         raise ValueError(
             "Images of Stacked MNIST have 3 channels. "

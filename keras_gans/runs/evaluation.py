@@ -10,6 +10,7 @@ from keras_gans.datasets import scale
 from keras_gans.datasets.image_folder import find_pictures
 from keras_gans.images.reading import ImageReader
 from keras_gans.metrics.evaluate import check_metrics
+from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.extractors.feature_cache import cached_features
 from keras_gans.metrics.extractors.feature_cache import digesting
@@ -19,6 +20,9 @@ from keras_gans.metrics.extractors.inception_features import InceptionV3Features
 from keras_gans.metrics.extractors.mnist_classifier import EPOCHS
 from keras_gans.metrics.extractors.mnist_classifier import cache_folder
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import generate
+from keras_gans.metrics.samples import requested_classes
 from keras_gans.runs import run as runs
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
@@ -62,22 +66,26 @@ def evaluate_run(
     cache_dir=None,
     verbose=True,
 ):
-    """Scores of a run's generator against the data it learnt from.
+    """Scores a run's generator against the data that it was trained on.
 
     Args:
         run_dir: Folder of a run.
-        metrics: Names, as for `metrics.evaluate`.
-        samples: Positive integer, generated images, and as many real ones, or
-            all where there are fewer.
+        metrics: As for `metrics.evaluate`.
+        samples: Positive integer, number of generated images, and of real
+            ones, or all if there are fewer.
         features: As for `make_extractor`.
-        split: `"train"`, as published scores, or `"test"`.
-        data_dir: Where the data lie, if not where the run found them.
-        seed: Integer, of the latents.
-        cache_dir: Folder where features of real images are kept.
+        split: `"train"`, as for published scores, or `"test"`.
+        data_dir: Folder of the data; the run's own by default.
+        seed: Integer, seed of the latents.
+        cache_dir: Folder of cached features of real images.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
+
+    Raises:
+        ValueError: On an unknown metric or split, or if the model or the
+            extractor does not suit a metric of labels.
     """
     check_positive(samples=samples)
     check_metrics(metrics)
@@ -85,10 +93,13 @@ def evaluate_run(
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
     model = runs.load_model(run_dir, translates=False)
+    labels = requested_classes(
+        [metric for metric, _ in chosen(metrics)], model, samples
+    )
     images = _reference(config, split, samples)
-    if "la" in metrics:
-        _check_classes(model)
     extractor = make_extractor(features, config.dataset, config.data_dir)
+    if labels is not None:
+        check_same_classes(model, extractor)
     digest = images_digest([images])
     real = cached_features(
         cache_folder(cache_dir),
@@ -96,23 +107,15 @@ def evaluate_run(
         digest,
         lambda: extractor(images, verbose=verbose),
     )
-    fakes = model.generate(samples, seed=seed)
+    fakes = generate(model, samples, labels, seed=seed)
     return evaluate(
         real,
-        extractor(fakes, verbose=verbose),
+        extractor(fakes, verbose=verbose, labels=labels),
         extractor,
         metrics,
         reference=f"{config.dataset} {split} ({digest[:8]})",
         details={"ema": bool(model.ema), "latents_seed": seed},
     )
-
-
-def _check_classes(model):
-    if not getattr(model, "num_classes", None):
-        raise ValueError(
-            "Label accuracy is for models of classes. "
-            f"Received: a run of {type(model).__name__} without classes"
-        )
 
 
 def _reference(config, split, n):
@@ -143,16 +146,16 @@ def evaluate_folders(
     Args:
         fake_dir: Folder of generated pictures.
         real_dir: Folder of real ones.
-        metrics: Names, as for `metrics.evaluate`.
-        samples: Positive integer, pictures of each folder that are taken, at
-            random, where there are more; all by default.
+        metrics: As for `metrics.evaluate`, without those that need labels.
+        samples: Positive integer, number of pictures to choose at random from
+            each folder that has more; all by default.
         features: As for `make_extractor`.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics)
+    check_metrics(metrics, has_labels=False)
     real = find_pictures(real_dir, "real_dir")
     fake = find_pictures(fake_dir, "fake_dir")
     if samples is not None:

@@ -177,7 +177,7 @@ class Study:
         epochs: Increasing positive integers, passes over the data after which
             a run is scored; it trains for the last. A model with several
             discriminator updates a step takes as many batches of a pass.
-        metrics: Of `is`, `fid`, `kid`, `pr` and `dc`.
+        metrics: Keys of `metrics.METRICS`.
         samples: Positive integer, images that are scored.
         features: As for `evaluation.make_extractor`.
         claims: Findings to put to the test.
@@ -241,8 +241,7 @@ class Study:
             )
         check_metrics(self.metrics)
         check_positive(samples=self.samples)
-        for seed in self.seeds:
-            checks.check_seed(seed)
+        checks.check_seeds(self.seeds)
         for value in filter(None, self.batch_sizes):
             check_positive(batch_sizes=value)
         checks.check_stages(self.epochs)

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import math
 
+from keras_gans.metrics import VALUES
 from keras_gans.study.tables import title
 
 # What is drawn of the logs, by title: columns and names of their lines.
@@ -19,8 +20,6 @@ CURVES = {
     "Wasserstein estimate": {"wasserstein": ""},
     "Diversity": {"diversity": ""},
 }
-# Scores from 0 to about 1, which share a plot.
-SHARES = ("precision", "recall", "density", "coverage")
 # An axis that reaches so far shows nothing else.
 FAR = 1e12
 
@@ -94,8 +93,8 @@ def _points(rows, column, steps):
 
 
 def _of_scores(stages):
-    """Lines by title of what was scored more than once."""
-    drawn = {}
+    """Lines of the scores of at least two stages, by the plot's title."""
+    plots = {}
     names = dict.fromkeys(name for s in stages for name in s["scores"])
     for name in names:
         points = [
@@ -103,12 +102,14 @@ def _of_scores(stages):
             for stage in stages
             if name in stage["scores"]
         ]
-        if len(points) > 1 and name in SHARES:
-            group = drawn.setdefault("Fidelity and variety", [])
-            group.append(Line(title(name), points))
-        elif len(points) > 1:
-            drawn[title(name)] = [Line("", points)]
-    return drawn
+        if len(points) < 2:
+            continue
+        plot = VALUES[name].plot if name in VALUES else None
+        if plot:
+            plots.setdefault(plot, []).append(Line(title(name), points))
+        else:
+            plots[title(name)] = [Line("", points)]
+    return plots
 
 
 def _finite(value):

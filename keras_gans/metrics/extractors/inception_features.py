@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.datasets import scale
-from keras_gans.datasets import unscale
+from keras_gans.images.values import scale
+from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.determinism import float32_policy
 from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.features import softmax

@@ -1,0 +1,56 @@
+"""Samples of a model, generated for known classes where a metric asks."""
+
+import numpy as np
+
+from keras_gans.models.labels import Classes
+
+
+def requested_classes(metrics, model, n):
+    """Classes to generate `n` images for, if a metric needs them.
+
+    Args:
+        metrics: Iterable of `Metric`s.
+        model: Model that generates images.
+        n: Positive integer.
+
+    Returns:
+        Int array `(n,)`, or `None` where no metric needs labels.
+
+    Raises:
+        ValueError: If a metric needs labels and the model is not of classes.
+    """
+    for metric in metrics:
+        if metric.needs_labels:
+            labels = getattr(model, "labels", None)
+            if not isinstance(labels, Classes):
+                kind = f"of {labels.plural}" if labels else "without classes"
+                raise ValueError(
+                    f"The metric {metric.key!r} is for models of classes. "
+                    f"Received: a {type(model).__name__} {kind}"
+                )
+            return labels.cycled(n)
+    return None
+
+
+def check_same_classes(model, extractor):
+    """Raises `ValueError` unless both know the same number of classes.
+
+    Args:
+        model: Model of classes.
+        extractor: `Extractor` whose probabilities are to be of these classes.
+    """
+    blank = np.zeros((1, *model.image_shape), "float32")
+    classes = extractor(blank).probabilities.shape[1]
+    if classes != model.labels.size:
+        raise ValueError(
+            "Labels are scored by a classifier of the model's classes. "
+            f"Received: a {type(model).__name__} of {model.labels.size} "
+            f"classes and the extractor {extractor.name!r} of {classes}"
+        )
+
+
+def generate(model, n, labels, **options):
+    """Images of a model, for these labels unless they are `None`."""
+    if labels is not None:
+        options["labels"] = labels
+    return model.generate(n, **options)
