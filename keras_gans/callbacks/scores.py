@@ -164,7 +164,7 @@ class FID(Scores):
 class KID(Scores):
     """Logs `kid`. See `Scores` and `metrics.kernel_distance`.
 
-    `subset_size` is half the samples by default, and at most 1,000.
+    By default `subset_size` is half the samples, at most 1,000.
     """
 
     def __init__(

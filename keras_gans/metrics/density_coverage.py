@@ -1,4 +1,4 @@
-"""Density and coverage: precision and recall that outliers do not fool."""
+"""Density and coverage: precision and recall, robust to outliers."""
 
 import typing
 
@@ -17,8 +17,9 @@ class DensityCoverage(typing.NamedTuple):
     """How generated images fill the neighbourhoods of real ones.
 
     Attributes:
-        density: Neighbourhoods of real images that a generated image is in,
-            divided by k: 1 on average for equal distributions, may be more.
+        density: Mean number of real images whose neighbourhood contains a
+            generated image, divided by k: 1 on average for equal
+            distributions, and possibly more.
         coverage: Share of real images, in [0, 1], with a generated image in
             their neighbourhood: about 1 - 2^-k for equal distributions.
     """
@@ -40,7 +41,7 @@ def density_coverage(real, fake, k=5):
         A `DensityCoverage`.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or k out of range.
+        ValueError: On another shape, NaN, different d, or k out of range.
     """
     real, fake = check_features(real=real, fake=fake)
     check_neighbours(k, real=real)

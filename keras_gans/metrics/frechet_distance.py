@@ -1,4 +1,4 @@
-"""Frechet distance: how far two Gaussians that fit the features are apart."""
+"""Frechet distance between two Gaussians fitted to features."""
 
 import warnings
 
@@ -19,7 +19,7 @@ def frechet_distance(real, fake):
     equation 6.
 
     The trace of the root is computed as the nuclear norm of A_r^T A_f, where
-    S = A A^T: it stays real and exact where a covariance is singular, as with
+    S = A A^T. This is real and exact even if a covariance is singular, as with
     fewer samples than dimensions.
 
     Args:
@@ -41,7 +41,7 @@ def frechet_distance(real, fake):
         if statistics.count <= d:
             warnings.warn(
                 f"The covariance of {d} features needs more than {d} images; "
-                "with fewer the distance is biased upwards. "
+                "with fewer, the distance is biased upwards. "
                 f"Received: {statistics.count} {name} images",
                 stacklevel=2,
             )

@@ -1,4 +1,4 @@
-"""Precision and recall: are samples real, and is what is real sampled?"""
+"""Precision and recall: are samples realistic, and are they complete?"""
 
 import typing
 
@@ -17,8 +17,8 @@ class PrecisionRecall(typing.NamedTuple):
     """Two shares in [0, 1].
 
     Attributes:
-        precision: Share of generated images that lie among real ones.
-        recall: Share of real images that lie among generated ones.
+        precision: Share of generated images in the region of real ones.
+        recall: Share of real images in the region of generated ones.
     """
 
     precision: float
@@ -28,20 +28,20 @@ class PrecisionRecall(typing.NamedTuple):
 def precision_recall(real, fake, k=3):
     """Improved precision and recall, Kynkaanniemi et al. 2019, section 2.
 
-    A point lies among others if it is in the ball around one of them that
-    reaches to the k-th nearest of the rest.
+    The region of a set of points is the union of a ball around each; its
+    radius is the distance to the k-th nearest other point of the set.
 
     Args:
         real: Float array `(n, d)`, features of real images.
-        fake: Float array `(m, d)`, features of generated images. Numbers of
-            both should be equal: more points fill more of the space.
+        fake: Float array `(m, d)`, features of generated images. Use n = m:
+            the region of more points is larger.
         k: Integer from 1, less than n and m. The paper's is 3.
 
     Returns:
         A `PrecisionRecall`.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or k out of range.
+        ValueError: On another shape, NaN, different d, or k out of range.
     """
     real, fake = check_features(real=real, fake=fake)
     check_neighbours(k, real=real, fake=fake)

@@ -1,4 +1,4 @@
-"""Scores of a run and of folders of pictures, for the command line."""
+"""Scores of a run, or of a folder of pictures against another."""
 
 import dataclasses
 import hashlib
@@ -34,15 +34,15 @@ SPLITS = ("mnist", "fashion_mnist", "cifar10", "stacked_mnist")
 
 
 def make_extractor(features, dataset=None, data_dir=None):
-    """The extractor of a name.
+    """Makes the extractor of a name.
 
     Args:
         features: `"fid"`, `"imagenet"`, `"mnist-classifier"`,
             `"fashion-mnist-classifier"`, `"digits-classifier"`, the path of a
-            file of Inception's weights, or `None`: the classifier where there
-            is one of the data set, else `"fid"`.
+            file of Inception's weights, or `None` for the classifier of the
+            data set if there is one, else `"fid"`.
         dataset: Name of a data set.
-        data_dir: Where it lies, should its classifier need training.
+        data_dir: Folder of the data set, to train its classifier.
     """
     if features is None:
         names = {name: key for key, name in CLASSIFIERS.items()}
@@ -119,10 +119,10 @@ def evaluate_run(
 
 
 def _reference(config, split, n):
-    """The first n images of the data set in a shuffled order, or all."""
+    """The first n images of the data set in shuffled order, or all."""
     if split != "train":
         check_name("A data set with splits", config.dataset, SPLITS)
-    # Batches are whole ones: small ones lose few images.
+    # Small batches, since an incomplete last batch is dropped.
     plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
     others = {"labels": False}
     if split != "train":
@@ -139,9 +139,9 @@ def evaluate_folders(
     features=None,
     verbose=True,
 ):
-    """Scores of a folder of generated pictures against one of real ones.
+    """Scores a folder of generated pictures against a folder of real ones.
 
-    Pictures keep their sizes until the extractor resizes them.
+    Pictures are not resized before the extractor resizes them.
 
     Args:
         fake_dir: Folder of generated pictures.
@@ -181,12 +181,12 @@ def _chosen(files, n):
 
 
 def read_pictures(files, channels, batch_size=100):
-    """Batches of neighbouring pictures of one size, in [-1, 1].
+    """Yields batches of consecutive pictures of the same size, in [-1, 1].
 
     Args:
         files: Paths of at least one picture.
         channels: 1 or 3.
-        batch_size: Positive integer, pictures in a batch at most.
+        batch_size: Positive integer, maximum number of pictures in a batch.
 
     Yields:
         Float32 arrays `(n, height, width, channels)`.
@@ -205,7 +205,7 @@ def read_pictures(files, channels, batch_size=100):
 
 
 def write_results(results, path):
-    """Writes results as a JSON list, one to a line."""
+    """Writes results as a JSON list with one result on each line."""
     lines = ",\n".join(result.json() for result in results)
     with replacing(path) as aside:
         aside.write_text(f"[\n{lines}\n]\n")

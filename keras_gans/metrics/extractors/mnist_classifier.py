@@ -1,4 +1,4 @@
-"""A small classifier of digits or clothes, whose features score generators."""
+"""A small classifier of digits or clothes that scores generators."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_gans import datasets
 from keras_gans.metrics.extractors.classifier_features import ClassifierFeatures
-from keras_gans.metrics.extractors.determinism import own_randomness
+from keras_gans.metrics.extractors.determinism import isolated_randomness
 from keras_gans.metrics.extractors.small_classifier import (
     train_small_classifier,
 )
@@ -23,32 +23,32 @@ EPOCHS = {"mnist": 4, "fashion_mnist": 4, "digits": 25}
 def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
     """Features of a classifier of MNIST, Fashion-MNIST or `digits`.
 
-    It is trained once, in a minute or two on two cores, and kept on the disk.
-    Which weights come out depends on the machine: scores compare within one
-    cache, and carry the weights' hash. The features are the 128 units before
-    the classes.
+    It is trained once, in a minute or two on two cores, and cached on disk.
+    Its weights depend on the machine: scores compare within one cache, and
+    record the weights' hash. The features are the 128 units before the
+    classes.
 
     Args:
-        dataset: `"mnist"`, `"fashion_mnist"` or `"digits"`, of which every
-            fifth is kept for the test.
-        data_dir: Where tensorflow-datasets keeps the data, for the training.
-        cache_dir: Folder of the trained classifiers, `keras_gans` in Keras's
-            own, `~/.keras`, by default.
+        dataset: `"mnist"`, `"fashion_mnist"` or `"digits"`. Every fifth image
+            of the digits is for the test.
+        data_dir: Folder of tensorflow-datasets, for the training.
+        cache_dir: Folder of trained classifiers, `~/.keras/keras_gans` by
+            default.
 
     Returns:
         `ClassifierFeatures`, with its accuracy on test images.
 
     Raises:
-        ConnectionError: Where the data are neither there nor downloadable.
-        ValueError: On another data set, or a file in the cache that is no such
-            classifier.
+        ConnectionError: If the data are not on disk and cannot be downloaded.
+        ValueError: On another data set, or a file in the cache that is not
+            such a classifier.
     """
     check_name("A data set", dataset, EPOCHS)
     path = cache_folder(cache_dir) / f"{dataset}-classifier.keras"
     if not path.exists():
         _train(dataset, data_dir, path)
     try:
-        with own_randomness(0):  # Building a Dropout draws a seed.
+        with isolated_randomness(0):  # Building a Dropout draws a seed.
             model = keras.saving.load_model(path)
         accuracy = json.loads(path.with_suffix(".json").read_text())["accuracy"]
     except (OSError, ValueError, KeyError) as error:
@@ -61,7 +61,7 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
 
 
 def cache_folder(folder=None):
-    """Where classifiers and features are kept."""
+    """The folder of cached classifiers and features."""
     return Path(folder or keras_home() / "keras_gans")
 
 
@@ -77,7 +77,7 @@ def _train(dataset, data_dir, path):
 
 
 def _arrays(dataset, data_dir):
-    """Images and labels for training, and for testing."""
+    """Images and labels for training and for testing."""
 
     def read(**arguments):
         pairs = datasets.load(
