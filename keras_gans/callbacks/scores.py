@@ -18,9 +18,9 @@ from keras_gans.utils.checks import check_positive
 class Scores(keras.callbacks.Callback):
     """Scores generated images every few epochs and adds them to the logs.
 
-    All metrics share one set of samples and one pass of the extractor. Logs
-    are named after what a metric returns: `inception_score`, `fid`, `kid`,
-    `precision`, `recall`, `density`, `coverage`, `label_accuracy`.
+    All metrics share one set of samples and one pass of the extractor. Each
+    value of a metric has a log of its own, such as `inception_score`, `fid`,
+    `precision` and `recall`; docs/metrics.md lists all.
 
     Put this callback before `BestGenerator`, `EarlyStopping` and
     `ModelCheckpoint`, which can monitor the logs (the latter two need `mode`).
@@ -96,8 +96,7 @@ class Scores(keras.callbacks.Callback):
         self._is_timed = False
 
     def on_train_begin(self, logs=None):
-        metrics = [metric for metric, _ in chosen(self.metrics)]
-        self._labels = requested_classes(metrics, self.model, self.samples)
+        self._labels = requested_classes(self.metrics, self.model, self.samples)
         if self._labels is not None:
             check_same_classes(self.model, self.extractor)
         if self.real is None:

@@ -26,7 +26,7 @@ from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import replacing
 
-NEED_LABELS = [key for key, m in METRICS.items() if m.needs_labels]
+METRIC_NAMES = [f"{m.key} ({m.title})" for m in METRICS.values()]
 
 app = typer.Typer(
     name="keras-gans",
@@ -225,10 +225,7 @@ def evaluate(
     ] = None,
     metrics: Annotated[
         str,
-        typer.Option(
-            help=f"Comma-separated: {', '.join(METRICS)}. For models of "
-            f"classes alone: {', '.join(NEED_LABELS)}."
-        ),
+        typer.Option(help=f"Comma-separated: {', '.join(METRIC_NAMES)}."),
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[
         int | None,

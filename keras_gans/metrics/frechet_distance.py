@@ -55,7 +55,7 @@ def frechet_distance(real, fake):
 
 FID = Metric(
     key="fid",
-    title="FID",
+    title="Frechet distance",
     function=frechet_distance,
     inputs=("real.features", "fake.features"),
     values=(Value("fid", LOWER, title="FID"),),

@@ -56,7 +56,7 @@ def inception_score(probabilities, splits=10, seed=2020):
 
 IS = Metric(
     key="is",
-    title="IS",
+    title="Inception Score",
     function=inception_score,
     inputs=("fake.probabilities",),
     values=(Value("is", HIGHER, title="IS", log="inception_score"),),

@@ -60,7 +60,7 @@ def _halved(real, fake, subset_size=None, **settings):
 
 KID = Metric(
     key="kid",
-    title="KID",
+    title="kernel distance",
     function=kernel_distance,
     inputs=("real.features", "fake.features"),
     values=(Value("kid", LOWER, title="KID"),),

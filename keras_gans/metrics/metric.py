@@ -27,7 +27,8 @@ class Value:
         name: Text, unique among all metrics; it names the number in results,
             tables and claims.
         better: `HIGHER`, `LOWER`, or `None` where neither is better.
-        title: Text for people; the name, with spaces, by default.
+        title: Text for tables and plots, such as `"FID"`; the name, with
+            spaces, by default.
         log: Name in the logs of an epoch; the name by default.
         plot: Title of a plot that this value shares with others; `None` for a
             plot of its own.
@@ -64,8 +65,8 @@ class Metric:
     `metrics.METRICS` lists all records.
 
     Attributes:
-        key: Text that asks for the metric, such as `"fid"`.
-        title: Text for people, such as `"FID"`.
+        key: Text by which users choose the metric, such as `"fid"`.
+        title: Text for people, such as `"Frechet distance"`.
         function: Function of the inputs and of settings that have defaults.
             It returns an `Estimate`, a float, or a tuple of a float for each
             of the values.
@@ -74,7 +75,7 @@ class Metric:
         values: The `Value`s that the function returns, in order.
         settings: Function of the inputs and of the user's settings, as
             keywords, that returns the settings to use; `None` to use the
-            user's as they are.
+            user's unchanged.
     """
 
     key: str

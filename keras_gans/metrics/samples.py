@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gans.metrics.evaluate import chosen
 from keras_gans.models.labels import Classes
 
 
@@ -9,7 +10,7 @@ def requested_classes(metrics, model, n):
     """Classes to generate `n` images for, if a metric needs them.
 
     Args:
-        metrics: Iterable of `Metric`s.
+        metrics: As for `evaluate`.
         model: Model that generates images.
         n: Positive integer.
 
@@ -19,7 +20,7 @@ def requested_classes(metrics, model, n):
     Raises:
         ValueError: If a metric needs labels and the model is not of classes.
     """
-    for metric in metrics:
+    for metric, _ in chosen(metrics):
         if metric.needs_labels:
             labels = getattr(model, "labels", None)
             if not isinstance(labels, Classes):

@@ -10,7 +10,6 @@ from keras_gans.datasets import scale
 from keras_gans.datasets.image_folder import find_pictures
 from keras_gans.images.reading import ImageReader
 from keras_gans.metrics.evaluate import check_metrics
-from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.extractors.feature_cache import cached_features
 from keras_gans.metrics.extractors.feature_cache import digesting
@@ -93,9 +92,7 @@ def evaluate_run(
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
     model = runs.load_model(run_dir, translates=False)
-    labels = requested_classes(
-        [metric for metric, _ in chosen(metrics)], model, samples
-    )
+    labels = requested_classes(metrics, model, samples)
     images = _reference(config, split, samples)
     extractor = make_extractor(features, config.dataset, config.data_dir)
     if labels is not None:
