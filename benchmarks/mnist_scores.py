@@ -15,7 +15,7 @@ import numpy as np
 
 import keras_gans as kg
 from keras_gans import metrics
-from keras_gans.metrics.extractors.features import take
+from keras_gans.training.batches import first_images
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=Path)
@@ -31,7 +31,7 @@ extractor = metrics.mnist_classifier(
 
 def real(split):
     data = kg.datasets.mnist(100, data_dir=args.data_dir, split=split)
-    return extractor(take(data, args.samples))
+    return extractor(first_images(data, args.samples))
 
 
 def report(name, fake):

@@ -15,7 +15,7 @@ import keras
 
 import keras_gans as kg
 from keras_gans import metrics
-from keras_gans.metrics.extractors.features import take
+from keras_gans.training.batches import first_images
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=Path)
@@ -41,7 +41,7 @@ def report(name, updates, images):
 print("| | updates | modes | KL | sure of all three digits |")
 print("|---|---|---|---|---|")
 real = kg.datasets.stacked_mnist(100, data_dir=args.data_dir)
-report("real images", "", take(real, args.samples))
+report("real images", "", first_images(real, args.samples))
 for path in sorted(args.folder.glob("*/model.keras")):
     gan = keras.saving.load_model(path)
     updates = int(gan.g_opt.iterations)

@@ -1,4 +1,4 @@
-"""BestGenerator: keeps the model of the epoch with the best score."""
+"""BestGenerator: saves the model of the epoch with the best score."""
 
 import json
 import math
@@ -13,22 +13,29 @@ from keras_gans.utils.files import replacing
 
 
 class BestGenerator(keras.callbacks.Callback):
-    """Saves the model when a score is better than ever before.
+    """Saves the model whenever a score is better than in all epochs before.
 
-    GANs get worse again when trained for too long: the last epoch is seldom
-    the best one. Put it after the callback that logs the score. The score
-    stands beside the model, in a JSON file of its name: a training that
-    `Checkpoint` resumes replaces it by a better one only. A new training
-    begins anew.
+    GANs get worse when trained for too long: the last epoch is seldom the
+    best. Put this callback after the callback that logs the score. A JSON file
+    beside the model holds the score. A training resumed by `Checkpoint` keeps
+    the saved model until an epoch is better; a new training replaces it.
 
     Args:
         path: Path of the model, ending in `.keras`.
         monitor: Name of the score in the epoch's logs, such as `"fid"`. Epochs
-            without it are passed over.
-        mode: `"min"` or `"max"`, which is better.
+            that do not log it are skipped.
+        mode: `"min"` or `"max"`, the better direction.
 
     Raises:
         ValueError: On another suffix or mode.
+
+    Example:
+
+    ```python
+    fid = kg.callbacks.FID(kg.metrics.mnist_classifier("digits"), digits)
+    best = kg.callbacks.BestGenerator("best.keras", monitor="fid")
+    gan.fit(digits, epochs=20, callbacks=[fid, best])
+    ```
     """
 
     def __init__(self, path, monitor="fid", mode="min"):
@@ -70,7 +77,7 @@ class BestGenerator(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         if not self._seen:
             warnings.warn(
-                "monitor must be a log of an earlier callback, such as FID. "
+                "monitor must name a log of an earlier callback, such as FID. "
                 f"Received: monitor={self.monitor!r}, which no epoch logged",
                 stacklevel=2,
             )

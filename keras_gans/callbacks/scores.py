@@ -5,45 +5,66 @@ import time
 import keras
 
 from keras_gans.callbacks.schedule import is_due
+from keras_gans.metrics import VALUES
 from keras_gans.metrics.evaluate import check_metrics
-from keras_gans.metrics.evaluate import scores
+from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
 
-LOG_NAMES = {"is": "inception_score"}
-
 
 class Scores(keras.callbacks.Callback):
-    """Scores samples every few epochs, into the epoch's logs.
+    """Scores generated images every few epochs and adds them to the logs.
 
-    The logs, `inception_score`, `fid`, `kid`, `precision`, `recall`, `density`
-    and `coverage`, go into Keras's history, where `BestGenerator`,
-    `EarlyStopping` and `ModelCheckpoint` find them (the latter two want their
-    `mode`). Put this callback before those. With `every` over 1, other epochs
-    have no such log: Keras's two then warn, or fail where the name of the file
-    holds the score.
+    All metrics share one set of samples and one pass of the extractor. Each
+    value of a metric has a log of its own, such as `inception_score`, `fid`,
+    `precision` and `recall`; docs/metrics.md lists all.
 
-    Several metrics share one set of samples and one pass of the extractor.
+    Put this callback before `BestGenerator`, `EarlyStopping` and
+    `ModelCheckpoint`, which can monitor the logs (the latter two need `mode`).
+    With `every > 1`, epochs in between log no score: `EarlyStopping` then
+    warns, and a `ModelCheckpoint` whose file name contains it fails.
+
+    Label accuracy (`"la"`) is for models of classes, with a classifier of the
+    same classes as the extractor. Samples go through the classes in turn.
 
     Args:
         extractor: A `metrics` extractor, such as `InceptionV3Features()`.
         real: Float array of real images in [-1, 1], or batches of them such
-            as a `tf.data.Dataset`, shuffled and not augmented, of which the
-            first `samples` are taken. Their features are computed once. `None`
-            for the Inception Score alone.
-        metrics: As for `metrics.evaluate`: names, or a dictionary of names and
-            settings.
-        samples: Positive integer, generated images a time. Scores of few
-            images are biased: compare them with scores of as many only.
-        every: Positive integer, epochs between two scores; there is also one
-            of the last epoch.
-        seed: Integer, of the latents, the same each time.
-        batch_size: Positive integer, images at a time.
+            as a `tf.data.Dataset`, shuffled and not augmented. Features of
+            the first `samples` are computed once. `None` if no metric
+            compares with real images.
+        metrics: Keys of `metrics.METRICS`, or a dictionary of keys and
+            settings, as for `metrics.evaluate`.
+        samples: Positive integer, number of images to generate for each
+            score. Scores of few images are biased: compare them only with
+            scores of as many.
+        every: Positive integer, epochs between two scores. The last epoch is
+            always scored.
+        seed: Integer, seed of the latents, which are the same each time.
+        batch_size: Positive integer, images in a batch.
         verbose: Whether to show a progress bar, and the expected time once.
 
     Raises:
         ValueError: On an unknown metric, or one that needs real images without
-            them; in `fit`, where there are fewer than `samples`.
+            them. In `fit`, if there are fewer real images than `samples`, or
+            if the model or the extractor does not suit a metric of labels.
+        TypeError: On an unknown setting of a metric.
+
+    Example:
+
+    ```python
+    digits = kg.datasets.digits(batch_size=64, image_size=28)
+    scores = kg.callbacks.Scores(
+        kg.metrics.mnist_classifier("digits"),
+        digits,
+        {"fid": {}, "pr": {"k": 5}},
+        every=5,
+    )
+    history = gan.fit(digits, epochs=20, callbacks=[scores]).history
+    history["fid"]  # Four values.
+    ```
     """
 
     def __init__(
@@ -60,7 +81,7 @@ class Scores(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive(samples=samples, every=every, batch_size=batch_size)
-        check_metrics(metrics, real is not None)
+        check_metrics(metrics, has_real=real is not None)
         self.extractor = extractor
         self.real = real
         self.metrics = metrics
@@ -70,38 +91,49 @@ class Scores(keras.callbacks.Callback):
         self.batch_size = batch_size
         self.verbose = verbose
         self._real_features = None
+        self._labels = None
         self._is_timed = False
 
     def on_train_begin(self, logs=None):
+        self._labels = requested_classes(self.metrics, self.model, self.samples)
+        if self._labels is not None:
+            check_same_classes(self.model, self.extractor)
         if self.real is None:
             return
         real = first_images(self.real, self.samples)
         if len(real) < self.samples:
             raise ValueError(
-                f"The reference must have at least {self.samples} images, as "
-                f"many as samples. Received: {len(real)}"
+                f"real must have at least {self.samples} images, as many as "
+                f"samples. Received: {len(real)} images"
             )
         self._real_features = self._extract(real)
-        self.real = None  # Its features are all that is needed of it.
+        self.real = None  # Its features are enough; free the images.
 
     def on_epoch_end(self, epoch, logs=None):
         if logs is None or not is_due(self, epoch):
             return
         fakes = self.model.generate(
-            self.samples, seed=self.seed, batch_size=self.batch_size
+            self.samples,
+            labels=self._labels,
+            seed=self.seed,
+            batch_size=self.batch_size,
         )
-        found = scores(self._real_features, self._extract(fakes), self.metrics)
-        for name, score in found.items():
-            logs[LOG_NAMES.get(name, name)] = score.value
+        features = self._extract(fakes, self._labels)
+        for metric, settings in chosen(self.metrics):
+            scores = metric.scores(self._real_features, features, **settings)
+            for name, score in scores.items():
+                logs[VALUES[name].log] = score.value
 
-    def _extract(self, images):
+    def _extract(self, images, labels=None):
         if self.verbose and not self._is_timed:
-            self._say_time(images[:10])
-        return self.extractor(images, self.batch_size, self.verbose)
+            self._print_time(images[:10])
+        return self.extractor(
+            images, self.batch_size, self.verbose, labels=labels
+        )
 
-    def _say_time(self, images):
+    def _print_time(self, images):
         self._is_timed = True
-        self.extractor(images)  # Compiles.
+        self.extractor(images)  # The first call compiles.
         start = time.perf_counter()
         self.extractor(images)
         seconds = (time.perf_counter() - start) * self.samples / len(images)
@@ -129,7 +161,7 @@ class FID(Scores):
 class KID(Scores):
     """Logs `kid`. See `Scores` and `metrics.kernel_distance`.
 
-    `subset_size` is half the samples by default, and at most 1,000.
+    By default `subset_size` is half the samples, at most 1,000.
     """
 
     def __init__(

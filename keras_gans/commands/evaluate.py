@@ -11,8 +11,10 @@ from keras_gans.commands.options import check_generates
 from keras_gans.commands.options import check_names
 from keras_gans.commands.options import check_pictures
 from keras_gans.commands.options import check_seed
+from keras_gans.metrics import METRICS
 from keras_gans.utils.checks import check_name
 
+KEYS = [f"{metric.key} ({metric.title})" for metric in METRICS.values()]
 REMEDIES = {
     "data_dir": "--data-dir names the folder of the data.",
     "features": "--features chooses them.",
@@ -38,8 +40,8 @@ def evaluate(
     metrics: Annotated[
         str,
         typer.Option(
-            help="Comma-separated: is, fid, kid, pr, dc; la for conditional "
-            "models."
+            help=f"Comma-separated: {', '.join(KEYS)}; la is for models of "
+            "classes."
         ),
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[
@@ -102,7 +104,6 @@ def evaluate(
     keras-gans evaluate generated real --features imagenet -o scores.json
     """
     # Not before it is needed: other commands start faster without.
-    from keras_gans.metrics.evaluate import METRICS
     from keras_gans.runs import evaluation
 
     names = check_names("--metrics", metrics, METRICS)

@@ -1,8 +1,9 @@
-"""What tells good generators from bad ones."""
+"""Scores of generators; `METRICS` lists those that `evaluate` computes."""
 
 from keras_gans.metrics.classification_accuracy_score import (
     classification_accuracy_score as classification_accuracy_score,
 )
+from keras_gans.metrics.density_coverage import DC
 from keras_gans.metrics.density_coverage import (
     DensityCoverage as DensityCoverage,
 )
@@ -28,17 +29,23 @@ from keras_gans.metrics.extractors.mnist_classifier import (
 from keras_gans.metrics.feature_statistics import (
     FeatureStatistics as FeatureStatistics,
 )
+from keras_gans.metrics.frechet_distance import FID
 from keras_gans.metrics.frechet_distance import (
     frechet_distance as frechet_distance,
 )
+from keras_gans.metrics.inception_score import IS
 from keras_gans.metrics.inception_score import (
     inception_score as inception_score,
 )
+from keras_gans.metrics.kernel_distance import KID
 from keras_gans.metrics.kernel_distance import (
     kernel_distance as kernel_distance,
 )
+from keras_gans.metrics.label_accuracy import LA
 from keras_gans.metrics.label_accuracy import label_accuracy as label_accuracy
 from keras_gans.metrics.linear_probe import linear_probe as linear_probe
+from keras_gans.metrics.metric import Metric as Metric
+from keras_gans.metrics.metric import Value as Value
 from keras_gans.metrics.mode_coverage import ModeCoverage as ModeCoverage
 from keras_gans.metrics.mode_coverage import mode_coverage as mode_coverage
 from keras_gans.metrics.nearest_neighbours import Neighbours as Neighbours
@@ -48,6 +55,7 @@ from keras_gans.metrics.nearest_neighbours import (
 from keras_gans.metrics.nearest_neighbours import (
     neighbour_grid as neighbour_grid,
 )
+from keras_gans.metrics.precision_recall import PR
 from keras_gans.metrics.precision_recall import (
     PrecisionRecall as PrecisionRecall,
 )
@@ -61,3 +69,8 @@ from keras_gans.metrics.sample_diversity import (
 from keras_gans.metrics.stacked_mnist_coverage import (
     stacked_mnist_coverage as stacked_mnist_coverage,
 )
+
+METRICS = {metric.key: metric for metric in (IS, FID, KID, PR, DC, LA)}
+VALUES = {
+    value.name: value for metric in METRICS.values() for value in metric.values
+}

@@ -1,8 +1,8 @@
-"""Classification accuracy score: do samples teach what real images would?"""
+"""Classification accuracy score: do samples train a classifier well?"""
 
 import numpy as np
 
-from keras_gans.metrics.extractors.features import check_images
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.extractors.small_classifier import (
     train_small_classifier,
 )
@@ -13,12 +13,12 @@ from keras_gans.utils.checks import check_positive
 def classification_accuracy_score(
     fake, fake_labels, real, real_labels, epochs=5, *, seed=0, verbose=0
 ):
-    """Accuracy on real images of a classifier that learnt from generated ones.
+    """Accuracy on real images of a classifier trained on generated ones.
 
-    Ravuri and Vinyals 2019 (CAS), with a small network for small images. What
-    the same network reaches on as many real images is the bound: call it with
-    those as `fake`. It needs labels: a conditional generator's classes, or a
-    generator for each class.
+    Ravuri and Vinyals 2019 (CAS), with a small network for small images. The
+    upper bound is the score with as many real training images as `fake`. The
+    generated images need labels: the classes given to a conditional
+    generator, or a generator for each class.
 
     Args:
         fake: Float array `(n, height, width, channels)` in [-1, 1], generated.
@@ -27,19 +27,20 @@ def classification_accuracy_score(
             images.
         real_labels: Int array `(m,)`.
         epochs: Positive integer, passes over the generated images.
-        seed: Integer, of the network's weights and the order of images.
+        seed: Integer, seed of the network's weights and the order of images.
         verbose: As for Keras's `fit`.
 
     Returns:
         Float in [0, 1].
 
     Raises:
-        ValueError: On other images or labels, or different shapes.
+        TypeError: If images are not floating point.
+        ValueError: On invalid images or labels, or different shapes.
     """
-    fake, real = check_images(fake), check_images(real)
+    fake, real = prepare_images(fake), prepare_images(real)
     if fake.shape[1:] != real.shape[1:]:
         raise ValueError(
-            "Generated and real images must be of one shape. "
+            "fake and real images must have the same shape. "
             f"Received: {fake.shape[1:]} and {real.shape[1:]}"
         )
     fake_labels = check_labels(fake_labels, fake, "fake")

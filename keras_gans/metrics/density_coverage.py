@@ -1,4 +1,4 @@
-"""Density and coverage: precision and recall that outliers do not fool."""
+"""Density and coverage: precision and recall, robust to outliers."""
 
 import typing
 
@@ -8,14 +8,18 @@ from keras_gans.metrics.distances import squared_distances
 from keras_gans.metrics.distances import squared_radii
 from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.feature_checks import check_neighbours
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 class DensityCoverage(typing.NamedTuple):
     """How generated images fill the neighbourhoods of real ones.
 
     Attributes:
-        density: Neighbourhoods of real images that a generated image is in,
-            divided by k: 1 on average for equal distributions, may be more.
+        density: Mean number of real images whose neighbourhood contains a
+            generated image, divided by k: 1 on average for equal
+            distributions, and possibly more.
         coverage: Share of real images, in [0, 1], with a generated image in
             their neighbourhood: about 1 - 2^-k for equal distributions.
     """
@@ -37,7 +41,7 @@ def density_coverage(real, fake, k=5):
         A `DensityCoverage`.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or k out of range.
+        ValueError: On another shape, NaN, different d, or k out of range.
     """
     real, fake = check_features(real=real, fake=fake)
     check_neighbours(k, real=real)
@@ -51,3 +55,15 @@ def density_coverage(real, fake, k=5):
     return DensityCoverage(
         density=inside / (k * len(fake)), coverage=float(covered.mean())
     )
+
+
+DC = Metric(
+    key="dc",
+    title="density and coverage",
+    function=density_coverage,
+    inputs=("real.features", "fake.features"),
+    values=(
+        Value("density", HIGHER, plot="Fidelity and variety"),
+        Value("coverage", HIGHER, plot="Fidelity and variety"),
+    ),
+)

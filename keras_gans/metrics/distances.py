@@ -1,23 +1,23 @@
-"""Distances between many features, a block of rows at a time."""
+"""Distances between many features, computed in blocks of rows."""
 
 import numpy as np
 
-# Rows of a block: 80 MB of distances to 10,000 features.
+# Rows in a block: 80 MB of distances to 10,000 features.
 ROWS = 1000
 
 
 def squared_distances(a, b):
-    """Blocks of rows of the matrix of squared distances.
+    """Yields the matrix of squared distances in blocks of rows.
 
     Args:
         a: Float64 array `(n, d)`.
         b: Float64 array `(m, d)`.
 
     Yields:
-        Slices of the n rows, and arrays `(rows, m)` of these rows' squared
+        A slice of the n rows, and an array `(rows, m)` of their squared
         Euclidean distances.
     """
-    # Offsets from a centre in their midst keep the digits of the differences.
+    # Centring avoids cancellation in the differences of large squares.
     centre = b.mean(axis=0)
     a, b = a - centre, b - centre
     b_squares = np.einsum("ij,ij->i", b, b)
@@ -35,6 +35,6 @@ def squared_radii(features, k):
     """Squared distance of each feature from the k-th nearest other one."""
     radii = np.empty(len(features))
     for rows, block in squared_distances(features, features):
-        # The nearest of all is the feature itself.
+        # The nearest feature is the feature itself.
         radii[rows] = np.partition(block, k, axis=1)[:, k]
     return radii

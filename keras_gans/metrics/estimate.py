@@ -1,14 +1,14 @@
-"""Estimate: a mean over parts of the samples, and how far the parts differ."""
+"""Estimate: mean and standard deviation of a score over parts of samples."""
 
 import typing
 
 
 class Estimate(typing.NamedTuple):
-    """A score that was computed on several parts of the samples.
+    """A score computed on several parts of the samples.
 
     Attributes:
         mean: Mean over the parts.
-        std: Their standard deviation (of the population: divided by n).
+        std: Standard deviation over the parts (population: divided by n).
     """
 
     mean: float

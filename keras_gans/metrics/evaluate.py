@@ -1,98 +1,44 @@
 """Scores of generated images, each with its provenance."""
 
-import inspect
-import typing
-
-import numpy as np
-
-from keras_gans.metrics.density_coverage import density_coverage
-from keras_gans.metrics.frechet_distance import frechet_distance
-from keras_gans.metrics.inception_score import inception_score
-from keras_gans.metrics.kernel_distance import kernel_distance
-from keras_gans.metrics.label_accuracy import label_accuracy
-from keras_gans.metrics.precision_recall import precision_recall
+import keras_gans.metrics as records
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 from keras_gans.utils.checks import check_name
 
 
-class Score(typing.NamedTuple):
-    """A number, its standard deviation or `None`, and the settings."""
+def chosen(metrics):
+    """Records and settings of metrics.
 
-    value: float
-    std: float | None
-    settings: dict
+    Args:
+        metrics: Keys of `METRICS`, or a dictionary of keys and settings.
 
+    Returns:
+        A list of pairs of a `Metric` and a dictionary of settings.
 
-def _is(real, fake, splits=10, seed=2020):
-    score = inception_score(fake.probabilities, splits, seed)
-    return {"is": Score(*score, {"splits": splits, "seed": seed})}
-
-
-def _fid(real, fake):
-    distance = frechet_distance(real.features, fake.features)
-    return {"fid": Score(distance, None, {})}
-
-
-def _kid(real, fake, subsets=100, subset_size=None, seed=2020):
-    if subset_size is None:
-        # Subsets of all images would be the same one every time.
-        smaller = min(len(real.features), len(fake.features))
-        subset_size = min(1000, smaller // 2)
-    settings = {"subsets": subsets, "subset_size": subset_size, "seed": seed}
-    distance = kernel_distance(real.features, fake.features, **settings)
-    return {"kid": Score(*distance, settings)}
+    Raises:
+        ValueError: On an unknown key.
+    """
+    if not isinstance(metrics, dict):
+        metrics = {key: {} for key in metrics}
+    for key in metrics:
+        check_name("A metric", key, records.METRICS)
+    return [(records.METRICS[key], given) for key, given in metrics.items()]
 
 
-def _pr(real, fake, k=3):
-    score = precision_recall(real.features, fake.features, k)
-    return {n: Score(v, None, {"k": k}) for n, v in score._asdict().items()}
+def check_metrics(metrics, *, has_real=True, has_labels=True):
+    """Raises unless each metric is known and can be computed.
 
+    Args:
+        metrics: As for `evaluate`.
+        has_real: Whether there are real images.
+        has_labels: Whether the classes of the generated images are known.
 
-def _dc(real, fake, k=5):
-    score = density_coverage(real.features, fake.features, k)
-    return {n: Score(v, None, {"k": k}) for n, v in score._asdict().items()}
-
-
-def _la(real, fake):
-    # As `generate` cycles through the classes.
-    classes = fake.probabilities.shape[1]
-    labels = np.arange(len(fake.probabilities)) % classes
-    accuracy = label_accuracy(fake.probabilities, labels)
-    return {"label_accuracy": Score(accuracy, None, {})}
-
-
-HIGHER_IS_BETTER = (
-    "is",
-    "precision",
-    "recall",
-    "density",
-    "coverage",
-    "label_accuracy",
-)
-METRICS = {"is": _is, "fid": _fid, "kid": _kid, "pr": _pr, "dc": _dc, "la": _la}
-# These compare with no real images.
-ALONE = ("is", "la", "label_accuracy")
-
-
-def check_metrics(metrics, has_real=True):
-    """Raises unless all metrics are known, with their settings and images."""
-    for name, settings in _settings(metrics).items():
-        check_name("A metric", name, METRICS)
-        inspect.signature(METRICS[name]).bind(None, None, **settings)
-        if name not in ALONE and not has_real:
-            raise ValueError(
-                f"The metric {name!r} compares with real images. "
-                "Received: real=None"
-            )
-
-
-def scores(real, fake, metrics):
-    """A dictionary of `Score`s by name, for arguments as of `evaluate`."""
-    found = {}
-    for name, settings in _settings(metrics).items():
-        found |= METRICS[name](real, fake, **settings)
-    return found
+    Raises:
+        ValueError: On an unknown metric, or without what a metric needs.
+        TypeError: On an unknown setting.
+    """
+    for metric, settings in chosen(metrics):
+        metric.check(settings, has_real=has_real, has_labels=has_labels)
 
 
 def evaluate(
@@ -101,17 +47,14 @@ def evaluate(
     """Scores of generated images.
 
     Args:
-        real: `Features` of real images, or `None` for the Inception Score
-            or the label accuracy alone.
-        fake: `Features` of generated images.
-        extractor: The `Extractor` that both came from.
-        metrics: Names: `"is"` (Inception Score), `"fid"` (Frechet distance),
-            `"kid"` (kernel distance, of subsets of half the images, at most
-            1,000), `"pr"` (precision and recall), `"dc"` (density and
-            coverage) and, of a conditional model's samples of all the
-            extractor's classes in turn, `"la"` (label accuracy), with the
-            papers' settings; or a dictionary of names and other settings, such
-            as `{"kid": {"subset_size": 500}}`.
+        real: `Features` of real images, or `None` if no metric compares with
+            them.
+        fake: `Features` of generated images, with labels if a metric needs
+            them.
+        extractor: The `Extractor` of both.
+        metrics: Keys of `METRICS`, each of which says what its score needs and
+            which settings it takes; or a dictionary of keys and settings other
+            than the defaults, such as `{"kid": {"subset_size": 500}}`.
         reference: Text that identifies the real images: data set, split, size
             and a digest of them.
         details: Dictionary to add to each result's details, such as
@@ -121,22 +64,27 @@ def evaluate(
         A list of `Result`.
 
     Raises:
-        ValueError: On an unknown name, or too few images for a metric.
+        ValueError: On an unknown metric, too few images, or without real
+            images or labels that a metric needs.
         TypeError: On an unknown setting.
     """
-    check_metrics(metrics, real is not None)
+    check_metrics(
+        metrics,
+        has_real=real is not None,
+        has_labels=fake.labels is not None,
+    )
     samples = len(fake.features)
     return [
         Result(
-            metric=metric,
+            metric=name,
             value=score.value,
-            protocol=f"{metric}_{extractor.name}_{count_name(samples)}",
+            protocol=f"{name}_{extractor.name}_{count_name(samples)}",
             extractor=extractor.name,
             weights=extractor.weights,
             resize=extractor.resize,
-            reference=None
-            if metric in ALONE
-            else f"{reference}, {len(real.features)} images",
+            reference=f"{reference}, {len(real.features)} images"
+            if metric.needs_real
+            else None,
             samples=samples,
             std=score.std,
             details={
@@ -145,9 +93,6 @@ def evaluate(
                 **(details or {}),
             },
         )
-        for metric, score in scores(real, fake, metrics).items()
+        for metric, settings in chosen(metrics)
+        for name, score in metric.scores(real, fake, **settings).items()
     ]
-
-
-def _settings(metrics):
-    return metrics if isinstance(metrics, dict) else {n: {} for n in metrics}

@@ -1,14 +1,14 @@
-"""What the metrics ask of features."""
+"""Checks of features that metrics share."""
 
 import numpy as np
 
 
 def check_features(**arrays):
-    """The arrays in float64, if they are features that fit each other.
+    """Checks arrays of features and casts them to float64.
 
     Args:
-        **arrays: Each, by its name in messages, a float array `(n, d)` of one
-            d, finite.
+        **arrays: Finite float arrays `(n, d)` with the same d, by their names
+            in messages.
 
     Returns:
         A list of the arrays, in float64.
@@ -23,7 +23,7 @@ def check_features(**arrays):
 
 
 def check_finite(name, array):
-    """Raises `ValueError` unless it is `(n, d)`, not empty, and finite."""
+    """Raises `ValueError` unless an array is `(n, d)`, finite, not empty."""
     array = np.asarray(array)
     if array.ndim != 2 or not array.size:
         raise ValueError(
@@ -39,17 +39,17 @@ def check_finite(name, array):
 
 
 def check_dimensions(**dimensions):
-    """Raises `ValueError` unless all features have as many dimensions."""
+    """Raises `ValueError` unless all numbers of dimensions are equal."""
     if len(set(dimensions.values())) > 1:
         received = ", ".join(f"{n}: {d}" for n, d in dimensions.items())
         raise ValueError(
-            "Features must have the same number of dimensions: those of one "
-            f"extractor. Received: {received}"
+            "Features must have the same number of dimensions; compute all "
+            f"with one extractor. Received: {received}"
         )
 
 
 def check_neighbours(k, **arrays):
-    """Raises `ValueError` unless each row has k others."""
+    """Raises `ValueError` unless each row has k other rows."""
     for name, array in arrays.items():
         if not 1 <= k < len(array):
             raise ValueError(

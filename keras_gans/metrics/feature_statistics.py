@@ -1,4 +1,4 @@
-"""FeatureStatistics: mean and covariance of any number of features."""
+"""FeatureStatistics: mean and covariance of features in batches."""
 
 import numpy as np
 
@@ -8,14 +8,14 @@ from keras_gans.metrics.feature_checks import check_finite
 
 
 class FeatureStatistics:
-    """Mean and covariance of features that come batch by batch.
+    """Mean and covariance of features, updated batch by batch.
 
-    Memory is that of one d x d matrix in float64, however many they are. Each
-    batch is centred by its own mean, and merged as in Chan, Golub and LeVeque
+    Memory is one d x d matrix in float64 for any number of features. Each
+    batch is centred by its own mean and merged as in Chan, Golub and LeVeque
     1983, since sums of squares lose the digits of a small covariance.
 
     Args:
-        features: Float array `(n, d)`, the first batch; `None` to begin empty.
+        features: Float array `(n, d)`, the first batch; `None` to start empty.
 
     Attributes:
         count: Number of features so far.
@@ -30,19 +30,19 @@ class FeatureStatistics:
             self.update(features)
 
     def update(self, features):
-        """Takes a batch in.
+        """Adds a batch.
 
         Args:
             features: Float array `(n, d)`.
 
         Raises:
-            ValueError: On other shapes, NaN, or another d than before.
+            ValueError: On another shape, NaN, or another d than before.
         """
         check_finite("features", features)
         d = np.shape(features)[1]
         if self.mean is None:
             self.mean, self._scatter = np.zeros(d), np.zeros((d, d))
-        check_dimensions(these=d, those_before=len(self.mean))
+        check_dimensions(batch=d, earlier_batches=len(self.mean))
         for start in range(0, len(features), ROWS):
             self._merge(np.asarray(features[start : start + ROWS], "float64"))
 

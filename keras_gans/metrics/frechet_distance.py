@@ -1,4 +1,4 @@
-"""Frechet distance: how far two Gaussians that fit the features are apart."""
+"""Frechet distance between two Gaussians fitted to features."""
 
 import warnings
 
@@ -6,29 +6,33 @@ import numpy as np
 
 from keras_gans.metrics.feature_checks import check_dimensions
 from keras_gans.metrics.feature_statistics import FeatureStatistics
+from keras_gans.metrics.metric import LOWER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 def frechet_distance(real, fake):
     """|m_r - m_f|^2 + tr(S_r + S_f - 2 (S_r S_f)^(1/2)).
 
     The squared 2-Wasserstein distance of two Gaussians (Dowson and Landau
-    1982); with Inception's features the FID of Heusel et al. 2017, equation 6.
+    1982). With Inception's features it is the FID of Heusel et al. 2017,
+    equation 6.
 
     The trace of the root is computed as the nuclear norm of A_r^T A_f, where
-    S = A A^T: it stays real and exact where a covariance is singular, as with
+    S = A A^T. This is real and exact even if a covariance is singular, as with
     fewer samples than dimensions.
 
     Args:
         real: Features of real images, a float array `(n, d)`, or their
             `FeatureStatistics`.
-        fake: The same of generated images.
+        fake: Features of generated images, likewise.
 
     Returns:
-        Float, 0 for equal means and covariances. In its unit, the square of
-        the features', there is no absolute scale.
+        Float, 0 for equal means and covariances, in the square of the
+        features' unit. It has no absolute scale.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or a single sample.
+        ValueError: On another shape, NaN, different d, or a single sample.
     """
     real, fake = _statistics(real), _statistics(fake)
     d = len(real.mean)
@@ -37,7 +41,7 @@ def frechet_distance(real, fake):
         if statistics.count <= d:
             warnings.warn(
                 f"The covariance of {d} features needs more than {d} images; "
-                "with fewer the distance is biased upwards. "
+                "with fewer, the distance is biased upwards. "
                 f"Received: {statistics.count} {name} images",
                 stacklevel=2,
             )
@@ -49,6 +53,15 @@ def frechet_distance(real, fake):
     return float(difference @ difference + spread - 2 * root)
 
 
+FID = Metric(
+    key="fid",
+    title="Frechet distance",
+    function=frechet_distance,
+    inputs=("real.features", "fake.features"),
+    values=(Value("fid", LOWER, title="FID"),),
+)
+
+
 def _statistics(features):
     if isinstance(features, FeatureStatistics):
         return features
@@ -58,6 +71,6 @@ def _statistics(features):
 def _factor(covariance):
     """A with A A^T the covariance."""
     values, vectors = np.linalg.eigh(covariance)
-    # What rounding leaves of eigenvalues that are 0.
+    # Rounding leaves zero eigenvalues about this far from 0.
     noise = len(values) * np.finfo("float64").eps * values[-1]
     return vectors * np.sqrt(np.where(values > noise, values, 0))

@@ -1,4 +1,4 @@
-"""Inception Score: sure about each sample, and all classes among them."""
+"""Inception Score: are samples recognisable, and of all classes?"""
 
 import itertools
 
@@ -6,28 +6,33 @@ import numpy as np
 
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.feature_checks import check_features
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 def inception_score(probabilities, splits=10, seed=2020):
     """exp E[KL(p(y | x) || p(y))], Salimans et al. 2016, section 4.
 
-    1 where the classifier says the same of all samples, and the number of
-    classes K where it is sure of each and all classes are as frequent.
+    The score is 1 if the classifier predicts the same for all samples, and
+    the number of classes k if it is sure of each and all classes are equally
+    frequent.
 
     Args:
         probabilities: Float array `(n, k)`, a classifier's class probabilities
-            of each sample: not negative, each row of sum 1.
-        splits: Positive integer, at most n. The score is the mean over so many
-            parts of the samples.
+            for each sample: not negative, with rows that sum to 1.
+        splits: Positive integer, at most n. The score is the mean over this
+            number of parts of the samples.
         seed: Integer. Samples are shuffled before they are split, as in
             torch-fidelity, since folders of images are often sorted by class.
-            `None` keeps their order.
+            `None` keeps the order.
 
     Returns:
         An `Estimate`: mean and standard deviation over the splits.
 
     Raises:
-        ValueError: On anything but probabilities, or more splits than samples.
+        ValueError: If rows are not probabilities, or on more splits than
+            samples.
     """
     (p,) = check_features(probabilities=probabilities)
     sums = p.sum(axis=1)
@@ -49,8 +54,17 @@ def inception_score(probabilities, splits=10, seed=2020):
     return Estimate(float(np.mean(scores)), float(np.std(scores)))
 
 
+IS = Metric(
+    key="is",
+    title="Inception Score",
+    function=inception_score,
+    inputs=("fake.probabilities",),
+    values=(Value("is", HIGHER, title="IS", log="inception_score"),),
+)
+
+
 def _score(p):
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = p * (np.log(p) - np.log(p.mean(axis=0)))
-    # 0 log 0 is 0.
+    # 0 log 0 = 0.
     return np.exp(np.where(p > 0, terms, 0).sum(axis=1).mean())

@@ -1,33 +1,36 @@
-"""Kernel distance: how far apart features are, without assuming Gaussians."""
+"""Kernel distance between features, without assuming Gaussians."""
 
 import numpy as np
 
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.feature_checks import check_features
+from keras_gans.metrics.metric import LOWER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 from keras_gans.utils.checks import check_positive
 
 
 def kernel_distance(real, fake, subsets=100, subset_size=1000, seed=2020):
     """Unbiased squared maximum mean discrepancy under (x.y / d + 1)^3.
 
-    With Inception's features the KID of Binkowski et al. 2018, section 4. It
-    is unbiased: equal distributions give 0 on average, at any number of
-    samples, and single values may be negative.
+    With Inception's features it is the KID of Binkowski et al. 2018, section
+    4. The estimate is unbiased: equal distributions give 0 on average with any
+    number of samples, so single values may be negative.
 
     Args:
         real: Float array `(n, d)`, features of real images.
         fake: Float array `(m, d)`, features of generated images.
-        subsets: Positive integer, random subsets that the score is the mean of.
+        subsets: Positive integer, number of random subsets to average over.
         subset_size: Integer from 2 to n and m.
-        seed: Integer, of the subsets. Subsets are torch-fidelity's for the
-            same seed and (fake, real) as its two inputs.
+        seed: Integer, seed of the subsets. The subsets are torch-fidelity's
+            for the same seed and (fake, real) as its two inputs.
 
     Returns:
         An `Estimate`: mean and standard deviation over the subsets.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or a subset larger than
-            the number of samples.
+        ValueError: On another shape, NaN, different d, or a subset larger
+            than the number of samples.
     """
     real, fake = check_features(real=real, fake=fake)
     check_positive(subsets=subsets)
@@ -45,6 +48,24 @@ def kernel_distance(real, fake, subsets=100, subset_size=1000, seed=2020):
 
     distances = [_mmd(subset(fake), subset(real)) for _ in range(subsets)]
     return Estimate(float(np.mean(distances)), float(np.std(distances)))
+
+
+def _halved(real, fake, subset_size=None, **settings):
+    """Settings with subsets of half the images, at most 1,000, by default."""
+    if subset_size is None:
+        # Subsets of all images would be the same one every time.
+        subset_size = min(1000, min(len(real), len(fake)) // 2)
+    return {"subset_size": subset_size, **settings}
+
+
+KID = Metric(
+    key="kid",
+    title="kernel distance",
+    function=kernel_distance,
+    inputs=("real.features", "fake.features"),
+    values=(Value("kid", LOWER, title="KID"),),
+    settings=_halved,
+)
 
 
 def _mmd(x, y):

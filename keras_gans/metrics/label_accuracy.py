@@ -1,25 +1,29 @@
-"""Label accuracy: does a conditional generator make what it was asked for?"""
+"""Label accuracy: are conditional samples of the requested classes?"""
 
 import numpy as np
 
 from keras_gans.metrics.linear_probe import check_labels
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 def label_accuracy(probabilities, labels):
-    """Share of samples that a classifier takes for the class asked for.
+    """Share of samples that a classifier assigns to the requested class.
 
-    It is at most the classifier's own accuracy, roughly, and knows nothing of
-    variety: one good picture a class has the best score.
+    The classifier's own accuracy is roughly an upper bound. The score ignores
+    variety: a single good image for each class gets the best score.
 
     Args:
-        probabilities: Float array `(n, k)`, a classifier's of each class.
-        labels: Int array `(n,)`, the classes that the samples were made for.
+        probabilities: Float array `(n, k)`, a classifier's class probabilities
+            for each sample.
+        labels: Int array `(n,)`, the classes requested from the generator.
 
     Returns:
         Float in [0, 1].
 
     Raises:
-        ValueError: On other shapes, or labels that are not from 0 to k - 1.
+        ValueError: On another shape, or labels that are not from 0 to k - 1.
     """
     probabilities = np.asarray(probabilities)
     if probabilities.ndim != 2 or not len(probabilities):
@@ -34,3 +38,12 @@ def label_accuracy(probabilities, labels):
             f"Received: {labels.max()}"
         )
     return float((probabilities.argmax(axis=1) == labels).mean())
+
+
+LA = Metric(
+    key="la",
+    title="label accuracy, for models of classes",
+    function=label_accuracy,
+    inputs=("fake.probabilities", "fake.labels"),
+    values=(Value("label_accuracy", HIGHER),),
+)

@@ -1,4 +1,4 @@
-"""Linear probe: does what generates, or judges, also recognise?"""
+"""Linear probe: do features of a network separate classes?"""
 
 import warnings
 
@@ -10,9 +10,9 @@ from keras_gans.metrics.feature_checks import check_features
 def linear_probe(train, train_labels, test, test_labels):
     """Test accuracy of a logistic regression on features.
 
-    As Radford et al. 2015 (DCGAN), section 5.1, judge a discriminator by its
-    features: `metrics.layer_features(model, layer, images)` gives them. The
-    features of an untrained network are the bar to pass.
+    Radford et al. 2015 (DCGAN), section 5.1, evaluate a discriminator by its
+    features, which `metrics.layer_features(model, layer, images)` returns. The
+    baseline is the features of an untrained network.
 
     Args:
         train: Float array `(n, d)`, features of labelled images.
@@ -24,7 +24,7 @@ def linear_probe(train, train_labels, test, test_labels):
         Float in [0, 1].
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or a single class.
+        ValueError: On another shape, NaN, different d, or a single class.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
@@ -36,7 +36,7 @@ def linear_probe(train, train_labels, test, test_labels):
     test_labels = check_labels(test_labels, test, "test")
     if len(set(train_labels)) < 2:
         raise ValueError(
-            "train_labels must be of at least two classes. "
+            "train_labels must contain at least two classes. "
             f"Received: {set(train_labels)}"
         )
     probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))
@@ -48,7 +48,7 @@ def linear_probe(train, train_labels, test, test_labels):
 
 
 def check_labels(labels, features, name):
-    """The labels as a vector of one for each of the features."""
+    """Labels as an int array `(n,)`, one for each row of features."""
     labels = np.asarray(labels)
     if not np.issubdtype(labels.dtype, np.integer) or np.any(labels < 0):
         raise ValueError(
@@ -56,7 +56,7 @@ def check_labels(labels, features, name):
         )
     if labels.shape != (len(features),):
         raise ValueError(
-            f"{name}_labels must be of shape (n,), one of each. "
+            f"{name}_labels must be of shape (n,), one for each image. "
             f"Received: shape {labels.shape} for {len(features)}"
         )
     return labels

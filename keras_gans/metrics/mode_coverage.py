@@ -1,4 +1,4 @@
-"""Mode coverage: how many modes of a known mixture a generator reaches."""
+"""Mode coverage: how many modes of a known mixture are generated."""
 
 import dataclasses
 import math
@@ -8,17 +8,17 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class ModeCoverage:
-    """How samples spread over the modes of a mixture.
+    """How samples are distributed over the modes of a mixture.
 
     Attributes:
         modes: Number of modes with at least one high-quality sample.
         total: Number of all modes.
-        high_quality: Share of the samples that are within three sigma of the
-            nearest mode, in [0, 1].
+        high_quality: Share of samples within three sigma of the nearest mode,
+            in [0, 1].
         kl: Kullback-Leibler divergence, in nats, from the distribution of the
-            high-quality samples over the modes to the uniform one: 0 where all
-            modes have as many, log `total` where one has all, and infinity
-            where there are no such samples.
+            high-quality samples over the modes to the uniform one: 0 if all
+            modes have equally many, log `total` if one mode has all, and
+            infinity if there are no such samples.
     """
 
     modes: int
@@ -34,22 +34,22 @@ class ModeCoverage:
 
 
 def mode_coverage(samples, centers, sigma):
-    """Counts the modes that samples reach, and the samples that reach one.
+    """Counts the modes that samples reach, and the samples near a mode.
 
     The measures of Srivastava et al. 2017 (VEEGAN) and Lin et al. 2018
-    (PacGAN). Of samples of the mixture itself, a share of 1 - exp(-4.5) = 0.989
-    is of high quality, in two dimensions.
+    (PacGAN). In two dimensions, a share of 1 - exp(-4.5) = 0.989 of samples of
+    the mixture itself is of high quality.
 
     Args:
         samples: Float array `(n, d)`.
-        centers: Float array `(k, d)`, the modes, all of the same weight.
-        sigma: Positive float, the modes' standard deviation in each dimension.
+        centers: Float array `(k, d)`, the modes, with equal weights.
+        sigma: Positive float, standard deviation of a mode in each dimension.
 
     Returns:
         A `ModeCoverage`.
 
     Raises:
-        ValueError: On other shapes, or values that are not finite.
+        ValueError: On another shape, or values that are not finite.
     """
     samples = np.asarray(samples, "float64")
     centers = np.asarray(centers, "float64")
@@ -88,7 +88,7 @@ def mode_coverage(samples, centers, sigma):
 
 
 def kl_to_uniform(counts):
-    """KL divergence, in nats, of counts of modes from equal ones."""
+    """KL divergence, in nats, from counts of modes to equal counts."""
     if not counts.any():
         return math.inf
     shares = counts[counts > 0] / counts.sum()

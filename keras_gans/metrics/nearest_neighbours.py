@@ -1,4 +1,4 @@
-"""Nearest neighbours: has the generator learnt its training set by heart?"""
+"""Nearest neighbours: has the generator memorised its training set?"""
 
 import typing
 
@@ -23,12 +23,12 @@ class Neighbours(typing.NamedTuple):
 
 
 def nearest_neighbours(samples, train, k=1):
-    """The k training images that are nearest to each sample.
+    """Finds the k training images nearest to each sample.
 
-    A generator that memorises makes samples that are much nearer to the
-    training set than real images that it has not seen: compare the distances
-    with those of a test set. Distances of features see what pixels do not: a
-    copy that is shifted by one pixel is far away in pixels.
+    Samples of a generator that memorises are much nearer to the training set
+    than real images that it has not seen: compare the distances with the
+    distances of a test set. Use features rather than pixels: a copy shifted by
+    one pixel is far away in pixels.
 
     Args:
         samples: Float array `(n, d)`, features of generated images.
@@ -39,7 +39,7 @@ def nearest_neighbours(samples, train, k=1):
         `Neighbours`.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or k out of range.
+        ValueError: On another shape, NaN, different d, or k out of range.
     """
     samples, train = check_features(samples=samples, train=train)
     check_positive(k=k)
@@ -60,12 +60,12 @@ def nearest_neighbours(samples, train, k=1):
 
 
 def neighbour_grid(samples, train, neighbours):
-    """A picture of samples, each at the left of its nearest training images.
+    """Draws each sample at the left of its nearest training images.
 
     Args:
         samples: Float array `(n, height, width, channels)` in [-1, 1].
         train: Float array `(m, height, width, channels)` in [-1, 1].
-        neighbours: The `Neighbours` of these samples among these images.
+        neighbours: `Neighbours` of the samples among the training images.
 
     Returns:
         A `PIL.Image` of n rows.

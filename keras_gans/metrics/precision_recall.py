@@ -1,4 +1,4 @@
-"""Precision and recall: are samples real, and is what is real sampled?"""
+"""Precision and recall: are samples realistic, and are they complete?"""
 
 import typing
 
@@ -8,14 +8,17 @@ from keras_gans.metrics.distances import squared_distances
 from keras_gans.metrics.distances import squared_radii
 from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.feature_checks import check_neighbours
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import Metric
+from keras_gans.metrics.metric import Value
 
 
 class PrecisionRecall(typing.NamedTuple):
     """Two shares in [0, 1].
 
     Attributes:
-        precision: Share of generated images that lie among real ones.
-        recall: Share of real images that lie among generated ones.
+        precision: Share of generated images in the region of real ones.
+        recall: Share of real images in the region of generated ones.
     """
 
     precision: float
@@ -25,20 +28,20 @@ class PrecisionRecall(typing.NamedTuple):
 def precision_recall(real, fake, k=3):
     """Improved precision and recall, Kynkaanniemi et al. 2019, section 2.
 
-    A point lies among others if it is in the ball around one of them that
-    reaches to the k-th nearest of the rest.
+    The region of a set of points is the union of a ball around each; its
+    radius is the distance to the k-th nearest other point of the set.
 
     Args:
         real: Float array `(n, d)`, features of real images.
-        fake: Float array `(m, d)`, features of generated images. Numbers of
-            both should be equal: more points fill more of the space.
+        fake: Float array `(m, d)`, features of generated images. Use n = m:
+            the region of more points is larger.
         k: Integer from 1, less than n and m. The paper's is 3.
 
     Returns:
         A `PrecisionRecall`.
 
     Raises:
-        ValueError: On other shapes, NaN, different d, or k out of range.
+        ValueError: On another shape, NaN, different d, or k out of range.
     """
     real, fake = check_features(real=real, fake=fake)
     check_neighbours(k, real=real, fake=fake)
@@ -49,3 +52,15 @@ def precision_recall(real, fake, k=3):
         precise[rows] = (block <= real_radii).any(axis=1)
         recalled |= (block <= fake_radii[rows, None]).any(axis=0)
     return PrecisionRecall(float(precise.mean()), float(recalled.mean()))
+
+
+PR = Metric(
+    key="pr",
+    title="precision and recall",
+    function=precision_recall,
+    inputs=("real.features", "fake.features"),
+    values=(
+        Value("precision", HIGHER, plot="Fidelity and variety"),
+        Value("recall", HIGHER, plot="Fidelity and variety"),
+    ),
+)

@@ -1,4 +1,4 @@
-"""Result: a score that says how it came about."""
+"""Result: a score with its provenance."""
 
 import dataclasses
 import json
@@ -8,23 +8,23 @@ import json
 class Result:
     """A score and its provenance.
 
-    Scores compare (`<`, `>`, `-`) only within one protocol: the same metric,
-    extractor, weights, resize, reference and numbers of images. Everything
-    else raises, since such numbers do not mean the same.
+    Results compare (`<`, `>`, `-`) only within one protocol: the same metric,
+    extractor, weights, resize, reference and numbers of images. Comparing
+    others raises a `ValueError`, since their numbers mean different things.
 
     Attributes:
-        metric: Its short name, such as `"fid"`.
+        metric: Name of the value, such as `"fid"` or `"precision"`.
         value: Float.
-        protocol: Name of what was done, `METRIC_EXTRACTOR_SAMPLES`, such as
+        protocol: Name of the protocol, `METRIC_EXTRACTOR_SAMPLES`, such as
             `"fid_fid-inception_50k"`.
-        extractor: Name of the network that gave the features.
-        weights: Hash of its weights.
-        resize: How images came to its size.
-        reference: What the samples were compared with, and how many images
-            of it; `None` where there is none.
+        extractor: Name of the network that extracted the features.
+        weights: Hash of the network's weights.
+        resize: How images were resized for the network.
+        reference: The real images that were compared, and how many; `None` if
+            there are none.
         samples: Number of generated images.
         std: Standard deviation over splits or subsets, or `None`.
-        details: Dictionary of all else, such as splits, subsets, seed, `ema`.
+        details: Dictionary of all settings, such as splits, seed and `ema`.
     """
 
     metric: str
@@ -78,14 +78,14 @@ class Result:
             )
 
     def json(self):
-        """One line of JSON with all of it."""
+        """All attributes in one line of JSON."""
         return json.dumps(dataclasses.asdict(self))
 
 
-# Details in which comparable scores may differ: they are what one compares.
+# Comparable scores may differ in these details.
 FREE = {"ema", "latents_seed"}
 
 
 def count_name(n):
-    """A number of samples in a protocol's name: `"10k"`, `"500"`."""
+    """The number of samples in a protocol's name: `"10k"`, `"500"`."""
     return f"{n // 1000}k" if n % 1000 == 0 else str(n)

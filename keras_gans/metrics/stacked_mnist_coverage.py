@@ -1,8 +1,8 @@
-"""How many of Stacked MNIST's thousand modes a generator makes."""
+"""Stacked MNIST coverage: how many of the 1,000 modes are generated."""
 
 import numpy as np
 
-from keras_gans.metrics.extractors.features import check_images
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.mode_coverage import ModeCoverage
 from keras_gans.metrics.mode_coverage import kl_to_uniform
 
@@ -10,36 +10,38 @@ DIGITS = np.array([100, 10, 1])
 
 
 def stacked_mnist_coverage(images, classifier):
-    """Modes, and the KL divergence from the uniform distribution over them.
+    """Counts modes, and computes the KL divergence from their distribution.
 
-    As Metz et al. 2017 and Lin et al. 2018 count: a classifier names the digit
-    of each channel, and a mode is found with one image of it. The published
-    ladder is in docs/metrics.md; PacGAN counts 26,000 images, and fewer find
-    fewer modes: of 1,000 images of a perfect generator, 368 modes are missing.
+    As in Metz et al. 2017 and Lin et al. 2018, a classifier predicts the digit
+    of each channel, and one image is enough to count a mode. docs/metrics.md
+    lists published scores. PacGAN's protocol has 26,000 images, and fewer
+    images reach fewer modes: 1,000 images of a perfect generator miss 368.
 
     Args:
         images: Float array `(n, height, width, 3)` in [-1, 1].
-        classifier: `ClassifierFeatures` of digits, as of
+        classifier: `ClassifierFeatures` of digits, such as
             `mnist_classifier()`.
 
     Returns:
-        A `ModeCoverage`; `high_quality` is the share of images whose three
-        digits the classifier is sure of, with a probability over 0.9 each.
+        A `ModeCoverage`. Its `high_quality` is the share of images whose three
+        digits all have a probability over 0.9.
 
     Raises:
-        ValueError: On other images.
+        TypeError: If images are not floating point.
+        ValueError: On values outside [-1, 1], NaN, or another shape.
     """
-    images = check_images(images)
+    images = prepare_images(images)
     if images.shape[-1] != 3:
         raise ValueError(
-            "Images of Stacked MNIST have 3 channels. "
+            "images of Stacked MNIST must have 3 channels. "
             f"Received: {images.shape[-1]}"
         )
     confidences, digits = [], []
     for channel in range(3):
-        found = classifier(images[..., channel : channel + 1]).probabilities
-        confidences.append(found.max(axis=1))
-        digits.append(found.argmax(axis=1))
+        images_of_digits = images[..., channel : channel + 1]
+        probabilities = classifier(images_of_digits).probabilities
+        confidences.append(probabilities.max(axis=1))
+        digits.append(probabilities.argmax(axis=1))
     modes = DIGITS @ np.stack(digits)
     counts = np.bincount(modes, minlength=1000)
     return ModeCoverage(

@@ -15,12 +15,14 @@ from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.extractors.feature_cache import cached_features
 from keras_gans.metrics.extractors.feature_cache import digesting
 from keras_gans.metrics.extractors.feature_cache import images_digest
-from keras_gans.metrics.extractors.features import take
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
 from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
 from keras_gans.metrics.extractors.mnist_classifier import cache_folder
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import requested_classes
 from keras_gans.runs import run as runs
+from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
@@ -79,6 +81,10 @@ def evaluate_run(
 
     Returns:
         A list of `metrics.Result`.
+
+    Raises:
+        ValueError: On an unknown metric or split, or if the model or the
+            extractor does not suit a metric of labels.
     """
     check_positive(samples=samples)
     check_metrics(metrics)
@@ -86,10 +92,11 @@ def evaluate_run(
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
     model = runs.load_model(run_dir, translates=False)
+    labels = requested_classes(metrics, model, samples)
     images = _reference(config, split, samples)
-    if "la" in metrics:
-        _check_classes(model)
     extractor = make_extractor(features, config.dataset, config.data_dir)
+    if labels is not None:
+        check_same_classes(model, extractor)
     digest = images_digest([images])
     real = cached_features(
         cache_folder(cache_dir),
@@ -97,23 +104,15 @@ def evaluate_run(
         digest,
         lambda: extractor(images, verbose=verbose),
     )
-    fakes = model.generate(samples, seed=seed)
+    fakes = model.generate(samples, labels=labels, seed=seed)
     return evaluate(
         real,
-        extractor(fakes, verbose=verbose),
+        extractor(fakes, verbose=verbose, labels=labels),
         extractor,
         metrics,
         reference=f"{config.dataset} {split} ({digest[:8]})",
         details={"ema": bool(model.ema), "latents_seed": seed},
     )
-
-
-def _check_classes(model):
-    if not getattr(model, "num_classes", None):
-        raise ValueError(
-            "Label accuracy is for models of classes. "
-            f"Received: a run of {type(model).__name__} without classes"
-        )
 
 
 def _reference(config, split, n):
@@ -130,7 +129,7 @@ def _reference(config, split, n):
     others = {"labels": False}
     if split != "train":
         others["split"] = split
-    return take(plain.load_data(**others), n)
+    return first_images(plain.load_data(**others), n)
 
 
 def evaluate_folders(
@@ -142,9 +141,9 @@ def evaluate_folders(
     features=None,
     verbose=True,
 ):
-    """Scores of a folder of generated pictures against one of real ones.
+    """Scores a folder of generated pictures against a folder of real ones.
 
-    Pictures keep their sizes until the extractor resizes them.
+    Pictures are not resized before the extractor resizes them.
 
     Args:
         fake_dir: Folder of generated pictures.
@@ -158,7 +157,7 @@ def evaluate_folders(
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics)
+    check_metrics(metrics, has_labels=False)
     real = find_pictures(real_dir, "real_dir")
     fake = find_pictures(fake_dir, "fake_dir")
     if samples is not None:

@@ -8,13 +8,13 @@ import re
 import keras
 
 from keras_gans.datasets import DATASETS
-from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.metrics import VALUES
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models import MODELS
 from keras_gans.study.choices import Choice
-from keras_gans.study.comparison import LOWER_IS_BETTER
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 PAPER = "paper"  # The optimizers of the model's paper.
 OPTIMIZERS = {
@@ -101,7 +101,17 @@ def check_labels(labels):
 
 
 def check_metric(name):
-    check_name("A metric", name, (*HIGHER_IS_BETTER, *LOWER_IS_BETTER))
+    known = [value.name for value in VALUES.values() if value.better]
+    check_name("A metric", name, known)
+
+
+def check_seeds(seeds):
+    if None in seeds:
+        raise ValueError(
+            f"seeds must be non-negative integers. Received: {list(seeds)}"
+        )
+    for seed in seeds:
+        check_seed(seed)
 
 
 def check_text(**values):
@@ -175,11 +185,6 @@ def check_settings(model, arguments):
     }
     for key in dictionary("settings", arguments):
         check_name(f"An argument of {model}", key, known)
-
-
-def check_seed(seed):
-    if not isinstance(seed, int) or isinstance(seed, bool):
-        raise ValueError(f"Seeds must be integers. Received: {seed!r}")
 
 
 def check_distinct(runs):

@@ -4,9 +4,10 @@ import dataclasses
 import statistics
 
 from keras_gans.callbacks.diagnosis.rules import RULES
-from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.metrics.metric import LOWER
 from keras_gans.study import checks
 from keras_gans.study.checks import FIRST
+from keras_gans.study.comparison import better_direction
 from keras_gans.study.results import rules_broken
 from keras_gans.utils.checks import check_name
 
@@ -100,7 +101,7 @@ def _verdict(claim, results):
         f"{claim.metric} {_spread(better)} against {_spread(worse)}, "
         f"{len(better)} and {len(worse)} runs"
     )
-    if claim.metric not in HIGHER_IS_BETTER:
+    if better_direction(claim.metric) == LOWER:
         better, worse = [-v for v in better], [-v for v in worse]
     if min(better) > max(worse):
         return REPRODUCED, evidence

@@ -2,10 +2,9 @@
 
 import math
 
-from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
+from keras_gans.metrics import VALUES
+from keras_gans.metrics.metric import LOWER
 
-# Other scores have no best value: noise, too, is diverse.
-LOWER_IS_BETTER = ("fid", "kid")
 # What two scores must have in common to compare.
 PROTOCOL = ("protocol", "weights", "resize", "reference", "samples")
 
@@ -13,6 +12,11 @@ PROTOCOL = ("protocol", "weights", "resize", "reference", "samples")
 def protocol(score):
     """What scores must share to compare; the protocol's name is first."""
     return tuple(score.get(name) for name in PROTOCOL)
+
+
+def better_direction(name):
+    """Which values of a score are better: `LOWER`, `HIGHER` or `None`."""
+    return VALUES[name].better if name in VALUES else None
 
 
 def comparable(rows, name):
@@ -35,9 +39,10 @@ def comparable(rows, name):
 
 def best(rows, name):
     """Indices of the rows with the best mean of each comparable group."""
-    if name not in LOWER_IS_BETTER + HIGHER_IS_BETTER:
+    better = better_direction(name)
+    if better is None:
         return set()
-    pick = min if name in LOWER_IS_BETTER else max
+    pick = min if better == LOWER else max
     best_rows = set()
     for group in comparable(rows, name):
         means = {i: rows[i].scores[name].mean for i in group}

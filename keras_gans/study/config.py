@@ -38,7 +38,7 @@ class Study:
         epochs: Increasing positive integers, passes over the data after which
             a run is scored; the last ends its training. A pass is one of the
             discriminator, also with several of its updates a step.
-        metrics: Names of scores, as for `metrics.evaluate`.
+        metrics: Keys of `metrics.METRICS`.
         samples: Positive integer, number of images that are scored.
         features: As for `evaluation.make_extractor`.
         claims: Findings to test.
@@ -109,8 +109,7 @@ class Study:
         checks.check_folder_name(self.name)
         check_metrics(self.metrics)
         check_positive(samples=self.samples)
-        for seed in self.seeds:
-            checks.check_seed(seed)
+        checks.check_seeds(self.seeds)
         for size in self.batch_sizes:
             if size is not None:
                 check_positive(batch_sizes=size)

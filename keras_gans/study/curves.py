@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import math
 
+from keras_gans.metrics import VALUES
 from keras_gans.study.tables import title
 
 # The plots of logs, by title: columns and the names of their lines.
@@ -19,8 +20,6 @@ CURVES = {
     "Wasserstein estimate": {"wasserstein": ""},
     "Diversity": {"diversity": ""},
 }
-# Scores from 0 to about 1, which share a plot.
-SHARES = ("precision", "recall", "density", "coverage")
 # A larger value would flatten all others on its axis.
 FAR = 1e12
 
@@ -103,10 +102,12 @@ def _of_scores(stages):
             for stage in stages
             if name in stage["scores"]
         ]
-        if len(points) > 1 and name in SHARES:
-            group = plots.setdefault("Fidelity and variety", [])
-            group.append(Line(title(name), points))
-        elif len(points) > 1:
+        if len(points) < 2:
+            continue
+        plot = VALUES[name].plot if name in VALUES else None
+        if plot:
+            plots.setdefault(plot, []).append(Line(title(name), points))
+        else:
             plots[title(name)] = [Line("", points)]
     return plots
 

@@ -4,19 +4,19 @@ import csv as csvs
 import io
 import re
 
-from keras_gans.metrics.evaluate import HIGHER_IS_BETTER
-from keras_gans.study.comparison import LOWER_IS_BETTER
+from keras_gans.metrics import VALUES
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import LOWER
+from keras_gans.study.comparison import better_direction
 from keras_gans.study.summary import summarize as summarize
 
-NAMES = {
-    "is": "IS",
-    "fid": "FID",
-    "kid": "KID",
+LOG_TITLES = {
     "d_loss": "D loss",
     "g_loss": "G loss",
     "d_real": "D(x)",
     "d_fake": "D(G(z))",
 }
+ARROWS = {LOWER: " ↓", HIGHER: " ↑"}
 MISSING = "—"
 
 
@@ -65,15 +65,15 @@ def csv(table):
 
 
 def title(name):
-    """The name of a label, score or log as tables show it."""
-    return NAMES.get(name, name.replace("_", " "))
+    """The title of a label, a score or a log."""
+    if name in VALUES:
+        return VALUES[name].title
+    return LOG_TITLES.get(name, name.replace("_", " "))
 
 
 def arrow(name):
-    """An arrow in the direction of better scores, after a space."""
-    if name in LOWER_IS_BETTER:
-        return " ↓"
-    return " ↑" if name in HIGHER_IS_BETTER else ""
+    """An arrow to the better values of a score, after a space."""
+    return ARROWS.get(better_direction(name), "")
 
 
 def caption(labels):

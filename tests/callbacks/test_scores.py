@@ -12,7 +12,6 @@ from keras_gans.callbacks import KID
 from keras_gans.callbacks import InceptionScore
 from keras_gans.callbacks import PrecisionRecall
 from keras_gans.callbacks import Scores
-from keras_gans.metrics.evaluate import scores
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
@@ -119,7 +118,8 @@ def test_default_subsets_of_the_kernel_distance_differ():
     callback = KID(Toy(), images(20), samples=20, verbose=False)
     history = fit(quick("gan"), callback, epochs=1).history
     real, fake = callback._real_features, Toy()(images(20, seed=1))
-    assert scores(real, fake, {"kid": {}})["kid"].settings["subset_size"] == 10
+    score = metrics.METRICS["kid"].scores(real, fake)["kid"]
+    assert score.settings["subset_size"] == 10
     assert np.isfinite(history["kid"]).all()
 
 
@@ -231,17 +231,81 @@ def test_refuses(tmp_path):
         Scores(Toy(), images(), {"kid": {"subset_sizes": 3}})
 
 
-def test_label_accuracy_of_a_conditional_model():
-    model = quick("acgan")
-    callback = Scores(Toy(), None, ["la"], samples=30, verbose=False)
-    history = model.fit(
+def fit_labelled(model, labels, *callbacks):
+    return model.fit(
         images(16),
-        np.arange(16) % 3,
+        labels,
         batch_size=8,
         verbose=0,
-        callbacks=[callback],
+        callbacks=callbacks,
     ).history
-    labels = np.arange(30) % 3
+
+
+# The classes of n images in the model's order, and in two others.
+ORDERS = {
+    "in turn": lambda n: np.arange(n) % 3,
+    "backwards": lambda n: 2 - np.arange(n) % 3,
+    "sorted": lambda n: np.arange(n) * 3 // n,
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_label_accuracy_is_of_the_classes_asked_for(order):
+    model = quick("acgan")
+    model.labels.cycled = ORDERS[order]
+    callback = Scores(Toy(), None, ["la"], samples=30, verbose=False)
+    history = fit_labelled(model, np.arange(16) % 3, callback)
+    labels = ORDERS[order](30)
     samples = model.generate(30, seed=0, batch_size=100, labels=labels)
     right = Toy()(samples).probabilities.argmax(axis=1) == labels
     assert history["label_accuracy"] == [right.mean()]
+
+
+class TenClasses(Toy):
+    name = "ten-classes"
+
+    def outputs(self, images):
+        features, _ = super().outputs(images)
+        return features, np.full((len(images), 10), 0.1)
+
+
+class NeverFits(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        raise AssertionError("The refusal must come before the training.")
+
+
+def of_attributes():
+    model = kg.ConditionalGAN((8, 8, 1), 4, num_attributes=3, width=4)
+    model.compile()
+    return model
+
+
+@pytest.mark.parametrize(
+    ("model", "labels", "extractor", "message"),
+    [
+        (
+            lambda: quick("gan"),
+            np.arange(16) % 3,
+            Toy,
+            "'la' is for .* a GAN without classes",
+        ),
+        (
+            of_attributes,
+            np.eye(3)[np.arange(16) % 3],
+            Toy,
+            "'la' is for .* a ConditionalGAN of attributes",
+        ),
+        (
+            lambda: quick("acgan"),
+            np.arange(16) % 3,
+            TenClasses,
+            "a ACGAN of 3 classes and the extractor 'ten-classes' of 10",
+        ),
+    ],
+)
+def test_label_accuracy_of_others_is_refused_before_training(
+    model, labels, extractor, message
+):
+    callback = Scores(extractor(), None, {"la": {}}, verbose=False)
+    with pytest.raises(ValueError, match=message):
+        fit_labelled(model(), labels, NeverFits(), callback)

@@ -84,6 +84,7 @@ def test_features_are_computed_once_for_each_extractor_and_images(tmp_path):
         found = cached_features(tmp_path, EXTRACTOR, "abc", compute)
         np.testing.assert_array_equal(found.features, FAKE.features)
         np.testing.assert_array_equal(found.probabilities, FAKE.probabilities)
+        assert found.labels is None
     assert len(calls) == 1
     cached_features(tmp_path, EXTRACTOR, "abd", compute)
     for change in (
@@ -121,10 +122,27 @@ def test_a_damaged_file_is_said_and_computed_again(tmp_path, damage):
     np.testing.assert_array_equal(again.features, FAKE.features)
 
 
-def test_label_accuracy_is_of_classes_in_turn_and_needs_no_real_images():
-    (result,) = evaluate(None, FAKE, EXTRACTOR, ["la"], reference="toys")
-    right = FAKE.probabilities.argmax(axis=1) == np.arange(1000) % 5
+def test_label_accuracy_is_of_the_labels_and_needs_no_real_images():
+    labels = np.random.default_rng(3).integers(5, size=1000)
+    fake = FAKE._replace(labels=labels)
+    (result,) = evaluate(None, fake, EXTRACTOR, ["la"], reference="toys")
+    right = FAKE.probabilities.argmax(axis=1) == labels
     assert result.metric == "label_accuracy"
     assert result.value == right.mean() and 0 < result.value < 1
     assert result.protocol == "label_accuracy_toy_1k"
     assert result.reference is None
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (None, "The metric 'la' needs the classes .* Received: labels=None"),
+        (np.arange(1000) % 10, "less than the 5 classes. Received: 9"),
+        (np.eye(5)[np.arange(1000) % 5], "must be integers"),
+        (np.arange(999) % 5, r"shape \(999,\) for 1000"),
+    ],
+)
+def test_label_accuracy_of_other_labels_is_refused(labels, message):
+    fake = FAKE._replace(labels=labels)
+    with pytest.raises(ValueError, match=message):
+        evaluate(None, fake, EXTRACTOR, ["la"], reference="toys")

@@ -112,6 +112,6 @@ def test_refuses(real, fake, message):
 def test_statistics_refuse_another_dimension_and_keep_what_they_have():
     statistics = FeatureStatistics(features(50, 4))
     before = statistics.covariance
-    with pytest.raises(ValueError, match="these: 5, those_before: 4"):
+    with pytest.raises(ValueError, match="batch: 5, earlier_batches: 4"):
         statistics.update(features(50, 5))
     np.testing.assert_array_equal(statistics.covariance, before)

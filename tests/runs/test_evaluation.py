@@ -1,6 +1,7 @@
 """Scores of runs and folders, by the command line."""
 
 import json
+import types
 
 import keras
 import numpy as np
@@ -192,3 +193,54 @@ def test_errors_are_one_line(arguments, message):
     result = call("evaluate", *arguments)
     assert result.exit_code == 1
     assert message in result.output
+
+
+def conditional(monkeypatch, **labels):
+    """A conditional model of digits, as if it were the model of a run."""
+    config = types.SimpleNamespace(dataset="digits", data_dir=None)
+    model = kg.ConditionalGAN((8, 8, 1), 4, width=4, **labels)
+    real = digits(40)
+    monkeypatch.setattr(evaluation, "_reference", lambda *_: real)
+    monkeypatch.setattr(evaluation.runs, "read_config", lambda run: config)
+    monkeypatch.setattr(evaluation.runs, "load_model", lambda run, **_: model)
+    return model
+
+
+def test_label_accuracy_of_a_run_is_of_the_classes_asked_for(monkeypatch, home):
+    model = conditional(monkeypatch, num_classes=10)
+    model.labels.cycled = lambda n: 9 - np.arange(n) % 10
+    la, _ = evaluation.evaluate_run(
+        "run", ["la", "is"], samples=40, seed=2, verbose=False
+    )
+    labels = 9 - np.arange(40) % 10
+    images = model.generate(40, seed=2, labels=labels)
+    seen = mnist_classifier("digits")(images).probabilities
+    assert la.metric == "label_accuracy"
+    assert la.value == (seen.argmax(axis=1) == labels).mean()
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (
+            {"num_classes": 3},
+            "of 3 classes and the .*'digits-classifier' of 10",
+        ),
+        (
+            {"num_attributes": 10},
+            "'la' is for .* a ConditionalGAN of attributes",
+        ),
+    ],
+)
+def test_label_accuracy_of_another_run_is_refused_before_its_images(
+    monkeypatch, home, labels, message
+):
+    model = conditional(monkeypatch, **labels)
+    model.generate = None
+    with pytest.raises(ValueError, match=message):
+        evaluation.evaluate_run("run", ["la"], samples=40, verbose=False)
+
+
+def test_label_accuracy_of_folders_is_refused():
+    with pytest.raises(ValueError, match="'la' needs the classes"):
+        evaluation.evaluate_folders("nowhere", "nowhere", ["la"])

@@ -1,1 +1,1 @@
-"""Networks whose features scores compare."""
+"""Networks that extract the features which scores compare."""

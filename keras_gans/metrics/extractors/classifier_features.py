@@ -1,4 +1,4 @@
-"""ClassifierFeatures: what any Keras classifier sees in images."""
+"""ClassifierFeatures: features and classes of any Keras classifier."""
 
 import keras
 import numpy as np
@@ -13,24 +13,25 @@ from keras_gans.metrics.extractors.resize import tf1_resize
 class ClassifierFeatures(Extractor):
     """Features and classes of a classifier of your own.
 
-    Scores of digits by a network of photographs say little: a classifier of
-    the data at hand gives a Frechet distance, precision and recall, and an
-    Inception Score of its own. They compare models that were scored by the
-    same classifier, never with published figures.
+    A network trained on photographs says little about digits. A classifier of
+    your own data gives a Frechet distance, precision, recall and an Inception
+    Score that compare models scored by the same classifier, but never compare
+    with published scores.
 
     Args:
-        model: Keras functional or sequential model of square images of one
-            size, in [-1, 1], to class probabilities, if it ends in a softmax,
-            or to logits, `(n, k)`.
+        model: Keras functional or sequential model from square images of one
+            size, in [-1, 1], to class probabilities `(n, k)` if it ends in a
+            softmax, and to logits otherwise.
         layer: Name of the layer whose outputs are the features; by default the
-            one before the last layer with weights. Outputs of more than two
+            inputs of the last layer with weights. Outputs of more than two
             dimensions are averaged over the image.
         name: Text for names of protocols.
-        accuracy: Float, the classifier's test accuracy, to be reported with
+        accuracy: Float, the classifier's test accuracy, which is reported with
             every score.
 
     Raises:
-        ValueError: On an unknown layer, or a model of other inputs or outputs.
+        ValueError: On an unknown layer, or a model with other inputs or
+            outputs.
     """
 
     def __init__(self, model, layer=None, *, name="classifier", accuracy=None):
@@ -38,8 +39,8 @@ class ClassifierFeatures(Extractor):
         is_square = len(shape) == 4 and shape[1] and shape[1] == shape[2]
         if not is_square or len(model.output_shape) != 2:
             raise ValueError(
-                "A classifier maps square images (n, size, size, channels) to "
-                f"(n, classes). Received: a model of {shape} to "
+                "model must map square images (n, size, size, channels) to "
+                f"(n, classes). Received: a model from {shape} to "
                 f"{model.output_shape}"
             )
         self.model = model
@@ -69,17 +70,17 @@ class ClassifierFeatures(Extractor):
 
 
 def layer_features(model, layer, images, batch_size=100):
-    """Outputs of one layer, averaged over the image where it is one.
+    """Outputs of a layer, averaged over the image if they are feature maps.
 
     Args:
         model: Keras functional or sequential model of images, such as a
             discriminator.
-        layer: Name of one of its layers.
+        layer: Name of a layer of the model.
         images: Float array `(n, height, width, channels)` in [-1, 1].
         batch_size: Positive integer.
 
     Returns:
-        Float32 array `(n, d)`, for `linear_probe` and others.
+        Float32 array `(n, d)`, for `linear_probe` and other metrics.
     """
     features = _pooled(_layer_output(model, layer))
     network = keras.Model(model.inputs[0], features)

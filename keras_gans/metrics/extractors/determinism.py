@@ -1,4 +1,4 @@
-"""What scoring must not disturb, and must not depend on."""
+"""Contexts that keep scores independent of global state, and vice versa."""
 
 import contextlib
 import random
@@ -9,7 +9,7 @@ import numpy as np
 
 @contextlib.contextmanager
 def float32_policy():
-    """Networks built within compute in float32, whatever the global policy."""
+    """Networks built inside compute in float32, whatever the global policy."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy("float32")
     try:
@@ -19,10 +19,13 @@ def float32_policy():
 
 
 @contextlib.contextmanager
-def own_randomness(seed):
-    """Python's and NumPy's global generators, from which Keras seeds layers.
+def isolated_randomness(seed):
+    """Seeds the global generators inside and restores their states after.
 
-    They start from the seed within, and go on after it as if nothing had been.
+    Keras seeds layers from Python's and NumPy's global generators.
+
+    Args:
+        seed: Integer.
     """
     states = random.getstate(), np.random.get_state()
     random.seed(seed)

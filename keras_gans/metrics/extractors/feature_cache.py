@@ -1,4 +1,4 @@
-"""Features of real images, computed once and kept on the disk."""
+"""Features of real images, computed once and cached on disk."""
 
 import hashlib
 import json
@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gans.datasets import unscale
+from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.features import Features
 from keras_gans.utils.files import replacing
 
 
 def images_digest(batches):
-    """The SHA-256 of all images, as uint8, whatever batches they come in.
+    """The SHA-256 of all images, as uint8; how they are batched is no matter.
 
     Args:
         batches: Iterable of float arrays `(n, height, width, channels)` in
@@ -29,7 +29,7 @@ def images_digest(batches):
 
 
 def digesting(batches, digest):
-    """The batches, whose images go into a hash as they pass."""
+    """Yields the batches and adds their images to a hash."""
     for batch in batches:
         for image in unscale(np.asarray(batch)):
             digest.update(f"{image.shape}".encode())
@@ -38,13 +38,13 @@ def digesting(batches, digest):
 
 
 def cached_features(folder, extractor, digest, compute):
-    """The features that were kept of these images, or new ones.
+    """Features from a file in the cache, or computed and written there.
 
     Args:
-        folder: Folder of the files, made if need be.
-        extractor: The `Extractor`, whose name, weights, resize and details
-            are a part of the key.
-        digest: The `images_digest`.
+        folder: Folder of the cache, created if it is missing.
+        extractor: `Extractor`. Its name, weights, resize and details are part
+            of the key.
+        digest: `images_digest` of the images, the other part.
         compute: Function of no arguments that returns `Features`.
 
     Returns:
@@ -66,12 +66,18 @@ def cached_features(folder, extractor, digest, compute):
             with open(path, "rb") as binary, np.load(binary) as file:
                 if file["key"].item() == key:
                     return Features(file["features"], file["probabilities"])
-        except Exception as error:  # Damage makes zipfile raise all kinds.
+        except Exception as error:  # A damaged zip file raises many kinds.
             warnings.warn(
-                f"Computing again what {path} should hold: {error!r}",
+                f"Could not read cached features; computing them again. "
+                f"Received: {path}, {error!r}",
                 stacklevel=2,
             )
     features = compute()
     with replacing(path) as aside:
-        np.savez(aside, key=key, **features._asdict())
+        np.savez(
+            aside,
+            key=key,
+            features=features.features,
+            probabilities=features.probabilities,
+        )
     return features

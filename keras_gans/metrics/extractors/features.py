@@ -1,4 +1,4 @@
-"""Extractor: from images to the features and classes that scores compare."""
+"""Extractor: maps images to the features and classes that scores compare."""
 
 import typing
 import warnings
@@ -6,6 +6,7 @@ import warnings
 import keras
 import numpy as np
 
+from keras_gans.images.values import check_values
 from keras_gans.utils.checks import check_positive
 
 
@@ -15,23 +16,26 @@ class Features(typing.NamedTuple):
     Attributes:
         features: Float32 array `(n, d)`.
         probabilities: Float64 array `(n, k)` of class probabilities.
+        labels: Int array `(n,)`, the classes that the images were generated
+            for; `None` where there are none.
     """
 
     features: np.ndarray
     probabilities: np.ndarray
+    labels: np.ndarray | None = None
 
 
 class Extractor:
-    """A network, in inference mode, with all that determines its features.
+    """A network in inference mode, with everything that fixes its features.
 
-    A subclass sets the attributes and fills `outputs`.
+    A subclass must define `outputs` and should set the attributes.
 
     Attributes:
         name: Text for names of protocols, such as `"fid-inception"`.
         weights: Hash of the network's weights.
-        resize: Text, how images come to the network's size.
+        resize: Text, how images are resized for the network.
         channels: Channels of the network's images, or `None` for any.
-        details: Dictionary of what else is worth knowing.
+        details: Dictionary of further facts, reported with every score.
     """
 
     name = None
@@ -41,26 +45,35 @@ class Extractor:
     details: typing.ClassVar = {}
 
     def outputs(self, images):
-        """Features `(n, d)` and probabilities `(n, k)` of a checked batch."""
-        raise NotImplementedError
+        """Features and probabilities of a batch.
 
-    def __call__(self, images, batch_size=100, verbose=False):
+        Args:
+            images: Float32 array `(n, height, width, channels)` in [-1, 1].
+
+        Returns:
+            A float array `(n, d)`, and one `(n, k)` of class probabilities.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define outputs")
+
+    def __call__(self, images, batch_size=100, verbose=False, *, labels=None):
         """Features of any number of images.
 
         Args:
             images: Float array `(n, height, width, channels)` in [-1, 1], or
-                an iterable of such batches, such as a `tf.data.Dataset`; of
-                pairs with labels, the labels are left aside. Grey images are
-                repeated for a network of colour images, with a warning.
-            batch_size: Positive integer, images at a time of an array.
+                an iterable of such batches, such as a `tf.data.Dataset`. The
+                labels in pairs of images and labels are ignored. Grey images
+                are repeated for a network of colour images, with a warning.
+            batch_size: Positive integer, images in a batch of an array.
             verbose: Whether to show a progress bar.
+            labels: Int array `(n,)`, the classes that the images were
+                generated for, or `None`; passed on in the result.
 
         Returns:
             `Features`.
 
         Raises:
-            ValueError: On integers, values outside [-1, 1], NaN, or other
-                shapes.
+            TypeError: If images are not floating point.
+            ValueError: On values outside [-1, 1], NaN, or another shape.
         """
         check_positive(batch_size=batch_size)
         batches, total = _batches(images, batch_size)
@@ -69,7 +82,7 @@ class Extractor:
         )
         parts = []
         for batch in batches:
-            batch = check_images(batch, self.channels)
+            batch = prepare_images(batch, self.channels)
             parts.append(self.outputs(batch))
             progress.add(len(batch))
         if not parts:
@@ -78,6 +91,7 @@ class Extractor:
         return Features(
             np.concatenate(features).astype("float32"),
             np.concatenate(probabilities).astype("float64"),
+            labels,
         )
 
 
@@ -88,24 +102,15 @@ def softmax(logits):
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
-def check_images(images, channels=None):
-    """Images as float32, with as many channels as a network asks for."""
-    images = np.asarray(images)
-    if images.ndim != 4 or not np.issubdtype(images.dtype, np.floating):
+def prepare_images(images, channels=None):
+    """Images as float32, checked, with as many channels as a network takes."""
+    images = keras.ops.convert_to_numpy(images)
+    if images.ndim != 4 or not len(images):
         raise ValueError(
-            "images must be floats of shape (n, height, width, channels) in "
-            f"[-1, 1]; datasets.scale makes them of integers. "
-            f"Received: {images.dtype} of shape {images.shape}"
+            "images must be of shape (n, height, width, channels), not empty. "
+            f"Received: shape {images.shape}"
         )
-    if not len(images):
-        raise ValueError("images must not be empty. Received: an empty batch")
-    low, high = images.min(), images.max()
-    # NaN is not within, either.
-    if not (low >= -1.001 and high <= 1.001):
-        raise ValueError(
-            "images must be in [-1, 1]. "
-            f"Received: values from {low:g} to {high:g}"
-        )
+    check_values(images, "images")
     if channels == 3 and images.shape[-1] == 1:
         warnings.warn(
             "Grey images are repeated in three channels for a network of "
@@ -122,7 +127,7 @@ def check_images(images, channels=None):
 
 
 def _batches(images, batch_size):
-    """Batches of an array or an iterable, and how many images in all."""
+    """Batches of an array or an iterable, and the number of images if known."""
     if hasattr(images, "shape"):
         starts = range(0, len(images), batch_size)
         return (images[i : i + batch_size] for i in starts), len(images)
@@ -130,20 +135,5 @@ def _batches(images, batch_size):
 
 
 def without_labels(batches):
-    """The images of batches, which may be pairs with labels."""
+    """The images of batches, which may be pairs of images and labels."""
     return (b[0] if isinstance(b, tuple | list) else b for b in batches)
-
-
-def take(images, n):
-    """The first n images of an array or of batches, or all of fewer."""
-    if hasattr(images, "shape"):
-        taken = np.asarray(images[:n])
-    else:
-        parts, count = [], 0
-        for batch in without_labels(images):
-            parts.append(np.asarray(batch))
-            count += len(batch)
-            if count >= n:
-                break
-        taken = np.concatenate(parts)[:n] if parts else np.empty((0,))
-    return taken

@@ -1,9 +1,9 @@
-"""The two files of Inception's weights: what they hold under which names.
+"""Reads the two files of Inception's weights, and maps names to theirs.
 
-TensorFlow's frozen graph, in its archive or by itself, and the state dictionary
-that torch-fidelity and pytorch-fid made of it; both hold the same numbers. The
-names are rules on those of the weights of `fid_inception`, such
-as `Mixed_5b-branch5x5_1-conv/kernel`.
+One file is TensorFlow's frozen graph, by itself or in an archive; the other is
+the state dictionary that torch-fidelity and pytorch-fid derived from it. Both
+hold the same numbers. Their names follow by rules from the names of the
+weights of `fid_inception`, such as `Mixed_5b-branch5x5_1-conv/kernel`.
 """
 
 import gzip
@@ -15,7 +15,7 @@ import textwrap
 
 ARCHIVE = "inception-2015-12-05.tgz"
 GRAPH = "classify_image_graph_def.pb"
-# Of the state dictionary, whose name carries the first eight digits.
+# The hash of the state dictionary, whose name holds its first eight digits.
 STATE_SHA256 = (
     "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 )
@@ -28,7 +28,7 @@ STATE_KINDS = {
     "moving_mean": "running_mean",
     "moving_variance": "running_var",
 }
-# The axes of Keras's kernels in torch's order, by their number.
+# Keras's axes in torch's order, by the number of axes.
 STATE_AXES = {1: (0,), 2: (1, 0), 4: (3, 2, 0, 1)}
 
 GRAPH_KINDS = {
@@ -38,7 +38,7 @@ GRAPH_KINDS = {
     "moving_mean": "batchnorm/moving_mean",
     "moving_variance": "batchnorm/moving_variance",
 }
-# TensorFlow 1 numbered what had the same name: conv, conv_1, conv_2.
+# TensorFlow 1 numbered layers of the same name: conv, conv_1, conv_2.
 STEM = {
     "Conv2d_1a_3x3": "conv",
     "Conv2d_2a_3x3": "conv_1",
@@ -59,7 +59,7 @@ BLOCKS = {
     "Mixed_7b": "mixed_9",
     "Mixed_7c": "mixed_10",
 }
-# Branches of more than one layer are towers, in the order of the block's.
+# Branches of more than one layer are towers, in the block's order.
 TOWERS = {
     "branch1x1": "",
     "branch5x5": "tower/",
@@ -75,11 +75,19 @@ UNIT = re.compile(r"(Mixed_\w\w)-(branch(?:_pool|[^_]+))(?:_(\d)([ab]?))?")
 
 
 def read(path, names):
-    """The tensors of these names that are in the file, as NumPy arrays.
+    """Reads tensors from a file.
+
+    Args:
+        path: `Path` of the file.
+        names: Names of tensors.
+
+    Returns:
+        A dictionary of NumPy arrays by name, without names that the file does
+        not hold.
 
     Raises:
-        OSError: Where there is no file to read.
-        ValueError: Where it is none of the files, or not whole.
+        OSError: If the file cannot be read.
+        ValueError: If it is neither of the files, or damaged.
     """
     readers = {".tgz": _archive, ".pb": _graph, ".pth": _state}
     if path.suffix not in readers:
@@ -93,7 +101,7 @@ def read(path, names):
     try:
         return readers[path.suffix](content, set(names))
     except ImportError:
-        raise  # It is not the file's fault.
+        raise  # The file is not at fault.
     except Exception as error:
         reason = textwrap.shorten(str(error), 60)
         raise ValueError(
@@ -104,7 +112,7 @@ def read(path, names):
 
 
 def _archive(content, names):
-    # Decompressed as a whole: tarfile stops before the checksum.
+    # Decompress everything first: tarfile stops before the checksum.
     whole = io.BytesIO(gzip.decompress(content))
     with tarfile.open(fileobj=whole, mode="r:") as archive:
         return _graph(archive.extractfile(GRAPH).read(), names)
@@ -131,11 +139,12 @@ def _state(content, names):
 
 
 def _check_hash(path, content):
-    found = hashlib.sha256(content).hexdigest()
-    if found != STATE_SHA256:
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != STATE_SHA256:
         raise ValueError(
             f"A file named as torch-fidelity's, {STATE}, must have the SHA-256 "
-            f"{STATE_SHA256}. Received: {path} of {found}"
+            f"{STATE_SHA256}; download it again. "
+            f"Received: {path} of {digest}"
         )
 
 
@@ -159,7 +168,7 @@ def _scope(unit):
         return STEM.get(unit, unit)
     block, branch, number, side = match.groups()
     towers = TOWERS_6A if block == "Mixed_6a" else TOWERS
-    # Where a branch splits, its sides are conv and conv_1 of a "mixed" inside.
+    # A branch that splits holds a "mixed", whose sides are conv and conv_1.
     inner = "mixed/" if side else ""
     i = "ab".index(side) if side else int(number or 1) - 1
     conv = f"conv_{i}" if i else "conv"

@@ -20,8 +20,8 @@ from keras_gans.metrics.extractors.fid_files import state_name
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.downloads import short_timeout
 
-# TensorFlow's bucket by HTTPS, as its own documentation links to it: there is
-# no published hash of the archive to check a download against.
+# TensorFlow's bucket over HTTPS, as in its own documentation. No hash of the
+# archive is published to check a download against.
 URL = (
     "https://storage.googleapis.com/download.tensorflow.org/models/image/"
     f"imagenet/{ARCHIVE}"
@@ -29,18 +29,17 @@ URL = (
 
 
 def load_fid_weights(model, path):
-    """Fills the network from a file, or leaves it as it is where it cannot.
+    """Loads weights from a file; if it raises, the network is unchanged.
 
     Args:
-        model: The model that `extractors.inception.fid_inception`
-            makes.
+        model: Model of `extractors.inception.fid_inception`.
         path: TensorFlow's archive (`.tgz`) or the graph in it (`.pb`), which
-            take TensorFlow to read, or torch-fidelity's state dictionary
-            (`.pth`), which takes torch. No code in a file is run.
+            need TensorFlow, or torch-fidelity's state dictionary (`.pth`),
+            which needs torch. No code in a file is run.
 
     Raises:
-        OSError: Where there is no file to read.
-        ValueError: Where it is none of these, or not whole: names, shapes and
+        OSError: If the file cannot be read.
+        ValueError: If it is none of these, or damaged. Names, shapes and
             values are all checked before the first weight is assigned.
     """
     path = Path(path)
@@ -67,42 +66,44 @@ def load_fid_weights(model, path):
 
 
 def fid_weights_path(path=None):
-    """The file of the weights, downloaded (89 MB) if need be.
+    """The path of the weights, which are downloaded (89 MB) if necessary.
 
     Args:
-        path: Of a file for `load_fid_weights`; by default TensorFlow's archive
-            in the folder `keras_gans` of Keras's (`KERAS_HOME`, `~/.keras`).
+        path: Path of a file for `load_fid_weights`; by default TensorFlow's
+            archive in `keras_gans` in Keras's folder (`KERAS_HOME` or
+            `~/.keras`).
 
     Raises:
-        FileNotFoundError: Where `path` is no file.
-        ImportError: Where TensorFlow is not installed to read the archive.
-        ConnectionError: Where the archive is neither there nor downloadable.
+        FileNotFoundError: If `path` is not a file.
+        ImportError: If TensorFlow, which reads the archive, is not installed.
+        ConnectionError: If the archive is not on disk and cannot be
+            downloaded.
     """
     if path is None:
         if importlib.util.find_spec("tensorflow") is None:
             raise ImportError(
-                "Inception's archive takes TensorFlow to read, which is not "
-                f"installed: give the path of torch-fidelity's {STATE}, which "
-                "takes torch"
+                "Reading Inception's archive needs TensorFlow, which is not "
+                f"installed; give the path of torch-fidelity's {STATE}, which "
+                "needs torch"
             )
         path = keras_home() / "keras_gans" / ARCHIVE
         if not path.is_file():
             _download(path)
     elif not Path(path).is_file():
         raise FileNotFoundError(
-            "The path of Inception's weights must be that of a file. "
+            "The path of Inception's weights must be a file. "
             f"Received: path={path}"
         )
     return Path(path)
 
 
 def weights_hash(model):
-    """The SHA-256 of a model's weights, to say which network gave a score.
+    """The SHA-256 of a model's weights, which identifies the network.
 
     Returns:
-        64 hexadecimal digits, of the shape and float32 values of each weight,
-        in the model's order: the same on all backends, and whatever numbers
-        Keras has put into the layers' names.
+        64 hexadecimal digits. They hash the shape and the float32 values of
+        each weight in the model's order, so they are the same on all backends
+        and for any names of layers.
     """
     digest = hashlib.sha256()
     for weight in model.weights:
@@ -125,7 +126,7 @@ def _check_tensor(path, name, tensor, shape):
 def _download(path):
     try:
         with short_timeout():
-            # Under another name until it is whole.
+            # Under another name until it is complete.
             part = keras.utils.get_file(
                 f".{ARCHIVE}.part",
                 URL,
@@ -134,7 +135,7 @@ def _download(path):
             )
         if not tarfile.is_tarfile(part):
             os.remove(part)
-            raise tarfile.ReadError("what came is not an archive")
+            raise tarfile.ReadError("the download is not an archive")
         os.replace(part, path)
     except Exception as error:
         raise ConnectionError(

@@ -2,10 +2,11 @@
 
 Szegedy et al. 2015 (arXiv:1512.00567), section 6, in the version that
 TensorFlow published as `inception-2015-12-05` and that Salimans et al. 2016 and
-Heusel et al. 2017 score with. It is not `keras.applications.InceptionV3`, whose
-weights and pooling differ, and whose scores compare with nobody's.
+Heusel et al. 2017 score with. The weights and pooling of
+`keras.applications.InceptionV3` differ, so published scores do not compare
+with its own.
 
-Layers are named as torch-fidelity names them, with a hyphen for a full stop:
+Layers are named as in torch-fidelity, with hyphens in place of full stops:
 `Mixed_5b-branch5x5_1-conv`.
 """
 
@@ -18,27 +19,27 @@ from keras import layers
 
 SIZE = 299
 FEATURES = 2048
-CLASSES = 1008  # ImageNet's 1,000, and some that TensorFlow never used.
+CLASSES = 1008  # The 1,000 of ImageNet, and some that TensorFlow never used.
 
-# Scores are of float32, whatever the policy of the models that they judge.
+# Scores are computed in float32, whatever the policy of the scored model.
 FLOAT32 = {"dtype": "float32"}
-# Before the weights are loaded, a score must fail, not look like one. (It also
-# builds in a tenth of the time of random ones on JAX, and draws from no seed.)
+# NaN makes a score fail until weights are loaded. It also builds ten times as
+# fast as random weights on JAX, and uses no seed.
 UNSET = {"kernel_initializer": initializers.Constant(math.nan)}
 
 
 def fid_inception():
-    """Images to features and logits, frozen; the weights are still to load.
+    """Builds the frozen network from images to features and logits.
 
     Kernels, and so the outputs, are NaN until
-    `extractors.fid_weights.load_fid_weights` fills in published ones.
+    `extractors.fid_weights.load_fid_weights` loads the published weights.
 
     Returns:
-        A Keras model of float32 images `(n, 299, 299, 3)`, RGB in 0..255
-        normalised by `(x - 128) / 128`, to a pair of float32: features `(n,
-        2048)`, at least 0, the averages over the last feature map; and logits
-        `(n, 1008)`, without the classifier's bias, which Salimans et al.'s code
-        of the Inception score leaves out.
+        A Keras model from float32 images `(n, 299, 299, 3)`, RGB in 0..255
+        normalised by `(x - 128) / 128`, to a pair of float32 tensors: features
+        `(n, 2048)`, at least 0, averaged over the last feature map; and logits
+        `(n, 1008)` without the classifier's bias, as in Salimans et al.'s code
+        of the Inception Score.
     """
     images = Input((SIZE, SIZE, 3), name="images", **FLOAT32)
     x = _stem(images)  # (n, 35, 35, 192)
@@ -51,7 +52,7 @@ def fid_inception():
     x = _block_c(x, "Mixed_6e", 192)
     x = _block_d(x, "Mixed_7a")  # (n, 8, 8, 1280)
     x = _block_e(x, "Mixed_7b", _average_pool)
-    # The published graph pools by the maximum here, unlike the paper.
+    # The published graph has max pooling here, unlike the paper.
     x = _block_e(x, "Mixed_7c", _max_pool)  # (n, 8, 8, 2048)
     features = layers.GlobalAveragePooling2D(name="features", **FLOAT32)(x)
     classifier = layers.Dense(
@@ -74,7 +75,7 @@ def _stem(x):
 
 
 def _block_a(x, name, pooled):
-    """Figure 5: 5x5 convolutions, and 5x5 as two of 3x3."""
+    """Figure 5: 5x5 convolutions, and 5x5 as two 3x3."""
     branches = [
         _branch(x, f"{name}-branch1x1", (64, 1)),
         _branch(x, f"{name}-branch5x5", (48, 1), (64, 5)),
@@ -85,7 +86,7 @@ def _block_a(x, name, pooled):
 
 
 def _block_b(x, name):
-    """Figure 10: halves the size by strides of 2."""
+    """Figure 10: halves the size with strides of 2."""
     branches = [
         _branch(x, f"{name}-branch3x3", (384, 3, 2)),
         _branch(x, f"{name}-branch3x3dbl", (64, 1), (96, 3), (96, 3, 2)),
@@ -139,7 +140,7 @@ def _split(x, name):
 
 
 def _branch(x, name, *units):
-    """Units one after the other, numbered from 1 where there are more."""
+    """Units in sequence, numbered from 1 if there are several."""
     for i, unit in enumerate(units, start=1):
         x = _unit(x, f"{name}_{i}" if len(units) > 1 else name, *unit)
     return x
@@ -162,7 +163,7 @@ def _unit(x, name, filters, size, strides=1, padding=None):
 
 
 def _average_pool(x):
-    # Keras leaves the padding out of the averages, as the graph does.
+    # Keras excludes the padding from the averages, as the graph does.
     return layers.AveragePooling2D(3, 1, "same", **FLOAT32)(x)
 
 

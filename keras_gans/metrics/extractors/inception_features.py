@@ -1,4 +1,4 @@
-"""InceptionV3Features: the networks that scores of photographs use."""
+"""InceptionV3Features: features of the networks that score photographs."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.datasets import scale
-from keras_gans.datasets import unscale
+from keras_gans.images.values import scale
+from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.determinism import float32_policy
 from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.features import softmax
@@ -23,9 +23,9 @@ from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.downloads import short_timeout
 
 RESIZES = {
-    # As the published scores: TensorFlow 1's, which skips pixels.
+    # TensorFlow 1's, as in published scores; it skips pixels.
     "tf1": tf1_resize,
-    # As clean-fid: PIL's bicubic filter, with antialiasing.
+    # PIL's bicubic filter with antialiasing, as in clean-fid.
     "clean": clean_resize,
 }
 KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels.h5"
@@ -34,28 +34,29 @@ KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels.h5"
 class InceptionV3Features(Extractor):
     """The 2,048 features and the classes of an InceptionV3.
 
-    Two networks of that name give different scores. `"fid"` is the one of
-    2015-12-05 that all published IS, FID and KID use, with 1,008 classes,
-    whose logits go without bias into the Inception Score, as in the original
-    and in torch-fidelity. `"imagenet"` is keras.applications' with 1,000
-    classes: its scores (`fid_keras-imagenet_...`) compare only with each
-    other.
+    Two networks have this name, and their scores differ. `"fid"` is the
+    network of 2015-12-05 behind all published IS, FID and KID. It has 1,008
+    classes, and the Inception Score uses its logits without the bias, as in
+    the original and in torch-fidelity. `"imagenet"` is the network of
+    keras.applications with 1,000 classes. Its scores
+    (`fid_keras-imagenet_...`) compare only with each other.
 
     Images are rounded to the 256 levels of files before they are resized, so
-    that a picture has one score in memory and on the disk.
+    an image has the same score in memory and on disk.
 
     Args:
-        weights: `"imagenet"`, `"fid"`, or the path of a file with these
-            weights: `.h5` for the former; for the latter the original
+        weights: `"imagenet"`, `"fid"`, or the path of a file of weights. An
+            `.h5` holds those of `"imagenet"`. The original
             `inception-2015-12-05.tgz`, its `.pb`, or torch-fidelity's `.pth`
-            where torch is installed.
+            (which needs torch) hold those of `"fid"`.
         resize: `"tf1"`, bilinear without antialiasing, as in published scores;
             or `"clean"`, PIL's bicubic, as in clean-fid.
 
     Raises:
-        ConnectionError: Where the weights are neither there nor downloadable.
-        FileNotFoundError: On a path of no file.
-        ValueError: On a file without such weights.
+        ConnectionError: If the weights are not on disk and cannot be
+            downloaded.
+        FileNotFoundError: If the path is not a file.
+        ValueError: If the file does not hold such weights.
     """
 
     channels = 3
@@ -86,10 +87,11 @@ class InceptionV3Features(Extractor):
 
 
 def _keras_inception(weights):
-    """keras.applications' network, its features beside its classes."""
+    """The network of keras.applications, to features and classes."""
     if weights != "imagenet" and not Path(weights).is_file():
         raise FileNotFoundError(
-            f"weights must be 'imagenet', 'fid' or a file. Received: {weights}"
+            f"weights must be 'imagenet', 'fid' or the path of a file. "
+            f"Received: weights={str(weights)!r}"
         )
     try:
         with short_timeout(), float32_policy():

@@ -1,4 +1,4 @@
-"""A small classifier of digits or clothes, whose features score generators."""
+"""A small classifier of digits or clothes that scores generators."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_gans.datasets import DATASETS
 from keras_gans.metrics.extractors.classifier_features import ClassifierFeatures
-from keras_gans.metrics.extractors.determinism import own_randomness
+from keras_gans.metrics.extractors.determinism import isolated_randomness
 from keras_gans.metrics.extractors.small_classifier import (
     train_small_classifier,
 )
@@ -27,10 +27,10 @@ CLASSIFIED = {
 def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
     """Features of a classifier of MNIST, Fashion-MNIST or `digits`.
 
-    It is trained once, in a minute or two on two cores, and kept on the disk.
-    Which weights come out depends on the machine: scores compare within one
-    cache, and carry the weights' hash. The features are the 128 units before
-    the classes.
+    It is trained once, in a minute or two on two cores, and cached on disk.
+    Its weights depend on the machine: scores compare within one cache, and
+    record the weights' hash. The features are the 128 units before the
+    classes.
 
     Args:
         dataset: `"mnist"`, `"fashion_mnist"` or `"digits"`. Without a split
@@ -43,16 +43,16 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
         `ClassifierFeatures`, with its accuracy on test images.
 
     Raises:
-        ConnectionError: Where the data are neither there nor downloadable.
-        ValueError: On another data set, or a file in the cache that is no such
-            classifier.
+        ConnectionError: If the data are not on disk and cannot be downloaded.
+        ValueError: On another data set, or a file in the cache that is not
+            such a classifier.
     """
     check_name("A data set", dataset, CLASSIFIED)
     path = cache_folder(cache_dir) / f"{dataset}-classifier.keras"
     if not path.exists():
         _train(dataset, data_dir, path)
     try:
-        with own_randomness(0):  # Building a Dropout draws a seed.
+        with isolated_randomness(0):  # Building a Dropout draws a seed.
             model = keras.saving.load_model(path)
         accuracy = json.loads(path.with_suffix(".json").read_text())["accuracy"]
     except (OSError, ValueError, KeyError) as error:
@@ -65,7 +65,7 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
 
 
 def cache_folder(folder=None):
-    """Where classifiers and features are kept."""
+    """The folder of cached classifiers and features."""
     return Path(folder or keras_home() / "keras_gans")
 
 

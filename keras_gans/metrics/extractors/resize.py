@@ -1,7 +1,7 @@
-"""The two ways in which published scores bring images to Inception's size.
+"""The two ways in which published scores resize images for Inception.
 
-Parmar et al. 2022 (arXiv:2104.11222) show how far the scores of one set of
-images lie apart under different ones.
+Parmar et al. 2022 (arXiv:2104.11222) show how much the score of a set of images
+depends on the resize.
 """
 
 import numpy as np
@@ -11,10 +11,10 @@ from keras_gans.utils.checks import check_positive
 
 
 def tf1_resize(images, size):
-    """Bilinear, as TensorFlow 1 and the original FID code resize.
+    """Resizes bilinearly, as TensorFlow 1 and the original FID code do.
 
-    Neither antialiased nor centred: the pixel i of the result lies at i h /
-    size of the image, and edges are repeated
+    It neither antialiases nor centres pixels: pixel i of the result is at i h
+    / size in the image, and edges are repeated
     (`tf.compat.v1.image.resize_bilinear`; `align_corners=False`,
     `half_pixel_centers=False`).
 
@@ -26,7 +26,7 @@ def tf1_resize(images, size):
         A float32 tensor `(n, size, size, c)` of the same range.
 
     Raises:
-        ValueError: On another rank or size.
+        ValueError: On another rank, or a size that is not positive.
     """
     _check(images, size)
     images = ops.cast(images, "float32")
@@ -34,10 +34,10 @@ def tf1_resize(images, size):
 
 
 def clean_resize(images, size):
-    """Bicubic and antialiased, as clean-fid resizes.
+    """Resizes bicubically with antialiasing, as clean-fid does.
 
-    Each channel by itself in float32, never rounded to integers; what bicubic
-    weights carry beyond 0 and 255 is clipped.
+    Each channel is resized in float32 without rounding to integers. Values
+    outside 0..255, which bicubic weights can produce, are clipped.
 
     Args:
         images: Float or integer array `(n, h, w, c)` in 0..255.
@@ -47,7 +47,7 @@ def clean_resize(images, size):
         A float32 NumPy array `(n, size, size, c)` in 0..255.
 
     Raises:
-        ValueError: On another rank or size.
+        ValueError: On another rank, or a size that is not positive.
     """
     from PIL import Image
 

@@ -1,32 +1,32 @@
-"""A small convolutional classifier, for scores of small images."""
+"""A small convolutional classifier for scores of small images."""
 
 import keras
 import numpy as np
 from keras import layers
 
 from keras_gans.metrics.extractors.determinism import float32_policy
-from keras_gans.metrics.extractors.determinism import own_randomness
+from keras_gans.metrics.extractors.determinism import isolated_randomness
 
 BATCH_SIZE = 128
 
 
 def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
-    """Two convolutions and a hidden layer, after LeCun et al. 1998, trained.
+    """Trains two convolutions and a hidden layer, after LeCun et al. 1998.
 
     Args:
         images: Float32 array `(n, height, width, channels)` in [-1, 1].
         labels: Int array `(n,)` from 0.
         classes: Positive integer.
         epochs: Positive integer.
-        seed: Integer, of the weights and the order of images. The global
-            random generators are left as they are.
+        seed: Integer, seed of the weights and the order of images. The global
+            random generators are not changed.
         verbose: As for Keras's `fit`.
 
     Returns:
-        A Keras model of images to logits `(n, classes)`, with 128 features
-        before the last layer, compiled to be evaluated.
+        A compiled Keras model from images to logits `(n, classes)`, with 128
+        features before the last layer.
     """
-    with float32_policy(), own_randomness(seed):
+    with float32_policy(), isolated_randomness(seed):
         model = _network(images.shape[1:], classes)
     steps = epochs * -(-len(images) // BATCH_SIZE)
     model.compile(
@@ -38,7 +38,7 @@ def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
     )
     random = np.random.default_rng(seed)
     for epoch in range(epochs):
-        # Keras's own order would depend on global generators, and move them.
+        # Keras's own order would use and advance the global generators.
         order = random.permutation(len(images))
         model.fit(
             images[order],
@@ -54,7 +54,7 @@ def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
 
 def _network(image_shape, classes):
     def normalized(layer):
-        # Means over some ten batches: small data have few.
+        # A short average, since small data sets have few batches.
         return [layer, layers.BatchNormalization(momentum=0.9), layers.ReLU()]
 
     def convolution(width):

@@ -156,17 +156,39 @@ def test_grey_images_are_repeated_for_colour_and_it_is_said():
 @pytest.mark.parametrize(
     ("x", "message"),
     [
-        (np.zeros((2, 8, 8, 1), "uint8"), "Received: uint8"),
         (np.zeros((8, 8, 1), "float32"), r"shape \(8, 8, 1\)"),
         (np.full((2, 8, 8, 1), 1.5, "float32"), "from 1.5 to 1.5"),
         (np.full((2, 8, 8, 1), np.nan, "float32"), "from nan to nan"),
         (np.zeros((2, 8, 8, 3), "float32"), "1 channels .* Received: 3"),
+        (np.zeros((0, 8, 8, 1), "float32"), "must not be empty"),
+        ([np.zeros((0, 8, 8, 1), "float32")], "not empty. Received: shape"),
         ([], "must not be empty"),
     ],
 )
 def test_refuses_images(x, message):
     with pytest.raises(ValueError, match=message):
         ClassifierFeatures(classifier())(x)
+
+
+def test_refuses_integers():
+    x = np.zeros((2, 8, 8, 1), "uint8")
+    with pytest.raises(TypeError, match="floating point.*dtype uint8"):
+        ClassifierFeatures(classifier())(x)
+
+
+def test_images_in_bfloat16_are_those_in_float32():
+    extractor = ClassifierFeatures(classifier())
+    short = images(4).astype("bfloat16")
+    np.testing.assert_array_equal(
+        extractor(short).features, extractor(short.astype("float32")).features
+    )
+
+
+def test_labels_are_passed_on():
+    labels = np.array([3, 1, 2, 0])
+    seen = ClassifierFeatures(classifier())(images(4), labels=labels)
+    np.testing.assert_array_equal(seen.labels, labels)
+    assert ClassifierFeatures(classifier())(images(4)).labels is None
 
 
 def test_refuses_models_and_layers():
@@ -177,5 +199,5 @@ def test_refuses_models_and_layers():
         [keras.Input((8, 12, 1)), layers.Flatten(), layers.Dense(2)]
     )
     for model in (dense, wide):
-        with pytest.raises(ValueError, match="A classifier maps square"):
+        with pytest.raises(ValueError, match="model must map square"):
             ClassifierFeatures(model)

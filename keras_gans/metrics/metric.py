@@ -1,0 +1,149 @@
+"""Metric: what a score is called, what it needs and how it is computed."""
+
+import collections.abc
+import dataclasses
+import inspect
+import typing
+
+from keras_gans.metrics.estimate import Estimate
+
+HIGHER = "higher"
+LOWER = "lower"
+
+
+class Score(typing.NamedTuple):
+    """A number, its standard deviation or `None`, and the settings."""
+
+    value: float
+    std: float | None
+    settings: dict
+
+
+@dataclasses.dataclass(frozen=True)
+class Value:
+    """A number that a metric returns.
+
+    Attributes:
+        name: Text, unique among all metrics; it names the number in results,
+            tables and claims.
+        better: `HIGHER`, `LOWER`, or `None` where neither is better.
+        title: Text for tables and plots, such as `"FID"`; the name, with
+            spaces, by default.
+        log: Name in the logs of an epoch; the name by default.
+        plot: Title of a plot that this value shares with others; `None` for a
+            plot of its own.
+    """
+
+    name: str
+    better: str | None
+    title: str | None = None
+    log: str | None = None
+    plot: str | None = None
+
+    def __post_init__(self):
+        title = self.title or self.name.replace("_", " ")
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "log", self.log or self.name)
+
+
+@dataclasses.dataclass(frozen=True)
+class Metric:
+    """A score that `evaluate`, callbacks, commands and studies can compute.
+
+    Example:
+
+    ```python
+    SPREAD = Metric(
+        key="spread",
+        title="spread",
+        function=lambda fake, power=2: (abs(fake) ** power).mean(),
+        inputs=("fake.features",),
+        values=(Value("spread", HIGHER),),
+    )
+    ```
+
+    `metrics.METRICS` lists all records.
+
+    Attributes:
+        key: Text by which users choose the metric, such as `"fid"`.
+        title: Text for people, such as `"Frechet distance"`.
+        function: Function of the inputs and of settings that have defaults.
+            It returns an `Estimate`, a float, or a tuple of a float for each
+            of the values.
+        inputs: The function's first arguments, in order. Each is `"real."` or
+            `"fake."` and the name of an attribute of `Features`.
+        values: The `Value`s that the function returns, in order.
+        settings: Function of the inputs and of the user's settings, as
+            keywords, that returns the settings to use; `None` to use the
+            user's unchanged.
+    """
+
+    key: str
+    title: str
+    function: collections.abc.Callable
+    inputs: tuple[str, ...]
+    values: tuple[Value, ...]
+    settings: collections.abc.Callable | None = None
+
+    @property
+    def needs_real(self):
+        """Whether the metric compares with real images."""
+        return any(name.startswith("real.") for name in self.inputs)
+
+    @property
+    def needs_labels(self):
+        """Whether the metric needs the classes asked of the generator."""
+        return "fake.labels" in self.inputs
+
+    def check(self, settings, *, has_real=True, has_labels=True):
+        """Raises unless the metric can be computed.
+
+        Args:
+            settings: Dictionary of the user's settings.
+            has_real: Whether there are real images.
+            has_labels: Whether the classes of the generated images are known.
+
+        Raises:
+            TypeError: On an unknown setting.
+            ValueError: Without real images or labels that the metric needs.
+        """
+        inspect.signature(self.function).bind(*self.inputs, **settings)
+        if self.needs_real and not has_real:
+            raise ValueError(
+                f"The metric {self.key!r} compares with real images. "
+                "Received: real=None"
+            )
+        if self.needs_labels and not has_labels:
+            raise ValueError(
+                f"The metric {self.key!r} needs the classes that the images "
+                "were generated for: give them to the extractor, or score a "
+                "model of classes. Received: labels=None"
+            )
+
+    def scores(self, real, fake, **settings):
+        """The metric's scores.
+
+        Args:
+            real: `Features` of real images; `None` where they are not needed.
+            fake: `Features` of generated images.
+            **settings: The user's settings.
+
+        Returns:
+            A dictionary of `Score`s by the names of the values.
+        """
+        sides = {"real": real, "fake": fake}
+        paths = [name.split(".") for name in self.inputs]
+        inputs = [getattr(sides[side], field) for side, field in paths]
+        if self.settings:
+            settings = self.settings(*inputs, **settings)
+        call = inspect.signature(self.function).bind(*inputs, **settings)
+        call.apply_defaults()
+        settings = dict(list(call.arguments.items())[len(inputs) :])
+        outcome, std = self.function(*inputs, **settings), None
+        if isinstance(outcome, Estimate):
+            outcome, std = outcome
+        numbers = outcome if isinstance(outcome, tuple) else (outcome,)
+        return {
+            value.name: Score(number, std, settings)
+            for value, number in zip(self.values, numbers, strict=True)
+        }

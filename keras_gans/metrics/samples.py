@@ -1,0 +1,50 @@
+"""Samples of a model, generated for known classes where a metric asks."""
+
+import numpy as np
+
+from keras_gans.metrics.evaluate import chosen
+from keras_gans.models.labels import Classes
+
+
+def requested_classes(metrics, model, n):
+    """Classes to generate `n` images for, if a metric needs them.
+
+    Args:
+        metrics: As for `evaluate`.
+        model: Model that generates images.
+        n: Positive integer.
+
+    Returns:
+        Int array `(n,)`, or `None` where no metric needs labels.
+
+    Raises:
+        ValueError: If a metric needs labels and the model is not of classes.
+    """
+    for metric, _ in chosen(metrics):
+        if metric.needs_labels:
+            labels = getattr(model, "labels", None)
+            if not isinstance(labels, Classes):
+                kind = f"of {labels.plural}" if labels else "without classes"
+                raise ValueError(
+                    f"The metric {metric.key!r} is for models of classes. "
+                    f"Received: a {type(model).__name__} {kind}"
+                )
+            return labels.cycled(n)
+    return None
+
+
+def check_same_classes(model, extractor):
+    """Raises `ValueError` unless both know the same number of classes.
+
+    Args:
+        model: Model of classes.
+        extractor: `Extractor` whose probabilities are to be of these classes.
+    """
+    blank = np.zeros((1, *model.image_shape), "float32")
+    classes = extractor(blank).probabilities.shape[1]
+    if classes != model.labels.size:
+        raise ValueError(
+            "Labels are scored by a classifier of the model's classes. "
+            f"Received: a {type(model).__name__} of {model.labels.size} "
+            f"classes and the extractor {extractor.name!r} of {classes}"
+        )
