@@ -6,7 +6,7 @@ import warnings
 import keras
 import numpy as np
 
-from keras_gans.images.values import check_values
+from keras_gans.images.values import check_image_values
 from keras_gans.utils.checks import check_positive
 
 
@@ -110,7 +110,7 @@ def prepare_images(images, channels=None):
             "images must be of shape (n, height, width, channels), not empty. "
             f"Received: shape {images.shape}"
         )
-    check_values(images, "images")
+    check_image_values(images, "images")
     if channels == 3 and images.shape[-1] == 1:
         warnings.warn(
             "Grey images are repeated in three channels for a network of "
