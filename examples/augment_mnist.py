@@ -42,7 +42,9 @@ def accuracy(dataset, seed):
     )
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     classifier.compile("adam", loss, metrics=["accuracy"])
-    classifier.fit(dataset.repeat(), steps_per_epoch=args.steps, verbose=0)
+    classifier.fit(
+        dataset.repeat(), steps_per_epoch=args.steps, shuffle=False, verbose=0
+    )
     return classifier.evaluate(test, verbose=0)[1]
 
 

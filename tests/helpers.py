@@ -24,10 +24,11 @@ needs_tensorflow = pytest.mark.skipif(
 # Every adversarial model, tiny; a new one joins the battery by a line.
 SHAPE = (8, 8, 1)
 VARIANTS = {
-    "gan": lambda **kwargs: kg.GAN(SHAPE, 4, seed=1, **kwargs),
+    "gan": lambda **kwargs: kg.GAN(SHAPE, 4, width=4, seed=1, **kwargs),
     "gan-options": lambda **kwargs: kg.GAN(
         SHAPE,
         4,
+        width=4,
         latent="uniform",
         saturating=True,
         d_loss_floor=0.1,

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "kill_and_resume.py"
 
 
+@pytest.mark.slow
 def test_a_killed_training_ends_as_if_it_had_not_been():
     run = subprocess.run(
         [sys.executable, SCRIPT, "--kills", "1"], capture_output=True, text=True

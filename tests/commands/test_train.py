@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -57,16 +58,13 @@ def test_a_run_leaves_everything_it_should(tmp_path):
     )
 
 
-def test_a_run_that_is_there_is_not_overwritten(tmp_path):
-    arguments = [*TRAIN, "--epochs", 1, "--run-dir", tmp_path / "run"]
-    assert call(*arguments).exit_code == 0
-    result = call(*arguments)
-    refused(result, str(tmp_path / "run"), "holds a run", "--resume")
+def test_a_run_that_is_there_is_not_overwritten(tiny_run):
+    result = call(*TRAIN, "--epochs", 1, "--run-dir", tiny_run)
+    refused(result, str(tiny_run), "holds a run", "--resume")
 
 
-def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path):
-    run = ["--run-dir", tmp_path / "run"]
-    assert call(*TRAIN, "--epochs", 1, *run).exit_code == 0
+def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path, tiny_run):
+    run = ["--run-dir", shutil.copytree(tiny_run, tmp_path / "run")]
     result = call(*TRAIN, "--epochs", 2, "--seed", 5, *run, "--resume")
     refused(result, "seed: 0 before, 5 now")
     result = call(*TRAIN, "--epochs", 2, *run, "--resume")
@@ -81,6 +79,7 @@ def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path):
     assert histories[0] == histories[1]
 
 
+@pytest.mark.slow
 def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
     run = tmp_path / "run"
     arguments = [*TRAIN, "--epochs", 10_000, "--run-dir", run]
@@ -152,6 +151,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_with_the_file_and_the_reason(tmp_path):
     run = tmp_path / "run"
     arguments = [*TRAIN, "--epochs", "2", "--run-dir", str(run)]

@@ -13,6 +13,7 @@ DATA_DIR = SHARED / "tensorflow_datasets"
 
 
 @needs_shared
+@pytest.mark.slow
 def test_each_channel_is_a_digit_of_its_label():
     data = stacked_mnist(
         500, size=2000, labels=True, shuffle=False, seed=3, data_dir=DATA_DIR
@@ -38,6 +39,7 @@ def test_each_channel_is_a_digit_of_its_label():
 
 
 @needs_shared
+@pytest.mark.slow
 def test_the_seed_draws_the_triples():
     first, same, other = (
         next(

@@ -8,11 +8,6 @@ import numpy as np
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def seeded():
-    """Instead of clearing Keras's session: most tests build no model."""
-
-
 @pytest.fixture(scope="session")
 def torch_fidelity():
     """torch-fidelity, without torchvision, whose import it never uses here."""

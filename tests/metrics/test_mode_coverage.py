@@ -11,11 +11,6 @@ from keras_gans.metrics import mode_coverage
 LAYOUTS = pytest.mark.parametrize(("layout", "k"), [("ring", 8), ("grid", 25)])
 
 
-@pytest.fixture(autouse=True)
-def seeded():
-    """Instead of clearing Keras's session: no model is built here."""
-
-
 @LAYOUTS
 def test_samples_of_the_mixture_reach_all_modes(layout, k):
     n = 100_000

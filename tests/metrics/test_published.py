@@ -38,7 +38,7 @@ def subset(files):
 
 @pytest.fixture(scope="module")
 def features():
-    extractor = InceptionV3Features("fid")
+    extractor = InceptionV3Features(WEIGHTS)
     train = subset([f"data_batch_{i}.bin" for i in range(1, 6)])
     return extractor(train), extractor(subset(["test_batch.bin"]))
 

@@ -1,6 +1,7 @@
 """Scores of runs and folders, by the command line."""
 
 import json
+import shutil
 import types
 
 import keras
@@ -15,21 +16,12 @@ import keras_gans as kg
 from keras_gans import commands
 from keras_gans import metrics
 from keras_gans.metrics import mnist_classifier
+from keras_gans.metrics.extractors import mnist_classifier as classifier_module
 from keras_gans.runs import evaluation
 
 
 def call(*arguments):
     return CliRunner().invoke(commands.app, [str(a) for a in arguments])
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """Keras's folder, with a classifier of the digits in it."""
-    folder = tmp_path_factory.mktemp("keras")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KERAS_HOME", str(folder))
-        mnist_classifier("digits")
-        yield folder
 
 
 def digits(n, **kwargs):
@@ -38,7 +30,7 @@ def digits(n, **kwargs):
     )
 
 
-def test_the_classifier_knows_digits_and_is_kept(home, capsys):
+def test_the_classifier_knows_digits_and_is_kept(digits_classifier, capsys):
     extractor = mnist_classifier("digits")
     assert "Training" not in capsys.readouterr().out
     assert extractor.accuracy > 0.95
@@ -50,17 +42,15 @@ def test_the_classifier_knows_digits_and_is_kept(home, capsys):
     assert metrics.inception_score(seen.probabilities).mean > 8
 
 
-def test_a_damaged_classifier_is_named(tmp_path, home):
+def test_a_damaged_classifier_is_named(tmp_path):
     name = "digits-classifier.keras"
     (tmp_path / name).write_bytes(b"no model")
     with pytest.raises(ValueError, match=f"{name}; remove it"):
         mnist_classifier("digits", cache_dir=tmp_path)
 
 
-def test_a_run(tmp_path, home):
-    run = tmp_path / "run"
-    train = ["--image-size", 8, "--batch-size", 256, "--epochs", 1]
-    assert call("train", "dcgan", *train, "--run-dir", run).exit_code == 0
+def test_a_run(tmp_path, tiny_run, digits_classifier, keras_home):
+    run = shutil.copytree(tiny_run, tmp_path / "run")
     result = call("evaluate", run, "--samples", 1000)
     assert result.exit_code == 0, result.output
     for text in (
@@ -86,16 +76,17 @@ def test_a_run(tmp_path, home):
     assert scores["fid"].value > 10
     assert scores["fid"].details["ema"] is False
     # Again, with the features of real images from the disk.
-    assert list((home / "keras_gans").glob("features-*.npz"))
+    assert list((keras_home / "keras_gans").glob("features-*.npz"))
     again = evaluation.evaluate_run(run, ["fid"], samples=1000, verbose=False)
     assert again[0].value == pytest.approx(scores["fid"].value, rel=1e-6)
 
 
 def test_training_or_loading_the_classifier_changes_no_other_randomness(
-    tmp_path,
+    tmp_path, monkeypatch
 ):
     import random
 
+    monkeypatch.setitem(classifier_module.EPOCHS, "digits", 1)
     drawn = []
     for _ in range(2):  # Trains it, and loads it.
         keras.utils.set_random_seed(3)
@@ -106,7 +97,9 @@ def test_training_or_loading_the_classifier_changes_no_other_randomness(
         np.testing.assert_array_equal(a, b)
 
 
-def test_real_digits_score_better_than_noise_in_folders(tmp_path, home):
+def test_real_digits_score_better_than_noise_in_folders(
+    tmp_path, digits_classifier
+):
     rng = np.random.default_rng(0)
     real = digits(1500, shuffle=False)[..., 0]
     pictures = {
@@ -166,10 +159,10 @@ def test_names_of_features():
         evaluation.make_extractor("imagnet")
 
 
-def test_a_split_must_be_there_and_fewer_real_images_are_said(tmp_path, home):
-    run = tmp_path / "run"
-    train = ["--image-size", 8, "--batch-size", 256, "--epochs", 1]
-    assert call("train", "dcgan", *train, "--run-dir", run).exit_code == 0
+def test_a_split_must_be_there_and_fewer_real_images_are_said(
+    tmp_path, tiny_run, digits_classifier
+):
+    run = shutil.copytree(tiny_run, tmp_path / "run")
     result = call("evaluate", run, "--split", "test")
     assert "unless the data set is one of mnist" in result.output
     result = call("evaluate", run, "--samples", 2000, "--metrics", "fid")

@@ -1,7 +1,6 @@
 """Studies that are run: with failures, torn files, kills and others beside."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,6 @@ import keras
 import pytest
 from typer.testing import CliRunner
 
-from keras_gans import commands
 from keras_gans.study import Study
 from keras_gans.study import folders
 from keras_gans.study import processes
@@ -35,10 +33,8 @@ SMALL = {
 }
 
 
-def command(*arguments):
-    return subprocess.run(
-        [*COMMAND, "study", *arguments], capture_output=True, text=True
-    )
+def call(*arguments):
+    return CliRunner().invoke(commands.app, ["study", *arguments])
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +49,7 @@ def done(tmp_path_factory):
     return study, folder, schedule.run(study, folder, jobs=2)
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_is_recorded_and_stops_no_other(done):
     _, folder, (good, bad) = done
     assert [good["status"], bad["status"]] == ["done", "failed"]
@@ -64,6 +61,7 @@ def test_a_run_that_fails_is_recorded_and_stops_no_other(done):
     assert len(list(run.glob("samples/*.png"))) == 3
 
 
+@pytest.mark.slow
 def test_what_is_done_is_not_done_again(done):
     study, folder, results = done
     paths = sorted(folder.glob("runs/*/result.json"))
@@ -72,6 +70,7 @@ def test_what_is_done_is_not_done_again(done):
     assert [path.stat().st_mtime_ns for path in paths] == before
 
 
+@pytest.mark.slow
 def test_a_failed_run_is_done_again_on_request(done):
     study, folder, (good, bad) = done
     path = folder / "runs" / bad["id"] / "result.json"
@@ -82,6 +81,7 @@ def test_a_failed_run_is_done_again_on_request(done):
     assert again[0] == good
 
 
+@pytest.mark.slow
 def test_a_torn_result_is_named_set_aside_and_made_again(done, capsys):
     study, folder, (good, _) = done
     path = folder / "runs" / good["id"] / "result.json"
@@ -96,15 +96,17 @@ def test_a_torn_result_is_named_set_aside_and_made_again(done, capsys):
     assert again | {"seconds": 0} == good | {"seconds": 0}
 
 
+@pytest.mark.slow
 def test_status_and_report(done):
     _, folder, (_, bad) = done
-    status = command("status", str(folder))
+    status = call("status", str(folder))
     assert "small: 1 of 2 runs done, 1 failed" in status.stdout
     assert f"{bad['id']}: ValueError: label_smoothing must" in status.stdout
-    assert command("report", str(folder)).returncode == 0
+    assert call("report", str(folder)).exit_code == 0
     assert (folder / "report.html").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_two_processes_never_do_a_run_twice(tmp_path):
     study = tmp_path / "study.yaml"
     study.write_text(json.dumps(SMALL))
@@ -126,16 +128,19 @@ def test_two_processes_never_do_a_run_twice(tmp_path):
     assert [text.count("Epoch 2/2") for text in logs] == [1, 1, 1]
 
 
-def test_a_killed_study_ends_as_if_it_had_not_been():
+@pytest.mark.slow
+def test_a_killed_study_ends_as_if_it_had_not_been(digits_classifier):
+    script = BENCHMARKS / "kill_study.py"
     run = subprocess.run(
-        [sys.executable, BENCHMARKS / "kill_study.py"],
+        [sys.executable, script, "--runs", "3", "--kills", "2"],
         capture_output=True,
         text=True,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "12 runs, killed 5 times, ended with the table" in run.stdout
+    assert "3 runs, killed 2 times, ended with the table" in run.stdout
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_no_result(done):
     _, folder, (good, _) = done
     result = folder / "runs" / good["id"] / "result.json"
@@ -156,13 +161,16 @@ def test_a_full_disk_loses_no_result(done):
     assert not list(folder.rglob(".*.part*"))
 
 
+@pytest.mark.slow
 def test_ray(tmp_path):
     pytest.importorskip("ray", reason="Ray is not installed")
     study = tmp_path / "study.yaml"
     study.write_text(json.dumps(SMALL | {"seeds": [0, 1]}))
     folder = tmp_path / "s"
     arguments = ["run", str(study), "--ray", "local", "--folder", str(folder)]
-    run = command(*arguments)
+    run = subprocess.run(
+        [*COMMAND, "study", *arguments], capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "2 runs handed to Ray" in run.stdout
     assert "2 of 2 runs done, 0 failed" in run.stdout
@@ -183,28 +191,25 @@ def test_ray(tmp_path):
 )
 def test_bad_arguments(tmp_path, monkeypatch, arguments, message):
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(commands.app, ["study", *arguments])
+    result = call(*arguments)
     assert result.exit_code == 1
     assert message in result.stderr
 
 
-def test_missing_data_stop_a_study_before_its_runs(tmp_path):
+def test_missing_data_stop_a_study_before_its_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     empty = tmp_path / "empty"
     empty.mkdir()
     folder = tmp_path / "s"
-    run = subprocess.run(
-        [*COMMAND, "study", "run", "epochs", "--data-dir", f"mnist={empty}"]
-        + ["--folder", str(folder)],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"https_proxy": "http://127.0.0.1:9"},
-    )
-    assert run.returncode == 1
+    options = ["--data-dir", f"mnist={empty}", "--folder", str(folder)]
+    run = call("run", "epochs", *options)
+    assert run.exit_code == 1
     assert "Error: mnist is not at" in run.stderr
     assert not (folder / "runs").exists()
     assert not (folder / "study.json").exists()
 
 
+@pytest.mark.slow
 def test_machines_have_the_data_in_folders_of_their_own(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     study = Study(name="small", **SMALL | {"epochs": [1]})

@@ -155,6 +155,7 @@ def test_weights_of_losses_are_not_negative(weights):
 
 
 @needs_shared
+@pytest.mark.slow
 def test_real_pictures():
     """Both losses fall, and both optimizers end within a tenth."""
     from sklearn.datasets import load_sample_image

@@ -45,6 +45,7 @@ print(norm(two) / norm(one))
 @pytest.mark.skipif(
     BACKEND != "tensorflow", reason="tf.distribute is TensorFlow's"
 )
+@pytest.mark.slow
 def test_two_replicas_take_a_step_of_the_same_size():
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True

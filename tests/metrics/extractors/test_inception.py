@@ -24,11 +24,6 @@ FEATURE_SUMS = [20289.559, 23192.670]
 LOGIT_SQUARES = [617318.12, 801569.06]
 
 
-@pytest.fixture(autouse=True)
-def seeded():
-    """Instead of clearing Keras's session, where the network is built once."""
-
-
 @pytest.fixture(scope="module")
 def network():
     """Built under a policy of bfloat16, which it must not follow."""

@@ -27,6 +27,33 @@ def offline(monkeypatch, tmp_path):
 
 
 @pytest.fixture(scope="module")
+def keras_network():
+    """keras.applications' network of random weights."""
+    return keras.applications.InceptionV3(weights=None)
+
+
+@pytest.fixture(scope="module")
+def keras_extractor(keras_network, tmp_path_factory):
+    """Built under a policy of bfloat16, which its network must not follow."""
+    path = tmp_path_factory.mktemp("weights") / "mine.weights.h5"
+    keras_network.save_weights(path)
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        extractor = InceptionV3Features(path)
+        assert keras.config.dtype_policy().name == "mixed_bfloat16"
+    finally:
+        keras.config.set_dtype_policy("float32")
+    return extractor
+
+
+@pytest.fixture(scope="module")
+def fid_extractor(fid_file):
+    extractor = InceptionV3Features(fid_file, "clean")
+    assert extractor.resize == "clean"
+    return extractor
+
+
+@pytest.fixture(scope="module")
 def fid_file(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     state = inception_weights.random_state(fid_inception())
@@ -48,8 +75,11 @@ def softmax(logits):
 
 
 @pytest.mark.parametrize("resize", ["tf1", "clean"])
-def test_fid_features_of_images_are_those_of_their_pixels(fid_file, resize):
-    extractor = InceptionV3Features(fid_file, resize)
+def test_fid_features_of_images_are_those_of_their_pixels(
+    fid_extractor, resize
+):
+    extractor = fid_extractor
+    extractor.resize = resize
     seen = extractor(scale(PIXELS), batch_size=2)
     resized = {"tf1": tf1_resize, "clean": clean_resize}[resize](PIXELS, 299)
     features, logits = values(extractor.model((resized - 128.0) / 128.0))
@@ -58,44 +88,34 @@ def test_fid_features_of_images_are_those_of_their_pixels(fid_file, resize):
     np.testing.assert_allclose(
         seen.probabilities, softmax(logits.astype("float64")), atol=1e-3
     )
-    assert (extractor.name, extractor.resize) == ("fid-inception", resize)
+    assert extractor.name == "fid-inception"
 
 
-def test_images_are_rounded_to_the_levels_of_files(fid_file):
-    extractor = InceptionV3Features(fid_file)
+def test_images_are_rounded_to_the_levels_of_files(fid_extractor):
     nearly = scale(PIXELS) + 0.4 / 127.5
-    exact = extractor(scale(PIXELS)).features
-    np.testing.assert_array_equal(extractor(nearly.clip(-1, 1)).features, exact)
+    exact = fid_extractor(scale(PIXELS)).features
+    seen = fid_extractor(nearly.clip(-1, 1)).features
+    np.testing.assert_array_equal(seen, exact)
 
 
-def test_a_file_of_keras_weights(tmp_path):
-    model = keras.applications.InceptionV3(weights=None)
-    path = tmp_path / "mine.weights.h5"
-    model.save_weights(path)
-    extractor = InceptionV3Features(path)
-    seen = extractor(scale(PIXELS))
+def test_a_file_of_keras_weights(keras_network, keras_extractor):
+    seen = keras_extractor(scale(PIXELS))
     resized = keras.ops.convert_to_numpy(tf1_resize(PIXELS, 299))
     np.testing.assert_allclose(
         seen.probabilities,
-        model.predict_on_batch(resized / 127.5 - 1),
+        keras_network.predict_on_batch(resized / 127.5 - 1),
         rtol=1e-3,
         atol=1e-6,
     )
     assert seen.features.shape == (3, 2048)
     assert seen.probabilities.shape == (3, 1000)
-    assert extractor.name == "keras-imagenet"
+    assert keras_extractor.name == "keras-imagenet"
+    assert keras_extractor.resize == "tf1"
 
 
-def test_the_network_computes_in_float32_whatever_the_policy(tmp_path):
-    path = tmp_path / "mine.weights.h5"
-    keras.applications.InceptionV3(weights=None).save_weights(path)
-    keras.config.set_dtype_policy("mixed_bfloat16")
-    try:
-        model = InceptionV3Features(path).model
-        assert keras.config.dtype_policy().name == "mixed_bfloat16"
-    finally:
-        keras.config.set_dtype_policy("float32")
-    assert {layer.compute_dtype for layer in model.layers} == {"float32"}
+def test_the_network_computes_in_float32_whatever_the_policy(keras_extractor):
+    layers = keras_extractor.model.layers
+    assert {layer.compute_dtype for layer in layers} == {"float32"}
 
 
 def test_without_a_network_the_errors_say_what_to_put_where(tmp_path):
