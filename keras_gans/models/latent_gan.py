@@ -153,6 +153,8 @@ class LatentGAN(AdversarialModel):
         """Float32 scores `(n, 1)`, large where images seem real."""
         if training:
             batch = self.augment(batch)
+        # Networks of two inputs take plain tuples, not named ones.
+        batch = tuple(batch) if isinstance(batch, tuple) else batch
         return ops.cast(self.discriminator(batch, training=training), "float32")
 
     def ema_decay(self, t, n):

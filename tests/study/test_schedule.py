@@ -10,6 +10,7 @@ import keras
 import pytest
 from typer.testing import CliRunner
 
+from keras_gans import commands
 from keras_gans.study import Study
 from keras_gans.study import folders
 from keras_gans.study import processes
