@@ -1,6 +1,7 @@
 """The arguments of a training run, with defaults from the data set."""
 
 import dataclasses
+import functools
 import inspect
 
 import keras
@@ -132,16 +133,32 @@ class Config:
             config["learning_rate"] = float(rates[player])
         return type(default).from_config(config)
 
-    def load_data(self, **others):
+    def load_data(self, learned=None, **others):
         """The data set of the run, a `tf.data.Dataset`.
 
         Args:
+            learned: Dictionary of arguments of the task, as `PairTask.learn`
+                returns it, or `None`.
             **others: Arguments of the data set's function, which replace those
                 of the run, such as `split="test"`.
         """
-        if self.task:
-            return PAIRS[self.task].make(self._load(**others))
-        return self._load(**others)
+        arguments = {name: getattr(self, name) for name in SHARED}
+        arguments |= self.record.folder_arguments(
+            self.data_dir, self.second_dir
+        )
+        if self.skip_corrupt:
+            arguments["skip_corrupt"] = True
+        if self.is_conditional:
+            arguments["labels"] = True
+        load = self.record.load
+        if self.split:
+            attribute, _, against = self.split.partition(",")
+            arguments["against"] = against.strip() or None
+            load = functools.partial(self.record.split, attribute.strip())
+        images = load(**arguments | others)
+        if not self.task:
+            return images
+        return PAIRS[self.task].make(images, **learned or {})
 
     def load_shown(self, dataset):
         """The images that the grids of a translation run show.
@@ -157,23 +174,7 @@ class Config:
         task, learned = PAIRS[self.task], {}
         if task.learn:
             learned = task.learn(dataset.map(lambda inputs, targets: targets))
-        return task.make(self._load(split="test"), **learned)
-
-    def _load(self, **others):
-        """The data set as its function makes it, before any task."""
-        arguments = {name: getattr(self, name) for name in SHARED}
-        arguments |= self.record.folder_arguments(
-            self.data_dir, self.second_dir
-        )
-        if self.skip_corrupt:
-            arguments["skip_corrupt"] = True
-        if self.is_conditional:
-            arguments["labels"] = True
-        if self.split:
-            attribute, _, against = self.split.partition(",")
-            arguments["against"] = against.strip() or None
-            return self.record.split(attribute.strip(), **arguments | others)
-        return self.record.load(**arguments | others)
+        return self.load_data(learned, split="test")
 
 
 def _defaults(model, dataset, batch_size):
