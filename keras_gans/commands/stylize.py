@@ -152,7 +152,7 @@ def stylize(
         )
         result = transfer.stylize(
             picture,
-            load_picture(style, size),
+            style=load_picture(style, size),
             steps=steps,
             optimizer=optimizer,
             start=start,

@@ -71,7 +71,7 @@ class StyleTransfer:
     transfer = kg.StyleTransfer()
     content = kg.style.load_picture("harbour.jpg", size=512)
     style = kg.style.load_picture("painting.jpg", size=512)
-    image, history = transfer.stylize(content, style, steps=300)
+    image, history = transfer.stylize(content, style=style, steps=300)
     ```
     """
 
@@ -101,8 +101,8 @@ class StyleTransfer:
     def stylize(
         self,
         content,
-        style,
         *,
+        style,
         steps=300,
         optimizer="lbfgs",
         start="content",

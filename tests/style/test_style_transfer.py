@@ -20,7 +20,7 @@ def make(weights, **kwargs):
 def stylize(weights, **kwargs):
     arguments = {"steps": 5, "verbose": False} | kwargs
     return make(weights).stylize(
-        picture(seed=3), picture(14, 18, seed=1), **arguments
+        picture(seed=3), style=picture(14, 18, seed=1), **arguments
     )
 
 
@@ -83,7 +83,9 @@ def test_colours_of_the_content_are_kept(weights, colors):
     content = picture() * [0.9, 0.3, 0.1]
     style = picture(seed=1) * [0.1, 0.3, 0.9]
     kept, lost = (
-        transfer.stylize(content, style, steps=5, colors=c, verbose=False).image
+        transfer.stylize(
+            content, style=style, steps=5, colors=c, verbose=False
+        ).image
         for c in (colors, "style")
     )
     if colors == "luminance":
@@ -102,9 +104,9 @@ def test_colours_of_the_content_are_kept(weights, colors):
 def test_grey_pictures_are_repeated(weights):
     grey = picture(channels=1)
     arguments = {"steps": 2, "verbose": False}
-    a = make(weights).stylize(grey, grey, **arguments).image
+    a = make(weights).stylize(grey, style=grey, **arguments).image
     colour = np.repeat(grey, 3, axis=-1)
-    b = make(weights).stylize(colour, colour, **arguments).image
+    b = make(weights).stylize(colour, style=colour, **arguments).image
     np.testing.assert_array_equal(a, b)
 
 
@@ -146,7 +148,7 @@ def test_bad_input_is_refused(weights, change, message):
 def test_integers_are_refused(weights):
     pixels = np.zeros((8, 8, 3), "uint8")
     with pytest.raises(TypeError, match="scale.*dtype uint8"):
-        make(weights).stylize(pixels, picture())
+        make(weights).stylize(pixels, style=picture())
 
 
 def test_weights_of_losses_are_not_negative(weights):
@@ -173,7 +175,9 @@ def test_real_pictures():
 
     def losses(**kwargs):
         pictures = map(kg.datasets.scale, (china, flower))
-        return transfer.stylize(*pictures, verbose=False, **kwargs).history
+        content, style = pictures
+        result = transfer.stylize(content, style=style, verbose=False, **kwargs)
+        return result.history
 
     history = losses(start="noise", steps=30)
     for name in ("content_loss", "style_loss"):
