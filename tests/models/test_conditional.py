@@ -46,6 +46,16 @@ def telling(model=kg.ConditionalGAN, size=3, **kwargs):
     return model
 
 
+@pytest.fixture(scope="module")
+def classes():
+    return telling()
+
+
+@pytest.fixture(scope="module")
+def attributes():
+    return telling(num_attributes=3, label_names=NAMES)
+
+
 def told(samples):
     return np.rint(10 * samples.mean(axis=(1, 2, 3))).astype(int)
 
@@ -61,8 +71,8 @@ def told(samples):
         (["hen", "cat", "dog", 2, "cat"], [2, 0, 1, 2, 0]),
     ],
 )
-def test_images_are_of_the_classes_asked_for(labels, expected):
-    samples = telling().generate(5, seed=0, batch_size=2, labels=labels)
+def test_images_are_of_the_classes_asked_for(classes, labels, expected):
+    samples = classes.generate(5, seed=0, batch_size=2, labels=labels)
     assert told(samples).tolist() == expected
 
 
@@ -81,9 +91,8 @@ def test_images_are_of_the_classes_asked_for(labels, expected):
         ([[1, 1, 1], [0, 0, 0], [0, 0, 1], [0, 1, 0]], [3, 0, 2, 1]),
     ],
 )
-def test_images_have_the_attributes_asked_for(labels, expected):
-    model = telling(num_attributes=3, label_names=NAMES)
-    samples = model.generate(4, seed=0, batch_size=3, labels=labels)
+def test_images_have_the_attributes_asked_for(attributes, labels, expected):
+    samples = attributes.generate(4, seed=0, batch_size=3, labels=labels)
     assert told(samples).tolist() == expected
 
 
@@ -100,9 +109,9 @@ def test_images_have_the_attributes_asked_for(labels, expected):
         ),
     ],
 )
-def test_generate_refuses_other_classes(labels, message):
+def test_generate_refuses_other_classes(classes, labels, message):
     with pytest.raises(ValueError, match=message):
-        telling().generate(5, labels=labels)
+        classes.generate(5, labels=labels)
 
 
 @pytest.mark.parametrize(
@@ -119,15 +128,14 @@ def test_generate_refuses_other_classes(labels, message):
         ([[0, 1, 0], [1]], r"names.*. Received: \[\[0, 1, 0\], \[1\]\]"),
     ],
 )
-def test_generate_refuses_other_attributes(labels, message):
-    model = telling(num_attributes=3, label_names=NAMES)
+def test_generate_refuses_other_attributes(attributes, labels, message):
     with pytest.raises(ValueError, match=message):
-        model.generate(5, labels=labels)
+        attributes.generate(5, labels=labels)
 
 
-def test_classes_must_be_whole_numbers():
+def test_classes_must_be_whole_numbers(classes):
     with pytest.raises(TypeError, match="integers. Received: dtype float64"):
-        telling().generate(2, labels=[0.0, 1.0])
+        classes.generate(2, labels=[0.0, 1.0])
 
 
 @pytest.mark.parametrize(
@@ -266,12 +274,11 @@ def test_labels_stay_with_their_images_and_fakes_have_them(make):
         np.testing.assert_array_equal(labels, last)
 
 
-def test_call_and_predict_take_latents_and_labels():
-    model = telling()
+def test_call_and_predict_take_latents_and_labels(classes):
     z, labels = np.zeros((3, 4), "float32"), np.array([2, 0, 1])
     for samples in (
-        values([model((z, labels))])[0],
-        model.predict((z, labels), verbose=0),
+        values([classes((z, labels))])[0],
+        classes.predict((z, labels), verbose=0),
     ):
         assert told(samples).tolist() == [2, 0, 1]
 

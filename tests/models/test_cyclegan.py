@@ -16,7 +16,6 @@ from tests.helpers import images
 from tests.helpers import make
 from tests.helpers import quick
 from tests.helpers import state
-from tests.helpers import tiny_patches
 from tests.helpers import values
 from tests.models.helpers import assert_logs
 from tests.models.helpers import assert_optimizers
@@ -222,20 +221,25 @@ def test_bad_batches_and_networks_are_refused():
         model.fit(a, b[:3], verbose=0)
     with pytest.raises(ValueError, match=r"images of B.*\(4, 8, 8, 3\)"):
         model.fit(a, np.repeat(b, 3, axis=-1), verbose=0)
-    with pytest.raises(ValueError, match="discriminator_b must return scores"):
-        kg.CycleGAN(
-            SHAPE,
-            width=2,
-            discriminator_a=tiny_patches(1),
-            discriminator_b=scaled_pictures(),
+    # Rather than the default networks, whose building takes a second.
+    networks = {
+        name: getattr(model, name)
+        for name in (
+            "generator_ab",
+            "generator_ba",
+            "discriminator_a",
+            "discriminator_b",
         )
-    for kind, others in (
-        ("discriminator", ("discriminator_a", "discriminator_b")),
-        ("generator", ("generator_ab", "generator_ba")),
+    }
+    with pytest.raises(ValueError, match="discriminator_b must return scores"):
+        kg.CycleGAN(SHAPE, **networks | {"discriminator_b": scaled_pictures()})
+    for kind, one, other in (
+        ("discriminator", "discriminator_a", "discriminator_b"),
+        ("generator", "generator_ab", "generator_ba"),
     ):
-        same = dict.fromkeys(others, getattr(model, others[0]))
+        same = networks | {one: networks[other]}
         with pytest.raises(ValueError, match=f"{kind}_.* must be two networks"):
-            kg.CycleGAN(SHAPE, width=2, **same)
+            kg.CycleGAN(SHAPE, **same)
 
 
 def scaled_pictures():

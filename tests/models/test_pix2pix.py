@@ -127,6 +127,11 @@ def test_a_batch_does_not_change_its_images():
     )
 
 
+@pytest.fixture(scope="module")
+def untrained():
+    return make("pix2pix")
+
+
 @pytest.mark.parametrize(
     "data, message",
     [
@@ -153,19 +158,18 @@ def test_a_batch_does_not_change_its_images():
         ),
     ],
 )
-def test_bad_batches_are_refused_before_training(data, message):
+def test_bad_batches_are_refused_before_training(untrained, data, message):
     with pytest.raises(ValueError, match=message):
-        make("pix2pix").fit(*data, batch_size=2, verbose=0)
+        untrained.fit(*data, batch_size=2, verbose=0)
 
 
-def test_bad_images_are_not_translated():
-    model = make("pix2pix")
+def test_bad_images_are_not_translated(untrained):
     with pytest.raises(ValueError, match=r"\(8, 8, 1\).*Grey"):
-        model.translate(images(2, SHAPE))
+        untrained.translate(images(2, SHAPE))
     with pytest.raises(TypeError, match="floating point.*uint8"):
-        model.translate(np.zeros((2, 8, 8, 1), "uint8"))
+        untrained.translate(np.zeros((2, 8, 8, 1), "uint8"))
     with pytest.raises(ValueError, match=r"of shape \(8, 8, 1\), in batches"):
-        model.translate(np.zeros((8, 8, 1), "float32"))
+        untrained.translate(np.zeros((8, 8, 1), "float32"))
 
 
 def test_networks_that_do_not_fit_are_refused():

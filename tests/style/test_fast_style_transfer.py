@@ -40,6 +40,11 @@ def make(weights, style=STYLE, **compile_arguments):
     return model
 
 
+@pytest.fixture(scope="module")
+def untrained(weights):
+    return make(weights)
+
+
 def fit(model, epochs=1, **kwargs):
     arguments = {"batch_size": 2, "verbose": 0} | kwargs
     return model.fit(pictures(), epochs=epochs, **arguments).history
@@ -153,9 +158,9 @@ def test_a_checkpoint_of_another_optimizer_is_refused(weights, tmp_path):
         (2 * picture(8, 8)[None], r"must lie in \[-1, 1\]"),
     ],
 )
-def test_pictures_that_cannot_train_are_refused(weights, images, message):
+def test_pictures_that_cannot_train_are_refused(untrained, images, message):
     with pytest.raises(ValueError, match=message):
-        make(weights).fit(images, batch_size=1, verbose=0)
+        untrained.fit(images, batch_size=1, verbose=0)
 
 
 def test_a_style_is_needed_to_train(weights):
@@ -228,11 +233,11 @@ def test_a_network_of_the_users_is_trained(weights):
     assert model.network is mine
 
 
-def test_pictures_of_two_sizes_are_refused(weights):
+def test_pictures_of_two_sizes_are_refused(untrained):
     sizes = r"one size.*Received: shapes \[\(8, 9, 3\), \(9, 8, 3\)\]"
     with pytest.raises(ValueError, match=sizes):
-        make(weights).stylize([picture(9, 8), picture(8, 9)])
+        untrained.stylize([picture(9, 8), picture(8, 9)])
     with pytest.raises(
         ValueError, match=r"one at least. Received: shapes \[\]"
     ):
-        make(weights).stylize([])
+        untrained.stylize([])

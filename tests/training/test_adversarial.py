@@ -107,8 +107,8 @@ def test_labels_are_ignored():
 @needs_tensorflow
 def test_pairs_of_a_data_set_train_like_images_alone():
     a, b = quick("gan"), quick("gan")
-    a.fit(kg.datasets.digits(64, image_size=8, labels=True), verbose=0)
-    b.fit(kg.datasets.digits(64, image_size=8), verbose=0)
+    a.fit(kg.datasets.digits(512, image_size=8, labels=True), verbose=0)
+    b.fit(kg.datasets.digits(512, image_size=8), verbose=0)
     assert_same(state(a), state(b))
 
 
