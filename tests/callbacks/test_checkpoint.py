@@ -178,13 +178,19 @@ def test_a_second_fit_writes_checkpoints_of_its_own(tmp_path):
     assert_same(state(copy), state(model))
 
 
-def test_it_runs_after_the_callbacks_behind_it(tmp_path):
+@pytest.mark.parametrize("of_keras", [False, True])
+def test_it_runs_after_the_callbacks_behind_it(tmp_path, of_keras):
     seen = []
     notice = keras.callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: seen.extend(names(tmp_path))
     )
     callbacks = [kg.callbacks.Checkpoint(tmp_path), notice]
-    fit(quick("gan"), 2, None, callbacks=callbacks)
+    model = quick("gan")
+    if of_keras:
+        callbacks = keras.callbacks.CallbackList(
+            callbacks, add_history=True, model=model, epochs=2, steps=2
+        )
+    fit(model, 2, None, callbacks=callbacks)
     assert seen == ["epoch-00001.npz"]
 
 
