@@ -29,6 +29,9 @@ def apply(optimizer, gradients, variables):
 
 def switch(index, branches, state):
     """See `keras_gans.backend`."""
+    if not isinstance(index, jax.core.Tracer):
+        # An eager step: JAX would compile all branches anew each time.
+        return branches[int(index)]()
 
     def stateless(branch):
         def run(values):
