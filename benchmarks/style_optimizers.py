@@ -65,7 +65,11 @@ def run(transfer, content, style, optimizer, steps):
     """The loss at the start and after each step, and how long it took."""
     start = time.perf_counter()
     result = transfer.stylize(
-        content, style, steps=steps, optimizer=optimizer, verbose=False
+        content,
+        style=style,
+        steps=steps,
+        optimizer=optimizer,
+        verbose=False,
     )
     return result.history["loss"], time.perf_counter() - start
 
