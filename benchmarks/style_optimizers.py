@@ -30,7 +30,7 @@ def main():
         args.weights, content_layers=LAYERS[-1:], style_layers=LAYERS
     )
     china, flower = (picture(f"{n}.jpg", args.width) for n in NAMES)
-    print("| content | steps | start | L-BFGS | Adam | apart | seconds |")
+    print("| content | steps | start | L-BFGS | Adam | difference | seconds |")
     print("|---|---|---|---|---|---|---|")
     for name, content, style in (
         ("China", china, flower),
