@@ -30,7 +30,7 @@ def main():
         args.weights, content_layers=LAYERS[-1:], style_layers=LAYERS
     )
     china, flower = (picture(f"{n}.jpg", args.width) for n in NAMES)
-    print("| content | steps | start | L-BFGS | Adam | apart | seconds |")
+    print("| content | steps | start | L-BFGS | Adam | difference | seconds |")
     print("|---|---|---|---|---|---|---|")
     for name, content, style in (
         ("China", china, flower),
@@ -65,7 +65,11 @@ def run(transfer, content, style, optimizer, steps):
     """The loss at the start and after each step, and how long it took."""
     start = time.perf_counter()
     result = transfer.stylize(
-        content, style, steps=steps, optimizer=optimizer, verbose=False
+        content,
+        style=style,
+        steps=steps,
+        optimizer=optimizer,
+        verbose=False,
     )
     return result.history["loss"], time.perf_counter() - start
 

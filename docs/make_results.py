@@ -94,7 +94,7 @@ def draw(results, runs, path):
 
 
 def render():
-    """The page, text."""
+    """The text of the page."""
     environment = Environment(
         loader=FileSystemLoader(DOCS),
         undefined=StrictUndefined,
@@ -104,7 +104,7 @@ def render():
 
 
 def section(name):
-    """A study's part of the page: the question and the results."""
+    """The section of a study: its question and its results."""
     lines = _kept_results(name).read_text().splitlines()
     study, *results = map(json.loads, lines)
     study = Study.of(study)

@@ -1,4 +1,4 @@
-"""Paints photographs in others' styles, and prints how losses fell.
+"""Paints photographs in other styles, and prints how the losses fell.
 
     python examples/style_transfer.py
     python examples/style_transfer.py --weights vgg19.npz \\
@@ -54,7 +54,10 @@ def main():
         ("flower", "china", "style"),
     ):
         image, history = transfer.stylize(
-            pictures[content], pictures[style], steps=args.steps, colors=colors
+            pictures[content],
+            style=pictures[style],
+            steps=args.steps,
+            colors=colors,
         )
         path = args.output / f"{content}-{style}-{colors}.png"
         Image.fromarray(kg.datasets.unscale(image)).save(path)
