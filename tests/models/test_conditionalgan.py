@@ -5,6 +5,7 @@ import numpy as np
 from keras import layers
 
 import keras_gans as kg
+from keras_gans.training.batches import Labelled
 from tests.helpers import SHAPE
 from tests.models.helpers import FAKE
 from tests.models.helpers import REAL
@@ -49,7 +50,7 @@ def test_losses_and_logs_are_those_of_pairs():
     )
     # Fakes are judged with the labels of the real images.
     real, fake = (linear_scores(x) + LABELS @ V for x in (REAL, FAKE))
-    d_total, g_total, logs = objectives(model, (REAL, LABELS), FAKE)
+    d_total, g_total, logs = objectives(model, Labelled(REAL, LABELS), FAKE)
     smoothed = 0.9 * softplus(-real) + 0.1 * softplus(real)
     expected = {
         "d_loss": smoothed.mean() + softplus(fake).mean(),

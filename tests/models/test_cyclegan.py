@@ -135,15 +135,18 @@ def test_discriminators_are_shown_past_images_that_are_saved(tmp_path):
     (pool,) = values([model.pool_b.images])
     assert (abs(pool).max(axis=(1, 2, 3)) > 0).all()
     fake = {name: np.tile(x, (5, 1, 1, 1)) for name, x in fakes(model).items()}
-    shown = keras.tree.map_structure(ops.convert_to_numpy, model.shown(fake))
-    past = (shown["b"] != fake["b"]).any(axis=(1, 2, 3))
+    replayed = keras.tree.map_structure(
+        ops.convert_to_numpy, model.replay(fake)
+    )
+    past = (replayed["b"] != fake["b"]).any(axis=(1, 2, 3))
     assert past.any() and not past.all()
-    np.testing.assert_array_equal(shown["cycled_a"], fake["cycled_a"])
+    np.testing.assert_array_equal(replayed["cycled_a"], fake["cycled_a"])
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
     assert_same(state(loaded), state(model))
     assert_same(
-        values(loaded.shown(fake).values()), values(model.shown(fake).values())
+        values(loaded.replay(fake).values()),
+        values(model.replay(fake).values()),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import keras_gans as kg
 from keras_gans.layers import ConditionalBatchNormalization
 from keras_gans.layers import SpectralNormalization
+from keras_gans.training.batches import Labelled
 from tests.helpers import SHAPE
 from tests.models.helpers import FAKE
 from tests.models.helpers import REAL
@@ -35,7 +36,7 @@ def test_losses_and_logs_are_those_of_the_hinge_of_pairs():
         SHAPE, 4, width=4, num_classes=3, discriminator=linear_pair_critic()
     )
     real, fake = (linear_scores(x) + LABELS @ V for x in (REAL, FAKE))
-    d_total, g_total, logs = objectives(model, (REAL, LABELS), FAKE)
+    d_total, g_total, logs = objectives(model, Labelled(REAL, LABELS), FAKE)
     hinges = np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean()
     expected = {
         "d_loss": hinges,

@@ -1,5 +1,6 @@
 """Scores of runs and folders, by the command line."""
 
+import dataclasses
 import json
 import shutil
 import types
@@ -86,7 +87,10 @@ def test_training_or_loading_the_classifier_changes_no_other_randomness(
 ):
     import random
 
-    monkeypatch.setitem(classifier_module.EPOCHS, "digits", 1)
+    once = dataclasses.replace(
+        classifier_module.CLASSIFIED["digits"], classifier_epochs=1
+    )
+    monkeypatch.setitem(classifier_module.CLASSIFIED, "digits", once)
     drawn = []
     for _ in range(2):  # Trains it, and loads it.
         keras.utils.set_random_seed(3)
@@ -199,7 +203,9 @@ def conditional(monkeypatch, **labels):
     return model
 
 
-def test_label_accuracy_of_a_run_is_of_the_classes_asked_for(monkeypatch, home):
+def test_label_accuracy_of_a_run_is_of_the_classes_asked_for(
+    monkeypatch, digits_classifier
+):
     model = conditional(monkeypatch, num_classes=10)
     model.labels.cycled = lambda n: 9 - np.arange(n) % 10
     la, _ = evaluation.evaluate_run(
@@ -226,7 +232,7 @@ def test_label_accuracy_of_a_run_is_of_the_classes_asked_for(monkeypatch, home):
     ],
 )
 def test_label_accuracy_of_another_run_is_refused_before_its_images(
-    monkeypatch, home, labels, message
+    monkeypatch, digits_classifier, labels, message
 ):
     model = conditional(monkeypatch, **labels)
     model.generate = None

@@ -186,8 +186,8 @@ def test_ray(tmp_path):
         (["run", "epochs", "--jobs", "0"], "jobs must be a positive integer"),
         (["run", "epochs", "--seeds", "0"], "seeds must be a positive"),
         (["run", "missing.yaml"], "No such file"),
-        (["status", "nowhere"], "A study's folder holds study.json"),
-        (["report", "nowhere"], "A study's folder holds study.json"),
+        (["status", "nowhere"], "FOLDER must be the folder of a study"),
+        (["report", "nowhere"], "FOLDER must be the folder of a study"),
     ],
 )
 def test_bad_arguments(tmp_path, monkeypatch, arguments, message):
