@@ -8,8 +8,7 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ConstantThenLinear(keras.optimizers.schedules.LearningRateSchedule):
-    """A rate that is constant for half of the updates, then falls linearly to
-    0.
+    """A rate that is constant for half of the updates, then linear to 0.
 
     Zhu et al. 2017 (arXiv:1703.10593), appendix 7.1.
 

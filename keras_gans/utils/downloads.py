@@ -1,4 +1,4 @@
-"""Where downloads are kept, and how long they may take."""
+"""The directory and the network timeout of downloads."""
 
 import contextlib
 import os

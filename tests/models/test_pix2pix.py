@@ -174,7 +174,7 @@ def test_networks_that_do_not_fit_are_refused():
         kg.Pix2Pix(SHAPE, input_channels=1, width=2, generator=wide)
     pair = [keras.Input(SHAPE), keras.Input(SHAPE)]
     for last, message in (
-        (layers.Conv2D(1, 1, activation="sigmoid"), "without a sigmoid"),
+        (layers.Conv2D(1, 1, activation="sigmoid"), "without a final sigmoid"),
         (layers.Conv2D(2, 1), "must return scores"),
     ):
         discriminator = keras.Model(pair, last(layers.Concatenate()(pair)))
