@@ -11,7 +11,8 @@ class ImagePool(keras.layers.Layer):
     """Replaces some of its inputs by earlier inputs.
 
     Shrivastava et al. 2016 (arXiv:1612.07828), section 2.3, as in CycleGAN: a
-    discriminator that also sees earlier generated images does not forget them.
+    discriminator that also sees earlier generated images is less likely to
+    forget them.
 
     Until the pool is full, each image is stored and returned unchanged. Then,
     each image in turn is returned unchanged with probability 1/2. Otherwise it

@@ -22,8 +22,8 @@ class GAN(LatentGAN):
         image_shape: `(height, width, channels)` of the images, in [-1, 1], or
             `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        saturating: Whether the generator minimises the minimax game's `log(1 -
-            D(G(z)))` instead of `-log D(G(z))`.
+        saturating: Whether the generator's loss is that of the minimax game,
+            `log(1 - D(G(z)))`, instead of `-log D(G(z))`.
         label_smoothing: Float in [0, 1), one-sided: the discriminator's target
             for real images is `1 - label_smoothing`.
         d_loss_floor: Non-negative float. The discriminator's update is skipped

@@ -42,8 +42,8 @@ class LatentGAN(AdversarialModel):
         latent: `"normal"` for N(0, 1) or `"uniform"` for U(-1, 1).
         ema: Float in (0, 1), such as 0.999, the decay of an exponential moving
             average of the generator, including batch statistics. `generate` and
-            `predict` then use the average. The decay is at most `(1 + t) / (10
-            + t)` after t updates, to forget the initial weights sooner. `None`
+            `predict` then use the average. After t updates the decay is at most
+            `(1 + t) / (10 + t)`, to forget the initial weights sooner. `None`
             for no average.
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds latents and the order of arrays in `fit`.

@@ -10,8 +10,8 @@ from pathlib import Path
 def replacing(path):
     """Yields a temporary path; its file replaces `path` once it is on disk.
 
-    If an error, a full disk or a kill stops the writing, `path` keeps its old
-    content.
+    If an error, a full disk or a kill stops the writing, `path` holds either
+    its old or its new content, never a part.
 
     Raises:
         OSError: If the file cannot be written; the message names it.

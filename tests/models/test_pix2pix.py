@@ -130,7 +130,10 @@ def test_a_batch_does_not_change_its_images():
 @pytest.mark.parametrize(
     "data, message",
     [
-        ((images(4, (8, 8, 1)),), r"batches of two: \(inputs, targets\)"),
+        (
+            (images(4, (8, 8, 1)),),
+            r"batches of two tensors: \(inputs, targets\)",
+        ),
         (
             (images(4, (8, 8, 1)), images(3, SHAPE)),
             "as many inputs as targets. Received: 4 and 3",
