@@ -1,8 +1,8 @@
 """Adversarial losses: pure functions of the discriminator's scores.
 
-Scores are logits of any shape, large where the discriminator believes that an
-image is real. Each loss is a scalar, a mean over the batch, and comes as a
-pair: `..._d` for the discriminator and `..._g` for the generator.
+Scores are logits of any shape; they are large for images that the discriminator
+considers real. Each loss is a scalar, the mean over the batch. Names ending in
+`_d` are losses of the discriminator, names ending in `_g` of the generator.
 """
 
 from keras import ops
@@ -11,18 +11,18 @@ from keras import ops
 def non_saturating_d(real_scores, fake_scores, *, label_smoothing=0.0):
     """Binary cross entropy of the discriminator.
 
-    `-mean log D(x) - mean log(1 - D(G(z)))` with `D = sigmoid(score)`,
-    2 log 2 = 1.386 at chance (Goodfellow et al. 2014, equation 1).
+    `-mean log D(x) - mean log(1 - D(G(z)))` with `D = sigmoid(score)`
+    (Goodfellow et al. 2014, equation 1). At chance it is 2 log 2 = 1.386.
 
     Args:
         real_scores: Logits of real images.
         fake_scores: Logits of generated images.
-        label_smoothing: Float in [0, 1), lowers the target of real images to
-            `1 - label_smoothing`; that of generated ones stays 0 (one-sided,
-            Salimans et al. 2016, section 3.4).
+        label_smoothing: Float in [0, 1). The target for real images is `1 -
+            label_smoothing`; the target for generated images stays 0
+            (one-sided, Salimans et al. 2016, section 3.4).
     """
-    # With target t: t softplus(-r) + (1 - t) softplus(r) = softplus(-r) + (1 -
-    # t) r
+    # With target t:
+    # t softplus(-r) + (1 - t) softplus(r) = softplus(-r) + (1 - t) r
     real = ops.softplus(-real_scores) + label_smoothing * real_scores
     return ops.mean(real) + ops.mean(ops.softplus(fake_scores))
 
@@ -35,9 +35,9 @@ def non_saturating_g(fake_scores):
 def minimax_g(fake_scores):
     """`mean log(1 - D(G(z)))` (Goodfellow et al. 2014, equation 1).
 
-    Its gradient vanishes where the discriminator is sure, which is why the
-    paper trains with `non_saturating_g`. The discriminator's side of the
-    minimax game is `non_saturating_d`.
+    Its gradient vanishes if the discriminator is confident, so the paper trains
+    with `non_saturating_g`. The discriminator's loss in the minimax game is
+    `non_saturating_d`.
     """
     return -ops.mean(ops.softplus(fake_scores))
 
@@ -45,8 +45,9 @@ def minimax_g(fake_scores):
 def least_squares_d(real_scores, fake_scores):
     """`mean (D(x) - 1)^2 / 2 + mean D(G(z))^2 / 2`.
 
-    Mao et al. 2017 (arXiv:1611.04076), equation 9: targets 1 for real images
-    and 0 for generated ones, no sigmoid; 1/4 at chance, D = 1/2.
+    Mao et al. 2017 (arXiv:1611.04076), equation 9. The targets are 1 for real
+    and 0 for generated images, and D has no sigmoid. At chance, D = 1/2, the
+    loss is 1/4.
     """
     real = ops.mean(ops.square(real_scores - 1.0))
     return (real + ops.mean(ops.square(fake_scores))) / 2
@@ -58,10 +59,10 @@ def least_squares_g(fake_scores):
 
 
 def wasserstein_d(real_scores, fake_scores):
-    """`mean f(G(z)) - mean f(x)`, minus the Wasserstein estimate.
+    """`mean f(G(z)) - mean f(x)`, the negated Wasserstein estimate.
 
-    Arjovsky et al. 2017 (arXiv:1701.07875), equation 2, for a critic f held
-    Lipschitz by other means.
+    Arjovsky et al. 2017 (arXiv:1701.07875), equation 2. Other means must keep
+    the critic f Lipschitz continuous.
     """
     return ops.mean(fake_scores) - ops.mean(real_scores)
 
@@ -74,7 +75,7 @@ def wasserstein_g(fake_scores):
 def hinge_d(real_scores, fake_scores):
     """`mean max(0, 1 - D(x)) + mean max(0, 1 + D(G(z)))`.
 
-    Miyato et al. 2018 (arXiv:1802.05957), equation 16. Its generator loss,
+    Miyato et al. 2018 (arXiv:1802.05957), equation 16. The generator's loss,
     equation 17, is `wasserstein_g`.
     """
     real = ops.mean(ops.relu(1.0 - real_scores))
@@ -93,19 +94,19 @@ def relativistic_d(real_scores, fake_scores):
 
 
 def relativistic_g(real_scores, fake_scores):
-    """`mean log(1 + exp(D(x) - D(G(z))))`, the other side of the pairing."""
+    """`mean log(1 + exp(D(x) - D(G(z))))`, the generator's loss."""
     _check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
     return ops.mean(ops.softplus(real_scores - fake_scores))
 
 
 def class_cross_entropy(logits, labels):
-    """`-mean log P(c | x)`, P the softmax of the logits.
+    """`-mean log P(c | x)`, where P is the softmax of the logits.
 
     Odena et al. 2017 (arXiv:1610.09585), one of the two terms of equation 3.
 
     Args:
         logits: Float `(n, k)`.
-        labels: Float `(n, k)`, the classes c, one-hot.
+        labels: Float `(n, k)`, the one-hot classes c.
     """
     _check_same_shape("logits", logits, "labels", labels)
     return -ops.mean(
@@ -114,14 +115,13 @@ def class_cross_entropy(logits, labels):
 
 
 def attribute_cross_entropy(logits, labels):
-    """`-mean log P(a | x)` of attributes a on their own, P a sigmoid's.
+    """`-mean log P(a | x)` of independent attributes a, where P is a sigmoid.
 
-    A mean over images and attributes: `class_cross_entropy` for k independent
-    questions.
+    The mean is over images and attributes.
 
     Args:
         logits: Float `(n, k)`.
-        labels: Float `(n, k)`, 1 where an image has the attribute, else 0.
+        labels: Float `(n, k)`, 1 if an image has the attribute, else 0.
     """
     _check_same_shape("logits", logits, "labels", labels)
     return ops.mean(ops.softplus(logits) - ops.multiply(labels, logits))
@@ -130,30 +130,33 @@ def attribute_cross_entropy(logits, labels):
 def margin_d(real_energies, fake_energies, *, margin):
     """`mean E(x) + mean max(0, margin - E(G(z)))`.
 
-    Zhao et al. 2016 (arXiv:1609.03126), equation 1, of energies: small for
-    real images. The generator's loss, equation 2, is the mean energy.
+    Zhao et al. 2016 (arXiv:1609.03126), equation 1. Energies are small for real
+    images. The generator's loss, equation 2, is the mean energy.
     """
     fake = ops.mean(ops.relu(margin - fake_energies))
     return ops.mean(real_energies) + fake
 
 
 def equilibrium_d(real_energies, fake_energies, *, k):
-    """`mean L(x) - k mean L(G(z))` (Berthelot et al. 2017, arXiv:1703.10717,
-    section 3.4), of energies; the generator's loss is the mean energy."""
+    """`mean L(x) - k mean L(G(z))` of energies L, small for real images.
+
+    Berthelot et al. 2017 (arXiv:1703.10717), section 3.4. The generator's loss
+    is the mean energy.
+    """
     return ops.mean(real_energies) - k * ops.mean(fake_energies)
 
 
 def l1(targets, images):
     """`mean |y - G(x)|` (Isola et al. 2017, arXiv:1611.07004, equation 3).
 
-    Not of scores, but of images and what they should be.
+    It compares images with their targets; it takes no scores.
     """
     _check_same_shape("targets", targets, "images", images)
     return ops.mean(ops.abs(targets - images))
 
 
 def _check_same_shape(name, a, other, b):
-    """Raises where two tensors would broadcast to pairs nobody means."""
+    """Raises if two tensors differ in shape; they might broadcast silently."""
     sizes = zip(a.shape, b.shape)
     if len(a.shape) != len(b.shape) or any(
         m != n for m, n in sizes if None not in (m, n)

@@ -1,15 +1,19 @@
 """Penalties: scalars that are added to a player's loss.
 
-A gradient penalty takes the discriminator, which gives one score an image, and
-is a mean over the batch. The gradient of an image must not depend on the other
-images of the batch, so the discriminator must be without batch normalisation.
+A gradient penalty takes a discriminator that returns one score per image. It is
+a mean over the batch. The gradient at one image must not depend on the other
+images of the batch, so the discriminator must not contain batch normalisation.
 
 A discriminator is a Keras model, or any function `discriminator(batch,
-training)` that lists in `variables` what it may read or update. A batch is a
-tensor of images `(n, ...)`; a list of them, the same images in several sizes,
-whose penalties are averaged (Karnewar and Wang 2020, arXiv:1903.06048, section
-3); or a pair `(images, labels)`. `real` and `fake` have the same labels. The
-gradient is by the images; labels are held fixed.
+training)` whose attribute `variables` lists what it may read or update. A batch
+is one of:
+
+- a tensor of images `(n, ...)`;
+- a list of such tensors, the same images in several sizes, whose penalties are
+  averaged (Karnewar and Wang 2020, arXiv:1903.06048, section 3);
+- a pair `(images, labels)`, where `real` and `fake` have the same labels.
+
+Gradients are taken with respect to the images; labels are constant.
 """
 
 import keras
@@ -17,44 +21,45 @@ from keras import ops
 
 from keras_gans import backend
 
-# Keeps the gradient of the norm finite where the norm is zero.
+# Keeps the gradient of the norm finite if the norm is zero.
 EPSILON = 1e-12
 
 
 def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
     """`mean (|grad D(x̂)| - 1)^2` at `x̂ = a x + (1 - a) G(z)`, a ~ U(0, 1).
 
-    Gulrajani et al. 2017 (arXiv:1704.00028), equation 3 and algorithm 1; the
-    coefficient a is drawn for each sample.
+    Gulrajani et al. 2017 (arXiv:1704.00028), equation 3 and algorithm 1; each
+    sample has its own random coefficient a.
 
     Args:
-        critic: Keras model of images to scores.
+        critic: Discriminator, see the module's docstring.
         real: Float32 images `(n, ...)`.
         fake: Float32 images of the same shape.
-        one_sided: Whether only norms above 1 are penalised, `max(0, |grad| -
+        one_sided: Whether to penalise only norms above 1, `max(0, |grad| -
             1)^2` (Gulrajani et al. 2017, section 4).
         seed: Integer or `keras.random.SeedGenerator`.
     """
     first = keras.tree.flatten(real)[0]
     shape = (ops.shape(first)[0],) + (1,) * (len(first.shape) - 1)
     a = keras.random.uniform(shape, seed=seed)
-    between = keras.tree.map_structure(
+    interpolated = keras.tree.map_structure(
         lambda x, y: a * x + (1.0 - a) * y, _images(real), _images(fake)
     )
-    return _distance_to_one(critic, _with_images(real, between), one_sided)
+    return _distance_to_one(critic, _with_images(real, interpolated), one_sided)
 
 
 def dragan(critic, real, *, scale=0.5, seed=None):
     """`mean (|grad D(x + d)| - 1)^2` with noise d around the real images.
 
-    Kodali et al. 2017 (arXiv:1705.07215): the penalty of DRAGAN. The scale of
-    the noise follows the data, as in the authors' code: N(0, (scale s)^2) with
-    s the standard deviation of the batch.
+    Kodali et al. 2017 (arXiv:1705.07215): the penalty of DRAGAN. As in the
+    authors' code, the noise is N(0, (scale s)^2), where s is the standard
+    deviation of the batch.
 
     Args:
-        critic: Keras model of images to scores.
+        critic: Discriminator, see the module's docstring.
         real: Float32 images `(n, ...)`.
-        scale: Non-negative float, the noise's in units of s.
+        scale: Non-negative float, the standard deviation of the noise in units
+            of s.
         seed: Integer or `keras.random.SeedGenerator`.
     """
 
@@ -69,14 +74,14 @@ def dragan(critic, real, *, scale=0.5, seed=None):
 def r1(discriminator, real):
     """`mean |grad D(x)|^2` at real images.
 
-    Mescheder et al. 2018 (arXiv:1801.04406), equation 9, without its factor
+    Mescheder et al. 2018 (arXiv:1801.04406), equation 9, without the factor
     gamma / 2.
     """
     return ops.mean(_squared_norms(discriminator, real))
 
 
 def r2(discriminator, fake):
-    """`mean |grad D(G(z))|^2` at generated images (equation 10, likewise)."""
+    """`mean |grad D(G(z))|^2` at generated images; see `r1` (equation 10)."""
     return ops.mean(_squared_norms(discriminator, fake))
 
 
@@ -84,11 +89,12 @@ def pulling_away(codes):
     """Mean squared cosine between the codes of different images, in [0, 1].
 
     `1 / (n (n - 1)) sum_{i != j} (s_i . s_j / (|s_i| |s_j|))^2`: Zhao et al.
-    2016 (arXiv:1609.03126), section 2.4. It keeps generated images apart.
+    2016 (arXiv:1609.03126), section 2.4. The term pushes generated images
+    apart.
 
     Args:
-        codes: Float `(n, ...)`, flattened to one vector an image; 0 for a
-            single one.
+        codes: Float `(n, ...)`, flattened to one vector per image. The term is
+            0 for a single image.
     """
     n = ops.shape(codes)[0]
     codes = ops.reshape(ops.cast(codes, "float32"), (n, -1))
@@ -107,7 +113,7 @@ def _distance_to_one(critic, batch, one_sided):
 
 
 def _squared_norms(discriminator, batch):
-    """Squared norms of the gradients by the images, `(sizes, n)`."""
+    """Squared norms of the gradients with respect to images, `(sizes, n)`."""
 
     def total_score(images):
         scores = discriminator(_with_images(batch, images), training=True)
@@ -128,7 +134,7 @@ def _images(batch):
 
 
 def _with_images(batch, images):
-    """The batch with other images and the same labels, if any."""
+    """Returns the batch with other images and the same labels, if any."""
     if not isinstance(batch, tuple):
         return images
     is_named = hasattr(batch, "_replace")

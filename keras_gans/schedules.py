@@ -1,4 +1,4 @@
-"""Learning rates that change in the course of a training."""
+"""Learning rate schedules."""
 
 import keras
 from keras import ops
@@ -8,13 +8,14 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ConstantThenLinear(keras.optimizers.schedules.LearningRateSchedule):
-    """A rate that stays for half of the updates, then falls linearly to 0.
+    """A rate that is constant for half of the updates, then linear to 0.
 
     Zhu et al. 2017 (arXiv:1703.10593), appendix 7.1.
 
     Args:
         learning_rate: Float, the rate of the first half.
-        updates: Positive integer, the optimizer's, of the whole training.
+        updates: Positive integer, the optimizer's updates in the whole
+            training.
     """
 
     def __init__(self, learning_rate, updates):

@@ -1,27 +1,26 @@
-"""The only place that computes gradients, once for each backend of Keras.
+"""Gradients and training steps, implemented once for each Keras backend.
 
-All three modules offer the same names:
+No other module computes gradients. Each backend's module defines these names:
 
 - `pullback(fn, variables, state) -> (output, aux), pull`: runs `fn()`, which
-  returns `(output, aux)`, and keeps what is needed to pull a cotangent of
-  `output`, a tensor or a structure of them, back to the `variables` later:
-  `pull(cotangent)` returns one gradient a variable; `pull()` is the gradient of
-  a scalar. `state` lists every variable that `fn` may read or update. What it
-  returns is cut off from the gradient: a player's output is a constant to the
-  other player.
-- `input_gradient(fn, x, state) -> (output, aux), gradient`: the value of
-  `fn(x)`, a scalar and anything else, and the gradient of the scalar by `x`, a
-  tensor or a structure of them. Inside the `fn` of a pullback it can be
-  differentiated again.
-- `apply(optimizer, gradients, variables)`: one update.
-- `switch(index, branches, state) -> output`: runs one of several functions
-  without arguments, `branches[index]()`, which may compute gradients and update
-  variables. All return tensors of one structure, never `None`. `state` lists
-  every variable that a branch may read or update: on JAX one that is missing
-  would silently be read as it was before the step. Where `keras.ops.cond` may
-  not assign variables, a switch may.
-- `jit_compile_by_default()`: what `jit_compile="auto"` stands for.
-- `StepAdapter`: gives a model that has `step(data)` and `test(data)` the
+  returns `(output, aux)`; `output` is a tensor or a structure of tensors.
+  `pull(cotangent)` later returns the vector-Jacobian product, one gradient per
+  variable; `pull()` returns the gradient of a scalar. `state` lists every
+  variable that `fn` may read or update. No gradient flows through the returned
+  output, so one player's output is a constant for the other player.
+- `input_gradient(fn, x, state) -> (output, aux), gradient`: runs `fn(x)`, which
+  returns a scalar `output` and `aux`, and computes the gradient of the scalar
+  with respect to `x`, a tensor or a structure of tensors. Inside the `fn` of a
+  pullback, this gradient can be differentiated again.
+- `apply(optimizer, gradients, variables)`: makes one update.
+- `switch(index, branches, state) -> output`: runs `branches[index]()`. A branch
+  takes no arguments, and may compute gradients and update variables. All
+  branches return tensors of the same structure, never `None`. `state` lists
+  every variable that a branch may read or update: for a missing variable, JAX
+  would silently use the value from before the step. Unlike `keras.ops.cond`, a
+  switch may assign variables on every backend.
+- `jit_compile_by_default()`: returns the meaning of `jit_compile="auto"`.
+- `StepAdapter`: gives a model with `step(data)` and `test(data)` the
   `train_step` and `test_step` of its backend's trainer.
 """
 

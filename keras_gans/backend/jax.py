@@ -51,12 +51,12 @@ def switch(index, branches, state):
 
 
 def jit_compile_by_default():
-    """As Keras: JAX compiles."""
+    """Keras's own default, which compiles on JAX."""
     return "auto"
 
 
 class StepAdapter:
-    """Runs the model's `step` and `test` as Keras's JAX trainer asks."""
+    """Adapts the model's `step` and `test` to Keras's JAX trainer."""
 
     def train_step(self, state, data):
         groups = (
@@ -90,7 +90,7 @@ def _run(step, groups, state, data):
 
 
 def _vjp(fn, primals, variables, state):
-    """`jax.vjp` of a function that may read and update Keras variables."""
+    """`jax.vjp` for a function that may read and update Keras variables."""
     replaced = {id(v) for v in variables}
     others = [v for v in state if id(v) not in replaced]
 

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-try:  # There is no public way to ask whether oneDNN's kernels are on.
+try:  # No public API reports whether oneDNN kernels are enabled.
     from tensorflow.python.util._pywrap_util_port import IsMklEnabled
 except ImportError:
 
@@ -53,10 +53,10 @@ def switch(index, branches, state):
     del state
     if tf.distribute.has_strategy():
         raise NotImplementedError(
-            "TensorFlow cannot update variables of several replicas inside a "
-            "branch: lazy regularisation and growing models train outside of "
-            "tf.distribute strategies. "
-            f"Received: {type(tf.distribute.get_strategy()).__name__}"
+            "TensorFlow cannot update the variables of several replicas inside "
+            "a branch. Train models with lazy regularisation or several stages "
+            "without a tf.distribute strategy. "
+            f"Received: strategy={type(tf.distribute.get_strategy()).__name__}"
         )
     return tf.switch_case(index, branches)
 
@@ -64,8 +64,8 @@ def switch(index, branches, state):
 def jit_compile_by_default():
     """Whether XLA makes a step faster here (see benchmarks/train_step.py).
 
-    On a CPU it is about 1.4 times faster than TensorFlow's own kernels, but
-    slower than those of oneDNN, which TensorFlow uses where the CPU has AVX-512
+    On a CPU, XLA is about 1.4 times faster than TensorFlow's own kernels. It is
+    slower than the oneDNN kernels that TensorFlow uses on CPUs with AVX-512
     VNNI.
     """
     if tf.distribute.has_strategy():
@@ -74,7 +74,7 @@ def jit_compile_by_default():
 
 
 class StepAdapter:
-    """Runs the model's `step` and `test` as Keras's TensorFlow trainer asks."""
+    """Adapts the model's `step` and `test` to Keras's TensorFlow trainer."""
 
     def train_step(self, data):
         return self.step(data)

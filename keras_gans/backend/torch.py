@@ -27,8 +27,8 @@ def pullback(fn, variables, state):
 def input_gradient(fn, x, state):
     """See `keras_gans.backend`."""
     del state
-    # The step runs under no_grad, so gradients are on only inside the function
-    # of a pullback: there, and only there, this gradient is differentiated.
+    # The step runs under no_grad. Gradients are enabled only inside the
+    # function of a pullback, which differentiates this gradient again.
     nested = torch.is_grad_enabled()
     with torch.enable_grad():
         x = keras.tree.map_structure(
@@ -60,16 +60,16 @@ def switch(index, branches, state):
 
 
 def jit_compile_by_default():
-    """As Keras: torch stays eager."""
+    """Keras's own default: torch runs eagerly."""
     return False
 
 
 class StepAdapter:
-    """Runs the model's `step` and `test` as Keras's torch trainer asks."""
+    """Adapts the model's `step` and `test` to Keras's torch trainer."""
 
     def train_step(self, data):
-        # Keras's Dropout draws from torch's global generator unless it is given
-        # a seed. Seeding that for each step puts all randomness into saved
+        # A Keras Dropout without a seed uses torch's global generator. Seeding
+        # that generator in each step makes all randomness depend on saved
         # state.
         seed = self.seed_generator.next()
         devices = (

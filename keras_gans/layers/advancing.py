@@ -1,16 +1,16 @@
-"""What layers are that move a state of their own between updates."""
+"""Layers whose state advances between updates."""
+
+from keras_gans.utils.required import required
 
 
 class Advancing:
-    """Mixin of layers whose own state moves once before each update of D.
+    """Mixin for layers whose state advances before each discriminator update.
 
-    `AdversarialModel` calls `advance()` of all such layers of its networks once
-    before each discriminator update, never within a call, so that all calls of
-    one update see the same network.
+    `AdversarialModel` calls `advance()` on all such layers of its networks once
+    before each discriminator update. A forward pass never advances the state,
+    so all forward passes of one update see the same network.
     """
 
+    @required
     def advance(self):
-        """Moves the state by one step."""
-        raise NotImplementedError(
-            f"{type(self).__name__} must define `advance`"
-        )
+        """Advances the state by one step."""

@@ -1,4 +1,4 @@
-"""Batch normalisation that labels steer."""
+"""Batch normalisation whose scales and offsets depend on labels."""
 
 import keras
 from keras import ops
@@ -6,19 +6,20 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ConditionalBatchNormalization(keras.layers.Layer):
-    """Normalises `[x, labels]`, then scales and shifts x by its labels.
+    """Normalises images, then scales and shifts them according to their labels.
 
     De Vries et al. 2017 (arXiv:1707.00683), as in the generator of Miyato and
-    Koyama 2018 (arXiv:1802.05637): `(1 + labels gamma) x̂ + labels beta` with x̂
-    of mean 0 and variance 1 over the batch and all but the last axis. Gamma and
-    beta, `(k, channels)`, start from 0. Of one-hot labels, each class has a row
-    of its own.
+    Koyama 2018 (arXiv:1802.05637): `(1 + labels gamma) x̂ + labels beta`, where
+    x̂ has mean 0 and variance 1 over the batch and all axes but the last. Gamma
+    and beta have shape `(k, channels)` and are initialised to 0. With one-hot
+    labels, each class has its own row of gamma and beta.
 
     Call arguments:
-        inputs: Tensors `(n, ..., channels)` and `(n, k)`.
+        inputs: Tensors `[images, labels]` of shapes `(n, ..., channels)` and
+            `(n, k)`.
 
     Args:
-        momentum: Float, of the moving statistics.
+        momentum: Float, the momentum of the moving statistics.
         epsilon: Float, added to the variance.
     """
 

@@ -1,4 +1,4 @@
-"""Dropout that is a generator's noise."""
+"""Dropout as the noise of a generator."""
 
 import keras
 from keras import ops
@@ -6,16 +6,16 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("keras_gans")
 class DropoutNoise(keras.layers.Layer):
-    """Dropout that is kept on at test time.
+    """Dropout that stays active at test time.
 
-    Isola et al. 2017 (arXiv:1611.07004), section 3.2.1: a translator that is
-    given noise as an input learns to ignore it, so its noise is dropout, in
-    training and after. What it draws follows from its own state, on each
-    backend.
+    Isola et al. 2017 (arXiv:1611.07004), section 3.2.1: an image-to-image
+    generator learns to ignore noise that is one of its inputs. Its noise is
+    therefore dropout, in training and at test time. The layer has its own
+    random state, so its outputs are reproducible on every backend.
 
     Args:
-        rate: Float in (0, 1), the share of values that become 0; the others are
-            divided by `1 - rate`.
+        rate: Float in (0, 1), the share of values that are set to 0; the others
+            are divided by `1 - rate`.
         seed: Integer or `None`.
     """
 

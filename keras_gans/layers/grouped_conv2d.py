@@ -1,4 +1,4 @@
-"""Grouped convolution that is fast on a CPU."""
+"""A grouped convolution that is fast on a CPU."""
 
 import keras
 from keras import ops
@@ -8,18 +8,18 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class GroupedConv2D(keras.layers.Layer):
-    """A 3x3 convolution within groups of channels, as many out as in.
+    """A 3x3 grouped convolution that keeps the number of channels.
 
-    Computes what `keras.layers.Conv2D(channels, 3, padding="same", groups=...)`
-    does, from the same weights, by one convolution for each group: on a CPU,
-    XLA's own grouped convolution takes some twenty times longer.
+    It computes the same as `keras.layers.Conv2D(channels, 3, padding="same",
+    groups=...)` with the same weights, but runs one convolution per group. On a
+    CPU, XLA's own grouped convolution is about twenty times slower.
 
     Args:
-        group_size: Positive integer that divides the channels.
+        group_size: Positive integer that divides the number of channels.
         kernel_initializer: Keras initializer.
 
     Raises:
-        ValueError: If the groups do not divide the channels.
+        ValueError: If `group_size` does not divide the number of channels.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class GroupedConv2D(keras.layers.Layer):
         channels = input_shape[-1]
         if channels % self.group_size:
             raise ValueError(
-                "group_size must divide the channels. "
+                "group_size must divide the number of channels. "
                 f"Received: group_size={self.group_size}, channels={channels}"
             )
         self.kernel = self.add_weight(

@@ -1,4 +1,4 @@
-"""A pool of past images."""
+"""A pool of earlier images."""
 
 import keras
 from keras import ops
@@ -8,19 +8,21 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ImagePool(keras.layers.Layer):
-    """Returns past images in the place of some of those it is given.
+    """Replaces some of its inputs by earlier inputs.
 
     Shrivastava et al. 2016 (arXiv:1612.07828), section 2.3, as in CycleGAN: a
-    discriminator that is shown the generator's history forgets less of it.
+    discriminator that also sees earlier generated images is less likely to
+    forget them.
 
-    Until it is full, the pool keeps and returns what it is given. Then each
-    image, one after the other, is returned as it is with probability one half;
-    otherwise it takes the place of a random one in the pool, which is returned.
+    Until the pool is full, each image is stored and returned unchanged. Then,
+    each image in turn is returned unchanged with probability 1/2. Otherwise it
+    replaces a random image of the pool, and the replaced image is returned.
 
-    A call changes the pool: it belongs neither in a network nor in a loss.
+    A call changes the pool, so the layer must not be part of a network or a
+    loss.
 
     Args:
-        size: Positive integer, how many images it holds.
+        size: Positive integer, the number of images in the pool.
         seed: Integer or `None`.
     """
 
@@ -54,22 +56,24 @@ class ImagePool(keras.layers.Layer):
         swaps = keras.random.uniform((n,), seed=self.seed_generator) < 0.5
 
         def one(i, state):
-            images, filled, shown = state
+            images, filled, output = state
             is_full = filled >= self.size
             slot = ops.where(is_full, slots[i], filled)
             new, old = inputs[i], images[slot]
             images = _replaced(
                 images, slot, ops.where(is_full & ~swaps[i], old, new)
             )
-            shown = _replaced(shown, i, ops.where(is_full & swaps[i], old, new))
-            return images, ops.minimum(filled + 1, self.size), shown
+            output = _replaced(
+                output, i, ops.where(is_full & swaps[i], old, new)
+            )
+            return images, ops.minimum(filled + 1, self.size), output
 
-        images, filled, shown = ops.fori_loop(
+        images, filled, output = ops.fori_loop(
             0, n, one, (self.images.value, self.filled.value, inputs)
         )
         self.images.assign(images)
         self.filled.assign(filled)
-        return shown
+        return output
 
     def compute_output_shape(self, input_shape):
         return input_shape
@@ -79,6 +83,6 @@ class ImagePool(keras.layers.Layer):
 
 
 def _replaced(images, i, image):
-    """The images with another at place i."""
+    """Returns `images` with `image` at index `i`."""
     start = (i,) + (0,) * (len(images.shape) - 1)
     return ops.slice_update(images, start, image[None])

@@ -1,4 +1,4 @@
-"""What a generator starts from."""
+"""The first layer of R3GAN's generator."""
 
 import keras
 from keras import ops
@@ -8,14 +8,14 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class LearnedBasis(keras.layers.Layer):
-    """Latents `(n, dim)` to features `(n, size, size, channels)`.
+    """Maps latents `(n, dim)` to features `(n, size, size, channels)`.
 
-    A learned map for each channel, from N(0, 1), times a number that is linear
-    in the latent: the first layer of R3GAN's generator (Huang et al. 2024,
-    arXiv:2501.05441, section 4).
+    Each channel has a learned map, initialised from N(0, 1). The layer
+    multiplies it by a number that is linear in the latent: the first layer of
+    R3GAN's generator (Huang et al. 2024, arXiv:2501.05441, section 4).
 
     Args:
-        size: Positive integer, height and width.
+        size: Positive integer, height and width of the features.
         channels: Positive integer.
     """
 

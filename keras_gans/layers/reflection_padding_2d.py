@@ -1,4 +1,4 @@
-"""Padding that mirrors the picture at its border."""
+"""Padding that mirrors an image at its border."""
 
 import keras
 from keras import ops
@@ -8,16 +8,17 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ReflectionPadding2D(keras.layers.Layer):
-    """Pads height and width by what lies inside the border, mirrored.
+    """Pads height and width with mirrored pixels.
 
-    A convolution over zeros draws the border of the picture into its output;
-    over a reflection it does not. The border's own pixels are not repeated.
+    With zero padding, a convolution leaves artefacts of the border in its
+    output; with reflection padding it does not. The border pixels themselves
+    are not repeated.
 
     Args:
-        padding: Positive integer, rows and columns added at each side.
+        padding: Positive integer, rows and columns added on each side.
 
     Raises:
-        ValueError: Where height or width is not more than the padding.
+        ValueError: If height or width is not larger than the padding.
     """
 
     def __init__(self, padding=1, **kwargs):
@@ -45,7 +46,7 @@ class ReflectionPadding2D(keras.layers.Layer):
         for size in shape[1:3]:
             if size is not None and size <= self.padding:
                 raise ValueError(
-                    "A reflection must be smaller than the picture. "
+                    "padding must be smaller than the height and width. "
                     f"Received: padding={self.padding}, a picture of "
                     f"{shape[1]}x{shape[2]}"
                 )

@@ -1,11 +1,11 @@
-"""Spectral normalisation that leaves the kernel alone."""
+"""Spectral normalisation that does not overwrite the kernel."""
 
 import keras
 from keras import ops
 
 from keras_gans.layers.advancing import Advancing
 
-# Keeps the gradient finite at a kernel of zeros.
+# Keeps the gradient finite for a kernel of zeros.
 EPSILON = 1e-12
 
 
@@ -13,13 +13,14 @@ EPSILON = 1e-12
 class SpectralNormalization(Advancing, keras.layers.Layer):
     """Runs a Dense or Conv2D layer with its kernel divided by sigma.
 
-    Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma, the largest
-    singular value of the kernel as a matrix `(inputs, units)`, is estimated by
-    power iteration and gradients flow through it. The kernel itself is never
-    overwritten, unlike in `keras.layers.SpectralNormalization`.
+    Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma is the largest
+    singular value of the kernel, reshaped to a matrix `(inputs, units)`. It is
+    estimated by power iteration, and gradients flow through the estimate.
+    Unlike `keras.layers.SpectralNormalization`, the layer never overwrites its
+    kernel.
 
-    `advance()` makes one step of the iteration. A call never does, so the
-    generator's update and penalties see the normalisation of the
+    `advance()` makes one step of the power iteration. A call never does, so the
+    generator's update and the penalties use the same normalisation as the
     discriminator's update.
 
     Args:
@@ -27,7 +28,7 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
             last.
 
     Raises:
-        TypeError: On any other layer.
+        TypeError: If the layer is of another kind.
     """
 
     def __init__(self, layer, **kwargs):
@@ -37,8 +38,8 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
             and layer.data_format == "channels_last"
         ):
             raise TypeError(
-                "SpectralNormalization wraps a Dense layer, or a Conv2D layer "
-                f"with channels last. Received: {layer}"
+                "layer must be a Dense layer, or a Conv2D layer with "
+                f"data_format='channels_last'. Received: layer={layer}"
             )
         super().__init__(**{"dtype": layer.dtype_policy} | kwargs)
         self.layer = layer
@@ -68,16 +69,16 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
         return layer.activation(outputs)
 
     def sigma(self):
-        """The estimate of the kernel's largest singular value, a scalar."""
-        # |W u|, whose gradient by W is that of u' W v with u and v constant.
+        """Estimates the kernel's largest singular value, a scalar."""
+        # The gradient of |W u| by W equals that of u' W v for constant u, v.
         return _norm(ops.matmul(self._matrix(), _unit(self.u.value)))
 
     def advance(self):
-        """One step of the power iteration."""
+        """Makes one step of the power iteration."""
         matrix = self._matrix()
         v = _unit(ops.matmul(matrix, self.u.value))
         u = ops.matmul(ops.transpose(matrix), v)
-        # A kernel of zeros has no direction; it keeps the one it had.
+        # A kernel of zeros has no singular vectors: u stays as it is.
         is_zero = _norm(u) < 2 * EPSILON**0.5
         self.u.assign(ops.where(is_zero, self.u.value, _unit(u)))
 

@@ -9,16 +9,17 @@ from keras_gans.utils.checks import check_positive
 
 @keras.saving.register_keras_serializable("keras_gans")
 class VanishingResidual(Advancing, keras.layers.Layer):
-    """Merges `[x, f(x)]` to `carry * x + (1 - carry) * f(x)`.
+    """Merges `[x, f(x)]` into `carry * x + (1 - carry) * f(x)`.
 
     Berthelot, Schumm and Metz 2017 (arXiv:1703.10717), section 3.5: the carry
-    falls linearly from 1 to 0, so that the network starts shallow and ends
-    without residuals.
+    falls linearly from 1 to 0, so the network starts shallow and ends without
+    residuals.
 
     `advance()` lowers the carry. A call never does.
 
     Args:
-        steps: Positive integer, calls of `advance()` until the carry is 0.
+        steps: Positive integer, number of calls of `advance()` until the carry
+            is 0.
     """
 
     def __init__(self, steps=16000, **kwargs):
@@ -42,7 +43,7 @@ class VanishingResidual(Advancing, keras.layers.Layer):
 
     def advance(self):
         """Lowers the carry by one step."""
-        # Whole steps: thousands of small differences would add up an error.
+        # Counting whole steps avoids accumulated rounding errors.
         left = ops.round(self.carry.value * self.steps) - 1
         self.carry.assign(ops.maximum(left, 0) / self.steps)
 

@@ -33,7 +33,7 @@ MODELS = {
     "cyclegan": CycleGAN,
 }
 
-# Those that make images of latents, not of other images.
+# The models that generate images from latents, not from other images.
 LATENT_MODELS = {
     name: model
     for name, model in MODELS.items()

@@ -14,26 +14,27 @@ class ACGAN(Conditional, GAN):
     """The GAN with an auxiliary classifier.
 
     Odena, Olah and Shlens 2017 (arXiv:1610.09585), equations 2 and 3: the
-    discriminator is not shown the labels, it names them. Both players minimise
-    the cross entropy of its answers, the discriminator's for real and for
-    generated images, beside the losses of a GAN. The generator is
-    `ConditionalGAN`'s; Adam 2e-4 with beta_1 0.5.
+    discriminator predicts the labels instead of getting them. Both players add
+    the cross entropy of the predictions to the losses of a GAN: the
+    discriminator for real and generated images, the generator for generated
+    images. The generator is that of `ConditionalGAN`. Adam 2e-4 with beta_1
+    0.5.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        num_classes: Positive integer, where labels are classes.
-        num_attributes: Positive integer, where labels are attributes.
-        label_names: Their names, or `None`.
-        discriminator: Keras model of images to scores `(n, 1)` and logits of
-            the labels `(n, k)`, or `None` for the default.
+        num_classes: Positive integer, if labels are classes.
+        num_attributes: Positive integer, if labels are attributes.
+        label_names: Names of the classes or attributes, or `None`.
+        discriminator: Keras model that maps images to scores `(n, 1)` and
+            logits of the labels `(n, k)`, or `None` for the default.
         **kwargs: As for `GAN`.
 
-    Logs: as for `GAN`; `d_class_loss`, the cross entropy of real and of
-    generated images together, and `g_class_loss`, of generated ones alone,
-    which are not in `d_loss` and `g_loss`; `d_class_accuracy`, the share of
-    real images whose label the discriminator names, `g_class_accuracy`, of
-    generated ones.
+    Logs: as for `GAN`; `d_class_loss`, the cross entropy for real images plus
+    that for generated images; `g_class_loss`, the cross entropy for generated
+    images; `d_class_accuracy`, the share of real images whose label the
+    discriminator predicts; `g_class_accuracy`, the same share of generated
+    images. `d_loss` and `g_loss` do not include the class losses.
     """
 
     # Digits of 8x8 pixels need no wider networks.
@@ -60,11 +61,11 @@ class ACGAN(Conditional, GAN):
             raise ValueError(
                 "An ACGAN's discriminator must return scores (n, 1) and logits "
                 f"of the labels (n, {self.labels.size}). "
-                f"Received a discriminator of outputs {shapes}"
+                f"Received: a discriminator with output shapes {shapes}"
             )
 
     def answers(self, images, training):
-        """Float32 scores and logits of the labels."""
+        """Returns float32 scores and logits of the labels."""
         scores, logits = self.discriminator(images, training=training)
         return ops.cast(scores, "float32"), ops.cast(logits, "float32")
 

@@ -15,34 +15,34 @@ class BEGAN(LatentGAN):
     """The boundary equilibrium GAN.
 
     Berthelot et al. 2017 (arXiv:1703.10717), section 3.4: the discriminator is
-    an auto-encoder, L its mean absolute error. It minimises L(x) - k L(G(z)),
-    the generator L(G(z)), and k moves by `lambda_k (gamma L(x) - L(G(z)))`
-    within [0, 1] to hold L(G(z)) at gamma L(x). Adam 1e-4, uniform latents of
-    the length of the code.
+    an auto-encoder, and L is its mean absolute error. The discriminator
+    minimises L(x) - k L(G(z)), the generator L(G(z)). Each update adds
+    `lambda_k (gamma L(x) - L(G(z)))` to k, within [0, 1], to keep L(G(z)) at
+    gamma L(x). Adam 1e-4; latents are uniform and as long as the code.
 
     Args:
         image_shape: `(size, size, channels)`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent and a code.
-        gamma: Float in (0, 1], the diversity ratio: lower values make cleaner
-            and more uniform images.
-        lambda_k: Non-negative float, how fast k moves.
-        vanishing_residuals: Whether the default networks start as residual ones
-            (section 3.5.1).
-        discriminator: Keras model of images to images, or `None` for the
+        gamma: Float in (0, 1], the diversity ratio: lower values give cleaner
+            but less diverse images.
+        lambda_k: Non-negative float, how fast k changes.
+        vanishing_residuals: Whether the default networks start with residual
+            connections that fade out (section 3.5.1).
+        discriminator: Keras model that maps images to images, or `None` for the
             default.
         **kwargs: As for `LatentGAN`.
 
-    Logs: `d_loss`, `g_loss`; `real_energy` L(x) and `fake_energy` L(G(z)); `k`;
-    `convergence`, the global measure M = L(x) + |gamma L(x) - L(G(z))|, which
-    falls as training converges.
+    Logs: `d_loss`, `g_loss`; `real_energy`, L(x), and `fake_energy`, L(G(z));
+    `k`; `convergence`, the global measure M = L(x) + |gamma L(x) - L(G(z))|,
+    which falls as training converges.
 
     Raises:
-        ValueError: Where gamma is not in (0, 1] or the discriminator no
+        ValueError: If gamma is not in (0, 1], or the discriminator is not an
             auto-encoder of the images.
     """
 
-    # Written digits are easier to reconstruct than what the generator makes of
-    # them; with the paper's gamma, k stays at 0 (see docs/models.md).
+    # These real images are easier to reconstruct than generated ones: with the
+    # paper's gamma, k stays at 0 (see docs/models.md).
     recommended = {
         dataset: {"gamma": 1.0, "lambda_k": 0.01, "width": 16}
         for dataset in ("digits", "mnist", "fashion_mnist")
@@ -112,7 +112,7 @@ class BEGAN(LatentGAN):
         check_autoencoder(self.discriminator, self.image_shape)
 
     def scores(self, images, training):
-        """The energies L, small where images seem real."""
+        """Returns the energies L, small for images that seem real."""
         decoded = self.discriminator(images, training=training)
         errors = ops.abs(ops.cast(decoded, "float32") - images)
         return ops.mean(errors, axis=tuple(range(1, len(self.image_shape) + 1)))
@@ -130,7 +130,7 @@ class BEGAN(LatentGAN):
         return {
             "real_energy": real,
             "fake_energy": fake,
-            # A copy, since it is logged after its update.
+            # A copy, since k is updated before it is logged.
             "k": ops.copy(self.k.value),
             "convergence": real + ops.abs(self.gamma * real - fake),
         }

@@ -13,7 +13,7 @@ from keras_gans.training.batches import count_images
 class Conditional:
     """Mixin that makes a GAN class- or attribute-conditional.
 
-    It precedes a model whose discriminator gives one score an image:
+    List it before a model whose discriminator returns one score per image:
 
     ```python
     @keras.saving.register_keras_serializable("mine")
@@ -22,12 +22,12 @@ class Conditional:
     ```
 
     Both players get the labels (Mirza and Osindero 2014, arXiv:1411.1784,
-    equation 2). The generator makes an image for the label of each real image
-    in the batch, so fakes have the labels of the data, equally often. The
+    equation 2). The generator makes one image for the label of each real image
+    in the batch, so fakes have each label as often as the data. The
     discriminator judges an image together with its label.
 
-    The default networks are DCGAN's with labels. The discriminator keeps the
-    normalisation of the model: spectral for an SNGAN, none for an R3GAN.
+    The default networks are those of DCGAN with labels. The discriminator has
+    the normalisation of the model: spectral for an SNGAN, none for an R3GAN.
 
     Labels are classes, integers `(n,)`, or attributes, 0 or 1, `(n, k)`.
     Networks take both as vectors of k numbers, one-hot for classes.
@@ -39,16 +39,16 @@ class Conditional:
         num_attributes: Positive integer, k, if labels are attributes. Exactly
             one of the two must be given.
         label_names: The k names, such as `["cat", "dog"]`; numbers by default.
-        generator: Keras model of latents `(n, latent_dim)` and labels `(n, k)`
-            to images, or `None` for the default.
-        discriminator: Keras model of images and labels `(n, k)` to scores `(n,
-            1)`, or `None` for the default.
+        generator: Keras model that maps latents `(n, latent_dim)` and labels
+            `(n, k)` to images, or `None` for the default.
+        discriminator: Keras model that maps images and labels `(n, k)` to
+            scores `(n, 1)`, or `None` for the default.
         **kwargs: As for the model.
 
     Raises:
-        ValueError: Unless exactly one of `num_classes` and `num_attributes`
-            is given, and the names are k different ones. In `fit`: if labels
-            are missing, or are not of this kind.
+        ValueError: If not exactly one of `num_classes` and `num_attributes` is
+            given, or `label_names` are not k different names. In `fit`, if
+            labels are missing or not of this kind.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Conditional:
 
     @property
     def label_names(self):
-        """The names of classes or attributes, in the order of their numbers."""
+        """The names of classes or attributes, by number."""
         return self.labels.names
 
     def default_generator(self):
@@ -111,7 +111,7 @@ class Conditional:
             raise ValueError(
                 f"A conditional model's {player} must take {others} and labels "
                 f"(n, {self.labels.size}). "
-                f"Received a network of inputs {shapes}"
+                f"Received: a network with input shapes {shapes}"
             )
 
     # === The step: batches are images with encoded labels ===
@@ -141,12 +141,12 @@ class Conditional:
 
     def call(self, inputs, training=False):
         latents, labels = inputs
-        # A tensor, since eager JAX passes NumPy arrays on.
+        # Eager JAX passes NumPy arrays.
         latents = ops.convert_to_tensor(latents)
         return super().call((latents, self.labels.encode(labels)), training)
 
     def generate(self, n, *, labels=None, seed=None, batch_size=64):
-        """Makes images of given classes or with given attributes.
+        """Generates images of given classes or with given attributes.
 
         Args:
             n: Positive integer.
@@ -155,13 +155,14 @@ class Conditional:
                 or `(n, k)` of values in [0, 1]. `None` cycles: image i is of
                 class i mod k, or has only attribute i mod k.
             seed: As for other models.
-            batch_size: Positive integer, images at a time.
+            batch_size: Positive integer, number of images in a batch.
 
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
 
         Raises:
-            ValueError: If labels are unknown, out of range or not n.
+            ValueError: If labels are unknown, out of range or not one per
+                image.
         """
         latents = self.sample_latents(n, seed)
         if labels is None:

@@ -1,4 +1,4 @@
-"""ConditionalGAN: the GAN whose players are both shown a label."""
+"""ConditionalGAN: the GAN whose players both get a label."""
 
 import keras
 
@@ -11,16 +11,17 @@ class ConditionalGAN(Conditional, GAN):
     """The conditional GAN.
 
     Mirza and Osindero 2014 (arXiv:1411.1784), equation 2: the label is embedded
-    and joined to the latent in the generator, to the image in the
-    discriminator (`networks.conditional_generator`). Unlike the paper's
-    perceptrons, what follows is DCGAN's; so are losses and optimizers.
+    and concatenated to the latent in the generator and to the image in the
+    discriminator (see `networks.conditional_generator`). The paper uses
+    perceptrons. Here, the other layers, the losses and the optimizers are those
+    of DCGAN.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        num_classes: Positive integer, where labels are classes.
-        num_attributes: Positive integer, where labels are attributes.
-        label_names: Their names, or `None`.
+        num_classes: Positive integer, if labels are classes.
+        num_attributes: Positive integer, if labels are attributes.
+        label_names: Names of the classes or attributes, or `None`.
         **kwargs: As for `GAN`.
 
     Logs: as for `GAN`.

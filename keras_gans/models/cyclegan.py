@@ -1,4 +1,4 @@
-"""CycleGAN: translation learnt without pairs."""
+"""CycleGAN: translation learnt from unpaired images."""
 
 import keras
 from keras import ops
@@ -19,39 +19,42 @@ DISCRIMINATORS = ("discriminator_a", "discriminator_b")
 
 @keras.saving.register_keras_serializable("keras_gans")
 class CycleGAN(Translation):
-    """Translation between two kinds of images, learnt without pairs.
+    """Translation between two kinds of images, learnt from unpaired images.
 
-    Zhu et al. 2017 (arXiv:1703.10593), equations 1 to 3 and section 5.2: two
-    generators translate from A to B and back, two discriminators of patches
-    judge what they make (least squares), and an image that goes there and back
-    should return as it was (L1, weight 10). An image that already is what a
-    generator makes should stay (L1, weight 5). The discriminators are also
-    shown past images, from pools of 50 that are saved with the model. Adam 2e-4
-    with beta_1 0.5, batches of 1.
+    Zhu et al. 2017 (arXiv:1703.10593), equations 1 to 3 and section 5.2. One
+    generator translates from A to B, the other from B to A. Two patch
+    discriminators judge the translations by a least-squares loss. The
+    cycle-consistency loss compares an image with its translation there and back
+    (L1, weight 10). The identity loss compares an image of a generator's output
+    kind with the generator's output for it (L1, weight 5). The discriminators
+    also see past translations, from pools of 50 that are saved with the model.
+    Adam 2e-4 with beta_1 0.5, batches of 1.
 
-    With `compile(total_steps=n)` the learning rates stay for half of the
-    training, then fall linearly to 0; without, they stay.
+    With `compile(total_steps=n)` the learning rates are constant for half of
+    the training, then fall linearly to 0. Without `total_steps` they stay
+    constant.
 
     Args:
         image_shape: `(height, width, channels)` of both kinds, in [-1, 1].
-        cycle_weight: Non-negative float, the weight of the way there and back.
-        identity_weight: Non-negative float, that of images that should stay; 0
+        cycle_weight: Non-negative float, the weight of the cycle-consistency
+            loss.
+        identity_weight: Non-negative float, the weight of the identity loss; 0
             saves a third of the generators' work.
-        pool_size: Positive integer, past images of each kind.
-        generator_ab: Keras model of images to images, from A to B, or `None`
-            for `networks.cyclegan_generator`.
-        generator_ba: The same from B to A.
-        discriminator_a: Keras model of images of kind A to scores `(n, 1)` or
-            of patches `(n, h, w, 1)`, without a final sigmoid, or `None` for
-            `networks.patch_discriminator`.
-        discriminator_b: The same of kind B.
+        pool_size: Positive integer, past translations of each kind.
+        generator_ab: Keras model that maps images of A to images of B, or
+            `None` for `networks.cyclegan_generator`.
+        generator_ba: The same for B to A.
+        discriminator_a: Keras model that maps images of A to scores `(n, 1)`,
+            or to scores of patches `(n, h, w, 1)`, without a final sigmoid, or
+            `None` for `networks.patch_discriminator`.
+        discriminator_b: The same for images of B.
         **kwargs: `width`, `d_steps`, `seed`, as for `Translation`; `seed` also
             seeds the pools.
 
-    Logs: `d_loss` and `g_loss`, sums over both directions (at chance 0.5 each),
-    without `cycle` and `identity`, also sums and not weighted (`identity` is 0
-    where its weight is); `d_real`, `d_fake` and `d_accuracy`, as for `LSGAN`,
-    means over both.
+    Logs: `d_loss` and `g_loss`, sums over both directions (0.5 each at chance),
+    without the next two; `cycle` and `identity`, the unweighted losses, summed
+    over both directions (`identity` is 0 if its weight is 0); `d_real`,
+    `d_fake` and `d_accuracy`, as for `LSGAN`, means over both directions.
 
     Example:
 
@@ -103,8 +106,8 @@ class CycleGAN(Translation):
         for first, second in (GENERATORS, DISCRIMINATORS):
             if getattr(self, first) is getattr(self, second):
                 raise ValueError(
-                    f"{first} and {second} must be two networks, with weights "
-                    "of their own. Received the same one twice"
+                    f"{first} and {second} must be two networks with separate "
+                    "weights. Received: the same network twice"
                 )
         for name in GENERATORS:
             self.check_translator(name, getattr(self, name))
@@ -161,7 +164,7 @@ class CycleGAN(Translation):
         return fake | past
 
     def scores(self, images, training):
-        """Float32 scores of pairs of images `(a, b)`, by kind."""
+        """Returns float32 scores for a pair of image batches `(a, b)`."""
         return [
             ops.cast(discriminator(x, training=training), "float32")
             for discriminator, x in zip(self.d_networks, images, strict=True)
@@ -177,8 +180,8 @@ class CycleGAN(Translation):
         return loss, {"d_loss": loss, **means}
 
     def g_objective(self, real, fake, training):
-        # The paper has no half in the generators' loss, to which the weights of
-        # the others are relative.
+        # In the paper, the generators' loss has no factor 1/2. The weights of
+        # the other losses are relative to it.
         scores = self.scores((fake["a"], fake["b"]), training)
         loss = sum(2.0 * losses.least_squares_g(s) for s in scores)
         a, b = real

@@ -10,18 +10,18 @@ from keras_gans.models.gan import GAN
 class DCGAN(GAN):
     """The deep convolutional GAN.
 
-    Radford, Metz and Chintala 2015 (arXiv:1511.06434): a GAN of convolutional
-    networks by the paper's guidelines (see `networks.dcgan_generator`), trained
-    by Adam 2e-4 with beta_1 0.5.
+    Radford, Metz and Chintala 2015 (arXiv:1511.06434): a GAN whose
+    convolutional networks follow the paper's guidelines (see
+    `networks.dcgan_generator`). Adam 2e-4 with beta_1 0.5.
 
     Args:
-        image_shape: `(size, size, channels)` with a size of 7·2^k or 2^k from 8
-            to 128 and 1 or 3 channels.
+        image_shape: `(size, size, channels)` with 1 or 3 channels and a size
+            from 8 to 128 of the form 7·2^k or 2^k.
         latent_dim: Positive integer, the length of a latent.
-        width: Positive integer, the default networks' channels next to the
-            image.
+        width: Positive integer, channels next to the image in the default
+            networks.
         d_activation: Activation of the default discriminator, `"leaky_relu"` or
-            any of Keras, such as `"relu"`.
+            any Keras activation, such as `"relu"`.
         **kwargs: As for `GAN`.
 
     Example:

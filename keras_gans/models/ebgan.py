@@ -16,28 +16,29 @@ class EBGAN(LatentGAN):
     """The energy-based GAN with an auto-encoder as discriminator.
 
     Zhao et al. 2016 (arXiv:1609.03126): the energy of an image is the Euclidean
-    norm of what the auto-encoder fails to reconstruct. The discriminator lowers
-    that of real images and raises that of generated ones up to a margin. The
-    pulling-away term on the encoder's codes (EBGAN-PT) keeps generated images
-    apart. Adam 1e-3 and the margin of 10 are the paper's for MNIST.
+    norm of the auto-encoder's reconstruction error. The discriminator lowers
+    the energy of real images and raises that of generated images up to a
+    margin. The pulling-away term on the encoder's codes (EBGAN-PT) pushes
+    generated images apart. Adam 1e-3 and a margin of 10 are the paper's
+    settings for MNIST.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        discriminator: `keras.Sequential([encoder, decoder])` of images to
-            images, or `None` for the default.
-        margin: Non-negative float, m of the paper: 10 for MNIST, 20 for CelebA
+        discriminator: `keras.Sequential([encoder, decoder])` that maps images
+            to images, or `None` for the default.
+        margin: Non-negative float (m in the paper): 10 for MNIST, 20 for CelebA
             at 64x64.
         pt_weight: Non-negative float, the weight of the pulling-away term; 0
             turns it off.
         **kwargs: As for `LatentGAN`.
 
-    Logs: `d_loss`, `g_loss` without the pulling-away term; `real_energy` and
-    `fake_energy`, the mean energies; `pulling_away`, weighted.
+    Logs: `d_loss`; `g_loss`, without the pulling-away term; `real_energy` and
+    `fake_energy`, the mean energies; `pulling_away`, the weighted term.
 
     Raises:
-        ValueError: Where the discriminator is no auto-encoder of the images, or
-            not made of an encoder and a decoder.
+        ValueError: If the discriminator is not an auto-encoder of the images,
+            or does not consist of an encoder and a decoder.
     """
 
     # The margin for CelebA is the paper's; digits of 8x8 pixels need no wider
@@ -82,13 +83,13 @@ class EBGAN(LatentGAN):
         ):
             raise ValueError(
                 "The discriminator must be keras.Sequential([encoder, decoder])"
-                ": the pulling-away term takes the encoder's codes. Received a "
-                f"{type(self.discriminator).__name__} of "
+                ", since the pulling-away term uses the encoder's codes. "
+                f"Received: a {type(self.discriminator).__name__} of "
                 f"{len(self.discriminator.layers)} layers"
             )
 
     def scores(self, images, training):
-        """The energies, small where images seem real."""
+        """Returns the energies, small for images that seem real."""
         return self._energies(images, training)[0]
 
     def d_loss(self, real_energies, fake_energies):

@@ -14,28 +14,27 @@ from keras_gans.utils.checks import check_weight
 class GAN(LatentGAN):
     """The vanilla GAN.
 
-    Goodfellow et al. 2014 (arXiv:1406.2661), with the networks of the source
-    documents' hyper-parameter study: multilayer perceptrons of three hidden
-    layers, LeakyReLU and dropout, tanh output. Adam 2e-4, beta_1 0.5.
+    Goodfellow et al. 2014 (arXiv:1406.2661). The default networks are
+    multilayer perceptrons with three hidden layers, LeakyReLU, dropout for
+    images and a tanh output. Adam 2e-4 with beta_1 0.5.
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1], or
             `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        saturating: Whether the generator minimises the minimax game's
-            `log(1 - D(G(z)))` instead of `-log D(G(z))`.
+        saturating: Whether the generator's loss is that of the minimax game,
+            `log(1 - D(G(z)))`, instead of `-log D(G(z))`.
         label_smoothing: Float in [0, 1), one-sided: the discriminator's target
             for real images is `1 - label_smoothing`.
         d_loss_floor: Non-negative float. The discriminator's update is skipped
-            while its loss is below it, a remedy against a discriminator that
-            overpowers the generator. 0 never skips; the loss at chance is
-            1.386.
+            while its loss is below this value, so that it does not overpower
+            the generator. 0 never skips an update; the loss at chance is 1.386.
         **kwargs: `width`, `generator`, `discriminator`, `latent`, `ema`,
             `d_steps`, `seed`, as for `LatentGAN`.
 
-    Logs: `d_loss`, the sum of its real and fake halves; `g_loss`; `d_real`, the
-    mean D(x); `d_fake`, the mean D(G(z)); `d_accuracy`, the share of images
-    that the discriminator tells right (0.5 at equilibrium).
+    Logs: `d_loss`, the sum of the losses for real and fake images; `g_loss`;
+    `d_real`, the mean D(x); `d_fake`, the mean D(G(z)); `d_accuracy`, the share
+    of images that the discriminator classifies correctly (0.5 at equilibrium).
 
     Example:
 
@@ -84,8 +83,8 @@ class GAN(LatentGAN):
         )
 
     def default_optimizer(self):
-        # With Keras's beta_1 of 0.9 the discriminator wins on MNIST in an
-        # epoch.
+        # With Keras's default beta_1 of 0.9, the discriminator wins on MNIST
+        # within an epoch.
         return keras.optimizers.Adam(2e-4, beta_1=0.5)
 
     def d_loss(self, real_scores, fake_scores):
@@ -104,7 +103,7 @@ class GAN(LatentGAN):
     def update_discriminator(self, d_loss, gradients):
         if not self.d_loss_floor:
             return super().update_discriminator(d_loss, gradients)
-        # Undone rather than not done: a branch would not compile everywhere.
+        # Update, then restore: a branch does not compile on every backend.
         variables = self.d_variables + self.d_opt.variables
         before = [ops.copy(v.value) for v in variables]
         super().update_discriminator(d_loss, gradients)
@@ -122,5 +121,5 @@ class GAN(LatentGAN):
 
     @property
     def _dropout(self):
-        """The source documents' for images; it would blur points."""
+        """The dropout rate: 0 for points, which dropout would blur."""
         return 0.3 if len(self.image_shape) == 3 else 0.0

@@ -1,6 +1,6 @@
-"""What a conditional model is told of an image: its class or attributes.
+"""Labels of a conditional model: classes or attributes.
 
-Networks take either as a vector of `size` numbers, one-hot for a class.
+Networks take both as vectors of `size` numbers, one-hot for a class.
 """
 
 import reprlib
@@ -14,18 +14,18 @@ from keras_gans.utils.checks import check_positive
 
 
 class Labels:
-    """Labels of one kind, of `size` classes or attributes.
+    """Labels of one kind: `size` classes or `size` attributes.
 
     Attributes:
         size: Positive integer.
-        names: Tuple of texts, their numbers where the user gave none.
+        names: Tuple of strings; their numbers if the user gave no names.
     """
 
     def __init__(self, size, names=None):
         check_positive(**{f"num_{self.plural}": size})
         if names is None:
             names = range(size)
-        if np.ndim(names) != 1:  # It is 0 of a text.
+        if np.ndim(names) != 1:  # The dimension of a string is 0.
             raise ValueError(
                 "label_names must be a list of names. "
                 f"Received: label_names={names!r}"
@@ -34,40 +34,40 @@ class Labels:
         self.names = tuple(map(str, names))
         if len(set(self.names)) != size or len(self.names) != size:
             raise ValueError(
-                f"label_names must be {size} different names, one of each of "
-                f"the {self.plural}. Received: {', '.join(self.names)}"
+                f"label_names must be {size} different names of the "
+                f"{self.plural}. Received: {', '.join(self.names)}"
             )
 
     def check(self, labels, n):
-        """Raises unless `labels` are those of `n` images."""
+        """Raises unless `labels` are valid labels of `n` images."""
         if labels is None:
             raise ValueError(
-                "A conditional model needs labels: pairs of images and labels "
-                "(the data sets' labels=True). Received: images alone"
+                "A conditional model needs labels: pass images and labels, or "
+                "a data set made with labels=True. Received: images alone"
             )
         labels = ops.convert_to_numpy(labels)
         if labels.shape != self.shape(n):
             raise ValueError(
-                f"Labels of {n} images, of {self.size} {self.plural}, must be "
-                f"an array of shape {self.shape(n)}. "
+                f"The labels of {n} images, from {self.size} {self.plural}, "
+                f"must be an array of shape {self.shape(n)}. "
                 f"Received: shape {labels.shape}"
             )
         self.check_values(labels)
 
     def cycled(self, n):
-        """Labels of `n` images that go through all in turn."""
+        """Labels of `n` images that cycle through all classes or attributes."""
         return self.numbered(np.arange(n) % self.size)
 
     def number(self, label):
-        """The number of a name; numbers are returned as they are."""
+        """Returns the number of a name; returns numbers unchanged."""
         if not isinstance(label, str):
             return label
-        check_name(f"A label of these {self.plural}", label, self.names)
+        check_name(f"Each label of these {self.plural}", label, self.names)
         return self.names.index(label)
 
 
 class Classes(Labels):
-    """Each image is of one class: integers `(n,)` from 0."""
+    """Each image has one class: integers `(n,)` from 0."""
 
     plural = "classes"
 
@@ -86,11 +86,11 @@ class Classes(Labels):
             )
 
     def numbered(self, numbers):
-        """Labels of the classes of these numbers."""
+        """Labels of images of the classes with these numbers."""
         return np.asarray(numbers)
 
     def read(self, labels, n):
-        """Labels as `generate` takes them, for `n` images."""
+        """Returns labels of `n` images from the argument of `generate`."""
         if np.ndim(labels) == 0:
             labels = [labels] * n
         labels = np.array([self.number(label) for label in labels])
@@ -98,7 +98,7 @@ class Classes(Labels):
         return labels
 
     def parse(self, text):
-        """A label, as the command line takes it: a name or a number."""
+        """Parses a label from the command line: a name or a number."""
         is_number = text.isdigit() and text not in self.names
         return int(text) if is_number else text
 
@@ -114,7 +114,7 @@ class Classes(Labels):
 
 
 class Attributes(Labels):
-    """Each image has some attributes: numbers `(n, size)` in [0, 1]."""
+    """Each image has any attributes: numbers `(n, size)` in [0, 1]."""
 
     plural = "attributes"
 
@@ -125,16 +125,16 @@ class Attributes(Labels):
         low, high = float(np.min(labels)), float(np.max(labels))
         if not (low >= 0 and high <= 1):
             raise ValueError(
-                "Attributes must be 0 where an image lacks them and 1 where it "
-                f"has them. Received: values from {low:g} to {high:g}"
+                "Attributes must be 0 if an image lacks them and 1 if it has "
+                f"them. Received: values from {low:g} to {high:g}"
             )
 
     def numbered(self, numbers):
-        """Labels of images that have only the attribute of a number."""
+        """Labels of images that each have only the attribute of this number."""
         return np.eye(self.size, dtype="float32")[numbers]
 
     def read(self, labels, n):
-        """Labels as `generate` takes them, for `n` images."""
+        """Returns labels of `n` images from the argument of `generate`."""
         given = [labels] if isinstance(labels, str) else labels
         given = np.array(given, dtype=object)
         if given.ndim == 1 and all(isinstance(name, str) for name in given):
@@ -144,9 +144,9 @@ class Attributes(Labels):
             values = np.array([*given], dtype="float32")
         except (TypeError, ValueError) as error:
             raise ValueError(
-                "labels of attributes must be the names of those that all "
-                f"images have, or an array ({self.size},) or (n, {self.size}) "
-                f"of values in [0, 1]. Received: {reprlib.repr(labels)}"
+                "labels must be names of attributes that all images have, or "
+                f"an array of shape ({self.size},) or (n, {self.size}) of "
+                f"values in [0, 1]. Received: {reprlib.repr(labels)}"
             ) from error
         if values.ndim == 1:
             values = np.tile(values, (n, 1))
@@ -154,7 +154,7 @@ class Attributes(Labels):
         return values
 
     def parse(self, text):
-        """Labels, as the command line takes them: names with commas."""
+        """Parses labels from the command line: comma-separated names."""
         return [name.strip() for name in text.split(",")]
 
     def encode(self, labels):
@@ -169,14 +169,14 @@ class Attributes(Labels):
 
 
 def make_labels(num_classes, num_attributes, names):
-    """`Classes` or `Attributes`, whichever is given.
+    """Returns `Classes` or `Attributes`, whichever is given.
 
     Raises:
-        ValueError: Unless one of both is.
+        ValueError: If both or neither are given.
     """
     if (num_classes is None) == (num_attributes is None):
         raise ValueError(
-            "A conditional model takes num_classes or num_attributes. "
+            "A conditional model takes either num_classes or num_attributes. "
             f"Received: {num_classes=}, {num_attributes=}"
         )
     if num_classes is None:

@@ -1,4 +1,4 @@
-"""The base of every GAN that makes images from latents."""
+"""The base class of all GANs that generate images from latents."""
 
 import keras
 import numpy as np
@@ -24,34 +24,34 @@ LATENTS = {
 
 
 class LatentGAN(AdversarialModel):
-    """A generator from latents to images, a discriminator of images.
+    """Base class of GANs that generate images from latents.
 
-    A variant defines `d_loss`, `g_loss` and `default_optimizer`, and overrides
-    what else differs: `log_names` with `d_logs`, `penalties`, the default
-    networks or `d_normalization`, and further methods of this class.
+    A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
+    what else differs, such as `log_names` with `d_logs`, `penalties`, the
+    default networks or `d_normalization`.
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1];
             `(n,)` for points of n dimensions.
         latent_dim: Positive integer, the length of a latent.
-        width: Positive integer, how wide the default networks are.
-        generator: Keras model of latents `(n, latent_dim)` to images, or `None`
-            for the default.
-        discriminator: Keras model of images to scores `(n, 1)`, without a final
-            sigmoid, or `None` for the default.
+        width: Positive integer, scales the width of the default networks.
+        generator: Keras model that maps latents `(n, latent_dim)` to images, or
+            `None` for the default.
+        discriminator: Keras model that maps images to scores `(n, 1)`, without
+            a final sigmoid, or `None` for the default.
         latent: `"normal"` for N(0, 1) or `"uniform"` for U(-1, 1).
         ema: Float in (0, 1), such as 0.999, the decay of an exponential moving
-            average of the generator, batch statistics included. `generate` and
-            `predict` then use the average. The decay starts lower, at
-            `(1 + t) / (10 + t)` after t updates, to forget the initial weights
-            sooner. `None` for no average.
+            average of the generator, including batch statistics. `generate` and
+            `predict` then use the average. After t updates the decay is at most
+            `(1 + t) / (10 + t)`, to forget the initial weights sooner. `None`
+            for no average.
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds latents and the order of arrays in `fit`.
     """
 
-    # Arguments by the name of a data set, where the defaults do not suit it.
+    # Arguments by data set, for data sets that need other values.
     recommended = {}
-    # It learns from single images, not from "paired" or "unpaired" ones.
+    # The model learns from single images, not "paired" or "unpaired" ones.
     pairing = None
 
     log_names = ("d_loss", "g_loss")
@@ -102,7 +102,7 @@ class LatentGAN(AdversarialModel):
             )
         self.finish()
 
-    # === What a variant defines ===
+    # === What a subclass defines ===
 
     @required
     def d_loss(self, real_scores, fake_scores):
@@ -114,9 +114,9 @@ class LatentGAN(AdversarialModel):
 
     @required
     def default_optimizer(self):
-        """The paper's optimizer, a new one for each player."""
+        """The paper's optimizer; each call returns a new one."""
 
-    # === What a variant may change ===
+    # === What a subclass may override ===
 
     def default_generator(self):
         return networks.default_generator(
@@ -131,68 +131,69 @@ class LatentGAN(AdversarialModel):
         )
 
     def penalties(self, real, fake):
-        """Penalties by name, which are added to `d_loss` and logged."""
+        """Returns penalties by name, which are added to `d_loss` and logged."""
         return {}
 
     def d_logs(self, real_scores, fake_scores):
-        """Further logs by name."""
+        """Returns further logs of the discriminator by name."""
         return {}
 
     def synthesize(self, inputs, training):
-        """Float32 images from what the generator takes, or a structure."""
+        """Returns the generator's float32 images, or a structure of them."""
         return keras.tree.map_structure(
             lambda images: ops.cast(images, "float32"),
             self.generator(inputs, training=training),
         )
 
     def augment(self, batch):
-        """A batch as the discriminator sees it in training, real or fake."""
+        """Augments a real or fake batch before the discriminator sees it."""
         return batch
 
     def scores(self, batch, training):
-        """Float32 scores `(n, 1)`, large where images seem real."""
+        """Returns float32 scores `(n, 1)`, large for images that seem real."""
         if training:
             batch = self.augment(batch)
-        # Networks of two inputs take plain tuples, not named ones.
+        # Networks with two inputs take plain tuples, not named tuples.
         batch = tuple(batch) if isinstance(batch, tuple) else batch
         return ops.cast(self.discriminator(batch, training=training), "float32")
 
     def ema_decay(self, t, n):
-        """The average's decay.
+        """Returns the decay of the moving average.
 
         Args:
-            t: Float32 scalar, updates of the average, this one included.
-            n: Integer scalar, images in the batch.
+            t: Float32 scalar, number of updates of the average, including this
+                one.
+            n: Integer scalar, number of images in the batch.
         """
         del n
         return ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
 
     def generator_input(self):
-        """Symbolic inputs of the generator."""
+        """Returns the symbolic inputs of the generator."""
         return keras.Input((self.latent_dim,))
 
     def discriminator_input(self):
-        """Symbolic inputs of the discriminator."""
+        """Returns the symbolic inputs of the discriminator."""
         return keras.Input(self.image_shape)
 
     def check_generator(self):
-        """Raises unless the generator makes images of `image_shape`."""
+        """Raises unless the generator returns images of `image_shape`."""
         images = self.generator(self.generator_input())
         if images.shape[1:] != self.image_shape:
             raise ValueError(
-                "The generator must make images of "
-                f"image_shape={self.image_shape}. "
-                f"Received a generator of images {images.shape[1:]}"
+                "The generator must return images of shape image_shape="
+                f"{self.image_shape}. "
+                f"Received: a generator with output shape {images.shape[1:]}"
             )
 
     def check_discriminator(self):
-        """Raises unless the discriminator returns one score an image."""
+        """Raises unless the discriminator returns one score per image."""
         scores = self.discriminator(self.discriminator_input())
         check_no_sigmoid(self.discriminator)
         if scores.shape[1:] != (1,):
             raise ValueError(
-                "The discriminator must return one score an image, (n, 1). "
-                f"Received a discriminator of outputs {scores.shape}"
+                "The discriminator must return one score per image, (n, 1). "
+                f"Received: a discriminator with output shape {scores.shape}"
             )
 
     # === AdversarialModel's hooks ===
@@ -217,11 +218,11 @@ class LatentGAN(AdversarialModel):
         return self.synthesize(latents, training)
 
     def latents(self, n, seed):
-        """Random latents `(n, latent_dim)`."""
+        """Returns random latents `(n, latent_dim)`."""
         return LATENTS[self.latent]((n, self.latent_dim), seed=seed)
 
     def d_objective(self, real, fake, training):
-        # Two calls, since batch statistics differ between real and fake.
+        # Two calls, so real and fake images have separate batch statistics.
         real_scores = self.scores(real, training)
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
@@ -236,7 +237,7 @@ class LatentGAN(AdversarialModel):
 
     @property
     def scorer(self):
-        """The discriminator as penalties take it: of augmented images."""
+        """The discriminator for penalties; it augments images first."""
         return _Scorer(self)
 
     def after_g_update(self, real):
@@ -259,14 +260,14 @@ class LatentGAN(AdversarialModel):
         return self.generator(latents, training=training)
 
     def generate(self, n, *, labels=None, seed=None, batch_size=64):
-        """Makes images.
+        """Generates images.
 
         Args:
             n: Positive integer.
-            labels: `None`; conditional models make images for labels.
+            labels: `None`; only conditional models take labels.
             seed: Non-negative integer; the same seed gives the same images on
-                one backend. `None` draws new ones.
-            batch_size: Positive integer, images at a time.
+                one backend. `None` gives new images in each call.
+            batch_size: Positive integer, number of images in a batch.
 
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
@@ -276,14 +277,14 @@ class LatentGAN(AdversarialModel):
         """
         if labels is not None:
             raise ValueError(
-                f"{type(self).__name__} is not conditional: it makes images "
-                "without labels. Leave labels out, or train a conditional "
-                f"model. Received: labels={labels!r}"
+                f"{type(self).__name__} is not conditional, so labels must be "
+                "None. Leave labels out, or train a conditional model. "
+                f"Received: labels={labels!r}"
             )
         return self.images_from(self.sample_latents(n, seed), batch_size)
 
     def sample_latents(self, n, seed):
-        """The latents of `generate`, a NumPy array `(n, latent_dim)`."""
+        """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""
         check_positive(n=n)
         check_seed(seed)
         if seed is None:
@@ -291,9 +292,9 @@ class LatentGAN(AdversarialModel):
         return ops.convert_to_numpy(self.latents(n, int(seed)))
 
     def images_from(self, inputs, batch_size):
-        """Images in [-1, 1] from what `call` takes, a NumPy array."""
+        """Returns images in [-1, 1] for inputs of `call`, a NumPy array."""
         images = predict_in_batches(self, inputs, batch_size)
-        # Generators that end without a tanh can overshoot.
+        # A generator without a final tanh can exceed [-1, 1].
         return images.clip(-1.0, 1.0)
 
     def get_config(self):
@@ -312,7 +313,7 @@ class LatentGAN(AdversarialModel):
 
 
 class _Scorer:
-    """The scores of a model in training, with the state that they read."""
+    """A model's scores in training, with the variables that they use."""
 
     def __init__(self, model):
         self.scores = model.scores

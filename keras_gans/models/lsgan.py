@@ -12,9 +12,9 @@ class LSGAN(LatentGAN):
     """The least-squares GAN.
 
     Mao et al. 2017 (arXiv:1611.04076): regression to 1 for real and 0 for
-    generated images takes the place of cross entropy, so that images far on the
-    right side of the decision boundary still have a gradient. Adam 2e-4, beta_1
-    0.5, networks of DCGAN.
+    generated images replaces cross entropy, so images far on the correct side
+    of the decision boundary still have a gradient. Adam 2e-4 with beta_1 0.5;
+    the networks are those of DCGAN.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
@@ -23,7 +23,7 @@ class LSGAN(LatentGAN):
 
     Logs: `d_loss` (1/4 at chance), `g_loss`; `d_real`, the mean D(x), and
     `d_fake`, the mean D(G(z)), both 0.5 at equilibrium; `d_accuracy`, the share
-    of images on the right side of 0.5.
+    of images on the correct side of 0.5.
     """
 
     # Digits of 8x8 pixels need no wider networks.

@@ -1,4 +1,4 @@
-"""Pix2Pix: translation learnt from pairs."""
+"""Pix2Pix: translation learnt from paired images."""
 
 import keras
 from keras import ops
@@ -12,33 +12,34 @@ from keras_gans.utils.checks import check_weight
 
 @keras.saving.register_keras_serializable("keras_gans")
 class Pix2Pix(Translation):
-    """Translation learnt from pairs: what is given and what it should become.
+    """Translation learnt from pairs of an input and a target image.
 
-    Isola et al. 2017 (arXiv:1611.07004), equation 4: a U-Net translates, to
-    come near the target (L1, weight 100) and to convince a discriminator, which
-    judges patches of pairs of an input and a target or translation. Its noise
-    is dropout, at test time too. Adam 2e-4 with beta_1 0.5, batches of 1;
-    normalisation is of single images, so larger ones work as well.
+    Isola et al. 2017 (arXiv:1611.07004), equation 4. A U-Net translates images.
+    It minimises the distance to the target (L1, weight 100) and the loss of a
+    patch discriminator, which judges pairs of an input and a target or
+    translation. The U-Net's noise is dropout, also at test time. Adam 2e-4 with
+    beta_1 0.5, batches of 1. Larger batches work as well, since normalisation
+    is per image.
 
-    The discriminator minimises half of `d_loss`, as in the paper (section 3.3),
-    to learn slower than the generator.
+    As in the paper (section 3.3), the discriminator minimises half of `d_loss`,
+    to learn more slowly than the generator.
 
     Args:
-        image_shape: `(height, width, channels)` of the images to make, in [-1,
-            1].
-        input_channels: Positive integer, of the images to translate, which have
-            the same size; `channels` by default.
-        l1_weight: Non-negative float, the weight of the L1 distance.
-        generator: Keras model of inputs to images, or `None` for
+        image_shape: `(height, width, channels)` of the images to generate, in
+            [-1, 1].
+        input_channels: Positive integer, channels of the images to translate,
+            which have the same size; `channels` by default.
+        l1_weight: Non-negative float, the weight of the L1 loss.
+        generator: Keras model that maps inputs to images, or `None` for
             `networks.unet_generator`.
-        discriminator: Keras model of `[inputs, images]` to scores `(n, 1)` or
-            of patches `(n, h, w, 1)`, without a final sigmoid, or `None` for
-            `networks.patch_discriminator`.
+        discriminator: Keras model that maps `[inputs, images]` to scores `(n,
+            1)`, or to scores of patches `(n, h, w, 1)`, without a final
+            sigmoid, or `None` for `networks.patch_discriminator`.
         **kwargs: `width`, `d_steps`, `seed`, as for `Translation`.
 
-    Logs: `d_loss`, the sum of its real and fake halves (1.386 at chance);
-    `g_loss`, without the L1 distance `l1`, which is not weighted; `d_real`,
-    `d_fake` and `d_accuracy`, as for `GAN`, of patches.
+    Logs: `d_loss`, the sum of the losses for real and fake pairs (1.386 at
+    chance); `g_loss`, without the L1 loss; `l1`, the unweighted L1 loss;
+    `d_real`, `d_fake` and `d_accuracy`, as for `GAN`, over patches.
 
     Example:
 
@@ -66,12 +67,12 @@ class Pix2Pix(Translation):
         check_weight(l1_weight=l1_weight)
         super().__init__(image_shape, input_channels=input_channels, **kwargs)
         self.l1_weight = l1_weight
-        known = {"input_channels": self.input_channels, "width": self.width}
+        shared = {"input_channels": self.input_channels, "width": self.width}
         self.generator = generator or networks.unet_generator(
-            self.image_shape, **known
+            self.image_shape, **shared
         )
         self.discriminator = discriminator or networks.patch_discriminator(
-            self.image_shape, **known
+            self.image_shape, **shared
         )
         self.check_translator("The generator", self.generator)
         shapes = (self._input_shape, self.image_shape)
@@ -95,7 +96,7 @@ class Pix2Pix(Translation):
         return ops.cast(self.generator(inputs, training=training), "float32")
 
     def scores(self, inputs, images, training):
-        """Float32 scores of patches, large where pairs seem real."""
+        """Returns float32 scores of patches, large for pairs that seem real."""
         scores = self.discriminator([inputs, images], training=training)
         return ops.cast(scores, "float32")
 
@@ -123,8 +124,8 @@ class Pix2Pix(Translation):
     def translator(self, reverse):
         if reverse:
             raise ValueError(
-                "Pix2Pix translates one way: from its inputs to its targets. "
-                "Train a second model for the other way. "
+                "reverse must be False: Pix2Pix translates only from inputs to "
+                "targets. Train a second model for the other direction. "
                 f"Received: reverse={reverse}"
             )
         return self.generator

@@ -12,19 +12,20 @@ class ProjectionGAN(Conditional, SNGAN):
     """The GAN with a projection discriminator.
 
     Miyato and Koyama 2018 (arXiv:1802.05637), equation 3: an SNGAN whose score
-    is `psi(phi(x)) + y' V phi(x)`, of features phi of the image and a learned
-    vector V for each label y, and whose generator's batch normalisation has
-    scales and offsets of each label (`layers.ConditionalBatchNormalization`).
-    The networks are the paper's residual ones; for points, perceptrons.
+    is `psi(phi(x)) + y' V phi(x)`, where phi(x) are features of the image and
+    each label in y has a learned vector in V. The generator's batch
+    normalisation has scales and offsets for each label
+    (`layers.ConditionalBatchNormalization`). The networks are the paper's
+    residual networks, or perceptrons for points.
 
     Args:
         image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
             k of at least 1, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
         d_steps: Positive integer, discriminator updates per generator update.
-        num_classes: Positive integer, where labels are classes.
-        num_attributes: Positive integer, where labels are attributes.
-        label_names: Their names, or `None`.
+        num_classes: Positive integer, if labels are classes.
+        num_attributes: Positive integer, if labels are attributes.
+        label_names: Names of the classes or attributes, or `None`.
         **kwargs: As for `SNGAN`.
 
     Logs: as for `SNGAN`.

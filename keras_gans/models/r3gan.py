@@ -13,7 +13,7 @@ from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
 
 RATE = 2e-4
-# What the schedules end with, as a share of what they start with.
+# The final values of the schedules, as shares of the initial values.
 FINAL_RATE = 0.25
 FINAL_GAMMA = 0.1
 
@@ -23,28 +23,29 @@ class R3GAN(LatentGAN):
     """The regularised relativistic GAN.
 
     Huang et al. 2024 (arXiv:2501.05441): both players compare the scores of
-    real and generated images in pairs, and the discriminator's gradient is
-    penalised at both, gamma / 2 each (R1 and R2). Residual networks with
-    grouped convolutions and without normalisation. Adam 2e-4 (0, 0.99); the
-    paper raises beta_2 from 0.9, which Keras holds fixed. The average of the
-    generator makes the images.
+    real and generated images in pairs. The discriminator's gradient is
+    penalised at real and at generated images, with weight gamma / 2 each (R1
+    and R2). The networks are residual, with grouped convolutions and without
+    normalisation. Adam 2e-4 (0, 0.99); the paper raises beta_2 from 0.9, but
+    Keras keeps it constant. Images come from the moving average of the
+    generator.
 
-    With `compile(total_steps=n)` the learning rates fall to 5e-5 and gamma to
-    a tenth, both by a cosine over the first half of the training (the paper
-    gives its length in images); without, they stay.
+    With `compile(total_steps=n)` the learning rates fall to 5e-5 and gamma to a
+    tenth, both by a cosine over the first half of the training (the paper gives
+    the length in images). Without `total_steps` they stay constant.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        gamma: Non-negative float, the weight of the penalties at the start;
-            the paper takes 1 for Stacked MNIST, 0.05 for CIFAR-10, 2 for faces
-            of 64x64.
+        gamma: Non-negative float, the weight of the penalties at the start; the
+            paper uses 1 for Stacked MNIST, 0.05 for CIFAR-10, 2 for faces of
+            64x64.
         ema: As for `LatentGAN`.
         **kwargs: As for `LatentGAN`.
 
-    Logs: `d_loss` and `g_loss` (log 2 at equilibrium), without the penalties
-    `r1` and `r2`, weighted; `d_accuracy`, the share of pairs whose real image
-    has the higher score (0.5 at equilibrium).
+    Logs: `d_loss` and `g_loss` (log 2 at equilibrium), without the penalties;
+    `r1` and `r2`, the weighted penalties; `d_accuracy`, the share of pairs
+    whose real image has the higher score (0.5 at equilibrium).
     """
 
     # The gammas are the paper's; digits of 8x8 pixels need no wider networks.
@@ -101,7 +102,7 @@ class R3GAN(LatentGAN):
     def check_discriminator(self):
         super().check_discriminator()
         check_no_batch_norm(
-            self.discriminator, "the penalties are of single images"
+            self.discriminator, "the penalties need one gradient per image"
         )
 
     def d_loss(self, real_scores, fake_scores):
@@ -129,8 +130,8 @@ class R3GAN(LatentGAN):
         if not self.total_steps:
             return
         steps = ops.cast(self.g_opt.iterations.value, "float32")
-        part = ops.minimum(steps / self._decay_steps, 1.0)
-        cosine = (1.0 + ops.cos(math.pi * part)) / 2
+        progress = ops.minimum(steps / self._decay_steps, 1.0)
+        cosine = (1.0 + ops.cos(math.pi * progress)) / 2
         share = FINAL_GAMMA + (1.0 - FINAL_GAMMA) * cosine
         self.gamma.assign(self.initial_gamma * share)
 

@@ -12,11 +12,11 @@ from keras_gans.models.latent_gan import LatentGAN
 class SNGAN(LatentGAN):
     """The GAN with spectral normalisation.
 
-    Miyato et al. 2018 (arXiv:1802.05957): every layer of the discriminator is
-    divided by its largest singular value (`layers.SpectralNormalization`), the
-    loss is the hinge loss. Adam 2e-4 (0, 0.9), five discriminator updates per
-    generator update. The networks are DCGAN's, spectral in place of batch
-    normalisation in the discriminator.
+    Miyato et al. 2018 (arXiv:1802.05957): each kernel of the discriminator is
+    divided by its largest singular value (`layers.SpectralNormalization`), and
+    the loss is the hinge loss. Adam 2e-4 (0, 0.9), five discriminator updates
+    per generator update. The networks are those of DCGAN, with spectral instead
+    of batch normalisation in the discriminator.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
@@ -24,7 +24,7 @@ class SNGAN(LatentGAN):
         d_steps: Positive integer, discriminator updates per generator update.
         **kwargs: As for `LatentGAN`.
 
-    Logs: `d_loss` (2 where all scores are 0), `g_loss`; `real_score` and
+    Logs: `d_loss` (2 if all scores are 0), `g_loss`; `real_score` and
     `fake_score`, the mean scores; `d_accuracy`, the share of images whose score
     has the right sign.
     """

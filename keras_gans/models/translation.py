@@ -1,4 +1,4 @@
-"""The base of models that translate images into others."""
+"""The base class of models that translate images to images."""
 
 import contextlib
 
@@ -17,27 +17,27 @@ from keras_gans.utils.required import required
 
 
 class Translation(AdversarialModel):
-    """Networks from images to images of the same size.
+    """Base class of models that translate images to images of the same size.
 
-    A variant defines the hooks of `AdversarialModel`, `translator` and
+    A subclass defines the hooks of `AdversarialModel`, `translator` and
     `grid_rows`.
 
     Args:
-        image_shape: `(height, width, channels)` of the images that training
-            makes, in [-1, 1]. The model can translate images of every size that
-            its networks allow.
+        image_shape: `(height, width, channels)` of the images that the model
+            generates in training, in [-1, 1]. The model can translate images of
+            any size that its networks allow.
         input_channels: Positive integer, channels of the images to translate;
-            `None` for those of `image_shape`.
-        width: Positive integer, how wide the default networks are.
+            `None` for the channels of `image_shape`.
+        width: Positive integer, scales the width of the default networks.
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds the order of arrays in `fit`.
     """
 
-    # Arguments by the name of a data set, where the defaults do not suit it.
+    # Arguments by data set, for data sets that need other values.
     recommended = {}
-    # The data it learns from: "paired" or "unpaired" images.
+    # The training data: "paired" or "unpaired" images.
     pairing = "paired"
-    # The two parts of a batch, in words for errors.
+    # The names of the two parts of a batch, for errors.
     sides = ("inputs", "targets")
 
     def __init__(self, image_shape, *, input_channels=None, width=64, **kwargs):
@@ -51,31 +51,31 @@ class Translation(AdversarialModel):
 
     @required
     def translator(self, reverse):
-        """The generator of one direction, or `ValueError` if there is none."""
+        """Returns the generator of one direction, or raises `ValueError`."""
 
     @required
     def grid_rows(self, batch, seed):
-        """Rows of a `TranslationGrid` for a batch: arrays by row names."""
+        """Returns rows of images for a `TranslationGrid`, arrays by name."""
 
     def check_translator(self, name, generator):
-        """Raises unless a generator makes images of `image_shape`."""
+        """Raises unless a generator returns images of `image_shape`."""
         images = generator(keras.Input(self._input_shape))
         if images.shape[1:] != self.image_shape:
             raise ValueError(
-                f"{name} must translate images {self._input_shape} to "
+                f"{name} must translate images of shape {self._input_shape} to "
                 f"{self.image_shape}. "
-                f"Received a generator of images {images.shape[1:]}"
+                f"Received: a generator with output shape {images.shape[1:]}"
             )
 
     def check_scores(self, name, discriminator, inputs):
-        """Raises unless a discriminator returns scores."""
+        """Raises unless a discriminator returns scores without a sigmoid."""
         scores = discriminator(inputs)
         check_no_sigmoid(discriminator)
         if scores.shape[-1] != 1:
             raise ValueError(
                 f"{name} must return scores, of images (n, 1) or of patches "
                 "(n, height, width, 1). "
-                f"Received a discriminator of outputs {scores.shape}"
+                f"Received: a discriminator with output shape {scores.shape}"
             )
 
     # === AdversarialModel's hooks ===
@@ -91,7 +91,7 @@ class Translation(AdversarialModel):
         first, second, _ = keras.utils.unpack_x_y_sample_weight(data)
         if second is None:
             raise ValueError(
-                f"{type(self).__name__} trains on batches of two: "
+                f"{type(self).__name__} trains on batches of two tensors: "
                 f"({', '.join(self.sides)}). Received: {self.sides[0]} alone"
             )
         shapes = (self._input_shape, self.image_shape)
@@ -112,10 +112,10 @@ class Translation(AdversarialModel):
         Args:
             images: Float array `(n, h, w, input_channels)` in [-1, 1], of any
                 size that the generator allows.
-            seed: Non-negative integer, of noise such as dropout; the same seed
-                and `batch_size` give the same translations on one backend.
-                `None` draws anew.
-            batch_size: Positive integer, images at a time.
+            seed: Non-negative integer, seeds noise such as dropout; the same
+                seed and `batch_size` give the same translations on one backend.
+                `None` gives new noise in each call.
+            batch_size: Positive integer, number of images in a batch.
             reverse: Whether to translate from the second kind of images to the
                 first, for models that learn both directions.
 
@@ -124,8 +124,8 @@ class Translation(AdversarialModel):
 
         Raises:
             TypeError: If images are not floating point.
-            ValueError: If images have other channels or sizes or lie outside
-                [-1, 1], or the model has no such direction.
+            ValueError: If images have other channels or sizes or are outside
+                [-1, 1], or the model does not learn this direction.
         """
         generator = self.translator(reverse)
         check_positive(batch_size=batch_size)
@@ -137,7 +137,7 @@ class Translation(AdversarialModel):
         check_image_values(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
-        # The generator predicts as this model would.
+        # The generator must predict with this model's settings.
         generator.run_eagerly = self.run_eagerly
         generator.jit_compile = self.jit_compile
         with _random_states(generator, seed):
@@ -156,48 +156,50 @@ class Translation(AdversarialModel):
 
 
 def check_size(generator, shape):
-    """Raises on images of a size that a generator cannot translate.
+    """Raises if a generator cannot translate images of a size.
 
     Args:
-        generator: Keras model of images to images.
+        generator: Keras model that maps images to images.
         shape: `(height, width, channels)`.
 
     Raises:
-        ValueError: If so; the message names the sizes that are allowed.
+        ValueError: If it cannot; the message names the allowed sizes.
     """
     height, width, channels = shape
     if not _keeps(generator, shape):
         multiple, least = allowed_sizes(generator, channels)
         raise ValueError(
-            "Height and width that the generator can translate must be "
-            f"multiples of {multiple}, at least {least}. "
+            "The height and width of images must be multiples of "
+            f"{multiple}, at least {least}, for this generator. "
             f"Received: images of {height}x{width}"
         )
 
 
 def allowed_sizes(generator, channels):
-    """The multiple, and least value, of heights and widths of a generator.
+    """Returns the heights and widths that a generator allows.
 
     Args:
-        generator: Keras model of images to images of their size.
+        generator: Keras model that maps images to images of the same size.
         channels: Positive integer, channels of its inputs.
 
     Returns:
-        A power of two, and its least multiple that is allowed.
+        A power of two that divides all allowed sizes, and the least allowed
+        size.
 
     Raises:
-        ValueError: If there is no such power up to 512.
+        ValueError: If the generator does not allow all multiples of a power of
+            two up to 512.
     """
     for multiple in (2**i for i in range(10)):
-        # Odd multiples, so that no larger power divides them; large ones, so
-        # that a generator's reflections fit.
+        # Odd factors, so no larger power of two divides the sizes; large
+        # factors, so the sizes exceed any reflection padding.
         if _keeps(generator, (17 * multiple, 19 * multiple, channels)):
             break
     else:
         raise ValueError(
-            "Images of other sizes than in training need a generator of all "
-            "multiples of some power of two up to 512. Received one that "
-            "takes others"
+            "The generator must accept all multiples of some power of two up "
+            "to 512 to translate images of other sizes than in training. "
+            "Received: a generator that does not"
         )
     sizes = range(multiple, 18 * multiple, multiple)
     return multiple, next(
@@ -215,7 +217,7 @@ def _keeps(generator, shape):
 
 
 def _check_shape(name, shape, expected):
-    """Raises unless an array's `shape` is a batch of images as expected."""
+    """Raises unless `shape` is a batch of images of shape `expected`."""
     if len(shape) == 4 and shape[0] and shape[1:] == expected:
         return
     hint = ""
@@ -224,17 +226,17 @@ def _check_shape(name, shape, expected):
     elif len(shape) == 4 and shape[-1] != expected[-1]:
         hint = " Grey images have 1 channel, colour ones 3."
     raise ValueError(
-        f"The model takes {name} of shape {expected}, in batches.{hint} "
+        f"Expected {name} of shape {expected}, in batches.{hint} "
         f"Received: an array of shape {tuple(shape)}"
     )
 
 
 @contextlib.contextmanager
 def _random_states(network, seed):
-    """A context in which a network's random numbers follow from the seed.
+    """A context in which a seed determines a network's random numbers.
 
-    Afterwards the random states are restored, so that a picture in the middle
-    of a training does not change the training.
+    The random states are restored afterwards, so translating images during a
+    training does not change the training.
     """
     weights = {id(w) for w in network.weights}
     states = [v for v in network.variables if id(v) not in weights]

@@ -13,21 +13,20 @@ class WGAN(LatentGAN):
     """The Wasserstein GAN with weight clipping.
 
     Arjovsky et al. 2017 (arXiv:1701.07875), algorithm 1: a critic f without
-    sigmoid, all of whose trainable variables are clipped to [-0.01, 0.01] after
-    each of its updates, so that it stays Lipschitz; five critic updates, each
-    on a fresh batch, for one of the generator; RMSprop 5e-5. (A source
-    document quotes 0.0005, ten times the paper's rate: a slip.)
+    sigmoid, whose trainable variables are clipped to [-0.01, 0.01] after each
+    update to keep it Lipschitz continuous. RMSprop 5e-5; five critic updates,
+    each on a fresh batch, per generator update.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        clip: Non-negative float, c of the paper.
+        clip: Non-negative float, the clipping bound (c in the paper).
         d_steps: Positive integer, critic updates per generator update.
         **kwargs: As for `LatentGAN`.
 
     Logs: `d_loss`, `g_loss`; `wasserstein`, the estimate mean f(x) - mean
-    f(G(z)) in the critic's own units, whose fall goes with better samples
-    (figure 3 of the paper).
+    f(G(z)) in units of the critic. It falls as samples improve (figure 3 of the
+    paper).
     """
 
     # Digits of 8x8 pixels need no wider networks.
@@ -43,9 +42,9 @@ class WGAN(LatentGAN):
         self.clip = clip
 
     def default_optimizer(self):
-        # As the authors' framework: decay 0.99 and 1e-8 beside the root, where
-        # Keras adds its epsilon inside. Keras's default of 1e-7 would damp
-        # gradients as small as those through clipped weights.
+        # The authors' framework has decay 0.99 and adds 1e-8 outside the root;
+        # Keras adds its epsilon inside. Keras's default of 1e-7 would damp the
+        # small gradients that pass through clipped weights.
         return keras.optimizers.RMSprop(5e-5, rho=0.99, epsilon=1e-16)
 
     def d_loss(self, real_scores, fake_scores):

@@ -14,24 +14,24 @@ from keras_gans.utils.checks import check_weight
 class WGANGP(LatentGAN):
     """The Wasserstein GAN with gradient penalty.
 
-    Gulrajani et al. 2017 (arXiv:1704.00028), algorithm 1: the norm of the
-    critic's gradient is pulled to 1 between real and generated images; weight
-    10, five critic updates per generator update, Adam 1e-4 (0, 0.9). The
-    penalty is on each image, so the critic has layer instead of batch
-    normalisation.
+    Gulrajani et al. 2017 (arXiv:1704.00028), algorithm 1: a penalty of weight
+    10 pulls the norm of the critic's gradient to 1 between real and generated
+    images. Adam 1e-4 (0, 0.9), five critic updates per generator update. The
+    penalty needs one gradient per image, so the critic has layer normalisation
+    instead of batch normalisation.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
-        gp_weight: Non-negative float, lambda of the paper; its authors' code
-            takes 0.1 for 2-D points.
+        gp_weight: Non-negative float (lambda in the paper); the authors' code
+            uses 0.1 for 2-D points.
         one_sided: Whether to penalise only norms above 1.
         d_steps: Positive integer, critic updates per generator update.
         **kwargs: As for `LatentGAN`.
 
-    Logs: `d_loss` without the penalty, `g_loss`; `gradient_penalty`, weighted;
-    `wasserstein`, the estimate mean f(x) - mean f(G(z)), whose fall goes with
-    better samples.
+    Logs: `d_loss`, without the penalty; `g_loss`; `gradient_penalty`, the
+    weighted penalty; `wasserstein`, the estimate mean f(x) - mean f(G(z)),
+    which falls as samples improve.
     """
 
     # Digits of 8x8 pixels need no wider networks.
@@ -61,7 +61,7 @@ class WGANGP(LatentGAN):
     def check_discriminator(self):
         super().check_discriminator()
         check_no_batch_norm(
-            self.discriminator, "the gradient penalty is of single images"
+            self.discriminator, "the penalty needs one gradient per image"
         )
 
     def d_loss(self, real_scores, fake_scores):

@@ -1,4 +1,7 @@
-"""Builders of generators and discriminators, for any model they fit."""
+"""Functions that build generators and discriminators as Keras models.
+
+The first line of each docstring says what the built network does.
+"""
 
 from keras_gans.networks.autoencoder import (
     dcgan_autoencoder as dcgan_autoencoder,

@@ -1,8 +1,8 @@
 """Autoencoders, the discriminators of EBGAN.
 
 Zhao, Mathieu and LeCun 2016 (arXiv:1609.03126), section 4 and appendix. Each is
-`keras.Sequential([encoder, decoder])`; the codes `(n, code_dim)` are what the
-paper's pulling-away term compares.
+`keras.Sequential([encoder, decoder])`. The paper's pulling-away term compares
+the codes `(n, code_dim)`.
 """
 
 import math
@@ -20,17 +20,17 @@ from keras_gans.utils.checks import check_positive
 
 
 def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
-    """Images `(n, *image_shape)` to reconstructions in (-1, 1) of that shape.
+    """Maps images `(n, *image_shape)` to reconstructions in (-1, 1).
 
-    By the guidelines of `dcgan_generator` and `dcgan_discriminator`, with
-    weights from N(0, 0.002): strided convolutions to the code and transposed
-    ones back, batch normalisation except after the encoder's first layer and
-    the decoder's last. The code is a vector, linear and batch-normalised; the
-    paper's is a feature map.
+    The network follows the guidelines of `dcgan_generator` and
+    `dcgan_discriminator`, with weights from N(0, 0.002). Strided convolutions
+    lead to the code, transposed convolutions lead back. All layers but the
+    encoder's first and the decoder's last have batch normalisation. The code is
+    a linear, batch-normalised vector; in the paper it is a feature map.
 
     Args:
         image_shape: As for `dcgan_generator`.
-        width: Positive integer, channels next to the image; each layer nearer
+        width: Positive integer, channels next to the image; each layer closer
             to the code has twice as many.
         code_dim: Positive integer.
     """
@@ -40,12 +40,12 @@ def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
     channels = [width * 2**i for i in range(doublings)]
     encoder = [
         layers.Input(image_shape),
-        layers.Conv2D(width, **_halved_or_doubled()),
+        layers.Conv2D(width, **_strided()),
         layers.LeakyReLU(0.2),
     ]
     for n in channels[1:]:
         encoder += [
-            layers.Conv2D(n, use_bias=False, **_halved_or_doubled()),
+            layers.Conv2D(n, use_bias=False, **_strided()),
             batch_norm(),
             layers.LeakyReLU(0.2),
         ]
@@ -63,33 +63,33 @@ def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
     ]
     for n in reversed(channels[:-1]):
         decoder += [
-            layers.Conv2DTranspose(n, use_bias=False, **_halved_or_doubled()),
+            layers.Conv2DTranspose(n, use_bias=False, **_strided()),
             batch_norm(),
             layers.ReLU(),
         ]
     decoder += [
-        # Images and losses are float32 also under a bfloat16 policy.
+        # Images and losses stay float32 under a bfloat16 policy.
         layers.Conv2DTranspose(
             image_shape[-1],
             activation="tanh",
             dtype="float32",
-            **_halved_or_doubled(),
+            **_strided(),
         )
     ]
     return _autoencoder(encoder, decoder)
 
 
 def mlp_autoencoder(image_shape, *, width=64, hidden=None, code_dim=64):
-    """Images or points `(n, *image_shape)` to reconstructions of that shape.
+    """Maps images or points `(n, *image_shape)` to their reconstructions.
 
-    Images are reconstructed in (-1, 1); points have no bounds.
+    Reconstructed images are in (-1, 1); reconstructed points have no bounds.
 
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         width: Positive integer, scales the hidden layers.
-        hidden: Units of the decoder's hidden layers, each with LeakyReLU 0.2,
-            by default those of `mlp_generator`; the encoder has them in
-            reverse.
+        hidden: Units of the decoder's hidden layers, each followed by LeakyReLU
+            0.2; by default those of `mlp_generator`. The encoder has them in
+            reverse order.
         code_dim: Positive integer.
     """
     image_shape = check_image_shape(image_shape)
@@ -125,7 +125,7 @@ def _autoencoder(encoder, decoder):
     )
 
 
-def _halved_or_doubled():
+def _strided():
     return {"kernel_size": 4, "strides": 2, "padding": "same", **_normal()}
 
 

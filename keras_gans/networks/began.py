@@ -1,8 +1,8 @@
 """BEGAN's networks.
 
 Berthelot, Schumm and Metz 2017 (arXiv:1703.10717), section 3.5 and figure 1:
-3x3 convolutions with ELU in pairs, no normalisation, no dropout, no transposed
-convolutions. The generator is built like the autoencoder's decoder.
+pairs of 3x3 convolutions with ELU, without normalisation, dropout or transposed
+convolutions. The generator has the architecture of the autoencoder's decoder.
 """
 
 from keras import Model
@@ -17,19 +17,19 @@ from keras_gans.utils.checks import check_positive
 def began_generator(
     image_shape, latent_dim, *, width=64, vanishing_residuals=False
 ):
-    """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
+    """Maps latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
-    The paper's last layer is linear; here a tanh follows, since the package's
-    images are in [-1, 1].
+    The paper's last layer is linear; here a tanh follows, since images are in
+    [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)` with a size of 8·2^k or 7·2^k for
-            k of at least 1, or 8.
+        image_shape: `(size, size, channels)` with a size of 8, or of 8·2^k or
+            7·2^k for k of at least 1.
         latent_dim: Positive integer.
-        width: Positive integer, the paper's n: channels of every layer.
+        width: Positive integer, channels of every layer (n in the paper).
         vanishing_residuals: Whether to add the paper's optional improvements:
-            `VanishingResidual` around layers of one size, and the first tensor
-            concatenated to what each upsampling returns.
+            `VanishingResidual` around layers that keep the shape, and skip
+            connections from the first feature map to each upsampled one.
     """
     check_positive(latent_dim=latent_dim, width=width)
     return _decoder(
@@ -45,16 +45,16 @@ def began_generator(
 def began_autoencoder(
     image_shape, *, code_dim=64, width=64, vanishing_residuals=False
 ):
-    """Images `(n, *image_shape)` to reconstructions of that shape.
+    """Maps images `(n, *image_shape)` to reconstructions of that shape.
 
-    `keras.Sequential([encoder, decoder])` with linear codes `(n, code_dim)` and
-    a linear last layer.
+    The network is `keras.Sequential([encoder, decoder])`. Its codes `(n,
+    code_dim)` and its last layer are linear.
 
     Args:
         image_shape: As for `began_generator`.
-        code_dim: Positive integer, the paper's N_h.
-        width: Positive integer, channels of the decoder; the encoder has once,
-            twice, three times ... as many after each downsampling.
+        code_dim: Positive integer, the length of a code (N_h in the paper).
+        width: Positive integer, channels of the decoder and of the encoder's
+            first level. Each downsampling adds `width` channels.
         vanishing_residuals: As for `began_generator`.
     """
     check_positive(code_dim=code_dim, width=width)
@@ -97,7 +97,7 @@ def _decoder(image_shape, dim, width, residuals, *, name, activation=None):
                 skip = layers.UpSampling2D(2**i)(first)
                 x = layers.Concatenate()([x, skip])
         x = _pair(x, width, residuals)
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     outputs = layers.Conv2D(
         image_shape[-1],
         3,
@@ -121,5 +121,5 @@ def _conv(filters, **kwargs):
 
 
 def _sizes(image_shape):
-    # 8x8 at the bottom, as in the paper; 4 serves images of 8x8 alone.
+    # The smallest size is 8x8, as in the paper; 4 is for images of 8x8 only.
     return pyramid(image_shape, (8, 7, 4))

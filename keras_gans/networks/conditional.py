@@ -1,4 +1,4 @@
-"""The default networks, with labels.
+"""The default networks of conditional models.
 
 Labels are vectors `(n, num_labels)`, one-hot for classes.
 """
@@ -16,12 +16,13 @@ from keras_gans.utils.checks import check_positive
 
 
 def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
-    """Latents and labels to images `(n, *image_shape)` in (-1, 1).
+    """Maps latents and labels to images `(n, *image_shape)` in (-1, 1).
 
-    The labels lengthen the latents of `default_generator`, whose first layer
-    embeds both: Mirza and Osindero 2014 (arXiv:1411.1784), section 3.2; Odena
-    et al. 2017 (arXiv:1610.09585). An embedding as large as the latents drowns
-    them: all samples of a class were one picture.
+    Labels are concatenated to the latents of `default_generator`, whose first
+    layer embeds both: Mirza and Osindero 2014 (arXiv:1411.1784), section 3.2;
+    Odena et al. 2017 (arXiv:1610.09585). A separate label embedding as large as
+    the latents would dominate them: in trials, all samples of a class were the
+    same image.
 
     Args:
         image_shape: As for `dcgan_generator`, or `(n,)` for points.
@@ -41,10 +42,10 @@ def conditional_generator(image_shape, latent_dim, num_labels, *, width=64):
 def conditional_discriminator(
     image_shape, num_labels, *, width=64, normalization="batch"
 ):
-    """Images and labels to logits `(n, 1)`.
+    """Maps images and labels to logits `(n, 1)`.
 
-    The labels, embedded as a picture, are one more channel of the image of
-    `default_discriminator` (Mirza and Osindero 2014, section 3.2).
+    Labels are embedded as one more image channel of `default_discriminator`
+    (Mirza and Osindero 2014, section 3.2).
 
     Args:
         image_shape: As for `conditional_generator`.
@@ -58,8 +59,8 @@ def conditional_discriminator(
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
     embedding = layers.Dense(math.prod(size), use_bias=False)
     (embedding,) = normalized(embedding, normalization, inside=False)
-    picture = layers.Reshape((*size, 1))(embedding(labels))
-    joined = layers.Concatenate()([images, picture])
+    label_channel = layers.Reshape((*size, 1))(embedding(labels))
+    joined = layers.Concatenate()([images, label_channel])
     discriminator = default_discriminator(
         (*size, channels + 1), width=width, normalization=normalization
     )
@@ -67,10 +68,10 @@ def conditional_discriminator(
 
 
 def auxiliary_discriminator(image_shape, num_labels, *, width=64):
-    """Images to logits `(n, 1)`, and logits of their labels `(n, num_labels)`.
+    """Maps images to logits `(n, 1)` and to logits of labels `(n, num_labels)`.
 
     Odena et al. 2017 (arXiv:1610.09585): `default_discriminator` with a second
-    layer on its last features.
+    output layer on its last features.
 
     Args:
         image_shape: As for `conditional_generator`.

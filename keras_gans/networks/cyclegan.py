@@ -1,9 +1,9 @@
-"""The residual translator of CycleGAN.
+"""The residual generator of CycleGAN.
 
 Zhu, Park, Isola and Efros 2017 (arXiv:1703.10593), appendix 7.2, after Johnson
 et al. 2016 (arXiv:1603.08155): c7s1-64, d128, d256, R256 six or nine times,
-u128, u64, c7s1-3. Reflection padding, instance normalisation, ReLU, weights
-from N(0, 0.02).
+u128, u64, c7s1-3. It uses reflection padding, instance normalisation, ReLU and
+weights from N(0, 0.02).
 """
 
 from keras import Model
@@ -17,26 +17,24 @@ from keras_gans.utils.checks import check_positive
 
 
 def cyclegan_generator(image_shape, *, width=64, blocks=None):
-    """Pictures `(n, h, w, channels)` to as many of that shape in (-1, 1).
+    """Maps images `(n, h, w, channels)` to images of that shape in (-1, 1).
 
-    The network takes any height and width of 8 at least that are multiples of
-    4.
+    Height and width can be any multiples of 4 that are at least 8.
 
     Args:
-        image_shape: `(height, width, channels)` of the pictures that it will be
-            trained on.
+        image_shape: `(height, width, channels)` of the training images.
         width: Positive integer, channels of the first layer.
-        blocks: Positive integer, residual blocks; by default 9 for pictures of
+        blocks: Positive integer, residual blocks; by default 9 for images of
             256x256 and larger, else 6, as in the paper.
 
     Raises:
-        ValueError: Where height or width is no multiple of 4, or less than 8.
+        ValueError: If height or width is not a multiple of 4, or less than 8.
     """
     height, width_, channels = check_image_shape(image_shape, points=False)
     if height % 4 or width_ % 4 or min(height, width_) < 8:
         raise ValueError(
-            "CycleGAN's generator takes pictures whose height and width are "
-            "multiples of 4, at least 8. "
+            "image_shape must have a height and a width that are multiples of "
+            "4, at least 8, for CycleGAN's generator. "
             f"Received: image_shape={image_shape}"
         )
     if blocks is None:
@@ -51,7 +49,7 @@ def cyclegan_generator(image_shape, *, width=64, blocks=None):
         x = residual_block(x)
     for n in (2 * width, width):
         x = layers.ReLU()(instance_norm()(_doubled(x, n)))
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     outputs = padded(
         channels, 7, use_bias=True, activation="tanh", dtype="float32"
     )(x)
@@ -59,7 +57,7 @@ def cyclegan_generator(image_shape, *, width=64, blocks=None):
 
 
 def residual_block(x):
-    """Two convolutions, and what came in added to what goes out."""
+    """Two convolutions with a skip connection around them."""
     y = padded(x.shape[-1], 3)(x)
     y = layers.ReLU()(instance_norm()(y))
     y = instance_norm()(padded(x.shape[-1], 3)(y))
@@ -67,7 +65,7 @@ def residual_block(x):
 
 
 def padded(filters, size, use_bias=False, **kwargs):
-    """A convolution over the mirrored border, that keeps the size."""
+    """A convolution with reflection padding; stride 1 keeps the size."""
     padding = ReflectionPadding2D(size // 2)
     convolution = _convolution(filters, size, use_bias=use_bias, **kwargs)
     return lambda x: convolution(padding(x))
@@ -77,7 +75,7 @@ def _doubled(x, filters):
     x = layers.Conv2DTranspose(
         filters, 3, strides=2, use_bias=False, **normal()
     )(x)
-    # What padding="same" means differs between backends.
+    # padding="same" pads differently on different backends.
     return layers.Cropping2D(((0, 1), (0, 1)))(x)
 
 

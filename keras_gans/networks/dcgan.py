@@ -1,9 +1,9 @@
-"""Convolutional networks by the DCGAN paper's guidelines.
+"""Convolutional networks that follow the DCGAN paper's guidelines.
 
-Radford, Metz and Chintala 2015 (arXiv:1511.06434), section 3: strided instead
-of pooled convolutions, batch normalisation except at the discriminator's input
-and the generator's output, ReLU and tanh in the generator, LeakyReLU 0.2 in the
-discriminator, weights from N(0, 0.02).
+Radford, Metz and Chintala 2015 (arXiv:1511.06434), section 3: strided
+convolutions instead of pooling, batch normalisation except at the
+discriminator's input and the generator's output, ReLU and tanh in the
+generator, LeakyReLU 0.2 in the discriminator, weights from N(0, 0.02).
 """
 
 from keras import Sequential
@@ -18,22 +18,23 @@ from keras_gans.utils.checks import check_positive
 
 
 def dcgan_generator(image_shape, latent_dim, *, width=64):
-    """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
+    """Maps latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
     Args:
-        image_shape: `(size, size, channels)` with a size of 7·2^k or 2^k from 8
-            to 128 and 1 or 3 channels.
+        image_shape: `(size, size, channels)` with 1 or 3 channels and a size
+            from 8 to 128 of the form 7·2^k or 2^k.
         latent_dim: Positive integer.
-        width: Positive integer, channels of the last hidden layer; each layer
-            before has twice as many (at 64x64 and 64, those of the common
-            512-256-128-64 network).
+        width: Positive integer, channels of the last hidden layer; each earlier
+            layer has twice as many. At 64x64, the default gives the common
+            512-256-128-64 network.
     """
     image_shape = check_image_shape(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
     base, doublings = base_size(image_shape)
     if image_shape[-1] not in (1, 3):
         raise ValueError(
-            f"A DCGAN makes images of 1 or 3 channels. Received: {image_shape=}"
+            "image_shape must have 1 or 3 channels for a DCGAN's generator. "
+            f"Received: {image_shape=}"
         )
     channels = [width * 2**i for i in reversed(range(doublings))]
     stack = [
@@ -45,7 +46,7 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     ]
     for n in channels[1:]:
         stack += [upsample(n, use_bias=False), batch_norm(), layers.ReLU()]
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     stack += [upsample(image_shape[-1], activation="tanh", dtype="float32")]
     return Sequential(stack, name="generator")
 
@@ -53,7 +54,7 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
 def dcgan_discriminator(
     image_shape, *, width=64, activation="leaky_relu", normalization="batch"
 ):
-    """Images `(n, *image_shape)` to logits `(n, 1)`.
+    """Maps images `(n, *image_shape)` to logits `(n, 1)`.
 
     Args:
         image_shape: As for `dcgan_generator`, with any number of channels.
@@ -78,18 +79,20 @@ def dcgan_discriminator(
 
 
 def base_size(image_shape):
-    """The size that the generator starts from, and how often it doubles it."""
+    """The first size of the generator, and how often it is doubled."""
     sizes = pyramid(image_shape, (7, 4))
     if sizes[-1] > 128:
         raise ValueError(
-            "A DCGAN makes images of at most 128x128. "
+            "The DCGAN networks are for images of at most 128x128. For larger "
+            "images, use R3GAN, BEGAN or ProjectionGAN, or networks of your "
+            "own. "
             f"Received: image_shape={image_shape}"
         )
     return sizes[0], len(sizes) - 1
 
 
 def normal():
-    """The initial weights of a layer, as its argument."""
+    """The keyword argument for the initial weights of a layer."""
     return {"kernel_initializer": initializers.RandomNormal(stddev=0.02)}
 
 

@@ -1,4 +1,4 @@
-"""The pair of networks that most variants use: DCGAN's, for points an MLP."""
+"""The default networks of most models: DCGANs for images, MLPs for points."""
 
 from keras_gans.networks.dcgan import dcgan_discriminator
 from keras_gans.networks.dcgan import dcgan_generator
@@ -18,8 +18,8 @@ def default_discriminator(image_shape, *, width=64, normalization="batch"):
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         width: Positive integer.
-        normalization: As for `dcgan_discriminator`; those of activations are
-            left out of perceptrons of points.
+        normalization: As for `dcgan_discriminator`; for points, all but
+            `"spectral"` are ignored.
     """
     if len(image_shape) == 3:
         return dcgan_discriminator(

@@ -13,16 +13,16 @@ from keras_gans.utils.checks import check_positive
 def mlp_generator(
     image_shape, latent_dim, *, width=64, hidden=None, dropout=0.0
 ):
-    """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
+    """Maps latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         latent_dim: Positive integer.
         width: Positive integer, scales the hidden layers.
-        hidden: Units of the hidden layers, each with LeakyReLU 0.2; by default
-            4, 8 and 16 times `width` for images, 2 times `width` in each of
-            three layers for points.
-        dropout: Float in [0, 1), the rate after each hidden layer.
+        hidden: Units of the hidden layers, each followed by LeakyReLU 0.2. The
+            default is 4, 8 and 16 times `width` for images, and three layers of
+            2 times `width` for points.
+        dropout: Float in [0, 1), the dropout rate after each hidden layer.
     """
     image_shape = check_image_shape(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
@@ -31,7 +31,7 @@ def mlp_generator(
         [
             layers.Input((latent_dim,)),
             *hidden_layers(hidden, dropout),
-            # Sums and losses want float32 also under a bfloat16 policy.
+            # Images and losses stay float32 under a bfloat16 policy.
             layers.Dense(
                 math.prod(image_shape), activation="tanh", dtype="float32"
             ),
@@ -44,14 +44,14 @@ def mlp_generator(
 def mlp_discriminator(
     image_shape, *, width=64, hidden=None, dropout=0.0, normalization=None
 ):
-    """Images `(n, *image_shape)` to logits `(n, 1)`.
+    """Maps images `(n, *image_shape)` to logits `(n, 1)`.
 
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         width: Positive integer, scales the hidden layers.
-        hidden: Units of the hidden layers, each with LeakyReLU 0.2; by default
-            those of `mlp_generator` in reverse.
-        dropout: Float in [0, 1), the rate after each hidden layer.
+        hidden: Units of the hidden layers, each followed by LeakyReLU 0.2; by
+            default those of `mlp_generator` in reverse order.
+        dropout: Float in [0, 1), the dropout rate after each hidden layer.
         normalization: `None`, `"batch"`, `"layer"` or `"spectral"`.
     """
     image_shape = check_image_shape(image_shape)

@@ -1,4 +1,4 @@
-"""What may follow, or wrap, a linear layer of a discriminator."""
+"""Normalisation of dense and convolutional layers."""
 
 from keras import initializers
 from keras import layers
@@ -10,14 +10,14 @@ NORMALIZATIONS = ("batch", "layer", "spectral")
 
 
 def normalized(layer, normalization, *, inside=True):
-    """A dense or convolutional layer with its normalisation, as a list.
+    """Returns a list of a layer and its normalisation, for a Sequential model.
 
     Args:
-        layer: Keras layer.
+        layer: Keras layer, dense or convolutional.
         normalization: `"batch"`, `"layer"` (over height, width and channels,
-            with a scale for each channel), `"spectral"` or `None`.
-        inside: Whether the layer is a hidden one; at the image and at the
-            scores only spectral normalisation applies.
+            with one scale per channel), `"spectral"` or `None`.
+        inside: Whether the layer is hidden. The first and the last layer get
+            spectral normalisation only.
     """
     if normalization is not None:
         check_name("normalization", normalization, NORMALIZATIONS)
@@ -25,15 +25,15 @@ def normalized(layer, normalization, *, inside=True):
         return [SpectralNormalization(layer)]
     if normalization is None or not inside:
         return [layer]
-    layer.use_bias = False  # The normalisation adds its own.
+    layer.use_bias = False  # The normalisation adds a bias.
     if normalization == "batch":
         return [layer, batch_norm()]
     return [layer, layers.GroupNormalization(groups=1, epsilon=1e-5)]
 
 
 def batch_norm():
-    """Batch normalisation as DCGANs use it."""
-    # The momentum of the reference code; Keras's 0.99 lags in short trainings.
+    """Batch normalisation with the settings of DCGANs."""
+    # The reference code's momentum; Keras's 0.99 lags in short trainings.
     return layers.BatchNormalization(
         momentum=0.9,
         epsilon=1e-5,
@@ -42,9 +42,10 @@ def batch_norm():
 
 
 def instance_norm():
-    """Each channel of each image normalised on its own.
+    """Normalises each channel of each image separately.
 
-    Ulyanov et al. 2016 (arXiv:1607.08022); batch normalisation of a single
-    image with the statistics of its own, in training and after.
+    Ulyanov et al. 2016 (arXiv:1607.08022). It equals batch normalisation of a
+    single image that uses the statistics of that image in training and at test
+    time.
     """
     return layers.GroupNormalization(groups=-1, epsilon=1e-5)

@@ -1,9 +1,9 @@
-"""The discriminator of patches, of pix2pix and CycleGAN.
+"""The patch discriminator of pix2pix and CycleGAN.
 
-Isola et al. 2017 (arXiv:1611.07004), appendix 6.1.2: 4x4 convolutions,
-LeakyReLU 0.2, instance normalisation except in the first, weights from N(0,
-0.02). The last two have stride 1. Each score is that of a patch, its receptive
-field.
+Isola et al. 2017 (arXiv:1611.07004), appendix 6.1.2: 4x4 convolutions with
+LeakyReLU 0.2, instance normalisation except in the first and the last layer,
+weights from N(0, 0.02). The last two layers have stride 1. Each score judges a
+patch of the image, the score's receptive field.
 """
 
 from keras import Model
@@ -18,23 +18,24 @@ from keras_gans.utils.checks import check_positive
 def patch_discriminator(
     image_shape, *, input_channels=None, width=64, halvings=None
 ):
-    """Images `(n, h, w, channels)` to logits of patches `(n, h', w', 1)`.
+    """Maps images `(n, h, w, channels)` to logits of patches `(n, h', w', 1)`.
 
-    With `input_channels` it judges pairs, `[inputs, images]` of one size.
+    With `input_channels`, the network judges pairs `[inputs, images]` of the
+    same size.
 
     Args:
         image_shape: `(height, width, channels)` of the images.
-        input_channels: Positive integer, or `None` for images alone.
-        width: Positive integer, channels of the first layer; twice as many in
-            each further one, but at most 8 times as many.
-        halvings: Positive integer, layers of stride 2. Patches are of 16x16
-            pixels with 1, 34x34 with 2 and 70x70 with 3: `9·2^halvings - 2`.
-            By default 3 where height and width are at least 128, 2 from 64, 1
-            below.
+        input_channels: Positive integer, or `None` to judge images alone.
+        width: Positive integer, channels of the first layer; each further layer
+            has twice as many, but at most 8 times as many.
+        halvings: Positive integer, layers of stride 2. A patch has a side of
+            `9·2^halvings - 2` pixels: 16 with 1, 34 with 2 and 70 with 3. The
+            default is 3 if height and width are at least 128, 2 if they are at
+            least 64, else 1.
 
     Raises:
-        ValueError: Where images are too small for a single score: less than
-            `3·2^halvings` pixels high or wide.
+        ValueError: If height or width is less than `3·2^halvings`, too small
+            for a single score.
     """
     height, width_, channels = check_image_shape(image_shape, points=False)
     size = min(height, width_)
@@ -43,8 +44,8 @@ def patch_discriminator(
     check_positive(width=width, halvings=halvings)
     if size < 3 * 2**halvings:
         raise ValueError(
-            f"A discriminator of {halvings} halvings needs pictures of at "
-            f"least {3 * 2**halvings} pixels a side. "
+            f"image_shape must have at least {3 * 2**halvings} pixels a side "
+            f"for a discriminator with halvings={halvings}. "
             f"Received: image_shape={image_shape}"
         )
     inputs = joined = layers.Input((None, None, channels))
@@ -65,7 +66,7 @@ def _scores(x, width, halvings):
             x = instance_norm()(x)
         x = layers.LeakyReLU(0.2)(x)
     x = layers.ZeroPadding2D(1)(x)
-    # Scores and losses are float32 also under a bfloat16 policy.
+    # Scores and losses stay float32 under a bfloat16 policy.
     return _convolution(1, 1, dtype="float32")(x)
 
 

@@ -1,8 +1,9 @@
-"""The residual networks of the projection discriminator.
+"""The residual networks of the GAN with a projection discriminator.
 
-Miyato and Koyama 2018 (arXiv:1802.05637), appendix; the code calls them
-ResNetGenerator and SNResNetProjectionDiscriminator. Residual blocks of two 3x3
-convolutions resample once each, nearest neighbours up and means down.
+Miyato and Koyama 2018 (arXiv:1802.05637), appendix; the authors' code calls
+them ResNetGenerator and SNResNetProjectionDiscriminator. A residual block has
+two 3x3 convolutions and resamples once: by nearest neighbours in the generator,
+by averages in the discriminator.
 """
 
 from keras import Model
@@ -21,15 +22,16 @@ from keras_gans.utils.checks import check_positive
 
 
 def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
-    """Latents and labels to images `(n, *image_shape)` in (-1, 1).
+    """Maps latents and labels to images `(n, *image_shape)` in (-1, 1).
 
     Args:
         image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
             k of at least 1.
         latent_dim: Positive integer.
-        num_labels: Positive integer, the length of labels, one-hot for classes.
-        width: Positive integer, channels at the size of the image; twice as
-            many at each smaller size, but at most 16 times as many.
+        num_labels: Positive integer, the length of a label vector, one-hot for
+            classes.
+        width: Positive integer, channels at the size of the image; each smaller
+            size has twice as many, but at most 16 times as many.
     """
     check_positive(latent_dim=latent_dim, num_labels=num_labels)
     sizes, channels = _plan(image_shape, width)
@@ -39,7 +41,7 @@ def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
     for n in channels:
         x = _block_up(x, labels, n)
     x = layers.ReLU()(batch_norm()(x))
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     images = layers.Conv2D(
         image_shape[-1], 3, padding="same", activation="tanh", dtype="float32"
     )(x)
@@ -47,9 +49,9 @@ def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
 
 
 def projection_discriminator(image_shape, num_labels, *, width=64):
-    """Images and labels to scores `(n, 1)`, equation 3 of the paper.
+    """Maps images and labels to scores `(n, 1)` (equation 3 of the paper).
 
-    Every layer is spectrally normalised. Of points, the features are those of
+    Every layer is spectrally normalised. For points, the features are those of
     `mlp_discriminator`.
 
     Args:
@@ -83,13 +85,13 @@ def _image_features(x, image_shape, width):
         x = _block_down(x, n, is_first=i == 0)
     x = _block(x)
     x = layers.ReLU()(x)
-    # Their sum over the image.
+    # The mean times the number of pixels is the sum over the image.
     x = layers.GlobalAveragePooling2D()(x)
     return layers.Rescaling(sizes[0] ** 2)(x)
 
 
 def _plan(image_shape, width):
-    """Sizes, and the channels of the blocks that lead up from each."""
+    """Sizes, and the channels of the block between each size and the next."""
     check_positive(width=width)
     sizes = pyramid(image_shape, (7, 4))
     doublings = len(sizes) - 1
@@ -102,7 +104,7 @@ def _block_up(x, labels, channels):
     y = _convolution(channels, 3)(y)
     y = layers.ReLU()(ConditionalBatchNormalization()([y, labels]))
     y = _convolution(channels, 3)(y)
-    # The convolution before the upsampling: the two commute.
+    # Convolving before upsampling is cheaper; the two commute.
     x = layers.UpSampling2D()(_convolution(channels, 1)(x))
     return layers.Add()([x, y])
 
@@ -110,7 +112,7 @@ def _block_up(x, labels, channels):
 def _block_down(x, channels, is_first):
     y = _branch(x if is_first else layers.ReLU()(x), channels)
     y = layers.AveragePooling2D(2)(y)
-    # As in the block up: the smaller size first.
+    # Pooling before convolving is cheaper; the two commute.
     x = _spectral(channels, 1)(layers.AveragePooling2D(2)(x))
     return layers.Add()([x, y])
 

@@ -1,15 +1,15 @@
 """R3GAN's residual networks.
 
 Huang, Gokaslan, Kuleshov and Tompkin 2024 (arXiv:2501.05441), section 4,
-configurations D and E, and the appendix: two symmetric networks without any
-normalisation. At each size stand a transition, which resamples bilinearly and
-changes the number of channels by a 1x1 convolution, and residual blocks: 1x1
-convolution to twice as many channels, grouped 3x3 convolution, 1x1 convolution
-back, with LeakyReLU 0.2 between them.
+configurations D and E, and the appendix: two symmetric networks without
+normalisation. Each size has a transition and residual blocks. The transition
+resamples bilinearly and changes the number of channels by a 1x1 convolution. A
+block is a 1x1 convolution to twice as many channels, a grouped 3x3 convolution
+and a 1x1 convolution back, with LeakyReLU 0.2 between them.
 
-Initial weights follow Fix-up: the last convolution of a block is zero, the
-others are He's times L^(-1/(2m-2)) with L blocks in the network and m = 3
-layers in a block.
+Initial weights follow Fix-up. The last convolution of a block is zero. The
+other weights are He's times L^(-1/(2m-2)), with L blocks in the network and m =
+3 layers in a block.
 """
 
 from keras import Model
@@ -27,23 +27,24 @@ SLOPE = 0.2
 def r3gan_generator(
     image_shape, latent_dim, *, width=64, blocks=2, group_size=16
 ):
-    """Latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
+    """Maps latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
-    The paper's last layer is linear; here a tanh follows, since the package's
-    images are in [-1, 1].
+    The paper's last layer is linear; here a tanh follows, since images are in
+    [-1, 1].
 
     Args:
         image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
             k of at least 1.
         latent_dim: Positive integer.
-        width: Positive integer, channels at the size of the image; twice as
-            many at each smaller size, but at most 8 times as many.
+        width: Positive integer, channels at the size of the image; each smaller
+            size has twice as many, but at most 8 times as many.
         blocks: Positive integer, residual blocks at each size.
         group_size: Positive integer, channels in a group of the 3x3
-            convolutions; a layer of fewer channels has groups of `channels`.
+            convolutions; a block with fewer channels uses that number.
 
     Raises:
-        ValueError: If the groups do not divide twice the channels.
+        ValueError: If `group_size` does not divide twice the channels of every
+            block.
     """
     check_positive(latent_dim=latent_dim)
     sizes, channels = _plan(image_shape, width, blocks, group_size)
@@ -51,12 +52,12 @@ def r3gan_generator(
     x = LearnedBasis(sizes[0], channels[0])(inputs)
     for i, n in enumerate(channels):
         if i > 0:
-            # The two commute, and this order is cheaper.
+            # Convolving before upsampling is cheaper; the two commute.
             x = _match(x, n)
             x = layers.UpSampling2D(interpolation="bilinear")(x)
         for _ in range(blocks):
             x = _block(x, group_size, blocks * len(sizes))
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     outputs = _conv1x1(
         image_shape[-1], _scaled(), activation="tanh", dtype="float32"
     )(x)
@@ -64,10 +65,10 @@ def r3gan_generator(
 
 
 def r3gan_discriminator(image_shape, *, width=64, blocks=2, group_size=16):
-    """Images `(n, *image_shape)` to logits `(n, 1)`.
+    """Maps images `(n, *image_shape)` to logits `(n, 1)`.
 
-    At the smallest size, a depthwise convolution of that size turns each
-    channel into a number.
+    At the smallest size, a depthwise convolution of that size reduces each
+    channel to one number.
 
     Args:
         image_shape: As for `r3gan_generator`.
@@ -83,7 +84,7 @@ def r3gan_discriminator(image_shape, *, width=64, blocks=2, group_size=16):
     x = _conv1x1(width, _scaled())(inputs)
     for i, n in enumerate(reversed(channels)):
         if i > 0:
-            # The mean of four pixels: bilinear interpolation halfway.
+            # The mean of four pixels: bilinear interpolation to half the size.
             x = layers.AveragePooling2D(2)(x)
             x = _match(x, n)
         for _ in range(blocks):
@@ -119,12 +120,13 @@ def _match(x, channels):
 
 
 def _block(x, group_size, count):
-    """Adds a branch of three convolutions; `count` blocks are in the network.
+    """Adds a branch of three convolutions to `x`.
 
-    The branch has no bias but those before its activations.
+    The network has `count` blocks. Only convolutions before an activation have
+    a bias.
     """
     n = x.shape[-1]
-    # The variance: He's for a LeakyReLU, and Fix-up's L^(-1/4) squared.
+    # Variance: He's for a LeakyReLU times the square of Fix-up's L^(-1/4).
     scale = 2 / (1 + SLOPE**2) * count**-0.5
     y = _conv1x1(2 * n, _scaled(scale), use_bias=True)(x)
     y = layers.LeakyReLU(SLOPE)(y)
@@ -145,5 +147,5 @@ def _conv1x1(filters, initializer, use_bias=False, **kwargs):
 
 
 def _scaled(scale=1.0):
-    """Normal weights that multiply the variance by `scale`."""
+    """Normal initial weights of variance `scale / fan_in`."""
     return initializers.VarianceScaling(scale, "fan_in", "untruncated_normal")

@@ -1,4 +1,4 @@
-"""The sizes that a network runs through."""
+"""The sizes of a network's feature maps."""
 
 from keras_gans.utils.checks import check_image_shape
 
@@ -8,10 +8,10 @@ def pyramid(image_shape, bases):
 
     Args:
         image_shape: `(size, size, channels)`.
-        bases: Permitted first sizes; the first of them that fits is taken.
+        bases: Allowed first sizes; the first one that fits is used.
 
     Raises:
-        ValueError: Unless size = base·2^k with k of at least 1.
+        ValueError: If no base gives size = base·2^k for k of at least 1.
     """
     size = check_image_shape(image_shape)[0]
     is_square = len(image_shape) == 3 and size == image_shape[1]

@@ -1,12 +1,12 @@
-"""The network that paints pictures in one style.
+"""The network of fast style transfer, trained for one style.
 
-Johnson, Alahi and Fei-Fei 2016 (arXiv:1603.08155), supplementary material:
-convolutions of 9x9, then to a half and a quarter of the size, residual blocks,
-and back. As they suggest, instance normalisation (Ulyanov et al. 2016,
-arXiv:1607.08022) stands for that of batches and reflection for zero padding;
-and pictures are enlarged before a convolution instead of by a transposed one,
-whose uneven overlap leaves checkerboards (Odena et al. 2016,
-doi:10.23915/distill.00003).
+Johnson, Alahi and Fei-Fei 2016 (arXiv:1603.08155), supplementary material: a
+9x9 convolution, two convolutions to a half and a quarter of the size, residual
+blocks, and the same way back. Three parts differ. Instance normalisation
+(Ulyanov et al. 2016, arXiv:1607.08022) replaces batch normalisation. Reflection
+padding replaces zero padding. Upsampling and a convolution replace transposed
+convolutions, whose uneven overlap causes checkerboard artefacts (Odena et al.
+2016, doi:10.23915/distill.00003).
 """
 
 from keras import Model
@@ -19,9 +19,9 @@ from keras_gans.utils.checks import check_positive
 
 
 def style_network(*, width=32, blocks=5):
-    """Pictures `(n, h, w, 3)` in [-1, 1] to as many of that shape in (-1, 1).
+    """Maps images `(n, h, w, 3)` in [-1, 1] to images of that shape in (-1, 1).
 
-    Height and width are any multiples of 4, 8 at least.
+    Height and width can be any multiples of 4 that are at least 8.
 
     Args:
         width: Positive integer, channels of the first layer.
@@ -37,7 +37,7 @@ def style_network(*, width=32, blocks=5):
     for n in (2 * width, width):
         x = layers.UpSampling2D(2)(x)
         x = _normalised(padded(n, 3)(x))
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     outputs = padded(3, 9, use_bias=True, activation="tanh", dtype="float32")(x)
     return Model(inputs, outputs, name="network")
 

@@ -1,14 +1,14 @@
 """The U-Net of pix2pix.
 
-Isola, Zhu, Zhou and Efros 2017 (arXiv:1611.07004), appendix 6.1: an encoder of
-4x4 convolutions of stride 2, LeakyReLU 0.2, and a decoder of as many transposed
-ones, ReLU, whose layers are also shown the encoder's of the same size. The
-first three layers of the decoder drop half of their values, at test time too:
-the network's noise. Weights from N(0, 0.02).
+Isola, Zhu, Zhou and Efros 2017 (arXiv:1611.07004), appendix 6.1. The encoder
+has 4x4 convolutions of stride 2 with LeakyReLU 0.2. The decoder has as many
+transposed convolutions with ReLU, and skip connections from the encoder's
+layers of the same size. The first three layers of the decoder have dropout of
+0.5, also at test time: the network's noise. Weights are from N(0, 0.02).
 
-The paper's batch normalisation, of one image and with its own statistics, is
-instance normalisation. There is none in the first layer, nor in the innermost
-(the paper's erratum: of a single pixel it would leave nothing).
+The paper uses batch normalisation of a single image with its own statistics,
+which is instance normalisation. The first and the innermost layer have none:
+normalising a single pixel would leave nothing (the paper's erratum).
 """
 
 import math
@@ -28,22 +28,23 @@ NOISY = 3
 
 
 def unet_generator(image_shape, *, input_channels=None, width=64, depth=None):
-    """Pictures `(n, h, w, input_channels)` to `(n, h, w, channels)` in (-1, 1).
+    """Maps `(n, h, w, input_channels)` to `(n, h, w, channels)` in (-1, 1).
 
-    The network takes any height and width that are multiples of 2^depth.
+    Height and width can be any multiples of 2^depth.
 
     Args:
-        image_shape: `(height, width, channels)` of the pictures that it will be
-            trained to make.
+        image_shape: `(height, width, channels)` of the images to generate in
+            training.
         input_channels: Positive integer; `channels` by default.
-        width: Positive integer, channels of the first layer; twice as many in
-            each further one, but at most 8 times as many.
-        depth: Positive integer, how often the size is halved; by default as
-            often as it can be, 8 at most (256x256 to 1x1, as in the paper).
+        width: Positive integer, channels of the first layer; each further layer
+            has twice as many, but at most 8 times as many.
+        depth: Positive integer, how often the size is halved. The default is as
+            often as possible, at most 8 times (256x256 to 1x1, as in the
+            paper).
 
     Raises:
-        ValueError: Where 2^depth does not divide height and width, or one of
-            them is odd.
+        ValueError: If 2^depth does not divide height and width, or one of them
+            is odd.
     """
     height, width_, channels = check_image_shape(image_shape, points=False)
     input_channels = input_channels or channels
@@ -59,7 +60,7 @@ def unet_generator(image_shape, *, input_channels=None, width=64, depth=None):
         if i < NOISY:
             x = DropoutNoise(0.5)(x)
         x = layers.Concatenate()([x, skips.pop()])
-    # Images and losses are float32 also under a bfloat16 policy.
+    # Images and losses stay float32 under a bfloat16 policy.
     outputs = upsample(channels, activation="tanh", dtype="float32")(
         layers.ReLU()(x)
     )
@@ -67,7 +68,7 @@ def unet_generator(image_shape, *, input_channels=None, width=64, depth=None):
 
 
 def _encoder(x, filters):
-    """The outputs of its layers, before their activations."""
+    """Returns the outputs of all encoder layers, before their activations."""
     outputs = []
     for i, n in enumerate(filters):
         inside = 0 < i < len(filters) - 1
@@ -85,16 +86,16 @@ def _depth(size, depth):
     largest = min((common & -common).bit_length() - 1, MAX_DEPTH)
     if not largest:
         raise ValueError(
-            "A U-Net halves height and width, which must be even. "
-            f"Received: pictures of {size[0]}x{size[1]}"
+            "The height and width of image_shape must be even, since a U-Net "
+            f"halves them. Received: images of {size[0]}x{size[1]}"
         )
     if depth is None:
         return largest
     check_positive(depth=depth)
     if common % 2**depth:
         raise ValueError(
-            "A U-Net halves height and width depth times, without a rest: "
-            f"pictures of {size[0]}x{size[1]} allow a depth of at most "
-            f"{largest}. Received: depth={depth}"
+            "2^depth must divide height and width: images of "
+            f"{size[0]}x{size[1]} allow a depth of at most {largest}. "
+            f"Received: depth={depth}"
         )
     return depth

@@ -1,1 +1,1 @@
-"""The engine: models that resume, the adversarial step, and their data."""
+"""Models that resume, the adversarial training step, and its data."""

@@ -13,21 +13,20 @@ from keras_gans.utils.layers import all_layers
 
 
 class AdversarialModel(Hooks):
-    """Two players, two optimizers and the step that trains them.
+    """Two players, their optimizers and the step that trains both.
 
     One step makes `d_steps` discriminator updates, each on a fresh real batch,
-    and one generator update. The fake images of the last discriminator update
-    serve the generator's update too, so the generator runs once for both.
-    With several discriminator updates, the logs are those of the last.
+    and one generator update. The generator's update uses the fake images of the
+    last discriminator update, so the generator runs only once for both. The
+    logs of the discriminator are those of its last update in the step.
 
     A subclass defines the hooks of `training.hooks.Hooks`. It never overrides
     the step.
 
     Args:
         d_steps: Positive integer, discriminator updates per generator update.
-        seed: Integer or `None`, seeds the latents and the order of arrays
-            given to `fit`. Initial weights follow
-            `keras.utils.set_random_seed`.
+        seed: Integer or `None`, seeds the latents and the order of arrays given
+            to `fit`. `keras.utils.set_random_seed` seeds the initial weights.
     """
 
     def __init__(self, *, d_steps=1, seed=None, **kwargs):
@@ -42,7 +41,7 @@ class AdversarialModel(Hooks):
     # === The step ===
 
     def step(self, data):
-        """Updates both players; returns the means of the logs in this epoch."""
+        """Updates both players; returns the means of all logs of this epoch."""
         if self.stages == 1:
             return self._update(data)
         return self._at_its_stage(lambda: self._update(data), self._state)
@@ -87,10 +86,10 @@ class AdversarialModel(Hooks):
                     layer.advance()
 
     def test(self, data):
-        """The losses on a batch, with both players in inference mode."""
+        """Returns the losses on a batch; both players are in inference mode."""
         if self.stages == 1:
             return self._test(data)
-        # On JAX, Keras gives a test step no optimizer variables.
+        # On JAX, Keras passes no optimizer variables to a test step.
         state = self.variables + self.metrics_variables
         return self._at_its_stage(lambda: self._test(data), state)
 
@@ -104,13 +103,13 @@ class AdversarialModel(Hooks):
         )
 
     def _real(self, data):
-        # Eager steps get NumPy arrays, of which no gradient can be computed.
+        # Eager steps get NumPy arrays, which gradients cannot use.
         return keras.tree.map_structure(
             ops.convert_to_tensor, self.inputs(data)
         )
 
     def _split(self, real):
-        """The `d_steps` batches that `fit` joined into one."""
+        """Returns the `d_steps` batches that `fit` joined into one."""
         if self.d_steps == 1:
             return [real]
         size = count_images(real) // self.d_steps
@@ -124,8 +123,8 @@ class AdversarialModel(Hooks):
     def _at_its_stage(self, run, state):
         """Runs a step with the networks of the current stage.
 
-        Each stage is a branch of its own: no gradient passes through a
-        condition, and a step costs what its stage costs.
+        Each stage has its own branch, because no gradient passes through a
+        condition. A step then computes only its own stage.
         """
 
         def at(stage):
@@ -142,8 +141,7 @@ class AdversarialModel(Hooks):
             self.variables + self.optimizer.variables + self.metrics_variables
         )
 
-    # Properties, since Keras would count a list of variables as the model's
-    # own.
+    # These are properties, since Keras would track a list of variables.
     @property
     def d_variables(self):
         """The trainable variables of the discriminators."""
@@ -160,10 +158,10 @@ class AdversarialModel(Hooks):
         """Calls `regularize()`, an update, after each `every`-th other update.
 
         Karras et al. 2020 (arXiv:1912.04958), appendix B: the regulariser has
-        an update of its own by the same optimizer, whose gradient is multiplied
-        by `every`. The optimizer's iterations count both kinds of update, are
-        saved, and decide when the next one is due: after main updates 1,
-        every + 1, 2 every + 1 and so on.
+        separate updates by the same optimizer, and its gradient is multiplied
+        by `every`. The optimizer's iterations count both kinds of update. They
+        are saved and decide when the next regularisation is due: after main
+        updates 1, every + 1, 2 every + 1 and so on.
 
         Args:
             every: Positive integer.
@@ -179,12 +177,12 @@ class AdversarialModel(Hooks):
         backend.switch(ops.cast(due, "int32"), [lambda: 0, update], self._state)
 
     def scheduled_rates(self, rate, schedule):
-        """Learning rates `(d, g)` that span the `total_steps` of `compile`.
+        """Returns the rates `(d, g)` that span the `total_steps` of `compile`.
 
         Args:
-            rate: Float, what both are where `total_steps` is unknown.
-            schedule: Function of the number of an optimizer's updates in a
-                step, `d_steps` or 1, that returns a Keras schedule.
+            rate: Float, the rate of both if `total_steps` is unknown.
+            schedule: Function that returns a Keras schedule for a number of
+                optimizer updates per step, `d_steps` or 1.
         """
         if not self.total_steps:
             return rate, rate
@@ -202,29 +200,29 @@ class AdversarialModel(Hooks):
         steps_per_execution=1,
         jit_compile="auto",
     ):
-        """Chooses the two optimizers.
+        """Sets the two optimizers and how the step is compiled.
 
         Args:
-            d_opt: Keras optimizer (or its name) of the discriminator; `None`
-                for the paper's.
+            d_opt: Keras optimizer of the discriminator, or its name; `None` for
+                the paper's.
             g_opt: The same for the generator.
-            total_steps: Positive integer, the generator updates of the whole
-                training, for schedules that span it; `None` keeps what they
-                would change constant.
+            total_steps: Positive integer, the number of generator updates in
+                the whole training, for schedules that span it. With `None`,
+                scheduled values stay constant.
             run_eagerly: As in Keras.
             steps_per_execution: As in Keras; 1 on torch.
-            jit_compile: `"auto"` compiles with XLA where that pays: on JAX, and
-                on TensorFlow with a GPU or a CPU without AVX-512 VNNI (with it,
-                TensorFlow's oneDNN kernels are faster). `False` for networks
-                that XLA cannot compile.
+            jit_compile: `"auto"` compiles with XLA if that is faster: on JAX,
+                and on TensorFlow with a GPU or a CPU without AVX-512 VNNI (with
+                it, TensorFlow's oneDNN kernels are faster). Use `False` for
+                networks that XLA cannot compile.
 
         Raises:
             ValueError: If `d_opt is g_opt`.
         """
         if d_opt is not None and d_opt is g_opt and not isinstance(d_opt, str):
             raise ValueError(
-                "Each optimizer serves one player: d_opt and g_opt must be two "
-                f"objects. Received the same object twice: {d_opt}"
+                "d_opt and g_opt must be two objects, since each keeps the "
+                f"state of one player. Received: the same object twice, {d_opt}"
             )
         if total_steps is not None:
             check_positive(total_steps=total_steps)

@@ -1,4 +1,4 @@
-"""Batches: of arrays, with labels, joined for several discriminator updates."""
+"""Batches of arrays, batches with labels, and batches joined for one step."""
 
 import itertools
 import sys
@@ -21,32 +21,32 @@ class Labelled(NamedTuple):
 
 
 def count_images(batch):
-    """How many images a batch has, a scalar, in whatever structure."""
+    """The number of images in a batch of any structure, a scalar."""
     return keras.ops.shape(keras.tree.flatten(batch)[0])[0]
 
 
 class ArrayBatches(keras.utils.PyDataset):
-    """Batches of an array in memory, in an order set by seed and epoch.
+    """Batches of an array in memory; seed and epoch decide the order.
 
     Args:
-        images: Array `(n, ...)`, cast to float32 batch by batch.
+        images: Array `(n, ...)`; each batch is cast to float32.
         labels: Array `(n, ...)` or `None`.
         batch_size: Positive integer; a smaller last batch is dropped.
-        shuffle: Whether to permute the images anew each epoch.
-        seed: Integer. The same seed and epoch give the same batches.
+        shuffle: Whether to shuffle the images before each epoch.
+        seed: Integer; the same seed and epoch give the same batches.
     """
 
     def __init__(self, images, labels, batch_size, *, shuffle=True, seed=0):
         super().__init__()
         if labels is not None and len(labels) != len(images):
             raise ValueError(
-                "images and labels must be equally many. "
+                "images and labels must have the same length. "
                 f"Received: {len(images)} images and {len(labels)} labels"
             )
         if len(images) < batch_size:
             raise ValueError(
-                "The data must hold at least one batch: as many images as one "
-                f"step uses (batch_size x d_steps = {batch_size}). "
+                "The data must hold at least one batch for each update of a "
+                f"step: batch_size x d_steps = {batch_size} images. "
                 f"Received: {len(images)} images"
             )
         self.images = keras.ops.convert_to_numpy(images)
@@ -100,10 +100,10 @@ class GroupedBatches(keras.utils.PyDataset):
 
 
 def grouped(x, d_steps, steps_per_epoch):
-    """Joins each `d_steps` consecutive batches of any input into one.
+    """Joins each `d_steps` consecutive batches of any input of `fit` into one.
 
     Returns:
-        The input for Keras's `fit`, and `steps_per_epoch`.
+        The joined input for Keras's `fit`, and `steps_per_epoch`.
     """
     if is_tf_dataset(x):
         return _grouped_dataset(x, d_steps), steps_per_epoch
@@ -115,33 +115,34 @@ def grouped(x, d_steps, steps_per_epoch):
 
 
 def set_epoch(data, epoch):
-    """Gives data with a `set_epoch` method the number of the next epoch."""
+    """Passes the number of the next epoch to data with a `set_epoch` method."""
     if hasattr(data, "set_epoch"):
         data.set_epoch(int(keras.ops.convert_to_numpy(epoch)))
     elif isinstance(data, GroupedBatches):
         set_epoch(data.batches, epoch)
     elif is_tf_dataset(data):
-        # A part of the pipeline may have `set_epoch`; TensorFlow has no public
-        # way to the parts of a data set.
+        # Part of the pipeline may have `set_epoch`. TensorFlow has no public
+        # access to the parts of a data set.
         for part in data._inputs():
             set_epoch(part, epoch)
 
 
 def first_batches(data, n):
-    """The first batches of epoch 0, with at least `n` examples if there are.
+    """The first batches of epoch 0, with at least `n` examples in total.
 
-    Afterwards the data begin with epoch 0 again, so that nothing is lost.
+    If the data hold fewer examples, all batches are returned. Afterwards the
+    data start from epoch 0 again, so no batch is lost.
 
     Args:
-        data: An array, which is one batch, or an iterable of batches, such as a
-            `tf.data.Dataset`.
+        data: An array, which counts as one batch, or an iterable of batches,
+            such as a `tf.data.Dataset`.
         n: Positive integer.
 
     Returns:
-        A list of tuples, of images or of images and labels.
+        A list of tuples `(images,)` or `(images, labels)`.
 
     Raises:
-        ValueError: On data without a batch.
+        ValueError: If the data hold no batch.
     """
     if hasattr(data, "shape"):
         return [(data,)]
@@ -161,14 +162,14 @@ def first_batches(data, n):
 
 
 def first_examples(data, n):
-    """The first `n` examples of epoch 0, fewer if there are fewer.
+    """The first `n` examples of epoch 0, or all if there are fewer.
 
     Args:
         data: As for `first_batches`.
         n: Positive integer.
 
     Returns:
-        A tuple of NumPy arrays, of images or of images and labels.
+        A tuple of NumPy arrays, `(images,)` or `(images, labels)`.
     """
     return tuple(
         np.concatenate([keras.ops.convert_to_numpy(x[:n]) for x in parts])[:n]
@@ -177,7 +178,7 @@ def first_examples(data, n):
 
 
 def first_images(data, n):
-    """As `first_examples`, the images alone."""
+    """Like `first_examples`, but returns the images alone."""
     return first_examples(data, n)[0]
 
 
@@ -185,7 +186,7 @@ def too_few(d_steps):
     """The error text for data that hold less than one step."""
     return (
         "The data must hold at least one step: d_steps batches. "
-        f"Received fewer than d_steps={d_steps} batches"
+        f"Received: fewer than d_steps={d_steps} batches"
     )
 
 
@@ -195,7 +196,7 @@ def is_tf_dataset(x):
 
 
 def as_tuple(batch):
-    """A batch as Keras expects it; torch's DataLoader yields lists."""
+    """A batch as a tuple, as Keras expects; torch's DataLoader yields lists."""
     return tuple(batch) if isinstance(batch, list | tuple) else (batch,)
 
 
@@ -208,7 +209,7 @@ def _grouped_dataset(dataset, d_steps):
     spec = keras.tree.flatten(dataset.element_spec)[0]
     joined = dataset.rebatch(size * d_steps, drop_remainder=True)
     if n > 0 and spec.shape.rank and spec.shape[0]:
-        # All batches are full; a smaller last one could make a group less.
+        # All batches are full: a smaller last one could lose a group.
         joined = _with_cardinality(joined, n // d_steps)
     return joined
 
@@ -219,13 +220,14 @@ def _with_cardinality(dataset, n):
 
 
 def _grouped_loader(loader, d_steps, steps_per_epoch):
-    """Groups of an input that can be iterated anew, such as a DataLoader."""
+    """Joins batches of an input that can be iterated repeatedly."""
     try:
         steps = steps_per_epoch or len(loader) // d_steps
     except TypeError as error:
         raise ValueError(
-            "Data of unknown length need steps_per_epoch where d_steps is more "
-            f"than 1. Received: {type(loader).__name__}, d_steps={d_steps}"
+            "steps_per_epoch must be given for data of unknown length if "
+            "d_steps is more than 1. "
+            f"Received: {type(loader).__name__}, d_steps={d_steps}"
         ) from error
     if steps == 0:
         raise ValueError(too_few(d_steps))

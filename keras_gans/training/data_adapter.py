@@ -1,4 +1,4 @@
-"""Checks what `fit` is given, and arranges it for the model's step."""
+"""Checks the arguments of `fit` and prepares the data for the model's step."""
 
 import keras
 
@@ -14,7 +14,7 @@ from keras_gans.training.batches import too_few
 def prepare(
     model, x, y, *, batch_size, shuffle, callbacks, validation_split, **kwargs
 ):
-    """The arguments of Keras's `fit`, checked and arranged for the step."""
+    """Returns the arguments of Keras's `fit`, checked and prepared."""
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
     if is_array(x):
@@ -34,7 +34,7 @@ def prepare(
             model, *keras.utils.unpack_x_y_sample_weight(validation)[:2]
         )
     set_epoch(x, model.epochs_trained)
-    # Keras shuffles the batches of a PyDataset, by a state that nobody saves.
+    # Keras shuffles batches of a PyDataset with a random state it never saves.
     shuffle = (
         shuffle and isinstance(x, keras.utils.PyDataset) and not _has_epochs(x)
     )
@@ -49,7 +49,7 @@ def prepare(
 
 
 class EpochClock(keras.callbacks.Callback):
-    """Counts the model's epochs, and tells the data each one's number."""
+    """Counts the model's epochs and passes each epoch's number to the data."""
 
     def __init__(self, data, model):
         super().__init__()
@@ -65,15 +65,15 @@ class EpochClock(keras.callbacks.Callback):
 
 
 def check_arrays(model, x, y):
-    """Raises on arrays, or a batch of them, that a step cannot use."""
+    """Raises if the model cannot train on arrays, or on a batch of them."""
     model.check_batch((x,) if y is None else (x, y))
 
 
 def check_evaluation(model, x, y):
-    """Raises on data that `model` cannot be evaluated on."""
+    """Raises if `model` cannot be evaluated on the data."""
     if is_array(x):
         check_arrays(model, x, y)
-    elif not hasattr(x, "__next__"):  # An iterator would lose its batch.
+    elif not hasattr(x, "__next__"):  # A check would consume its batch.
         _check_first_batch(model, x)
 
 
@@ -82,11 +82,11 @@ def is_array(x):
 
 
 def _split(x, y, fraction):
-    """Cuts the last `fraction` off for validation, as Keras does."""
+    """Splits off the last `fraction` for validation, as Keras does."""
     if not is_array(x):
         raise ValueError(
-            "validation_split needs an array; pass validation_data for other "
-            f"inputs. Received: {type(x).__name__}"
+            "validation_split must be 0 unless the images are an array; use "
+            f"validation_data instead. Received: {type(x).__name__}"
         )
     n = round(len(x) * (1 - fraction))
     if y is None:
@@ -101,10 +101,10 @@ def _has_epochs(data):
 
 
 def _check_first_batch(model, data):
-    """Raises on data whose first batch cannot train the model.
+    """Raises if the first batch of the data cannot train the model.
 
     Returns:
-        The data; an iterator has its first batch put back.
+        The data. For an iterator, the first batch is put back.
     """
     if isinstance(data, keras.utils.PyDataset):
         batch = data[0] if data.num_batches != 0 else None
@@ -122,7 +122,7 @@ def _put_back(batch, iterator):
 
 
 def _arranged(callbacks, clock):
-    """The clock first; callbacks that `runs_last`, such as Checkpoint, last."""
+    """Puts the clock first and callbacks with `runs_last` last."""
     is_list = isinstance(callbacks, keras.callbacks.CallbackList)
     given = callbacks.callbacks if is_list else callbacks or []
     others = [

@@ -1,4 +1,4 @@
-"""What a subclass of `AdversarialModel` says: required and optional hooks."""
+"""The hooks that a subclass of `AdversarialModel` defines."""
 
 import contextlib
 
@@ -8,14 +8,15 @@ from keras_gans.utils.required import required
 
 
 class Hooks(ResumableModel):
-    """The hooks of the adversarial step, with the defaults of optional ones.
+    """The hooks of the adversarial step, with defaults of the optional ones.
 
-    `real` and `fake` are batches: float32 tensors `(n, ...)` or structures of
-    them, such as a list of the same images in several sizes, or
+    Batches `real` and `fake` are float32 tensors `(n, ...)` or structures of
+    them. Examples are a list of the same images in several sizes, and
     `batches.Labelled`, images with their labels.
 
-    `ResumableModel` has two more: `log_names` and `check_batch(data)`, both
-    required, and `inputs(data)`, the real batch from what `fit` reads.
+    `ResumableModel` adds the required hooks `log_names` and
+    `check_batch(data)`, and the optional hook `inputs(data)`, which returns the
+    real batch from what `fit` reads.
     """
 
     # === Required hooks ===
@@ -32,62 +33,62 @@ class Hooks(ResumableModel):
 
     @required
     def default_optimizers(self):
-        """The paper's optimizers `(d_opt, g_opt)`."""
+        """Returns the paper's optimizers `(d_opt, g_opt)`."""
 
     @required
     def fakes(self, real, training):
-        """The fake batch that belongs to a real one."""
+        """Returns the fake batch for a real batch."""
 
     @required
     def d_objective(self, real, fake, training):
-        """What the discriminator minimises, a scalar, and a dictionary of logs.
+        """Returns the discriminator's scalar objective and a dict of logs.
 
-        `"d_loss"` is among the logs. It must not assign variables: torch
-        refuses that.
+        The logs must contain `"d_loss"`. The hook must not assign variables,
+        because torch does not allow it here.
         """
 
     @required
     def g_objective(self, real, fake, training):
-        """What the generator minimises, a scalar, and a dictionary of logs.
+        """Returns the generator's scalar objective and a dict of logs.
 
-        `"g_loss"` is among the logs. It must not assign variables.
+        The logs must contain `"g_loss"`. The hook must not assign variables.
         """
 
     # === Optional hooks ===
 
-    # How many stages a growing model has; each has its own networks.
+    # The number of stages of a growing model; each has its own networks.
     stages = 1
 
     def stage(self):
-        """The current stage, an int32 scalar from 0; a variable decides it."""
+        """Returns the current stage, an int32 scalar from 0 in a variable."""
         return 0
 
     def at_stage(self, stage):
-        """A context in which the networks are those of a stage, an integer."""
+        """Returns a context in which the networks are those of a stage."""
         return contextlib.nullcontext()
 
     def replay(self, fake):
-        """The fake batch that the discriminator is trained on.
+        """Returns the fake batch that the discriminator is trained on.
 
-        For example one with past images; it may assign variables.
+        It may contain past images, for example. The hook may assign variables.
         """
         return fake
 
     def update_discriminator(self, d_loss, gradients):
-        """One update of the discriminator by its gradients."""
+        """Makes one update of the discriminator by its gradients."""
         del d_loss
         backend.apply(self.d_opt, gradients, self.d_variables)
 
     def update_generator(self, gradients):
-        """One update of the generator by its gradients."""
+        """Makes one update of the generator by its gradients."""
         backend.apply(self.g_opt, gradients, self.g_variables)
 
     def after_d_update(self, real, logs):
-        """Follows each discriminator update, on the real batch of the update.
+        """Runs after each discriminator update, with the update's real batch.
 
-        The place for assignments, such as weight clipping, and for
+        It may assign variables, as weight clipping does, and call
         `regularize_lazily`.
         """
 
     def after_g_update(self, real):
-        """Follows each generator update; see `after_d_update`."""
+        """Runs after each generator update; see `after_d_update`."""

@@ -1,4 +1,4 @@
-"""The base of every model: a training that resumes exactly."""
+"""The base class of all models: training that resumes exactly."""
 
 import keras
 from keras import ops
@@ -8,35 +8,33 @@ from keras_gans.training import data_adapter
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.required import required
 
-# Raised when a saved model's configuration changes its meaning.
+# Increased when the configuration of saved models changes its meaning.
 FORMAT_VERSION = 1
 
 
 class ResumableModel(backend.StepAdapter, keras.Model):
-    """A model whose interrupted training equals an uninterrupted one.
+    """A model whose training gives the same result if it is interrupted.
 
-    Its file holds all that training changes, random states included. Before
-    each epoch, data with a `set_epoch` method are given its number, so that a
-    resumed training sees the same batches.
+    Its file holds all that training changes, including random states. Before
+    each epoch, data with a `set_epoch` method get its number, so a resumed
+    training sees the same batches.
 
-    A subclass defines the hooks marked `required`; its `compile` calls
+    A subclass defines the hooks marked `required`. Its `compile` calls
     `compile_step` and sets `optimizer`.
 
     Args:
-        seed: Integer or `None`, seeds the latents and the order of arrays
-            given to `fit`. Initial weights follow
-            `keras.utils.set_random_seed`.
+        seed: Integer or `None`, seeds the latents and the order of arrays given
+            to `fit`. `keras.utils.set_random_seed` seeds the initial weights.
     """
 
-    # How many batches of the data one step uses.
+    # The number of batches that one step uses.
     batches_per_step = 1
 
     def __init__(self, *, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
-        # Counts epochs over all calls of `fit`; orders the data of the next
-        # one.
+        # Counts the epochs of all calls of `fit`; decides the order of data.
         self.epochs_trained = self.add_weight(
             shape=(),
             dtype="int32",
@@ -46,13 +44,13 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         )
 
     def finish(self):
-        """Checks the networks; a subclass calls it last in `__init__`."""
+        """Checks the networks; a subclass calls it at the end of `__init__`."""
         for layer in all_layers(self):
             if layer.compute_dtype == "float16":
                 raise ValueError(
-                    "mixed_float16 is not supported: nothing here scales the "
-                    "losses. Use the 'mixed_bfloat16' policy. "
-                    f"Received: layer {layer.name!r} of policy "
+                    "mixed_float16 is not supported, since the losses are not "
+                    "scaled. Use the 'mixed_bfloat16' policy. "
+                    f"Received: layer {layer.name!r} with policy "
                     f"{layer.dtype_policy.name!r}"
                 )
         self._trackers = {
@@ -66,43 +64,45 @@ class ResumableModel(backend.StepAdapter, keras.Model):
     @property
     @required
     def log_names(self):
-        """The names of all logs, a tuple of texts."""
+        """The names of all logs, a tuple of strings."""
 
     @required
     def step(self, data):
-        """One update on a batch; returns its logs through `log`."""
+        """Makes one update on a batch; returns its logs through `log`."""
 
     @required
     def test(self, data):
-        """The logs of a batch without an update, through `log`."""
+        """Returns the logs of a batch through `log`, without an update."""
 
     @required
     def check_batch(self, data):
-        """Raises on data that the model cannot train on, before training.
+        """Raises on data that the model cannot train on.
+
+        `fit` calls it before training.
 
         Args:
-            data: A batch as `fit` reads it, or all of an array: `(images,)` or
+            data: A batch as `fit` reads it, or a whole array: `(images,)` or
                 `(images, labels)`.
         """
 
     def inputs(self, data):
-        """What `step` uses of a batch: the images; labels are ignored."""
+        """Returns what `step` uses of a batch: the images, without labels."""
         return keras.utils.unpack_x_y_sample_weight(data)[0]
 
     # === Keras ===
 
     def log(self, logs):
-        """Adds to the means of the epoch; returns them so far, by name."""
+        """Adds to the means of the epoch; returns the current means by name."""
         for name, value in logs.items():
             self._trackers[name].update_state(value)
         return {name: self._trackers[name].result() for name in logs}
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
-        """Keras's part of `compile`, without an optimizer."""
+        """Calls Keras's `compile` without an optimizer."""
         self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:
             jit_compile = backend.jit_compile_by_default()
-        # With no optimizer at all, Keras would make an RMSprop of its own.
+        # Without this argument, Keras would create an RMSprop optimizer.
         keras.Model.compile(
             self,
             optimizer=None,
@@ -139,15 +139,16 @@ class ResumableModel(backend.StepAdapter, keras.Model):
     ):
         """Trains on real images, float in [-1, 1], for `epochs` passes.
 
-        Takes what Keras's `fit` takes, with three differences. The first batch
-        is checked before training. An incomplete step at the end of an epoch
-        is dropped: less than a batch of an array, less than `d_steps` batches
-        of other inputs. Arrays are shuffled by the model's `seed` and the
-        number of its epoch, so that a resumed training sees the same batches.
+        The arguments are those of Keras's `fit`. There are three differences.
+        The first batch is checked before training. An incomplete step at the
+        end of an epoch is dropped: less than a batch of an array, less than
+        `d_steps` batches of other inputs. The order of arrays depends on the
+        model's `seed` and the number of its epoch, so a resumed training sees
+        the same batches.
 
         Raises:
             TypeError: If images are not floating point.
-            ValueError: If images have another shape, lie outside [-1, 1], are
+            ValueError: If images have another shape, are outside [-1, 1], are
                 not finite, or are fewer than one step needs.
         """
         arguments = data_adapter.prepare(
@@ -163,18 +164,18 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         try:
             return super().fit(epochs=epochs, verbose=verbose, **arguments)
         finally:
-            # `Checkpoint` sets it to resume, and Keras never clears it: the
+            # `Checkpoint` sets it to resume, and Keras never clears it. The
             # next `fit` would skip its first epochs.
             self._initial_epoch = None
 
     def train_on_batch(self, x, y=None, *args, **kwargs):
-        """As in Keras; the batch is checked like the first one of `fit`."""
+        """Like Keras's `train_on_batch`; checks the batch first."""
         data_adapter.check_arrays(self, x, y)
         return super().train_on_batch(x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
-        """The losses on real images, as in Keras."""
-        # `fit` has checked its validation data, and passes this argument.
+        """Returns the losses on real images, as in Keras."""
+        # `fit` has checked its validation data; it passes this argument.
         if x is not None and "_use_cached_eval_dataset" not in kwargs:
             data_adapter.check_evaluation(self, x, y)
         return super().evaluate(x, y, *args, **kwargs)
@@ -192,8 +193,8 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         version = config.pop("format_version", None)
         if version != FORMAT_VERSION:
             raise ValueError(
-                "This keras_gans reads saved models of format "
-                f"{FORMAT_VERSION}; install the release that saved this one. "
+                "This version of keras_gans reads saved models of format "
+                f"{FORMAT_VERSION}. Install the version that saved this model. "
                 f"Received: format_version={version}"
             )
         for key, value in config.items():
@@ -212,12 +213,12 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         if len(store.keys()) != len(variables):
             raise ValueError(
                 f"{self.name!r} expects {len(variables)} variables of its own. "
-                f"Received a file with {len(store.keys())}"
+                f"Received: a file with {len(store.keys())} variables"
             )
         for i, variable in enumerate(variables):
             variable.assign(store[str(i)])
 
     def _own_state(self):
-        """What the networks do not save: the model's weights, random states."""
+        """The variables that no network saves, such as random states."""
         saved = {id(w) for layer in self.layers for w in layer.weights}
         return [v for v in self.variables if id(v) not in saved]

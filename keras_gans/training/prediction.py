@@ -1,4 +1,4 @@
-"""The outputs of a network for arrays, batch by batch."""
+"""Batch-wise prediction."""
 
 import keras
 import numpy as np
@@ -7,12 +7,12 @@ from keras_gans.utils.checks import check_positive
 
 
 def predict_in_batches(network, inputs, batch_size):
-    """The outputs of a network.
+    """Returns the outputs of a network for arrays of inputs.
 
     Args:
         network: Keras model.
-        inputs: Array `(n, ...)` or a structure of them, n at least 1.
-        batch_size: Positive integer, rows at a time.
+        inputs: Array `(n, ...)` or a structure of arrays, n at least 1.
+        batch_size: Positive integer, number of rows in a batch.
 
     Returns:
         Float32 NumPy array `(n, ...)`.
@@ -20,12 +20,12 @@ def predict_in_batches(network, inputs, batch_size):
     check_positive(batch_size=batch_size)
     n = len(keras.tree.flatten(inputs)[0])
     batch_size = min(batch_size, n)
-    # The last batch is filled up, so that one compiled function serves all.
+    # The last batch is filled up, so one compiled function fits all batches.
     rows = np.arange(-(-n // batch_size) * batch_size) % n
 
     def batch(i):
-        chosen = rows[i : i + batch_size]
-        return keras.tree.map_structure(lambda x: x[chosen], inputs)
+        part = rows[i : i + batch_size]
+        return keras.tree.map_structure(lambda x: x[part], inputs)
 
     outputs = [
         keras.ops.convert_to_numpy(network.predict_on_batch(batch(i)))

@@ -1,11 +1,11 @@
-"""What Keras reads at `model.optimizer`, for two optimizers."""
+"""Two optimizers as one `model.optimizer`."""
 
 
 class TwoOptimizers:
     """The optimizers of both players, as Keras's trainers use them.
 
-    It is not an `Optimizer`, so Keras does not save it: it saves `d_opt` and
-    `g_opt`.
+    It is not an `Optimizer`, so Keras does not save it; the model saves `d_opt`
+    and `g_opt`.
 
     Args:
         d_opt: Keras optimizer of the discriminator.

@@ -1,1 +1,1 @@
-"""What every other folder may use: checks of arguments, files, downloads."""
+"""Helpers for all other folders: argument checks, files, downloads."""

@@ -1,4 +1,4 @@
-"""Checks of arguments that builders, models and data sets share."""
+"""Argument checks shared by network builders, models and data sets."""
 
 import difflib
 import math
@@ -10,14 +10,15 @@ from keras_gans.utils.layers import all_layers
 
 
 def check_image_shape(image_shape, *, points=True):
-    """Returns the shape of one image as a tuple.
+    """Checks the shape of one image or point; returns it as a tuple.
 
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         points: Whether points are allowed.
 
     Raises:
-        ValueError: On another shape, or points that are not allowed.
+        ValueError: If the shape is not valid, or is that of a point and
+            `points` is false.
     """
     shape = tuple(image_shape)
     if len(shape) not in (1, 3) or not all(
@@ -68,39 +69,39 @@ def check_weight(**values):
 
 
 def check_no_batch_norm(network, why):
-    """Refuses a network with batch normalisation."""
+    """Raises if a network contains batch normalisation."""
     for layer in all_layers(network):
         if isinstance(layer, keras.layers.BatchNormalization):
             raise ValueError(
-                "The discriminator must be without batch normalisation, which "
-                f"mixes images: {why}. Take layer normalisation. "
-                f"Received a discriminator with layer {layer.name!r}"
+                "The discriminator must not contain batch normalisation, which "
+                f"mixes images: {why}. Use layer normalisation instead. "
+                f"Received: a discriminator with layer {layer.name!r}"
             )
 
 
 def check_no_sigmoid(network):
-    """Refuses a network that ends in a sigmoid."""
+    """Raises if a network ends with a sigmoid."""
     last = network
     while not (activation := getattr(last, "activation", None)):
-        if hasattr(last, "layer"):  # Of a wrapper.
+        if hasattr(last, "layer"):  # A wrapper, such as SpectralNormalization.
             last = last.layer
             continue
         inner = getattr(last, "layers", [])
-        inner = [layer for layer in inner if not _passes_on(layer)]
+        inner = [layer for layer in inner if not _keeps_values(layer)]
         if not inner:
             return
         last = inner[-1]
     if activation is keras.activations.sigmoid:
         raise ValueError(
-            "The discriminator must return scores without a sigmoid: cross "
-            "entropy applies its own, other losses need scores without "
-            "bounds. Received a discriminator that ends in layer "
-            f"{last.name!r}, a sigmoid"
+            "The discriminator must return scores without a final sigmoid: "
+            "the cross entropy applies a sigmoid itself, and other losses need "
+            "scores without bounds. Remove the sigmoid. Received: a "
+            f"discriminator that ends in layer {last.name!r}, a sigmoid"
         )
 
 
-def _passes_on(layer):
-    """Whether a layer leaves values as they are."""
+def _keeps_values(layer):
+    """Whether a layer leaves values unchanged."""
     if isinstance(layer, keras.layers.Activation):
         return layer.activation is keras.activations.linear
     reshapes = keras.layers.Flatten | keras.layers.Reshape
@@ -108,20 +109,21 @@ def _passes_on(layer):
 
 
 def check_autoencoder(network, image_shape):
-    """Refuses a network that does not map images to images."""
+    """Raises unless a network maps images to images."""
     inputs = getattr(network, "inputs", None)
     if inputs is not None and len(inputs) != 1:
         raise ValueError(
-            "The discriminator must be an auto-encoder of images alone: models "
-            "with one cannot be made conditional. "
-            f"Received a network of inputs {[x.shape for x in inputs]}"
+            "The discriminator must be an auto-encoder with images as its only "
+            "input: a model with such a discriminator cannot be made "
+            "conditional. Received: a discriminator with input shapes "
+            f"{[x.shape for x in inputs]}"
         )
     outputs = network(keras.Input(image_shape))
     if outputs.shape[1:] != image_shape:
         raise ValueError(
             "The discriminator must be an auto-encoder: its output must have "
             f"the images' shape {image_shape}. "
-            f"Received a discriminator of outputs {outputs.shape[1:]}"
+            f"Received: a discriminator with output shape {outputs.shape[1:]}"
         )
 
 

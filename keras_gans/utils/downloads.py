@@ -1,16 +1,16 @@
-"""Files that come from the network, once."""
+"""The directory and the network timeout of downloads."""
 
 import contextlib
 import os
 import socket
 from pathlib import Path
 
-# Seconds that a server may be without an answer.
+# Seconds to wait for an answer of a server.
 TIMEOUT = 5
 
 
 def keras_home():
-    """Keras's folder: `KERAS_HOME`, or `~/.keras`."""
+    """Returns Keras's directory: `KERAS_HOME`, or `~/.keras`."""
     return (
         Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser().absolute()
     )
@@ -18,7 +18,7 @@ def keras_home():
 
 @contextlib.contextmanager
 def short_timeout():
-    """Does not wait long for the network, as Keras's downloads would."""
+    """Limits network waits to `TIMEOUT`; Keras's downloads set no limit."""
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(TIMEOUT)
     try:

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there."""
+"""Files that are written completely or not at all."""
 
 import contextlib
 import os
@@ -8,16 +8,16 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def replacing(path):
-    """Yields a path to write to, which becomes `path` once it is on the disk.
+    """Yields a temporary path; its file replaces `path` once it is on disk.
 
-    Whatever stops the writing (an error, a full disk, a kill), `path` holds
-    either its old or its new content.
+    If an error, a full disk or a kill stops the writing, `path` holds either
+    its old or its new content, never a part.
 
     Raises:
-        OSError: Where the file cannot be written, with its name.
+        OSError: If the file cannot be written; the message names it.
     """
     path = Path(path)
-    # Of one name, so that what a kill leaves is overwritten by the next try.
+    # The name is fixed, so the next try overwrites what a kill has left.
     aside = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def _sync(path):
 
 
 def check_writable(directory):
-    """Makes the directory and tries a file in it, before any time is spent."""
+    """Creates a directory and raises unless a file can be written to it."""
     try:
         Path(directory).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=directory):

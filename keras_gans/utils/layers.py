@@ -2,9 +2,9 @@
 
 
 def all_layers(network):
-    """All layers of a network, those inside others included.
+    """Returns all layers of a network, including nested ones.
 
-    `network.layers` lists neither the layers of inner models nor the wrapped
-    ones; Keras has no public function that does.
+    `network.layers` lists neither the layers of inner models nor wrapped
+    layers. Keras has no public function that lists them.
     """
     return list(network._flatten_layers())

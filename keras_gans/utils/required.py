@@ -1,12 +1,13 @@
-"""Methods that a subclass must define."""
+"""A decorator for methods that a subclass must define."""
 
 import functools
 
 
 def required(hook):
-    """Marks a method without a default; calling it names what is missing.
+    """Marks a method without a default; calling it raises an error.
 
-    The method's docstring says what a subclass must return.
+    The error quotes the first line of the method's docstring, which must say
+    what the method does or returns.
     """
 
     @functools.wraps(hook)

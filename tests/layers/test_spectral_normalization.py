@@ -245,5 +245,7 @@ def test_takes_the_precision_of_its_layer():
     ids=lambda layer: type(layer).__name__,
 )
 def test_refuses_layers_without_a_matrix(layer):
-    with pytest.raises(TypeError, match=f"Received: <{type(layer).__name__}"):
+    with pytest.raises(
+        TypeError, match=f"Received: layer=<{type(layer).__name__}"
+    ):
         SpectralNormalization(layer)

@@ -119,7 +119,7 @@ def test_generate_refuses_other_classes(classes, labels, message):
     [
         (["dog", "ct"], "Did you mean 'cat'\\? Received: 'ct'"),
         ([0, 1], r"of shape \(5, 3\). Received: shape \(5, 2\)"),
-        ([0, 1, -1], "1 where it has them. Received: values from -1 to 1"),
+        ([0, 1, -1], "1 if it has them. Received: values from -1 to 1"),
         (np.ones((4, 3)), r"of shape \(5, 3\). Received: shape \(4, 3\)"),
         ([0, 1, np.nan], "Received: values from nan to nan"),
         (3, r"names.*or \(n, 3\) of values in \[0, 1\]. Received: 3"),

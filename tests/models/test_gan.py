@@ -161,7 +161,7 @@ def test_networks_of_the_user_are_used_as_they_are():
                     layers.Flatten(), layers.Dense(2), shape=SHAPE
                 )
             },
-            "one score an image",
+            "one score per image",
         ),
     ],
 )

@@ -135,7 +135,10 @@ def untrained():
 @pytest.mark.parametrize(
     "data, message",
     [
-        ((images(4, (8, 8, 1)),), r"batches of two: \(inputs, targets\)"),
+        (
+            (images(4, (8, 8, 1)),),
+            r"batches of two tensors: \(inputs, targets\)",
+        ),
         (
             (images(4, (8, 8, 1)), images(3, SHAPE)),
             "as many inputs as targets. Received: 4 and 3",
@@ -178,7 +181,7 @@ def test_networks_that_do_not_fit_are_refused():
         kg.Pix2Pix(SHAPE, input_channels=1, width=2, generator=wide)
     pair = [keras.Input(SHAPE), keras.Input(SHAPE)]
     for last, message in (
-        (layers.Conv2D(1, 1, activation="sigmoid"), "without a sigmoid"),
+        (layers.Conv2D(1, 1, activation="sigmoid"), "without a final sigmoid"),
         (layers.Conv2D(2, 1), "must return scores"),
     ):
         discriminator = keras.Model(pair, last(layers.Concatenate()(pair)))

@@ -184,6 +184,6 @@ def test_batch_normalisation_in_the_discriminator_is_refused():
         ]
     )
     with pytest.raises(
-        ValueError, match="penalties are of single images.*layer 'mixer'"
+        ValueError, match="one gradient per image.*layer 'mixer'"
     ):
         kg.R3GAN(SHAPE, 4, width=4, discriminator=discriminator)

@@ -135,7 +135,7 @@ def test_batch_normalisation_in_the_critic_is_refused():
         ]
     )
     with pytest.raises(
-        ValueError, match="penalty is of single images.*layer 'mixer'"
+        ValueError, match="one gradient per image.*layer 'mixer'"
     ):
         kg.WGANGP(SHAPE, 4, discriminator=critic)
 
