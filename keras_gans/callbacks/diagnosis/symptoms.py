@@ -27,12 +27,12 @@ SURE_REAL, SURE_FAKE = 0.95, 0.05
 # A discriminator whose probabilities are within this distance of 0 or 1 passes
 # no gradient through its sigmoid.
 SATURATED = 1e-3
-# A loss counts as constant if it changes by at most this share of it, or by this
-# much if it is below 1. Noise alone changes a loss more.
+# A loss counts as constant if it changes by at most this share of itself, or by
+# this much if it is below 1. Noise alone changes a loss more.
 FROZEN = 0.01
-# A gradient counts as vanished below this share of its reference. The share is
-# far from healthy values: the scale of a healthy WGAN's critic on MNIST falls to
-# a fiftieth while it learns.
+# A gradient counts as vanished below this share of its reference. Healthy values
+# stay far above: the scale of a healthy WGAN's critic on MNIST falls to a
+# fiftieth while it learns.
 VANISHED = 1e-3
 # Discriminator accuracy below which it is at chance. The gradient then vanishes
 # because samples cannot be told from real images.
@@ -67,10 +67,10 @@ def saturated_collapse(observations):
     """D(x) and D(G(z)) both at 0, or both at 1, with constant losses."""
     names = ("d_real", "d_fake", "d_loss", "g_loss")
     d_real, d_fake, d_loss, g_loss = newest(observations, IN_A_ROW, *names)
+    if not d_real or not (_is_constant(d_loss) and _is_constant(g_loss)):
+        return None
     for end in (0, 1):
-        at_end = [abs(d - end) < SATURATED for d in d_real + d_fake]
-        losses_stay = _is_constant(d_loss) and _is_constant(g_loss)
-        if at_end and all(at_end) and losses_stay:
+        if all(abs(d - end) < SATURATED for d in d_real + d_fake):
             return (
                 f"D(x) and D(G(z)) were both {end} {IN_A_ROW} times in a row, "
                 f"and d_loss ({d_loss[-1]:.4g}) and g_loss ({g_loss[-1]:.4g}) "
