@@ -30,9 +30,9 @@ SATURATED = 1e-3
 # A loss counts as constant if it changes by at most this share of itself, or by
 # this much if it is below 1. Noise alone changes a loss more.
 FROZEN = 0.01
-# A gradient counts as vanished below this share of its reference. Healthy values
-# stay far above: the scale of a healthy WGAN's critic on MNIST falls to a
-# fiftieth while it learns.
+# A gradient counts as vanished below this share of its reference. Healthy
+# trainings stay far above it: the scale of a healthy WGAN's critic on MNIST
+# falls to a fiftieth while it learns.
 VANISHED = 1e-3
 # Discriminator accuracy below which it is at chance. The gradient then vanishes
 # because samples cannot be told from real images.
