@@ -2,9 +2,9 @@
 
     python examples/pix2pix_colorize.py --data-dir ~/celeba --epochs 5
 
-Prints the mean L1 distance (in [0, 2]) from the right colours on held-out faces:
-for the model before and after training, for grey, and for one tint that is the
-same for all faces.
+Prints the mean L1 distance (in [0, 2]) from the right colours of held-out
+faces: for the model before and after training, for grey, and for one tint that
+is the same for all faces.
 """
 
 import argparse
