@@ -83,7 +83,8 @@ def sample_grid(
     check_positive(n=n, columns=columns or 1)
     names = getattr(model, "label_names", None)
     if names is None or labels is not None:
-        images = model.generate(n, seed=seed, labels=labels)
+        given = {} if names is None else {"labels": labels}
+        images = model.generate(n, seed=seed, **given)
         return image_grid(images, columns, row_labels)
     rows = min(n // min(columns or 1, n), len(names))
     columns = min(columns or n, n // rows)

@@ -83,7 +83,7 @@ class ImageReader:
 
 
 def resize(images, image_size, channels):
-    """Resizes uint8 `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
+    """Uint8 `(n, h, w, c)` to `(n, image_size, image_size, channels)`."""
     from PIL import Image
 
     check_size_and_channels(image_size, channels)
