@@ -8,6 +8,9 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans.callbacks.checkpoint_configuration import check_same
+from keras_gans.callbacks.checkpoint_configuration import configuration_of
+from keras_gans.callbacks.checkpoint_configuration import state
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -85,7 +88,7 @@ class Checkpoint(keras.callbacks.Callback):
             return
         self._started = self.model
         # Read before training, since schedules change the learning rate.
-        self._configuration = _configuration(
+        self._configuration = configuration_of(
             self.model, self.params.get("steps")
         )
         epoch = self.restore(self.model, self._configuration)
@@ -93,14 +96,11 @@ class Checkpoint(keras.callbacks.Callback):
             # Keras has no public way for a callback to skip epochs; its own
             # BackupAndRestore does the same.
             self.model._initial_epoch = epoch
-            more = (
-                ""
-                if epoch < self.params["epochs"]
-                else ", which is all: raise epochs"
-            )
+            epochs = self.params["epochs"]
             print(
-                f"Resuming after epoch {epoch} of "
-                f"{self.params['epochs']}{more}."
+                f"Resuming after epoch {epoch} of {epochs}."
+                if epoch < epochs
+                else f"All {epochs} epochs are done; raise epochs for more."
             )
 
     def on_epoch_end(self, epoch, logs=None):
@@ -108,7 +108,7 @@ class Checkpoint(keras.callbacks.Callback):
         if epoch % self.every and epoch != self.params["epochs"]:
             return
         header = {"format": FORMAT, "epoch": epoch, **self._configuration}
-        values = [ops.convert_to_numpy(v) for v in _state(self.model)]
+        values = [ops.convert_to_numpy(v) for v in state(self.model)]
         path = self.directory / f"epoch-{epoch:05d}.npz"
         with replacing(path) as aside:
             np.savez(
@@ -149,8 +149,8 @@ class Checkpoint(keras.callbacks.Callback):
                 )
                 continue
             if configuration is not None:
-                _check_same(path, header, configuration)
-            for variable, value in zip(_state(model), values, strict=True):
+                check_same(path, header, configuration)
+            for variable, value in zip(state(model), values, strict=True):
                 variable.assign(value)
             return header["epoch"]
         if files:
@@ -164,11 +164,6 @@ class Checkpoint(keras.callbacks.Callback):
     def _files(self):
         """The checkpoints, the newest first."""
         return sorted(self.directory.glob("epoch-*.npz"), reverse=True)
-
-
-def _state(model):
-    """All variables that training changes: weights, seeds, optimizers."""
-    return model.variables + model.optimizer.variables
 
 
 def _load(path):
@@ -187,73 +182,3 @@ def _load(path):
     if [list(value.shape) for value in values] != header["shapes"]:
         raise ValueError("its arrays do not have the shapes of its header")
     return header, values
-
-
-def _configuration(model, steps):
-    config = {
-        "model": type(model).__name__,
-        "backend": keras.backend.backend(),
-        "steps": steps,
-        "config": model.get_config(),
-        # The optimizers alone: how a step is executed changes no result.
-        **{
-            name: value
-            for name, value in model.get_compile_config().items()
-            if isinstance(value, dict)
-        },
-        "shapes": [list(v.shape) for v in _state(model)],
-    }
-    # Converted to JSON and back, as the checkpoint holds it. Names are
-    # replaced, since Keras numbers them anew in each process.
-    return _anonymous(json.loads(json.dumps(config)))
-
-
-def _anonymous(config, names=None):
-    """The configuration with numbers for the names of its objects."""
-    names = dict(_numbered(config)) if names is None else names
-    if isinstance(config, dict):
-        return {key: _anonymous(value, names) for key, value in config.items()}
-    if isinstance(config, list):
-        return [_anonymous(value, names) for value in config]
-    return names.get(config, config) if isinstance(config, str) else config
-
-
-def _numbered(config):
-    """Pairs of a name in the configuration and its number."""
-    values = _flat(config).items()
-    names = [
-        v for key, v in values if key.endswith(".name") and isinstance(v, str)
-    ]
-    return ((name, f"#{i}") for i, name in enumerate(dict.fromkeys(names)))
-
-
-def _check_same(path, header, configuration):
-    old = _flat({key: header.get(key) for key in configuration})
-    new = _flat(configuration)
-    differences = [
-        f"{key}: {old.get(key)} in the checkpoint, {value} now"
-        for key, value in new.items()
-        if old.get(key) != value
-    ]
-    differences += [
-        f"{k}: {old[k]} in the checkpoint" for k in old if k not in new
-    ]
-    if differences:
-        raise ValueError(
-            "A checkpoint can resume only the training that wrote it; use "
-            "another directory for another training. "
-            f"Received: {path}, which differs in\n  "
-            + "\n  ".join(differences[:10])
-        )
-
-
-def _flat(config, prefix=""):
-    """Nested dictionaries and lists as one dictionary with dotted keys."""
-    if isinstance(config, list):
-        config = {str(i): v for i, v in enumerate(config)}
-    if not isinstance(config, dict):
-        return {prefix: config}
-    flat = {}
-    for key, value in config.items():
-        flat |= _flat(value, f"{prefix}.{key}" if prefix else key)
-    return flat

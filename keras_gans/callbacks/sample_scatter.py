@@ -68,7 +68,6 @@ class SampleScatter(EpochPictures):
 
     def draw(self, path, logs):
         from matplotlib.figure import Figure
-        from matplotlib.patches import Circle
 
         samples = self.model.generate(self.n, seed=self.seed)
         if samples.shape != (self.n, 2):
@@ -82,16 +81,21 @@ class SampleScatter(EpochPictures):
         axis.plot(*self.real.T, color="0.75", markersize=4, **dots)
         axis.plot(*samples.T, color="C0", markersize=4, alpha=0.6, **dots)
         if self.centers is not None:
-            coverage = mode_coverage(samples, self.centers, self.sigma)
-            logs["modes"] = coverage.modes
-            logs["high_quality"] = coverage.high_quality
-            axis.set_title(coverage)
-            for center in self.centers:
-                # Draw circles above the points, whose zorder is 2.
-                circle = Circle(
-                    center, 3 * self.sigma, fill=False, linewidth=0.8, zorder=3
-                )
-                axis.add_patch(circle)
+            self._draw_modes(axis, samples, logs)
         # All frames of the animation need the same limits.
         axis.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal")
         figure.savefig(path, dpi=100)
+
+    def _draw_modes(self, axis, samples, logs):
+        from matplotlib.patches import Circle
+
+        coverage = mode_coverage(samples, self.centers, self.sigma)
+        logs["modes"] = coverage.modes
+        logs["high_quality"] = coverage.high_quality
+        axis.set_title(coverage)
+        for center in self.centers:
+            # Draw circles above the points, whose zorder is 2.
+            circle = Circle(
+                center, 3 * self.sigma, fill=False, linewidth=0.8, zorder=3
+            )
+            axis.add_patch(circle)

@@ -128,11 +128,14 @@ class FastStyleTransfer(ResumableModel):
         ]
         self.finish()
         if style is not None:
-            loss = self._loss()
-            style = as_rgb("style", style, loss.features.smallest)
-            grams = loss.style(style[None])
-            for variable, name in zip(self.style_grams, style_layers):
-                variable.assign(grams[name])
+            self._set_style(style)
+
+    def _set_style(self, style):
+        loss = self._loss()
+        style = as_rgb("style", style, loss.features.smallest)
+        grams = loss.style(style[None])
+        for variable, name in zip(self.style_grams, loss.style_layers):
+            variable.assign(grams[name])
 
     def _loss(self):
         """The losses with VGG-19, which is loaded on the first call."""

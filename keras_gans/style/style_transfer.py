@@ -145,12 +145,9 @@ class StyleTransfer:
         check_name("start", start, STARTS)
         check_name("colors", colors, COLORS)
         smallest = self.loss.features.smallest
-        content = original = as_rgb("content", content, smallest)
+        original = as_rgb("content", content, smallest)
         style = as_rgb("style", style, smallest)
-        if colors == "luminance":
-            content, style = luminance(content), match_luminance(style, content)
-        elif colors == "histogram":
-            style = match_histogram(style, content)
+        content, style = _match_colors(original, style, colors)
         image = content
         if start == "noise":
             rng = np.random.default_rng(seed)
@@ -196,6 +193,15 @@ class StyleTransfer:
             )
 
         return evaluate
+
+
+def _match_colors(content, style, colors):
+    """The content and the style to compare with, after matching colours."""
+    if colors == "luminance":
+        return luminance(content), match_luminance(style, content)
+    if colors == "histogram":
+        return content, match_histogram(style, content)
+    return content, style
 
 
 def _batch(image):
