@@ -121,7 +121,7 @@ def run(
         raise typer.Exit(130) from None
     _print_status(study, results)
     if results:
-        typer.echo(f"Look at {_write_report(study, results, folder)}")
+        typer.echo(f"See {_write_report(study, results, folder)}")
 
 
 @app.command()
