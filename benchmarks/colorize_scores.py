@@ -1,14 +1,14 @@
-"""How good are a Pix2Pix's colours, beside what needs no training?
+"""How good are the colours of a Pix2Pix, compared with simple baselines?
 
     python examples/pix2pix_colorize.py --data-dir ~/celeba
     python benchmarks/colorize_scores.py runs/pix2pix-colorize/model.keras \
         --data-dir ~/celeba
 
-On the faces that the example holds out: the L1 distance from the right colours
-(in [0, 2]), and FID from other real faces. Where FID's weights are not at hand,
-`--vgg19 vgg19.npz` takes the mean over the picture of VGG-19's block3_conv1
-instead of Inception's features, which needs its first blocks alone. That
-distance compares with nothing but itself.
+Prints, for the held-out faces of the example, the L1 distance from the right
+colours (in [0, 2]) and the FID from other real faces. Without the weights of
+FID, `--vgg19 vgg19.npz` uses block3_conv1 of VGG-19, averaged over the picture,
+in place of Inception's features. The file needs only the first blocks. Such
+distances are comparable only with each other.
 """
 
 import argparse
@@ -24,8 +24,8 @@ parser = argparse.ArgumentParser()
 parser.add_argument("model", help="model.keras of the example")
 parser.add_argument("--data-dir", help="folder of CelebA")
 network = parser.add_mutually_exclusive_group()
-network.add_argument("--inception", default="fid", help="file of its weights")
-network.add_argument("--vgg19", help="file of its weights, or imagenet")
+network.add_argument("--inception", default="fid", help="path of weights")
+network.add_argument("--vgg19", help="path of weights, or imagenet")
 parser.add_argument("--held-out", type=int, default=500)
 parser.add_argument("--others", type=int, default=2000, help="real faces")
 args = parser.parse_args()

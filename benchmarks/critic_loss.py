@@ -1,15 +1,15 @@
-"""Does a critic's loss say how good the samples are?
+"""Does the loss of a critic indicate the quality of samples?
 
     python examples/compare_images.py --models wgan wgangp
     python benchmarks/critic_loss.py runs/compare-mnist/wgan \\
         runs/compare-mnist/wgangp
 
-For each epoch of a run on MNIST: the logged Wasserstein estimate, and the
-energy distance (Székely and Rizzo 2013) of the 64 samples of its grid from
-5,000 real digits, by Euclidean distances of pixels in [-1, 1], which no network
-of the training has a part in. It is 0 for equal distributions, and large for
-blurred digits as for uniform ones. Draws both, and prints their rank
-correlation.
+Compares two values for each epoch of a run on MNIST: the logged Wasserstein
+estimate, and the energy distance (Székely and Rizzo 2013) between the 64
+samples of the grid and 5,000 real digits. The energy distance uses Euclidean
+distances of pixels in [-1, 1] and no network. It is 0 for equal distributions,
+and large for blurred digits and for digits that are all alike. Plots both
+values and prints their rank correlation.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from scipy.stats import spearmanr
 
 parser = argparse.ArgumentParser()
 parser.add_argument("runs", nargs="+", type=Path)
-parser.add_argument("--data-dir", help="where tensorflow-datasets keeps MNIST")
+parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
 parser.add_argument("--output", default="critic-loss.png")
 args = parser.parse_args()
 
@@ -44,7 +44,7 @@ def distances(a, b):
 
 
 def energy_distance(images):
-    """Unbiased: 2 E|x - y| - E|x - x'| - E|y - y'|, x and x' two images."""
+    """Unbiased 2 E|x - y| - E|x - x'| - E|y - y'|, x images, y real ones."""
     n = len(images)
     within = distances(images, images).sum() / (n * (n - 1))
     return 2 * distances(images, real).mean() - within - REAL_WITHIN

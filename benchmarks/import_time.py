@@ -1,9 +1,8 @@
-"""What `import keras_gans` costs on top of `import keras`.
+"""The time of `import keras_gans` after `import keras`.
 
     python benchmarks/import_time.py
 
-Fresh processes in turns, the median of the times inside them; at most 0.3 s is
-wanted.
+Prints the median over fresh processes. The goal is at most 0.3 s.
 """
 
 import statistics

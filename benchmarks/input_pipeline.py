@@ -1,12 +1,13 @@
-"""How fast each data pipeline is alone, beside the training step that it feeds.
+"""The speed of each data pipeline, relative to the training that it feeds.
 
     python benchmarks/input_pipeline.py --data-dir DIR --celeba-dir DIR
 
-Prints, for each pipeline, images per second alone and the ratio to what a DCGAN
-of its size consumes (at least five is wanted), in turns, medians of five.
-CelebA is read twice: decoded in memory, as a set of 8,000 pictures is, and from
-the files in each epoch, as the whole set of 202,599 is; each in a process of
-its own, for its peak memory (at most 1.5 GiB is wanted).
+Prints, for each pipeline, the images per second that it yields, those that a
+DCGAN of its image size consumes, and the ratio (the goal is at least five).
+Both are measured in turn; the values are medians of five. CelebA is read in two
+ways: decoded in memory, as for 8,000 pictures, and from the files in each
+epoch, as for all 202,599. Each way also runs in its own process to measure its
+peak memory (the goal is at most 1.5 GiB).
 """
 
 import argparse
@@ -28,7 +29,7 @@ ROUNDS = 5
 
 
 def pipelines(data_dir, celeba_dir):
-    """Name, data set and the width of the DCGAN that it feeds."""
+    """Yields names, functions that make data sets, and widths of DCGAN."""
     tfds = {"data_dir": data_dir}
     yield "digits", lambda: kg.datasets.digits(32), 32
     yield "mnist", lambda: kg.datasets.mnist(**tfds), 64
@@ -45,7 +46,7 @@ def pipelines(data_dir, celeba_dir):
 
 
 def cifar10_like():
-    """Noise of CIFAR-10's size and shape, through its pipeline."""
+    """Noise in the size and shape of CIFAR-10, through the same pipeline."""
     images = np.random.default_rng(0).integers(
         0, 256, (50_000, 32, 32, 3), "uint8"
     )
@@ -59,7 +60,7 @@ def celeba(data_dir, mode):
 
 
 def pipeline_rate(dataset, seconds=2.0):
-    """Images a second, without making the iterator."""
+    """Images per second, without the time to create the iterator."""
     n, iterator = 0, iter(dataset)
     size = len(next(iterator))
     start = time.perf_counter()
@@ -82,7 +83,7 @@ def compare(name, make, width):
     images = np.tile(batch, (4, 1, 1, 1))
     gan = kg.DCGAN(batch.shape[1:], width=width)
     gan.compile()
-    step_rate(gan, images)  # compiles
+    step_rate(gan, images)  # Compiles.
     rates = [
         (pipeline_rate(dataset), step_rate(gan, images)) for _ in range(ROUNDS)
     ]
@@ -92,7 +93,7 @@ def compare(name, make, width):
 
 
 def peak_memory(data_dir, mode):
-    """GiB of a process that reads an epoch of CelebA and nothing else."""
+    """Prints the peak GiB of a process that only reads an epoch of CelebA."""
     for _ in celeba(data_dir, mode):
         pass
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
@@ -116,9 +117,9 @@ def main(data_dir, celeba_dir):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data-dir", help="of tensorflow-datasets")
+    parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
     parser.add_argument(
-        "--celeba-dir", required=True, help="of img_align_celeba"
+        "--celeba-dir", required=True, help="folder of img_align_celeba"
     )
     parser.add_argument("--peak-memory", help=argparse.SUPPRESS)
     args = parser.parse_args()

@@ -1,13 +1,13 @@
-"""Kills trainings at random moments and compares what they end with.
+"""Kills trainings at random moments and compares their results.
 
     python benchmarks/kill_and_resume.py --kills 20
 
-Trains a small DCGAN (on TensorFlow on augmented digits, elsewhere on an array,
-with held-out data) once without interruption. Then trains it again and again in
-processes that get SIGKILL at a random moment of the training, and in new ones
-with the same arguments that resume, until as many were killed as asked for.
-Each must end with bitwise the same weights, optimizer state, random states,
-table of losses and pictures as the first. Follows KERAS_BACKEND.
+Trains a small DCGAN once without interruption, with held-out data: on augmented
+digits with TensorFlow, on an array with other backends. Then repeats the
+training in processes that get SIGKILL at random moments and are resumed by new
+processes, until `--kills` processes were killed. Each training must end with
+bitwise the same weights, optimizer state, random states, table of losses and
+pictures as the first. KERAS_BACKEND chooses the backend.
 """
 
 import argparse
@@ -25,7 +25,7 @@ EPOCHS = 6
 
 
 def train(directory):
-    """The training, with held-out data and all three callbacks."""
+    """Trains with held-out data and all three callbacks."""
     import keras
 
     import keras_gans as kg
@@ -47,7 +47,7 @@ def train(directory):
         epochs=EPOCHS,
         verbose=0,
         callbacks=[
-            Started(directory / "started"),
+            start_marker(directory / "started"),
             kg.callbacks.SampleGrid(directory / "samples", n=16),
             kg.callbacks.TrainingCurves(directory, every=7),
             kg.callbacks.Checkpoint(directory / "checkpoint"),
@@ -55,8 +55,8 @@ def train(directory):
     )
 
 
-def Started(path):
-    """A callback that says, by a file, that training began."""
+def start_marker(path):
+    """A callback that creates a file when training begins."""
     import keras
 
     return keras.callbacks.LambdaCallback(
@@ -87,19 +87,19 @@ def wait_for_start(process, directory):
 
 
 def result(directory):
-    """Everything a training leaves that must be the same, by name."""
+    """Dictionary of all results of a training that must be the same."""
     with np.load(directory / "checkpoint" / f"epoch-{EPOCHS:05d}.npz") as file:
-        found = {name: file[name].tobytes() for name in file.files}
+        results = {name: file[name].tobytes() for name in file.files}
     for path in [
         directory / "history.csv",
         *directory.glob("samples/epoch-*.png"),
     ]:
-        found[path.name] = path.read_bytes()
-    return found
+        results[path.name] = path.read_bytes()
+    return results
 
 
 def kill_once(directory, seconds):
-    """Trains for a random while; returns whether a kill cut it short."""
+    """Trains for a random time; returns whether the training was killed."""
     (directory / "started").unlink(missing_ok=True)
     process = start(directory)
     wait_for_start(process, directory)
@@ -130,15 +130,15 @@ def main(kills, seed):
             while killed < kills and kill_once(directory, seconds):
                 killed += 1
             finish(start(directory))
-            found = result(directory)
+            results = result(directory)
             different = [
-                name for name in expected if found.get(name) != expected[name]
+                name for name in expected if results.get(name) != expected[name]
             ]
             if different:
-                sys.exit(f"Training {trainings} ended with others: {different}")
+                sys.exit(f"Training {trainings} has other results: {different}")
             trainings += 1
             print(
-                f"{killed} kills, {trainings} trainings, all as the whole one"
+                f"{killed} kills, {trainings} trainings, all with equal results"
             )
     print(
         f"{killed} of {killed} kills resumed to exactly the uninterrupted "

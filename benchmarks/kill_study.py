@@ -2,10 +2,10 @@
 
     python benchmarks/kill_study.py --runs 12 --kills 5
 
-Does a study of short runs on the digits without interruption. Then does it in
-another folder, in a process that gets SIGKILL at `--kills` random moments, and
-once more to its end. Both must leave the same table and, but for the time they
-took, the same results. Needs TensorFlow.
+Runs a study of short trainings on the digits without interruption. Then runs it
+in another folder, where its process gets SIGKILL at `--kills` random moments,
+and then to its end. Both studies must end with the same table and, except for
+times, the same results. Needs TensorFlow.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def finish(process, log):
 
 
 def kill_at_random(process, seconds):
-    """Kills a process after a random while; returns whether it was running."""
+    """Kills a process after a random time; returns whether it was running."""
     try:
         process.wait(random.uniform(0, seconds))
         return False
@@ -55,7 +55,7 @@ def kill_at_random(process, seconds):
 
 
 def outcome(folder):
-    """Everything in a study's folder that must be the same, by name."""
+    """Dictionary of all results of a study that must be the same."""
     files = {"table": (folder / "table.csv").read_text()}
     for path in folder.glob("runs/*/result.json"):
         result = json.loads(path.read_text())
@@ -87,7 +87,7 @@ def main(runs, kills, seed):
             sys.exit(f"The killed study has other results: {different}")
         print(
             f"{runs} runs, killed {killed} times, ended with the table of the "
-            "study that was not"
+            "uninterrupted study"
         )
 
 

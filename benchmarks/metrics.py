@@ -1,12 +1,12 @@
-"""Time and memory of the metrics, beside torch-fidelity and prdc.
+"""Time and memory of the metrics, compared with torch-fidelity and prdc.
 
     pip install torch==2.13.0 prdc tqdm
     pip install --no-deps torch-fidelity
     python benchmarks/metrics.py
 
-Each task runs in a process of its own, ours and the reference's in turn, on
-random features; prints medians of seconds, ratios of neighbours, and the
-peak of memory above that of the features themselves.
+Each task runs in its own process on random features, our function and the
+reference in turn. Prints the medians of the seconds, of the ratios of
+neighbouring runs, and of the peak memory without the features.
 """
 
 import argparse
@@ -23,7 +23,7 @@ parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--fid-images", type=int, default=50_000)
 parser.add_argument("--pr-images", type=int, default=10_000)
 parser.add_argument("--dimensions", type=int, default=2048)
-parser.add_argument("--task", help="one, in this process")
+parser.add_argument("--task", help="run one task in this process")
 args = parser.parse_args()
 
 
@@ -79,11 +79,11 @@ def dc_ours(real, fake):
 def dc_reference(real, fake):
     from prdc import compute_prdc
 
-    return compute_prdc(real, fake, 5)  # Precision and recall, too.
+    return compute_prdc(real, fake, 5)  # Includes precision and recall.
 
 
 def torch_fidelity():
-    """Its import asks for torchvision, which these functions never use."""
+    """Imports torch_fidelity without torchvision, which is not needed here."""
     from unittest import mock
 
     for name in ("", ".datasets", ".transforms", ".transforms.functional"):
@@ -99,7 +99,7 @@ TASKS = {
 
 
 def run(task):
-    """Runs one in this process; prints seconds and MiB."""
+    """Runs a task in this process; prints its seconds and MiB."""
     name, who = task.split("-")
     n = args.fid_images if name == "fid" else args.pr_images
     function = TASKS[name][who == "reference"]

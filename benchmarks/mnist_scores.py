@@ -1,10 +1,10 @@
-"""Scores of generators of MNIST, with those of real test digits as the bound.
+"""Scores of MNIST generators, with those of real test digits as the bound.
 
     python examples/compare_images.py
     python benchmarks/mnist_scores.py runs/compare-mnist
 
-Scores every `model.keras` in the folder's folders by a classifier of MNIST
-against the training set: 10,000 samples each. Prints a table.
+Scores 10,000 samples of each `FOLDER/*/model.keras` against the training set,
+by the features of an MNIST classifier. Prints a table.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from keras_gans.training.batches import first_images
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=Path)
-parser.add_argument("--data-dir", help="where tensorflow-datasets keeps MNIST")
-parser.add_argument("--cache-dir", help="where the classifier is kept")
+parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
+parser.add_argument("--cache-dir", help="folder of the classifier")
 parser.add_argument("--samples", type=int, default=10_000)
 args = parser.parse_args()
 

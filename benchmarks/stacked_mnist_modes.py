@@ -1,11 +1,11 @@
-r"""Modes of Stacked MNIST that generators find, as the papers count them.
+r"""Modes of Stacked MNIST that generators cover, counted as in the papers.
 
     python examples/compare_images.py --dataset stacked_mnist \
         --models dcgan r3gan
     python benchmarks/stacked_mnist_modes.py runs/compare-stacked_mnist
 
-Makes 26,000 images with every `model.keras` in the folder's folders, and prints
-a table; the first row is of real images.
+Generates 26,000 images with each `FOLDER/*/model.keras` and prints a table. Its
+first row is for real images.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from keras_gans.training.batches import first_images
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=Path)
-parser.add_argument("--data-dir", help="where tensorflow-datasets keeps MNIST")
-parser.add_argument("--cache-dir", help="where the classifier is kept")
+parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
+parser.add_argument("--cache-dir", help="folder of the classifier")
 parser.add_argument("--samples", type=int, default=26_000)
 args = parser.parse_args()
 
@@ -30,10 +30,10 @@ classifier = metrics.mnist_classifier(
 
 
 def report(name, updates, images):
-    found = metrics.stacked_mnist_coverage(images, classifier)
+    coverage = metrics.stacked_mnist_coverage(images, classifier)
     print(
-        f"| {name} | {updates} | {found.modes} | {found.kl:.3f} | "
-        f"{found.high_quality:.0%} |",
+        f"| {name} | {updates} | {coverage.modes} | {coverage.kl:.3f} | "
+        f"{coverage.high_quality:.0%} |",
         flush=True,
     )
 

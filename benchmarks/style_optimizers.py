@@ -1,10 +1,10 @@
-"""L-BFGS and Adam on the same style transfer, losses after the same steps.
+"""The losses of L-BFGS and Adam on the same style transfers.
 
     python benchmarks/style_optimizers.py --weights vgg19.npz
 
-Both start from the content, scikit-learn's pictures of China and of a flower in
-each other's style. Adam's learning rate falls to zero over the steps it is
-given, so it is run for each number of steps; L-BFGS is run once.
+Paints scikit-learn's pictures of China and of a flower in each other's style,
+starting from the content. Adam's learning rate falls to 0 over all steps, so
+Adam runs once for each number of steps; L-BFGS runs once.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def picture(name, width):
 
 
 def run(transfer, content, style, optimizer, steps):
-    """The loss at the start and after each step, and how long it took."""
+    """The losses at the start and after each step, and the seconds."""
     start = time.perf_counter()
     result = transfer.stylize(
         content,

@@ -1,17 +1,17 @@
-"""How fast a DCGAN trains: against a tutorial's train_step and eager PyTorch.
+"""The speed of DCGAN, compared with a tutorial train_step and eager PyTorch.
 
     pip install torch==2.13.0
     python benchmarks/train_step.py
 
-Measures images per second of the same networks (28x28x1, batch 128, Adam 2e-4),
-interleaved in one process, A B C A B C ...:
+Measures the images per second of the same networks (28x28x1, batch size 128,
+Adam 2e-4), in turn in one process:
 
-    (a) a tutorial-style Keras `train_step`, `fit`, Keras's defaults
+    (a) a tutorial-style Keras `train_step` in `fit` with Keras's defaults
     (b) an eager PyTorch loop that reuses the fake batch for both updates
-    (c) `keras_gans.DCGAN.fit`, its defaults
+    (c) `keras_gans.DCGAN.fit` with its defaults
 
-and prints the medians of the ratios (c)/(a) and (c)/(b), and the share of the
-machine's measured matrix-product peak that the training's arithmetic reaches.
+Prints the medians of the ratios (c)/(a) and (c)/(b), and the FLOP per second of
+(c) as a share of the peak measured with matrix products.
 """
 
 import argparse
@@ -35,7 +35,7 @@ BATCH = 128
 
 
 class Tutorial(keras.Model):
-    """The train_step of the common tutorials: two generator passes."""
+    """The train_step of common tutorials, with two generator passes."""
 
     def __init__(self):
         super().__init__()
@@ -85,7 +85,7 @@ class Tutorial(keras.Model):
 
 
 class EagerTorch:
-    """The loop of the common PyTorch examples, with detach()."""
+    """The loop of common PyTorch examples, with `detach()`."""
 
     def __init__(self):
         nn = torch.nn
@@ -133,12 +133,12 @@ class EagerTorch:
 
 
 def step_flop():
-    """Floating-point operations of one image's share of a training step.
+    """Floating-point operations per image in a training step.
 
-    The discriminator runs forward three times and backward three times, twice
-    to its weights and inputs and once to its inputs alone; the generator once
-    each way. A backward pass costs a forward pass for the weights and one for
-    the inputs.
+    The discriminator has three forward passes, two backward passes to weights
+    and inputs, and one backward pass to inputs only. The generator has one
+    forward and one backward pass. A backward pass costs as much as a forward
+    pass for the weights and another one for the inputs.
     """
     macs = {"generator": 100 * 6272 + 49 * 128 * 64 * 16 + 196 * 64 * 16}
     macs["discriminator"] = 196 * 64 * 16 + 49 * 64 * 128 * 16 + 6272
@@ -146,7 +146,7 @@ def step_flop():
 
 
 def matmul_peak():
-    """Best measured float32 matrix product, FLOP a second."""
+    """FLOP per second of the fastest measured float32 matrix product."""
     a, b = torch.randn(2048, 2048), torch.randn(2048, 2048)
     times = []
     for _ in range(30):
@@ -161,8 +161,8 @@ def main(rounds, steps):
         -1, 1, (steps * BATCH, *IMAGE_SHAPE)
     )
     images = images.astype("float32")
-    # The tuner can hold up the end of `fit` for seconds (TensorFlow 2.21),
-    # which would drown what is measured; kg.datasets turn it off as well.
+    # TensorFlow's autotuner can delay the end of `fit` for seconds (2.21), far
+    # longer than the steps. `kg.datasets` also disable it.
     options = tf.data.Options()
     options.autotune.enabled = False
     dataset = tf.data.Dataset.from_tensor_slices(images).batch(BATCH)
@@ -181,7 +181,7 @@ def main(rounds, steps):
         "b": lambda: eager.fit(tensor),
         "c": lambda: gan.fit(dataset, verbose=0),
     }
-    for run in runs.values():  # compiles
+    for run in runs.values():  # Compiles.
         run()
     rates = {name: [] for name in runs}
     for i in range(rounds):

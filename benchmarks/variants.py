@@ -1,17 +1,16 @@
-"""What a generator update of each variant costs, relative to a DCGAN's.
+"""The time and memory of each variant, relative to DCGAN.
 
     python benchmarks/variants.py
     python benchmarks/variants.py --models pix2pix cyclegan --size 64 \\
         --channels 3 --batch-size 4
 
-Times the steps of `fit` on noise, with every variant's own defaults at one
-width, in rounds: DCGAN, the variant, DCGAN, the variant, ... Prints the medians
-of milliseconds a step and of the ratios of neighbours. A step is one generator
-update, with all the discriminator updates that its paper makes.
+Times the steps of `fit` on noise. All variants have their defaults and the same
+width. DCGAN and the variant run in turn. Prints the medians of the milliseconds
+per step and of the ratios of neighbouring runs. A step is one generator update
+with all discriminator updates of the paper.
 
-Memory is what the peak of a process that trains for some steps has above that
-of one that has only imported the package: networks, optimizers, activations and
-compiled code.
+Memory is the peak memory of a process that trains for a few steps, minus that
+of the imports: networks, optimizers, activations and compiled code.
 """
 
 import argparse
@@ -63,7 +62,7 @@ def data(model, steps):
 
 
 class Clock(keras.callbacks.Callback):
-    """The times at which steps end."""
+    """Records the times at which steps end."""
 
     def on_train_begin(self, logs=None):
         self.times = []
@@ -80,12 +79,12 @@ def milliseconds(model, steps=args.steps):
         verbose=0,
         callbacks=[clock],
     )
-    # The first steps of a fit wait for its start.
+    # The first steps include the start of `fit`.
     return 1000 * statistics.median(np.diff(clock.times)[2:])
 
 
 def peak_memory(name):
-    """MiB above the import, measured in a process of its own."""
+    """Peak MiB without the imports, measured in a separate process."""
     command = [sys.executable, *sys.argv, "--peak-memory", name]
     return float(subprocess.check_output(command, text=True).split()[-1])
 
@@ -100,7 +99,7 @@ def print_peak_memory(name):
 
 
 def compare():
-    # Before this process grows: its peak is what its children begin with.
+    # First, since child processes start with the peak of this process.
     peaks = {name: peak_memory(name) for name in ["dcgan", *args.models]}
     dcgan = make("dcgan")
     milliseconds(dcgan)
@@ -109,7 +108,7 @@ def compare():
         f"Keras on {keras.backend.backend()}, {SHAPE}, width {args.width}, "
         f"batches of {args.batch_size}; DCGAN takes {base:.0f} MiB"
     )
-    print("| variant | ms a step | time | range | memory |")
+    print("| variant | ms per step | time | range | memory |")
     print("|---|---|---|---|---|")
     for name in args.models:
         model = make(name)

@@ -1,11 +1,12 @@
-"""Do generated digits help a classifier that has few real ones?
+"""Do generated digits help a classifier that has few real digits?
 
     python examples/augment_mnist.py --data-dir ~/tensorflow_datasets
     python examples/augment_mnist.py --real 200 --generated 200 1000
 
-Trains an ACGAN on a few digits of MNIST, and the same classifier on these and
-on these with generated ones, for as many steps. Prints test accuracies, the
-mean and the range over three seeds.
+Trains an ACGAN on a few digits of MNIST. Then trains a classifier on these
+digits alone, and with different numbers of generated digits added, always for
+the same number of steps. Prints the mean and the range of the test accuracy
+over three seeds.
 """
 
 import argparse
@@ -18,18 +19,22 @@ from keras import layers
 import keras_gans as kg
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--real", type=int, default=1000)
-parser.add_argument("--generated", type=int, nargs="+", default=[1000, 5000])
-parser.add_argument("--epochs", type=int, default=150, help="of the GAN")
-parser.add_argument("--steps", type=int, default=1500, help="of classifiers")
+parser.add_argument("--real", type=int, default=1000, help="real digits")
+parser.add_argument(
+    "--generated", type=int, nargs="+", default=[1000, 5000], help="digits"
+)
+parser.add_argument("--epochs", type=int, default=150, help="epochs of the GAN")
+parser.add_argument(
+    "--steps", type=int, default=1500, help="steps of a classifier"
+)
 parser.add_argument("--seeds", type=int, default=3)
 parser.add_argument("--run-dir", default="runs/augment-mnist")
-parser.add_argument("--data-dir", help="of tensorflow-datasets")
+parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
 args = parser.parse_args()
 
 
 def accuracy(dataset, seed):
-    """Test accuracy of a classifier that learnt from the data set."""
+    """Test accuracy of a classifier that is trained on a data set."""
     keras.utils.set_random_seed(seed)
     classifier = keras.Sequential(
         [
@@ -70,8 +75,8 @@ for n in args.generated:
     rows[f"{n:,}"] = kg.datasets.augment_dataset(gan, real, n)
 print("| generated | test accuracy |\n|---|---|")
 for name, dataset in rows.items():
-    found = [accuracy(dataset, seed) for seed in range(args.seeds)]
+    accuracies = [accuracy(dataset, seed) for seed in range(args.seeds)]
     print(
-        f"| {name} | {np.mean(found):.2%} ({min(found):.2%} to "
-        f"{max(found):.2%}) |"
+        f"| {name} | {np.mean(accuracies):.2%} ({min(accuracies):.2%} to "
+        f"{max(accuracies):.2%}) |"
     )

@@ -2,11 +2,11 @@
 
     python examples/began_celeba.py --data-dir ~/celeba
 
-`convergence` in `curves.png` is the paper's measure M; whenever it has not
-fallen for some epochs, both learning rates are halved. `k` should leave 0 and
-stay below 1. (After a resumed training the epochs without a fall are counted
-anew.) The folder holds `img_align_celeba/` or `img_align_celeba.zip`.
-CelebA is for non-commercial research.
+`convergence` in `curves.png` is the paper's measure M. If it has not fallen for
+`--patience` epochs, both learning rates are halved; a resumed training restarts
+this count. `k` should rise above 0 and stay below 1. `--data-dir` holds
+`img_align_celeba/` or `img_align_celeba.zip`. CelebA is for non-commercial
+research.
 """
 
 import argparse
@@ -17,11 +17,15 @@ import keras_gans as kg
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--epochs", type=int, default=100)
-parser.add_argument("--width", type=int, default=64, help="64 in the paper")
+parser.add_argument(
+    "--width", type=int, default=64, help="channels; 64 in the paper"
+)
 parser.add_argument("--gamma", type=float, default=0.5, help="diversity ratio")
-parser.add_argument("--patience", type=int, default=5, help="epochs")
+parser.add_argument(
+    "--patience", type=int, default=5, help="epochs without progress"
+)
 parser.add_argument("--run-dir", default="runs/began-celeba")
-parser.add_argument("--data-dir", help="of img_align_celeba")
+parser.add_argument("--data-dir", help="folder of img_align_celeba")
 args = parser.parse_args()
 
 keras.utils.set_random_seed(0)

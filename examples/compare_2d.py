@@ -1,13 +1,14 @@
-"""Compare all variants on 2-D Gaussians: who finds every mode?
+"""Compare all variants on 2-D Gaussians: which ones cover every mode?
 
     python examples/compare_2d.py
     KERAS_BACKEND=jax python examples/compare_2d.py    # several times faster
 
-Writes `runs/compare-2d/samples.png`, the median seed of each variant, and
-`table.md`. All variants have perceptrons of three hidden layers, as many
-generator updates and an averaged generator. Their papers' learning rates, for
-convolutions, are raised tenfold (EBGAN's is for perceptrons) and fall linearly
-to 0; R3GAN's gamma falls as in its own schedule.
+Writes `samples.png`, which shows the median seed of each variant, and
+`table.md` to `runs/compare-2d`. All variants have perceptrons of three hidden
+layers, the same number of generator updates and an averaged generator. The
+papers' learning rates are for convolutions; here they are ten times higher
+(except EBGAN's, which is for perceptrons) and fall linearly to 0. R3GAN's gamma
+follows its own schedule.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from matplotlib.figure import Figure
 
 import keras_gans as kg
 
-# DCGAN is left out: on points it would be the GAN.
+# DCGAN is missing: on points it equals GAN.
 SETTINGS = {
     "gan": {},
     "lsgan": {},
@@ -42,7 +43,7 @@ args = parser.parse_args()
 
 
 def train(name, layout, seed):
-    """Samples after training, and how they cover the modes."""
+    """Trains a variant; returns samples and their coverage of the modes."""
     keras.utils.set_random_seed(seed)
     batches = 400
     points, _ = kg.datasets.sample_gaussians(
@@ -73,7 +74,7 @@ def train(name, layout, seed):
 
 
 def falling(optimizer, factor, steps):
-    """The same optimizer at `factor` times its rate, which falls to 0."""
+    """The optimizer with `factor` times its learning rate, falling to 0."""
     config = optimizer.get_config()
     config["learning_rate"] = keras.optimizers.schedules.PolynomialDecay(
         factor * config["learning_rate"], steps, end_learning_rate=0.0
@@ -91,7 +92,7 @@ def draw(axis, layout, samples, title):
 
 
 def spread(values, form):
-    """The median, and the range of the seeds."""
+    """The median and the range over the seeds."""
     low, middle, high = min(values), statistics.median(values), max(values)
     return f"{middle:{form}} ({low:{form}} to {high:{form}})"
 

@@ -1,11 +1,11 @@
-r"""Compare architectures by a study written in Python, and open its report.
+r"""Compare architectures by a study in Python, and write its report.
 
     python examples/compare_architectures.py
     python examples/compare_architectures.py --dataset mnist --epochs 5 10 \
         --seeds 0 1 2 --data-dir ~/tensorflow_datasets
 
-Start it again after a stop: it goes on where it was. The same from the command
-line: keras-gans study run architectures --scale smoke.
+If it is interrupted, run it again to continue. The command line does the same:
+keras-gans study run architectures --scale smoke.
 """
 
 import argparse
@@ -19,9 +19,9 @@ parser.add_argument("--width", type=int, default=16, help="of all networks")
 parser.add_argument("--epochs", type=int, nargs="+", default=[5, 10])
 parser.add_argument("--seeds", type=int, nargs="+", default=[0])
 parser.add_argument("--metrics", nargs="*", default=["fid", "pr"])
-parser.add_argument("--samples", type=int, default=1000, help="for metrics")
-parser.add_argument("--jobs", type=int, default=2, help="at a time")
-parser.add_argument("--data-dir", help="where the data lie")
+parser.add_argument("--samples", type=int, default=1000, help="per metric")
+parser.add_argument("--jobs", type=int, default=2, help="runs at the same time")
+parser.add_argument("--data-dir", help="folder of the data set")
 parser.add_argument("--folder", default="studies/compare")
 args = parser.parse_args()
 
@@ -40,4 +40,4 @@ if __name__ == "__main__":
     results = study.run(
         compared, args.folder, jobs=args.jobs, data_dirs=data_dirs
     )
-    print("Look at", study.write_report(compared, results, args.folder))
+    print("See", study.write_report(compared, results, args.folder))

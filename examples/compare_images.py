@@ -1,12 +1,12 @@
-"""Train the variants on MNIST, Stacked MNIST or CelebA, all for the same time.
+"""Train the variants on MNIST, Stacked MNIST or CelebA for the same time.
 
     python examples/compare_images.py --models wgan wgangp --cpu-minutes 30
     python examples/compare_images.py --dataset celeba --data-dir ~/celeba
 
-Writes a folder for each, `runs/compare-mnist/wgan` and so on, with the grids of
-samples, the curves and the model, and `all.png`, the last grids of all. The
-networks are narrow, for a CPU. Models that the folder already holds train on,
-for as many minutes again.
+Writes a folder for each variant, such as `runs/compare-mnist/wgan`, with grids
+of samples, curves and the model. `all.png` shows the last grid of each variant.
+The networks are narrow, for a CPU. If a folder already holds a model, it is
+trained for the same time again.
 """
 
 import argparse
@@ -20,8 +20,8 @@ from PIL import Image
 
 import keras_gans as kg
 
-# The five updates of a critic, and convolutions at the full size of the image,
-# cost time that narrower networks win back.
+# Networks are narrower for variants with several critic updates per step, or
+# with convolutions at the full size of the image.
 WIDTHS = {
     "gan": 64,
     "dcgan": 32,
@@ -42,15 +42,15 @@ SHAPES = {
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--models", nargs="+", default=[*WIDTHS])
-parser.add_argument("--cpu-minutes", type=float, default=30, help="each")
+parser.add_argument("--cpu-minutes", type=float, default=30, help="per variant")
 parser.add_argument("--dataset", choices=[*SHAPES], default="mnist")
-parser.add_argument("--run-dir", help="runs/compare-DATASET")
-parser.add_argument("--data-dir", help="where the data lie")
+parser.add_argument("--run-dir", help="default: runs/compare-DATASET")
+parser.add_argument("--data-dir", help="folder of the data set")
 args = parser.parse_args()
 
 
 class Budget(keras.callbacks.Callback):
-    """Stops after some minutes of processor time, whatever else is running."""
+    """Stops training after `--cpu-minutes` minutes of processor time."""
 
     def on_train_begin(self, logs=None):
         self.end = time.process_time() + 60 * args.cpu_minutes
@@ -60,7 +60,7 @@ class Budget(keras.callbacks.Callback):
 
 
 def draw_all(folder):
-    """One picture of the last grids of all variants in the folder."""
+    """Draws the last grid of each variant in the folder into one picture."""
     grids = {
         name: sorted(Path(folder, name, "samples").glob("*.png"))
         for name in WIDTHS
@@ -79,13 +79,13 @@ def draw_all(folder):
 
 
 def build(name):
-    """A new model, compiled; its settings are those of the command line."""
+    """A new compiled model with the settings that its paper recommends."""
     keras.utils.set_random_seed(0)
     model = kg.models.MODELS[name]
     settings = model.recommended.get(args.dataset, {})
     settings = settings | {"width": WIDTHS[name]}
     gan = model(SHAPES[args.dataset], seed=0, **settings)
-    if name == "began":  # Its paper's rate of 1e-4 is slow for minutes.
+    if name == "began":  # The paper's 1e-4 is slow for minutes.
         gan.compile(
             keras.optimizers.Adam(5e-4, beta_1=0.5),
             keras.optimizers.Adam(5e-4, beta_1=0.5),

@@ -1,11 +1,11 @@
-"""Train the three conditional GANs on MNIST and ask them for digits.
+"""Train the three conditional GANs on MNIST and score their labels.
 
     python examples/conditional_mnist.py --data-dir ~/tensorflow_datasets
     python examples/conditional_mnist.py --models acgan --cpu-minutes 10
 
-Writes a folder for each, `runs/conditional-mnist/acgan` and so on, with grids
-of ten rows, one a digit, the curves and the model. Says how many of 10,000
-samples a classifier takes for the digit asked for.
+Writes a folder for each model, such as `runs/conditional-mnist/acgan`, with
+grids of samples (one row per digit), curves and the model. Prints for how many
+of 10,000 samples a classifier predicts the requested digit.
 """
 
 import argparse
@@ -16,8 +16,8 @@ import numpy as np
 
 import keras_gans as kg
 
-# Residual networks, and their five discriminator updates, cost time that
-# narrower ones, and fewer, win back.
+# ProjectionGAN has residual networks and five discriminator updates per step.
+# Narrower networks and fewer updates make up for the time.
 SETTINGS = {
     "conditionalgan": {"width": 32},
     "acgan": {"width": 32},
@@ -28,15 +28,15 @@ parser = argparse.ArgumentParser()
 parser.add_argument(
     "--models", nargs="+", choices=SETTINGS, default=[*SETTINGS]
 )
-parser.add_argument("--cpu-minutes", type=float, default=12, help="each")
-parser.add_argument("--samples", type=int, default=10_000)
+parser.add_argument("--cpu-minutes", type=float, default=12, help="per model")
+parser.add_argument("--samples", type=int, default=10_000, help="per model")
 parser.add_argument("--run-dir", default="runs/conditional-mnist")
-parser.add_argument("--data-dir", help="of tensorflow-datasets")
+parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
 args = parser.parse_args()
 
 
 class Budget(keras.callbacks.Callback):
-    """Stops after some minutes of processor time, whatever else is running."""
+    """Stops training after `--cpu-minutes` minutes of processor time."""
 
     def on_train_begin(self, logs=None):
         self.end = time.process_time() + 60 * args.cpu_minutes

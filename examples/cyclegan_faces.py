@@ -1,10 +1,11 @@
-"""Put glasses on faces and take them off, learnt without pairs.
+"""Train a CycleGAN to add glasses to faces and to remove them.
 
     python examples/cyclegan_faces.py --data-dir ~/celeba
     python examples/cyclegan_faces.py --attribute Male --data-dir ~/celeba
 
-The grids show faces without the attribute, with it, and without again, and
-the other way round; `curves.png` shows the cycle error, which should fall.
+The grids show faces without the attribute, their translations with it, and the
+translations back; below, the same in the other direction. The cycle error in
+`curves.png` should fall.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import keras_gans as kg
 parser = argparse.ArgumentParser()
 parser.add_argument("--data-dir", help="folder of CelebA")
 parser.add_argument("--attribute", default="Eyeglasses", help="or Male, ...")
-parser.add_argument("--against", help="an attribute of the other side")
+parser.add_argument("--against", help="attribute of the second set of faces")
 parser.add_argument("--size", type=int, default=64)
 parser.add_argument("--width", type=int, default=32)
 parser.add_argument("--blocks", type=int, default=6, help="residual blocks")

@@ -1,8 +1,8 @@
-"""Train a DCGAN on CelebA's faces at 64x64, the network of the paper.
+"""Train the DCGAN of the paper on CelebA's faces at 64x64.
 
     python examples/dcgan_celeba.py --data-dir ~/celeba
 
-The folder holds `img_align_celeba/` or `img_align_celeba.zip`. CelebA is for
+`--data-dir` holds `img_align_celeba/` or `img_align_celeba.zip`. CelebA is for
 non-commercial research.
 """
 
@@ -14,9 +14,11 @@ import keras_gans as kg
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--epochs", type=int, default=25)
-parser.add_argument("--width", type=int, default=64, help="64 in the paper")
+parser.add_argument(
+    "--width", type=int, default=64, help="channels; 64 in the paper"
+)
 parser.add_argument("--run-dir", default="runs/dcgan-celeba")
-parser.add_argument("--data-dir", help="of img_align_celeba")
+parser.add_argument("--data-dir", help="folder of img_align_celeba")
 args = parser.parse_args()
 
 keras.utils.set_random_seed(0)

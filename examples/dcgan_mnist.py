@@ -2,8 +2,9 @@
 
     python examples/dcgan_mnist.py --data-dir ~/tensorflow_datasets
 
-Pictures, curves and checkpoints appear in `runs/dcgan-mnist` while it trains.
-Stop it whenever you like: the same command goes on after the last whole epoch.
+Writes grids of samples, curves and checkpoints to `runs/dcgan-mnist` while it
+trains. You can stop it at any time: the same command continues after the last
+completed epoch.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import keras_gans as kg
 parser = argparse.ArgumentParser()
 parser.add_argument("--epochs", type=int, default=25)
 parser.add_argument("--run-dir", default="runs/dcgan-mnist")
-parser.add_argument("--data-dir", help="of tensorflow-datasets")
+parser.add_argument("--data-dir", help="folder of tensorflow-datasets")
 args = parser.parse_args()
 
 keras.utils.set_random_seed(0)

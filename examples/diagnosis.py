@@ -1,10 +1,10 @@
-"""Train a GAN well and badly: what does `Diagnosis` say?
+"""Train a GAN with good and bad settings: what does `Diagnosis` report?
 
     python examples/diagnosis.py
     python examples/diagnosis.py --cases fast-discriminator
 
-On the handwritten digits of scikit-learn; nothing is downloaded. Writes curves,
-samples and `diagnosis.json` of each case to `runs/diagnosis`.
+Trains on the handwritten digits of scikit-learn, without a download. Writes
+curves, samples and `diagnosis.json` for each case to `runs/diagnosis`.
 """
 
 import argparse

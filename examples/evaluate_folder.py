@@ -3,7 +3,7 @@
     python examples/evaluate_folder.py generated real
     python examples/evaluate_folder.py generated real --features imagenet
 
-Pictures may have any size, and different ones. Writes `scores.json`.
+Pictures may have any sizes. Writes `scores.json`.
 """
 
 import argparse
@@ -11,11 +11,11 @@ import argparse
 from keras_gans.runs import evaluation
 
 parser = argparse.ArgumentParser()
-parser.add_argument("generated")
-parser.add_argument("real")
+parser.add_argument("generated", help="folder of generated pictures")
+parser.add_argument("real", help="folder of real pictures")
 parser.add_argument("--metrics", nargs="+", default=["is", "fid", "pr", "dc"])
 parser.add_argument(
-    "--features", default="fid", help="fid, imagenet or a file of weights"
+    "--features", default="fid", help="fid, imagenet or a path of weights"
 )
 parser.add_argument("--output", default="scores.json")
 args = parser.parse_args()

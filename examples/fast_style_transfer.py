@@ -1,14 +1,14 @@
-"""Trains a network to paint in the style of a picture, and paints with it.
+"""Train a network to paint in the style of a picture, and paint with it.
 
     python examples/fast_style_transfer.py strokes.png photo.jpg ...
     python examples/fast_style_transfer.py strokes.png photo.jpg \\
         --photos DIR --weights vgg19.npz \\
         --layers block1_conv1 block2_conv1 block3_conv1
 
-It learns from a folder of photographs, by default from parts that it cuts from
-scikit-learn's two. Writes the model, `painter.keras`, with which `keras-gans
-stylize` paints too, and what becomes of each picture. With `--weights`, VGG-19
-is read from a file, as in `style_transfer.py`.
+The network is trained on a folder of photographs, by default on random crops of
+scikit-learn's two photographs. Writes the painted pictures and the model,
+`painter.keras`, which `keras-gans stylize` can use. `--weights` reads VGG-19
+from a file, as in `style_transfer.py`.
 """
 
 import argparse
@@ -26,12 +26,16 @@ parser = argparse.ArgumentParser(
 )
 parser.add_argument("style", type=Path)
 parser.add_argument("pictures", type=Path, nargs="+")
-parser.add_argument("--photos", type=Path, help="a folder to learn from")
+parser.add_argument("--photos", type=Path, help="folder to train on")
 parser.add_argument("--weights", default="imagenet")
 parser.add_argument("--layers", nargs="+")
 parser.add_argument("--size", type=int, default=256, help="longer side")
-parser.add_argument("--part", type=int, default=128, help="side in training")
-parser.add_argument("--parts", type=int, default=400, help="cut, if none given")
+parser.add_argument(
+    "--part", type=int, default=128, help="side of training images"
+)
+parser.add_argument(
+    "--parts", type=int, default=400, help="crops, without --photos"
+)
 parser.add_argument("--epochs", type=int, default=10)
 parser.add_argument("--width", type=int, default=16)
 parser.add_argument("--blocks", type=int, default=3)
@@ -41,7 +45,7 @@ args = parser.parse_args()
 
 
 def cut(folder):
-    """Fills a folder with squares of the two photographs, of many sizes."""
+    """Fills a folder with random square crops of the two photographs."""
     folder.mkdir(parents=True, exist_ok=True)
     photos = [Image.fromarray(image) for image in load_sample_images().images]
     rng = np.random.default_rng(0)

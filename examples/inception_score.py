@@ -1,9 +1,9 @@
-"""Train a DCGAN on CIFAR-10 with the Inception Score in `fit`.
+"""Train a DCGAN on CIFAR-10 and log the Inception Score in `fit`.
 
     python examples/inception_score.py --data-dir ~/tensorflow_datasets
     python examples/inception_score.py --dataset digits --features classifier
 
-Writes the best generator, by that score, to `runs/inception-score`.
+Writes the model with the best score to `runs/inception-score/best.keras`.
 """
 
 import argparse
@@ -14,14 +14,16 @@ parser = argparse.ArgumentParser()
 parser.add_argument(
     "--dataset", choices=["cifar10", "digits"], default="cifar10"
 )
-parser.add_argument("--data-dir", help="where the data lie")
+parser.add_argument("--data-dir", help="folder of the data set")
 parser.add_argument(
     "--features",
     default="imagenet",
-    help="imagenet, fid, a file of weights, or classifier (of digits)",
+    help="imagenet, fid, a path of weights, or classifier (for digits)",
 )
 parser.add_argument("--epochs", type=int, default=50)
-parser.add_argument("--every", type=int, default=5, help="epochs")
+parser.add_argument(
+    "--every", type=int, default=5, help="epochs between scores"
+)
 parser.add_argument("--samples", type=int, default=1000)
 parser.add_argument("--run-dir", default="runs/inception-score")
 args = parser.parse_args()

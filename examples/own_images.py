@@ -2,9 +2,9 @@
 
     python examples/own_images.py pictures --size 64
 
-Any mixture of JPEG, PNG, GIF and BMP, of any sizes; squares are cut from their
-middles. A few hundred pictures are the least to try it with; flips and shifts
-make more of them.
+Pictures may be JPEG, PNG, GIF or BMP files of any sizes; the largest central
+square of each is used. Use at least a few hundred pictures. Random flips and
+shifts augment them.
 """
 
 import argparse
@@ -13,7 +13,9 @@ import keras_gans as kg
 
 parser = argparse.ArgumentParser()
 parser.add_argument("pictures", help="folder, subfolders included")
-parser.add_argument("--size", type=int, default=64, help="8 to 128")
+parser.add_argument(
+    "--size", type=int, default=64, help="side in pixels, 8 to 128"
+)
 parser.add_argument("--epochs", type=int, default=200)
 parser.add_argument("--batch-size", type=int, default=32)
 parser.add_argument("--run-dir", default="runs/own-images")

@@ -1,10 +1,10 @@
-"""Teach a Pix2Pix to colour faces, and measure it on faces it has not seen.
+"""Train a Pix2Pix to colour faces, and measure it on held-out faces.
 
     python examples/pix2pix_colorize.py --data-dir ~/celeba --epochs 5
 
-Says how far colours are from the right ones (L1, in [0, 2]), of held-out
-faces: of the model before and after training, and of one tint for all, what is
-learnt without looking at a face.
+Prints the mean L1 distance (in [0, 2]) from the right colours of held-out
+faces: for the model before and after training, for grey, and for one tint that
+is the same for all faces.
 """
 
 import argparse
@@ -18,7 +18,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--data-dir", help="folder of CelebA")
 parser.add_argument("--size", type=int, default=64)
 parser.add_argument("--width", type=int, default=32)
-parser.add_argument("--images", type=int, default=7500, help="to learn from")
+parser.add_argument("--images", type=int, default=7500, help="to train on")
 parser.add_argument("--held-out", type=int, default=500)
 parser.add_argument("--epochs", type=int, default=5)
 parser.add_argument("--batch-size", type=int, default=4)

@@ -1,8 +1,8 @@
-"""Train a GAN on handwritten digits; nothing is downloaded.
+"""Train a DCGAN on handwritten digits, without a download.
 
     python examples/quickstart.py
 
-Look at `runs/quickstart/samples` while it trains.
+Grids of samples appear in `runs/quickstart/samples` during training.
 """
 
 import keras_gans as kg

@@ -1,12 +1,13 @@
-"""Paints photographs in other styles, and prints how the losses fell.
+"""Paint photographs in the styles of other pictures, and print the losses.
 
     python examples/style_transfer.py
     python examples/style_transfer.py --weights vgg19.npz \\
         --layers block1_conv1 block2_conv1 block3_conv1
 
-The photographs are scikit-learn's, of China and of a flower; the strokes of the
-other style are drawn here. With `--weights`, VGG-19 is read from a file, which
-may hold its first layers alone: the last of `--layers` then compares contents.
+The photographs are scikit-learn's, of China and of a flower. A third picture
+of brush strokes is drawn here. `--weights` reads VGG-19 from a file, which may
+hold only the first layers. With `--layers`, all layers compare styles and the
+last one compares contents.
 """
 
 import argparse
@@ -76,7 +77,7 @@ def strokes(height, width, length=24, seed=1):
     """
     rng = np.random.default_rng(seed)
     paints = [[int(p[i : i + 2], 16) for i in (1, 3, 5)] for p in PAINTS]
-    # Over the canvas the paints change slowly, from dab to dab a lot.
+    # Paints vary slowly over the canvas, and strongly between dabs.
     tone = smooth(rng, (height, width), 40) - 0.5
     tone += 2.5 * (smooth(rng, (height, width), 2) - 0.5) + 0.5
     dabs = np.clip(tone * len(paints), 0, len(paints) - 1).astype(int)
@@ -95,7 +96,7 @@ def strokes(height, width, length=24, seed=1):
 
 
 def smooth(rng, shape, sigma):
-    """Noise without detail, from 0 to 1."""
+    """Smooth noise from 0 to 1, blurred by `sigma` pixels."""
     noise = ndimage.gaussian_filter(rng.standard_normal(shape), sigma)
     return (noise - noise.min()) / np.ptp(noise)
 

@@ -2,9 +2,9 @@
 
     python examples/wgan_gp_celeba.py --data-dir ~/celeba
 
-Watch `wasserstein` in `curves.png`: it falls as the samples get better. Five
-critic updates make one step, so a step takes several times one of a DCGAN. The
-folder holds `img_align_celeba/` or `img_align_celeba.zip`. CelebA is for
+`wasserstein` in `curves.png` falls as samples improve. A step has five critic
+updates, so it takes several times as long as a step of DCGAN. `--data-dir`
+holds `img_align_celeba/` or `img_align_celeba.zip`. CelebA is for
 non-commercial research.
 """
 
@@ -16,9 +16,11 @@ import keras_gans as kg
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--epochs", type=int, default=100)
-parser.add_argument("--width", type=int, default=64, help="64 in the paper")
+parser.add_argument(
+    "--width", type=int, default=64, help="channels; 64 in the paper"
+)
 parser.add_argument("--run-dir", default="runs/wgangp-celeba")
-parser.add_argument("--data-dir", help="of img_align_celeba")
+parser.add_argument("--data-dir", help="folder of img_align_celeba")
 args = parser.parse_args()
 
 keras.utils.set_random_seed(0)

@@ -15,10 +15,10 @@ from keras_gans.utils.files import replacing
 class BestGenerator(keras.callbacks.Callback):
     """Saves the model whenever a score is better than in all epochs before.
 
-    GANs get worse when trained for too long: the last epoch is seldom the
-    best. Put this callback after the callback that logs the score. A JSON file
-    beside the model holds the score. A training resumed by `Checkpoint` keeps
-    the saved model until an epoch is better; a new training replaces it.
+    GANs often get worse when trained for too long, so the last epoch is seldom
+    the best. Put this callback after the callback that logs the score. A JSON
+    file beside the model holds the score. A training resumed by `Checkpoint`
+    keeps the saved model until an epoch is better; a new training replaces it.
 
     Args:
         path: Path of the model, ending in `.keras`.
@@ -27,7 +27,7 @@ class BestGenerator(keras.callbacks.Callback):
         mode: `"min"` or `"max"`, the better direction.
 
     Raises:
-        ValueError: On another suffix or mode.
+        ValueError: If `path` does not end in `.keras`, or `mode` is unknown.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""Checkpoint: a training that is killed goes on as if it had not been."""
+"""Checkpoint: resumes an interrupted training exactly."""
 
 import json
 import warnings
@@ -8,6 +8,9 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans.callbacks.checkpoint_configuration import check_same
+from keras_gans.callbacks.checkpoint_configuration import configuration_of
+from keras_gans.callbacks.checkpoint_configuration import state
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -19,35 +22,57 @@ KEEP = 2
 class Checkpoint(keras.callbacks.Callback):
     """Saves the whole state of a training after each epoch, and resumes it.
 
-    Start the same script again, with the same `Checkpoint`, and `fit` goes on
-    after the last saved epoch. It ends with bitwise the same weights, optimizer
-    state and logs as a training that was never interrupted, on the same machine
-    and backend, if the data come in the same order: those of
-    `keras_gans.datasets` and arrays do; other inputs must themselves follow
-    from the number of the epoch.
+    Run the same script again after an interruption: `fit` continues after the
+    last saved epoch. On the same machine and backend, the result has bitwise
+    the same weights, optimizer state and logs as an uninterrupted training.
+    This requires the same batches in the same order. Arrays and the data sets
+    of `keras_gans.datasets` meet this; the order of any other input must depend
+    only on the number of the epoch.
 
-    The folder serves one training. A second `fit` of the same model and
-    callback trains on and does not resume.
+    Use one folder for one training. A second `fit` with the same model and
+    callback trains further and does not resume.
 
-    The last two checkpoints are kept, as `epoch-00001.npz` and so on, each
-    written aside, synced and renamed: a kill leaves the previous one. One that
-    is torn all the same is named in a warning, and the one before it used.
+    The folder keeps the last two checkpoints, `epoch-00001.npz` and so on. Each
+    is written atomically, so an interruption leaves the previous one intact. If
+    the newest is damaged, a warning names it and the previous one is used.
+
+    `fit` always runs this callback last: when a checkpoint exists, all other
+    callbacks have written their files of that epoch.
 
     Args:
-        directory: Folder of the checkpoints, made if need be.
-        every: Positive integer, epochs between two checkpoints.
-
-    `fit` runs it after all other callbacks, so that what they write of an epoch
-    is there when its checkpoint is.
+        directory: Folder of the checkpoints; it is created if missing.
+        every: Positive integer, epochs between two checkpoints. One more is
+            written when `fit` reaches `epochs`.
 
     Raises:
-        ValueError: In `fit`, where the folder holds checkpoints of another
-            model, other optimizers, another backend or number of steps an
-            epoch, with the differences; or none that can be read. Training for
-            more epochs is no difference.
+        ValueError: In `fit`, if the folder holds checkpoints of another model,
+            other optimizers, another backend or another number of steps per
+            epoch (the message lists the differences), or if none of its
+            checkpoints can be read. The number of epochs may differ.
+
+    Example:
+
+    ```python
+    # train.py
+    keras.utils.set_random_seed(0)
+    digits = kg.datasets.digits(batch_size=64)
+    gan = kg.DCGAN((32, 32, 1), seed=0)
+    gan.compile()
+    checkpoint = kg.callbacks.Checkpoint("runs/digits/checkpoint")
+    gan.fit(digits, epochs=50, callbacks=[checkpoint])
+    ```
+
+    Ctrl-C, a crash or a power cut may stop it, say in epoch 13. Run the script
+    again without any change:
+
+    ```
+    $ python train.py
+    Resuming after epoch 12 of 50.
+    Epoch 13/50
+    ```
     """
 
-    # `fit` sorts by it.
+    # `fit` sorts callbacks by this attribute.
     runs_last = True
 
     def __init__(self, directory, every=1):
@@ -62,8 +87,8 @@ class Checkpoint(keras.callbacks.Callback):
         if self._started is self.model:
             return
         self._started = self.model
-        # Taken before training, since schedules change the learning rate.
-        self._configuration = _configuration(
+        # Read before training, since schedules change the learning rate.
+        self._configuration = configuration_of(
             self.model, self.params.get("steps")
         )
         epoch = self.restore(self.model, self._configuration)
@@ -71,14 +96,11 @@ class Checkpoint(keras.callbacks.Callback):
             # Keras has no public way for a callback to skip epochs; its own
             # BackupAndRestore does the same.
             self.model._initial_epoch = epoch
-            more = (
-                ""
-                if epoch < self.params["epochs"]
-                else ", which is all: raise epochs"
-            )
+            epochs = self.params["epochs"]
             print(
-                f"Resuming after epoch {epoch} of "
-                f"{self.params['epochs']}{more}."
+                f"Resuming after epoch {epoch} of {epochs}."
+                if epoch < epochs
+                else f"All {epochs} epochs are done; raise epochs for more."
             )
 
     def on_epoch_end(self, epoch, logs=None):
@@ -86,7 +108,7 @@ class Checkpoint(keras.callbacks.Callback):
         if epoch % self.every and epoch != self.params["epochs"]:
             return
         header = {"format": FORMAT, "epoch": epoch, **self._configuration}
-        values = [ops.convert_to_numpy(v) for v in _state(self.model)]
+        values = [ops.convert_to_numpy(v) for v in state(self.model)]
         path = self.directory / f"epoch-{epoch:05d}.npz"
         with replacing(path) as aside:
             np.savez(
@@ -100,41 +122,42 @@ class Checkpoint(keras.callbacks.Callback):
             )
         files = self._files()
         newest = files.index(path)
-        # Those after it were written by an earlier fit, or are torn.
+        # Newer files are damaged or were written by an earlier fit.
         for other in files[:newest] + files[newest + KEEP :]:
             other.unlink()
 
     def restore(self, model, configuration=None):
-        """Puts the last good checkpoint into a model.
+        """Restores a model from the newest checkpoint that can be read.
 
         Args:
             model: Compiled `ResumableModel`.
-            configuration: What the checkpoint must have been made with, or
-                `None` not to ask.
+            configuration: Dictionary that the checkpoint's configuration must
+                equal; `None` skips this check.
 
         Returns:
-            The number of epochs it was trained for, 0 where there is none.
+            The number of epochs trained; 0 if there is no checkpoint.
         """
         files = self._files()
         for path in files:
             try:
                 header, values = _load(path)
-            except Exception as error:  # Damage makes zipfile raise all kinds.
+            except Exception as error:  # zipfile raises any kind on damage.
                 warnings.warn(
-                    f"{path} is torn or no checkpoint of keras_gans and was "
-                    f"passed over: {error}",
+                    f"{path} is damaged or not a checkpoint of keras_gans and "
+                    f"was skipped: {error}",
                     stacklevel=2,
                 )
                 continue
             if configuration is not None:
-                _check_same(path, header, configuration)
-            for variable, value in zip(_state(model), values, strict=True):
+                check_same(path, header, configuration)
+            for variable, value in zip(state(model), values, strict=True):
                 variable.assign(value)
             return header["epoch"]
         if files:
             raise ValueError(
                 "At least one checkpoint must be readable; remove the folder "
-                f"to start anew. Received: {', '.join(map(str, files))}"
+                "to start a new training. "
+                f"Received: {', '.join(map(str, files))}"
             )
         return 0
 
@@ -143,13 +166,8 @@ class Checkpoint(keras.callbacks.Callback):
         return sorted(self.directory.glob("epoch-*.npz"), reverse=True)
 
 
-def _state(model):
-    """All that training changes: weights, random states, both optimizers."""
-    return model.variables + model.optimizer.variables
-
-
 def _load(path):
-    # Opened here, since np.load leaves a file that is no archive open.
+    # Opened here, since np.load does not close a file that is no archive.
     with (
         open(path, "rb") as binary,
         np.load(binary, allow_pickle=False) as file,
@@ -159,75 +177,8 @@ def _load(path):
             raise ValueError(
                 f"its format is {header['format']!r}, not {FORMAT!r}"
             )
-        # Reading checks each array's checksum.
+        # Reading verifies the checksum of each array.
         values = [file[str(i)] for i in range(len(file.files) - 1)]
     if [list(value.shape) for value in values] != header["shapes"]:
-        raise ValueError("its arrays are not those that its header names")
+        raise ValueError("its arrays do not have the shapes of its header")
     return header, values
-
-
-def _configuration(model, steps):
-    config = {
-        "model": type(model).__name__,
-        "backend": keras.backend.backend(),
-        "steps": steps,
-        "config": model.get_config(),
-        # Its optimizers; how a step is executed changes nothing.
-        **{
-            name: value
-            for name, value in model.get_compile_config().items()
-            if isinstance(value, dict)
-        },
-        "shapes": [list(v.shape) for v in _state(model)],
-    }
-    # Through JSON, as it will be read; without names, which Keras counts up.
-    return _anonymous(json.loads(json.dumps(config)))
-
-
-def _anonymous(config, names=None):
-    """The configuration with layers and optimizers numbered, not named."""
-    names = dict(_numbered(config)) if names is None else names
-    if isinstance(config, dict):
-        return {key: _anonymous(value, names) for key, value in config.items()}
-    if isinstance(config, list):
-        return [_anonymous(value, names) for value in config]
-    return names.get(config, config) if isinstance(config, str) else config
-
-
-def _numbered(config):
-    values = _flat(config).items()
-    found = [
-        v for key, v in values if key.endswith(".name") and isinstance(v, str)
-    ]
-    return ((name, f"#{i}") for i, name in enumerate(dict.fromkeys(found)))
-
-
-def _check_same(path, header, configuration):
-    old = _flat({key: header.get(key) for key in configuration})
-    new = _flat(configuration)
-    differences = [
-        f"{key}: {old.get(key)} in the checkpoint, {value} now"
-        for key, value in new.items()
-        if old.get(key) != value
-    ]
-    differences += [
-        f"{k}: {old[k]} in the checkpoint" for k in old if k not in new
-    ]
-    if differences:
-        raise ValueError(
-            "A checkpoint resumes only the training that made it. "
-            f"Received: {path}, which differs in\n  "
-            + "\n  ".join(differences[:10])
-        )
-
-
-def _flat(config, prefix=""):
-    """Nested dictionaries and lists as one dictionary of paths."""
-    if isinstance(config, list):
-        config = {str(i): v for i, v in enumerate(config)}
-    if not isinstance(config, dict):
-        return {prefix: config}
-    flat = {}
-    for key, value in config.items():
-        flat |= _flat(value, f"{prefix}.{key}" if prefix else key)
-    return flat

@@ -1,32 +1,36 @@
-"""SampleGrid: pictures of what the generator makes, while it learns."""
+"""SampleGrid: grids of generated images, written during training."""
 
-from keras_gans.callbacks.pictures import Pictures
+from keras_gans.callbacks.epoch_pictures import EpochPictures
 from keras_gans.images.grids import sample_grid
 from keras_gans.utils.checks import check_positive
 
 
-class SampleGrid(Pictures):
-    """Saves a grid of samples from the same latents as training goes on.
+class SampleGrid(EpochPictures):
+    """Saves grids of samples from the same latents during training.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
-    at the end an animation of them all. Of a conditional model, each class has
-    a row with its name, and many rows stand in several columns.
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
+    training ends, it writes an animation of all pictures. A
+    conditional model gets one labelled row for each class or attribute; tall
+    grids are split into blocks side by side.
 
     Args:
-        directory: Folder of the pictures, made if need be.
-        n: Positive integer, samples in a grid; at most so many of a conditional
-            model, and of more classes the first n.
-        every: Positive integer, epochs between two grids.
-        seed: Integer, the latents'.
-        columns: Positive integer; the square root of `n` by default, or `n`
-            over the number of classes.
-        row_labels: Text to the left of each row; by default `None`, or the
-            names of the classes.
+        directory: Folder of the pictures; it is created if missing.
+        n: Positive integer, number of samples in a grid. For a conditional
+            model it is the most: each class has as many samples as fit. With
+            more than `n` classes, the first `n` are shown.
+        every: Positive integer, epochs between two grids. The last epoch
+            always gets one.
+        seed: Integer, seed of the latents.
+        columns: Positive integer; by default the square root of `n`, or for a
+            conditional model `n` divided by the number of classes.
+        row_labels: List of texts, one to the left of each row. By default, a
+            conditional model shows the names of its classes and other models
+            show no labels.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` for none.
+            default `training.gif` in the folder. `False` writes none.
 
     Raises:
-        ValueError: In `fit`, on a model that translates images.
+        ValueError: In `fit`, if the model translates images.
     """
 
     def __init__(
@@ -50,8 +54,8 @@ class SampleGrid(Pictures):
     def on_train_begin(self, logs=None):
         if not hasattr(self.model, "generate"):
             raise ValueError(
-                "SampleGrid shows what models make of latents; of those that "
-                "translate images, TranslationGrid does. "
+                "SampleGrid needs a model that generates images from latents; "
+                "use TranslationGrid for models that translate images. "
                 f"Received: {type(self.model).__name__}"
             )
         super().on_train_begin(logs)

@@ -1,35 +1,39 @@
-"""SampleScatter: where a generator of points puts them, while it learns."""
+"""SampleScatter: scatter plots of generated points during training."""
 
 import numpy as np
 
-from keras_gans.callbacks.pictures import Pictures
+from keras_gans.callbacks.epoch_pictures import EpochPictures
 from keras_gans.metrics import mode_coverage
 from keras_gans.utils.checks import check_positive
 
 
-class SampleScatter(Pictures):
-    """Draws samples from the same latents over real points as training goes on.
+class SampleScatter(EpochPictures):
+    """Plots samples from the same latents over real points during training.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
-    at the end an animation of them all.
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
+    training ends, it writes an animation of all pictures.
 
     Args:
-        directory: Folder of the pictures, made if need be.
-        real: Float array `(m, 2)` in [-1, 1], points to draw in grey.
-        n: Positive integer, samples in a picture.
-        every: Positive integer, epochs between two pictures.
-        centers: Array `(k, 2)`, the modes of the real points, or `None`. A
-            circle of three sigma is drawn at each, `mode_coverage` is the
-            picture's title, and `modes` and `high_quality` join the logs of
-            the epochs that have a picture.
-        sigma: Float, the modes' standard deviation; goes with `centers`.
-        seed: Integer, the latents'.
+        directory: Folder of the pictures; it is created if missing.
+        real: Float array `(m, 2)` in [-1, 1], the real points, drawn in grey.
+        n: Positive integer, number of samples in a picture.
+        every: Positive integer, epochs between two pictures. The last epoch
+            always gets one.
+        centers: Array `(k, 2)`, the centres of the modes of the real points, or
+            `None`. If given, a circle of radius three sigma is drawn around
+            each, the title is the `mode_coverage` of the samples, and `modes`
+            and `high_quality` are added to the logs of the epochs that have a
+            picture.
+        sigma: Float, standard deviation of the modes; required with `centers`.
+        seed: Integer, seed of the latents.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` for none.
+            default `training.gif` in the folder. `False` writes none.
 
     Raises:
-        ValueError: In `fit`, where the model makes anything but points `(n,
-            2)`, or, with `centers`, points that are not finite.
+        ValueError: If `real` is not of shape `(m, 2)`, or only one of `centers`
+            and `sigma` is given. In `fit`, if the model does not generate
+            points `(n, 2)`, or if `centers` are given and a point is not
+            finite.
     """
 
     def __init__(
@@ -64,12 +68,11 @@ class SampleScatter(Pictures):
 
     def draw(self, path, logs):
         from matplotlib.figure import Figure
-        from matplotlib.patches import Circle
 
         samples = self.model.generate(self.n, seed=self.seed)
         if samples.shape != (self.n, 2):
             raise ValueError(
-                "SampleScatter needs a model that makes points (n, 2). "
+                "SampleScatter needs a model that generates points (n, 2). "
                 f"Received samples of shape {samples.shape}"
             )
         figure = Figure(figsize=(5, 5.2), layout="constrained")
@@ -78,16 +81,21 @@ class SampleScatter(Pictures):
         axis.plot(*self.real.T, color="0.75", markersize=4, **dots)
         axis.plot(*samples.T, color="C0", markersize=4, alpha=0.6, **dots)
         if self.centers is not None:
-            coverage = mode_coverage(samples, self.centers, self.sigma)
-            logs["modes"] = coverage.modes
-            logs["high_quality"] = coverage.high_quality
-            axis.set_title(coverage)
-            for center in self.centers:
-                # Above the points, whose order is 2.
-                circle = Circle(
-                    center, 3 * self.sigma, fill=False, linewidth=0.8, zorder=3
-                )
-                axis.add_patch(circle)
-        # The same in all pictures, which the animation joins.
+            self._draw_modes(axis, samples, logs)
+        # All frames of the animation need the same limits.
         axis.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal")
         figure.savefig(path, dpi=100)
+
+    def _draw_modes(self, axis, samples, logs):
+        from matplotlib.patches import Circle
+
+        coverage = mode_coverage(samples, self.centers, self.sigma)
+        logs["modes"] = coverage.modes
+        logs["high_quality"] = coverage.high_quality
+        axis.set_title(coverage)
+        for center in self.centers:
+            # Draw circles above the points, whose zorder is 2.
+            circle = Circle(
+                center, 3 * self.sigma, fill=False, linewidth=0.8, zorder=3
+            )
+            axis.add_patch(circle)

@@ -1,12 +1,12 @@
-"""When callbacks that do not act after every epoch do."""
+"""When callbacks with an argument `every` act."""
 
 
 def is_due(callback, epoch):
-    """Whether an epoch is one of `callback.every`, or the last.
+    """Whether a callback acts after an epoch: each `every`-th and the last.
 
     Args:
-        callback: Keras callback in a `fit`, with an attribute `every`.
-        epoch: Integer from 0, as of `on_epoch_end`.
+        callback: Keras callback inside `fit`, with an attribute `every`.
+        epoch: Integer from 0, as `on_epoch_end` receives it.
     """
     last = epoch + 1 == callback.params["epochs"]
     last = last or callback.model.stop_training

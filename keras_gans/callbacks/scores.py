@@ -47,10 +47,10 @@ class Scores(keras.callbacks.Callback):
         verbose: Whether to show a progress bar, and the expected time once.
 
     Raises:
-        ValueError: On an unknown metric, or one that needs real images without
-            them. In `fit`, if there are fewer real images than `samples`, or
+        ValueError: If a metric is unknown, or needs real images and `real` is
+            `None`. In `fit`, if there are fewer real images than `samples`, or
             if the model or the extractor does not suit a metric of labels.
-        TypeError: On an unknown setting of a metric.
+        TypeError: If a setting of a metric is unknown.
 
     Example:
 
@@ -107,7 +107,7 @@ class Scores(keras.callbacks.Callback):
                 f"samples. Received: {len(real)} images"
             )
         self._real_features = self._extract(real)
-        self.real = None  # Its features are enough; free the images.
+        self.real = None  # The features suffice; free the images.
 
     def on_epoch_end(self, epoch, logs=None):
         if logs is None or not is_due(self, epoch):

@@ -1,4 +1,4 @@
-"""TrainingCurves: what the losses do, as a table and a plot."""
+"""TrainingCurves: a table and a plot of the logs of a training."""
 
 import csv
 import time
@@ -10,27 +10,34 @@ from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
-# Logs that are at most 1, or near it.
+# Logs whose values are about 0 to 1. They share one panel of the plot.
 SHARES = ("d_real", "d_fake", "d_accuracy", "k")
-# Seconds between two writings of the table inside an epoch.
+# Seconds, at least, between two writes of the table within an epoch.
 WRITE_EVERY = 10
 LABELS = {"d_real": "D(x)", "d_fake": "D(G(z))", "d_accuracy": "accuracy of D"}
 
 
 class TrainingCurves(keras.callbacks.Callback):
-    """Writes `history.csv` and draws `curves.png`, inside epochs too.
+    """Writes the logs to `history.csv` and plots them in `curves.png`.
 
-    The table has a row every `every` steps, the means of the logs since the row
-    before, and a row for each epoch, its means: column `row` is `step` or
-    `epoch`, column `step` counts generator updates. The plot, redrawn after
-    each epoch, shows the model's losses above and D(x), D(G(z)) and the
-    discriminator's accuracy, where there are such, below.
+    The table has a row every `every` steps with the means of the logs since the
+    previous row, and a row for each epoch with the means of the epoch. Column
+    `row` is `step` or `epoch`; column `step` counts generator updates. The
+    table is also written within epochs.
 
-    A resumed training goes on with the table of the interrupted one.
+    The plot is redrawn after each epoch. Its upper panel shows the losses. Its
+    lower panel shows D(x), D(G(z)) and the discriminator's accuracy, if the
+    model logs them.
+
+    A resumed training continues the table of the interrupted one.
 
     Args:
-        directory: Folder of both files, made if need be.
+        directory: Folder of both files; it is created if missing.
         every: Positive integer, steps between two rows.
+
+    Raises:
+        ValueError: In `fit`, if a training resumes and `history.csv` is not a
+            table that this callback wrote.
     """
 
     def __init__(self, directory, every=50):
@@ -59,7 +66,8 @@ class TrainingCurves(keras.callbacks.Callback):
         n = self._steps - self._last
         if n < self.every:
             return
-        # Logs are means since the epoch began; these, since the row before.
+        # Logs are means since the epoch began; rows hold means since the
+        # previous row.
         sums = {
             name: float(value) * self._steps for name, value in logs.items()
         }
@@ -84,7 +92,7 @@ class TrainingCurves(keras.callbacks.Callback):
         self._rows.append(row | logs)
 
     def _read(self, epoch):
-        """The rows up to an epoch that a training before this one wrote."""
+        """The rows of the interrupted training, up to an epoch."""
         path = self.directory / "history.csv"
         try:
             with open(path, newline="") as file:
@@ -93,8 +101,9 @@ class TrainingCurves(keras.callbacks.Callback):
             return []
         except (KeyError, TypeError, ValueError, csv.Error) as error:
             raise ValueError(
-                f"{path} must be the table of the training that goes on here; "
-                f"move it away to begin another. Received: {error!r} in it"
+                f"{path} must be the table of the training that is resumed; "
+                "move the file away to start a new table. "
+                f"Received: a file that raises {error!r}"
             ) from error
         return [row for row in rows if row["epoch"] <= epoch]
 
@@ -112,7 +121,7 @@ class TrainingCurves(keras.callbacks.Callback):
 
         steps = [row for row in self._rows if row["row"] == "step"]
         epochs = [row for row in self._rows if row["row"] == "epoch"]
-        # Not what other callbacks log, whose scale may be another.
+        # Logs of other callbacks are left out; their scale may differ.
         names = [
             n
             for n in epochs[-1]
@@ -138,7 +147,7 @@ class TrainingCurves(keras.callbacks.Callback):
 
 
 def _line(axis, name, steps, epochs):
-    """A thin line of the steps under one with a mark at each epoch's end."""
+    """A line with a mark at each epoch, over a thin line of the steps."""
     label = LABELS.get(name, name.replace("val_", "validation "))
     (line,) = axis.plot(*_points(name, epochs), marker=".", label=label)
     axis.plot(
@@ -152,7 +161,7 @@ def _points(name, rows):
 
 
 def _row(texts):
-    """A row of the file, without empty cells."""
+    """One row of the file with typed values, without empty cells."""
     row = {name: text for name, text in texts.items() if text}
     kind, *numbers = (row.pop(name) for name in ("row", "epoch", "step"))
     epoch, step = map(int, numbers)

@@ -1,38 +1,39 @@
-"""TranslationGrid: what a model makes of the same images as it learns."""
+"""TranslationGrid: grids of translated images during training."""
 
 import numpy as np
 
-from keras_gans.callbacks.pictures import Pictures
+from keras_gans.callbacks.epoch_pictures import EpochPictures
 from keras_gans.images.grids import image_grid
 from keras_gans.training.batches import first_examples
 from keras_gans.training.data_adapter import is_array
 from keras_gans.utils.checks import check_positive
 
 
-class TranslationGrid(Pictures):
-    """Saves translations of the same images as training goes on.
+class TranslationGrid(EpochPictures):
+    """Saves grids of translations of the same images during training.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
-    at the end an animation of them all. Each column is an image; the rows of a
-    `Pix2Pix` are input, output and target, those of a `CycleGAN` images of A,
-    what they become in B, what that becomes in A, and the same from B. Of other
-    channels than 1 or 3, their mean is shown.
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
+    training ends, it writes an animation of all pictures. Each
+    column is one image. The rows of a `Pix2Pix` are input, output and target.
+    The rows of a `CycleGAN` are images of A, their translations to B, the
+    translations back to A, and the same three from B. Images with other than 1
+    or 3 channels are shown as the mean of their channels.
 
     Args:
-        directory: Folder of the pictures, made if need be.
-        data: What is translated, best of images that training does not see: a
-            pair `(inputs, targets)`, for a `CycleGAN` `(a, b)`, of float arrays
-            in [-1, 1], or batches of such pairs, as of a `tf.data.Dataset`, of
-            which the first ones are taken.
-        n: Positive integer, columns at most.
-        every: Positive integer, epochs between two pictures; there is also one
-            of the last epoch.
-        seed: Integer, of what the translation draws.
+        directory: Folder of the pictures; it is created if missing.
+        data: Images to translate, preferably held out from training: a pair
+            `(inputs, targets)`, or `(a, b)` for a `CycleGAN`, of float arrays
+            in [-1, 1], or batches of such pairs, such as a `tf.data.Dataset`.
+            The first images are used.
+        n: Positive integer, the most columns.
+        every: Positive integer, epochs between two grids. The last epoch
+            always gets one.
+        seed: Integer, seed of the random numbers of the translation.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` for none.
+            default `training.gif` in the folder. `False` writes none.
 
     Raises:
-        ValueError: In `fit`, where the data do not fit the model.
+        ValueError: In `fit`, if the data do not fit the model.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class TranslationGrid(Pictures):
 
 
 def _first_pairs(data, n):
-    """The first n of each of the two, as arrays."""
+    """The first n images of both parts of a data set, as arrays."""
     if isinstance(data, list | tuple) and all(map(is_array, data)):
         data = [data]
     parts = first_examples(data, n)

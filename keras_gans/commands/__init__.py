@@ -1,4 +1,4 @@
-"""The command line, `keras-gans`: each command parses, calls and prints."""
+"""The command line `keras-gans`: each command parses, calls and prints."""
 
 from typing import Annotated
 

@@ -21,13 +21,13 @@ def describe(config, run_dir):
     images = tree.flatten(dataset.element_spec)[0]
     steps = int(dataset.cardinality()) // model.d_steps
     _print("data", f"{config.dataset}, batches {images.shape}")
-    _print("steps", f"{steps} an epoch, {steps * config.epochs} in all")
+    _print("steps", f"{steps} per epoch, {steps * config.epochs} in all")
     _print("folder", run_dir)
     typer.echo("This was a dry run: nothing was trained.")
 
 
 def settings(config):
-    """The model's arguments that are not its defaults, and their origin."""
+    """The model's arguments that differ from its defaults, and why."""
     kind = MODELS[config.model]
     recommended = kind.recommended.get(config.dataset, {})
     lines = [

@@ -1,4 +1,4 @@
-"""One line for an error that the user can mend, a traceback for a bug."""
+"""One line for an error that the user can fix, a traceback for a bug."""
 
 import contextlib
 import dis
@@ -9,7 +9,7 @@ from pathlib import Path
 import typer.core
 
 PACKAGE = Path(__file__).parents[1]
-# What TensorFlow raises where Python raises an OSError.
+# TensorFlow's exceptions for which Python raises an OSError.
 SYSTEM_ERRORS = (
     "DataLossError",
     "NotFoundError",
@@ -36,11 +36,11 @@ class Group(typer.core.TyperGroup):
 
 @contextlib.contextmanager
 def remedies(texts):
-    """Adds to the library's errors what a user of the command line can do.
+    """Adds remedies on the command line to errors of the library.
 
     Args:
-        texts: Dictionary of remedies. A remedy is added where the error holds
-            its key as a whole word, such as the name of an argument.
+        texts: Dictionary from words to remedies. A remedy is added if the
+            error contains its word, such as the name of an argument.
     """
     try:
         yield
@@ -52,11 +52,11 @@ def remedies(texts):
 
 
 def expected(error):
-    """The text of an error that is no bug, or `None`.
+    """The text of an error that is not a bug, or `None`.
 
-    Files, networks and packages that are not installed raise errors of their
-    own. All other expected errors are raised by this package, on purpose: by a
-    `raise` statement, not by Python or a library that it calls.
+    Errors of files, networks and missing packages are expected. Any other error
+    is expected only if a `raise` statement of this package raised it, not
+    Python or another library.
     """
     if isinstance(error, OSError):
         return str(error)
@@ -80,9 +80,9 @@ def _on_purpose(error):
 
 
 def _expected_in_pipeline(error):
-    """The same for an error that TensorFlow's data pipeline wraps.
+    """The same as `expected` for an error from TensorFlow's data pipeline.
 
-    TensorFlow keeps only the text of an error and of its traceback.
+    TensorFlow keeps only the text of the original error and its traceback.
     """
     tensorflow = sys.modules.get("tensorflow")
     if not tensorflow or not isinstance(error, tensorflow.errors.OpError):

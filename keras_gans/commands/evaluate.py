@@ -16,9 +16,9 @@ from keras_gans.utils.checks import check_name
 
 KEYS = [f"{metric.key} ({metric.title})" for metric in METRICS.values()]
 REMEDIES = {
-    "data_dir": "--data-dir names the folder of the data.",
-    "features": "--features chooses them.",
-    "splits": "--split train is there for every data set.",
+    "data_dir": "--data-dir sets the folder of the data.",
+    "features": "--features chooses the network.",
+    "splits": "Every data set has --split train.",
 }
 
 
@@ -27,21 +27,21 @@ def evaluate(
         str,
         typer.Argument(
             metavar="TARGET",
-            help="The folder of a run, or of generated pictures.",
+            help="The folder of a run, or a folder of generated pictures.",
         ),
     ],
     reference: Annotated[
         str | None,
         typer.Argument(
             metavar="REFERENCE",
-            help="The folder of real pictures to compare generated ones with.",
+            help="A folder of real pictures to compare the pictures of TARGET "
+            "with.",
         ),
     ] = None,
     metrics: Annotated[
         str,
         typer.Option(
-            help=f"Comma-separated: {', '.join(KEYS)}; la is for models of "
-            "classes."
+            help=f"Comma-separated metrics: {', '.join(KEYS)}.",
         ),
     ] = "is,fid,kid,pr,dc",
     samples: Annotated[
@@ -58,7 +58,7 @@ def evaluate(
             help="The network whose features are compared: fid (Inception, as "
             "in published scores), imagenet (Keras's Inception), "
             "mnist-classifier, fashion-mnist-classifier, digits-classifier, or "
-            "a file of Inception's weights.",
+            "the path of Inception's weights.",
             show_default="the classifier of the run's data set, or fid",
         ),
     ] = None,
@@ -92,18 +92,18 @@ def evaluate(
             "--output",
             "-o",
             help="The JSON file to write the scores to.",
-            show_default="RUN/metrics.json for a run, else none",
+            show_default="TARGET/metrics.json for a run, else none",
         ),
     ] = None,
 ):
-    """Score the images of a run, or one folder of pictures against another.
+    """Score the images of a run, or compare two folders of pictures.
 
     \b
     keras-gans evaluate runs/dcgan-digits --samples 1000
     keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
     keras-gans evaluate generated real --features imagenet -o scores.json
     """
-    # Not before it is needed: other commands start faster without.
+    # Imported here, so that other commands start faster.
     from keras_gans.runs import evaluation
 
     names = check_names("--metrics", metrics, METRICS)
@@ -137,7 +137,7 @@ def _check_run(target, metrics, split):
     check_name("--split", split or "train", ("train", "test"))
     if "la" in metrics and not config.is_conditional:
         raise ValueError(
-            "--metrics la, the label accuracy, is for models of classes. "
+            "--metrics la (label accuracy) is only for models of classes. "
             f"Received: a run of {config.model}"
         )
 
@@ -145,7 +145,7 @@ def _check_run(target, metrics, split):
 def _check_folders(target, reference, of_run):
     if of_run:
         raise ValueError(
-            "--split, --data-dir and --seed are for runs. "
+            "--split, --data-dir and --seed are for runs only. "
             f"Received: two folders, {target} and {reference}"
         )
     check_pictures("REFERENCE", reference)

@@ -10,13 +10,13 @@ from keras_gans.models import MODELS
 
 
 def list_names():
-    """List the models, the data sets and the tasks of pix2pix."""
+    """List the models, the data sets and the tasks for pix2pix."""
     datasets = {name: record.load for name, record in DATASETS.items()}
     tasks = {name: task.make for name, task in PAIRS.items()}
     for title, entries in (
         ("Models", MODELS),
         ("Data sets", datasets),
-        ("Tasks of pix2pix on a data set", tasks),
+        ("Tasks for pix2pix", tasks),
     ):
         typer.secho(title, bold=True)
         for name, entry in entries.items():

@@ -1,4 +1,4 @@
-"""Checks of what was parsed, before the library is called."""
+"""Checks of parsed options, before the library is called."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from keras_gans.runs import run as runs
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-LARGEST_SEED = 2**32 - 1  # The largest seed that every backend takes.
+LARGEST_SEED = 2**32 - 1  # The largest that every backend accepts.
 
 
 def option_of(name):
-    """The option of a parameter: `--batch-size` of `batch_size`."""
+    """The option of a parameter, such as `--batch-size` for `batch_size`."""
     return "--" + name.replace("_", "-")
 
 
@@ -24,7 +24,7 @@ def check_counts(**values):
 
 
 def check_seed(seed):
-    """Raises unless `--seed` is one that every backend takes."""
+    """Raises unless every backend accepts the value of `--seed`."""
     if seed is not None and not 0 <= seed <= LARGEST_SEED:
         raise ValueError(
             f"--seed must be an integer from 0 to {LARGEST_SEED}. "
@@ -36,7 +36,7 @@ def check_names(option, text, known):
     """The comma-separated names of an option.
 
     Raises:
-        ValueError: Where one of them is unknown.
+        ValueError: If a name is unknown.
     """
     names = [name.strip() for name in text.split(",")]
     for name in names:
@@ -45,7 +45,7 @@ def check_names(option, text, known):
 
 
 def check_pictures(option, folder):
-    """Raises unless a folder exists and holds pictures."""
+    """Raises unless the value of an option is a folder with pictures."""
     if not folder or not Path(folder).is_dir():
         raise ValueError(f"{option} must be a folder. Received: {folder}")
     try:
@@ -58,10 +58,10 @@ def check_pictures(option, folder):
 
 
 def check_run(argument, folder):
-    """The `Config` of the run in a folder.
+    """Reads the `Config` of a run.
 
     Raises:
-        ValueError: Where the folder holds no run.
+        ValueError: If the folder holds no run.
     """
     if not (Path(folder) / "config.json").is_file():
         raise ValueError(
@@ -72,16 +72,16 @@ def check_run(argument, folder):
 
 
 def check_generates(argument, folder):
-    """The `Config` of a run whose model generates images.
+    """Reads the `Config` of a run whose model generates images.
 
     Raises:
-        ValueError: Where the folder holds no run, or one that translates.
+        ValueError: If the folder holds no run, or its model translates images.
     """
     config = check_run(argument, folder)
     if config.is_translation:
         raise ValueError(
             f"{argument} must be a run whose model generates images. "
-            f"Received: a run of {config.model}, which translates images: use "
+            f"Received: a run of {config.model}, which translates images; use "
             "`keras-gans translate RUN INPUT OUTPUT`"
         )
     return config

@@ -25,14 +25,14 @@ def sample(
         int | None,
         typer.Option(
             help="Seed of the latents: the same seed gives the same images.",
-            show_default="another one each time",
+            show_default="a new one each time",
         ),
     ] = None,
     label: Annotated[
         str | None,
         typer.Option(
-            help="For a conditional model: a class by number or name, or "
-            "comma-separated attributes that every image has.",
+            help="For a conditional model: the number or name of a class, or "
+            "comma-separated attributes that every image gets.",
             show_default="each class or attribute in turn",
         ),
     ] = None,
@@ -41,8 +41,8 @@ def sample(
         typer.Option(
             "--output",
             "-o",
-            help="A .png file for one grid of all images, or a folder for one "
-            "file per image.",
+            help="A .png file, which gets one grid of all images, or a folder, "
+            "which gets one file per image.",
             show_default="RUN/sample.png",
         ),
     ] = None,
@@ -59,7 +59,7 @@ def sample(
     config = check_generates("RUN", run_dir)
     if label is not None and not config.is_conditional:
         raise ValueError(
-            "--label is for conditional models. "
+            "--label is for conditional models only. "
             f"Received: --label {label} and a run of {config.model}"
         )
     model = runs.load_model(run_dir)
@@ -78,7 +78,7 @@ def sample(
 
 
 def _read_label(model, text, n):
-    """Labels of `n` images by what `--label` says."""
+    """The labels of `n` images, all equal to the value of `--label`."""
     try:
         return model.labels.read(model.labels.parse(text), n)
     except ValueError as error:

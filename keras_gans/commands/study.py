@@ -1,4 +1,4 @@
-"""`keras-gans study`: its commands run, status, report and list."""
+"""`keras-gans study`: the commands run, status, report and list."""
 
 import dataclasses
 import json
@@ -32,23 +32,24 @@ def run(
         str,
         typer.Argument(
             metavar="STUDY",
-            help="A study that `keras-gans study list` names, or a YAML file.",
+            help="The name of a study in `keras-gans study list`, or a YAML "
+            "file.",
         ),
     ],
     scale: Annotated[
         str | None,
         typer.Option(
             help="The size of the study: smoke (a quick test), cpu (for a "
-            "machine without a GPU), paper (the papers' sizes), or a scale of "
-            "the YAML file.",
+            "machine without a GPU), paper (as in the papers), or a scale that "
+            "the YAML file defines.",
             show_default="cpu for a built-in study",
         ),
     ] = None,
     seeds: Annotated[
         int | None,
         typer.Option(
-            help="The number of seeds that each run is repeated with.",
-            show_default="the study's",
+            help="The number of seeds: each run is repeated with every seed.",
+            show_default="as in the study",
         ),
     ] = None,
     folder: Annotated[
@@ -59,14 +60,14 @@ def run(
         ),
     ] = None,
     jobs: Annotated[
-        int, typer.Option(help="The number of runs that train at a time.")
+        int, typer.Option(help="The number of runs to train at the same time.")
     ] = 2,
     data_dir: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME=DIR",
-            help="The folder DIR of the data set NAME; may be given more than "
-            "once.",
+            help="The folder DIR of the data set NAME. Repeat the option for "
+            "other data sets.",
         ),
     ] = None,
     retry: Annotated[
@@ -75,13 +76,13 @@ def run(
     ray: Annotated[
         str | None,
         typer.Option(
-            help="Train on a Ray cluster: its address, auto, or local to start "
-            "one on this machine.",
+            help="Train on a Ray cluster: its address, auto to find one, or "
+            "local to start one on this machine.",
             show_default="no cluster",
         ),
     ] = None,
 ):
-    """Do the runs of a study that are not done yet, and write its report.
+    """Train the runs of a study that are not done yet, and write a report.
 
     \b
     keras-gans study run architectures --scale smoke
@@ -93,7 +94,12 @@ def run(
     data_dirs = _data_dirs(data_dir)
     if scale is None and name in studies.built_in():
         scale = "cpu"
-    with remedies({"scale": "--scale chooses it.", "study": "STUDY names it."}):
+    with remedies(
+        {
+            "scale": "--scale chooses the scale.",
+            "study": "STUDY names the study.",
+        }
+    ):
         study = studies.load(name, scale)
     if seeds is not None:
         study = dataclasses.replace(study, seeds=range(seeds))
@@ -101,7 +107,7 @@ def run(
     folder = Path(folder or f"studies/{scaled}")
     launch = None if ray is None else on_ray.launcher(ray)
     try:
-        with remedies({"data_dir": "--data-dir NAME=DIR names the folder."}):
+        with remedies({"data_dir": "--data-dir NAME=DIR sets the folder."}):
             results = studies.run(
                 study,
                 folder,
@@ -111,16 +117,16 @@ def run(
                 launch=launch,
             )
     except KeyboardInterrupt:
-        typer.echo("\nStopped. The same command goes on with the study.")
+        typer.echo("\nStopped. Repeat the same command to continue the study.")
         raise typer.Exit(130) from None
     _print_status(study, results)
     if results:
-        typer.echo(f"Look at {_write_report(study, results, folder)}")
+        typer.echo(f"See {_write_report(study, results, folder)}")
 
 
 @app.command()
 def status(folder: FOLDER):
-    """Print how many runs of a study are done, and which ones failed."""
+    """Print how many runs of a study are done, and which runs failed."""
     _print_status(*_read(folder))
 
 
@@ -144,7 +150,7 @@ def list_studies():
 
 
 def _write_report(study, results, folder):
-    # Other processes that work on the study may end at the same moment.
+    # Another process of the study may finish at the same moment.
     with schedule.alone(Path(folder)):
         return studies.write_report(study, results, folder)
 
@@ -164,7 +170,7 @@ def _data_dirs(entries):
 
 
 def _read(folder):
-    """The study in a folder, and its results."""
+    """The study of a folder, and its results."""
     path = Path(folder) / "study.json"
     try:
         study = studies.Study.of(json.loads(path.read_text()))

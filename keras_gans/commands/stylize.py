@@ -27,12 +27,12 @@ from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_weight
 
-# The parameters that a trained network uses.
+# The parameters that a trained FastStyleTransfer uses.
 OF_ONE_PASS = ("content", "style", "output", "size")
 REMEDIES = {
     "layer": "--content-layers and --style-layers choose layers.",
     "pixels": "--size makes both pictures larger.",
-    "weights": "--weights names the file.",
+    "weights": "--weights sets the file.",
 }
 
 _method = functools.partial(typer.Option, rich_help_panel="Optimization")
@@ -47,7 +47,7 @@ def stylize(
         Path,
         typer.Argument(
             metavar="STYLE",
-            help="The picture whose style to take, or the .keras file of a "
+            help="The picture that shows the style, or the .keras file of a "
             "trained FastStyleTransfer, which uses --output and --size only.",
         ),
     ],
@@ -57,12 +57,13 @@ def stylize(
     size: Annotated[
         int,
         typer.Option(
-            help="The longer side that both pictures are resized to, in pixels."
+            help="The length, in pixels, to resize the longer side of both "
+            "pictures to.",
         ),
     ] = 512,
     steps: Annotated[int, _method(help="Steps of the optimizer.")] = 300,
     optimizer: Annotated[
-        str, _method(help="The optimizer of the pixels: lbfgs or adam.")
+        str, _method(help="The optimizer: lbfgs or adam.")
     ] = "lbfgs",
     start: Annotated[
         str, _method(help="The image to start from: content or noise.")
@@ -70,51 +71,56 @@ def stylize(
     colors: Annotated[
         str,
         _method(
-            help="The colours of the result: style takes the style's; "
-            "luminance and histogram keep the content's."
+            help="The colours of the result: style uses those of the style; "
+            "luminance and histogram keep those of the content."
         ),
     ] = "style",
     weights: Annotated[
         str,
         _method(
-            help="The weights of VGG-19: imagenet, or an .npz file, which may "
-            "end after any convolution that is used."
+            help="The weights of VGG-19: imagenet, or an .h5 or .npz file. An "
+            ".npz file may hold only the first layers."
         ),
     ] = "imagenet",
     content_layers: Annotated[
         str,
         _method(
-            help="Comma-separated layers of VGG-19 whose features keep the "
-            "content."
+            help="Comma-separated layers of VGG-19 whose features represent "
+            "the content."
         ),
     ] = ",".join(CONTENT_LAYERS),
     style_layers: Annotated[
         str,
         _method(
-            help="Comma-separated layers of VGG-19 whose Gram matrices are the "
-            "style."
+            help="Comma-separated layers of VGG-19 whose Gram matrices "
+            "represent the style."
         ),
     ] = ",".join(STYLE_LAYERS),
     style_weight: Annotated[
         float,
-        _method(help="Weight of the style loss; the content loss weighs 1."),
+        _method(
+            help="Weight of the style loss; that of the content loss is 1."
+        ),
     ] = 10.0,
     tv_weight: Annotated[
         float,
-        _method(help="Weight of the total variation loss, against noise."),
+        _method(
+            help="Weight of the total variation loss, which reduces noise."
+        ),
     ] = 1.0,
     seed: Annotated[
-        int, _method(help="Seed of the noise of --start noise.")
+        int, _method(help="Seed of the noise for --start noise.")
     ] = 0,
     every: Annotated[
         int | None,
         _method(
-            help="Also write a picture every so many steps, beside the output.",
+            help="Also write a picture after every N steps, beside the output.",
+            metavar="N",
             show_default="none",
         ),
     ] = None,
 ):
-    """Paint a picture in the style of another.
+    """Paint a picture in the style of another picture.
 
     \b
     keras-gans stylize photo.jpg painting.jpg -o painted.png
@@ -171,8 +177,8 @@ def _check_one_pass(context):
         given = context.get_parameter_source(name).name == "COMMANDLINE"
         if given and name not in OF_ONE_PASS:
             raise ValueError(
-                "A trained network paints in one pass, with --output and "
-                f"--size alone. Received: {option_of(name)} {value}"
+                "A trained FastStyleTransfer uses --output and --size only. "
+                f"Received: {option_of(name)} {value}"
             )
 
 

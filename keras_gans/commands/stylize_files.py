@@ -10,7 +10,7 @@ from keras_gans.utils.files import check_writable
 
 
 def check_weights_file(weights):
-    """Raises unless `--weights` is imagenet or a file."""
+    """Raises unless the value of `--weights` is imagenet or a file."""
     if weights != "imagenet" and not Path(weights).is_file():
         raise FileNotFoundError(
             f"--weights must be imagenet or a file. Received: {weights}"
@@ -18,7 +18,7 @@ def check_weights_file(weights):
 
 
 def check_paths(output, **inputs):
-    """Raises where a picture is missing or the output cannot be written.
+    """Raises if a picture is missing or the output cannot be written.
 
     Args:
         output: Path of the picture to write.
@@ -33,25 +33,25 @@ def check_paths(output, **inputs):
     check_format("--output", output)
     if output.resolve() in [path.resolve() for path in inputs.values()]:
         raise ValueError(
-            "--output must be another file than CONTENT and STYLE, which it "
-            f"would replace. Received: {output}"
+            "--output must be another file than CONTENT and STYLE, since it "
+            f"would replace them. Received: {output}"
         )
     check_writable(output.parent)
 
 
 def load_network(path):
-    """The trained `FastStyleTransfer` of a file."""
+    """Loads a trained `FastStyleTransfer`."""
     network = read_model(path)
     if not isinstance(network, FastStyleTransfer):
         raise ValueError(
             "STYLE must be a picture or the file of a FastStyleTransfer. "
-            f"Received: {path}, of a {type(network).__name__}"
+            f"Received: {path}, which holds a {type(network).__name__}"
         )
     return network
 
 
 def picture_writer(output, every, width):
-    """A callback that writes some steps' pictures beside the output."""
+    """A callback that writes a picture every so many steps."""
 
     def write(step, image, losses):
         if step % every == 0:

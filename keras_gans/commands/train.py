@@ -20,16 +20,16 @@ from keras_gans.runs.config import Config
 from keras_gans.utils.checks import check_name
 
 REMEDIES = {
-    "attribute": "--split names attributes.",
+    "attribute": "--split chooses the attributes.",
     "batch": "--batch-size sets its size.",
-    "data_dir": "--data-dir names the folder of the data; --dataset digits "
+    "data_dir": "--data-dir sets the folder of the data; --dataset digits "
     "needs no download.",
     "image_shape": "--image-size and --channels set it.",
     "skip_corrupt": "--skip-corrupt leaves them out.",
 }
 RUN_REMEDIES = {
-    "run": "--resume goes on with that run by the same options; --run-dir "
-    "chooses another folder."
+    "run": "--resume continues that run and needs the same options; "
+    "--run-dir chooses another folder."
 }
 OF_THE_DATA_SET = "the data set's"
 
@@ -43,27 +43,28 @@ def train(
     model: Annotated[
         str,
         typer.Argument(
-            metavar="MODEL", help="A model that `keras-gans list` names."
+            metavar="MODEL",
+            help="The name of a model in `keras-gans list`.",
         ),
     ],
     dataset: Annotated[
         str,
         _data(
-            help="A data set that `keras-gans list` names.",
+            help="The name of a data set in `keras-gans list`.",
         ),
     ] = "digits",
     data_dir: Annotated[
         str | None,
         _data(
-            help="The folder of the data set; required for image_folder, "
-            "paired_folder and unpaired_folders, which are your own pictures.",
+            help="The folder of the data set. It is required for your own "
+            "pictures: image_folder, paired_folder and unpaired_folders.",
             show_default="$TFDS_DATA_DIR or ~/tensorflow_datasets",
         ),
     ] = None,
     image_size: Annotated[
         int | None,
         _data(
-            help="Height and width that images are resized to, in pixels.",
+            help="Height and width, in pixels, to resize images to.",
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,
@@ -105,8 +106,8 @@ def train(
     seed: Annotated[
         int,
         _training(
-            help="Seed of weights, latents and the order of images: the same "
-            "seed repeats a run exactly.",
+            help="Seed of the weights, the latents and the order of images. "
+            "The same seed repeats a run exactly.",
         ),
     ] = 0,
     run_dir: Annotated[
@@ -120,7 +121,7 @@ def train(
         bool,
         _training(
             "--resume",
-            help="Go on with a stopped run after its last whole epoch.",
+            help="Continue a stopped run after its last completed epoch.",
         ),
     ] = False,
     dry_run: Annotated[
@@ -133,24 +134,24 @@ def train(
     task: Annotated[
         str | None,
         _translation(
-            help="For pix2pix: how pairs of input and target are made from the "
-            f"images of a data set: {', '.join(PAIRS)}.",
+            help="For pix2pix: how to compute the input from each image, which "
+            f"is the target: {', '.join(PAIRS)}.",
         ),
     ] = None,
     split: Annotated[
         str | None,
         _translation(
-            help="For cyclegan on celeba: an attribute that translation adds "
-            "to faces, such as Eyeglasses, or two comma-separated attributes, "
-            "such as Blond_Hair,Black_Hair, to translate the second to the "
-            "first.",
+            help="For cyclegan on celeba: one attribute to add to faces, such "
+            "as Eyeglasses, or two comma-separated attributes, such as "
+            "Blond_Hair,Black_Hair, to translate faces with the second into "
+            "faces with the first.",
         ),
     ] = None,
     second_dir: Annotated[
         str | None,
         _translation(
-            help="The folder of the targets for paired_folder, or of the "
-            "second kind of pictures for unpaired_folders.",
+            help="For paired_folder: the folder of the targets. For "
+            "unpaired_folders: the folder of the second kind of pictures.",
         ),
     ] = None,
 ):
@@ -205,16 +206,18 @@ def _train(config, run_dir, resume):
         arguments = [a for a in sys.argv[1:] if a != "--resume"]
         command = shlex.join(["keras-gans", *arguments, "--resume"])
         typer.echo(
-            f"\nStopped. To go on after the last whole epoch:\n{command}"
+            f"\nStopped. To continue after the last completed epoch:\n{command}"
         )
         raise typer.Exit(130) from None
     typer.echo(
-        f"\nDone. Look at {run_dir}/training.gif and {run_dir}/curves.png.\n"
+        f"\nDone. See {run_dir}/training.gif and {run_dir}/curves.png.\n"
         f"{_next_command(config, shlex.quote(str(run_dir)))}"
     )
 
 
 def _next_command(config, run_dir):
     if config.is_translation:
-        return f"Your own pictures: keras-gans translate {run_dir} INPUT OUTPUT"
-    return f"More samples: keras-gans sample {run_dir}"
+        return (
+            f"Translate pictures: keras-gans translate {run_dir} INPUT OUTPUT"
+        )
+    return f"Generate images: keras-gans sample {run_dir}"

@@ -22,8 +22,8 @@ def check_data(
     """Raises unless the options fit each other, the data set and the model.
 
     Raises:
-        ValueError: On an unknown name, a folder without pictures, a data set
-            or an option that is for other models, or one that is missing.
+        ValueError: If a name is unknown, a folder holds no pictures, a data set
+            or an option is for other models, or an option is missing.
     """
     check_name("--dataset", dataset, DATASETS)
     if channels not in (None, 1, 3):
@@ -35,7 +35,7 @@ def check_data(
     if skip_corrupt and not record.reads_pictures:
         known = _names(DATASETS, lambda record: record.reads_pictures)
         raise ValueError(
-            f"--skip-corrupt is for {known}. Received: --dataset {dataset}"
+            f"--skip-corrupt is for {known} only. Received: --dataset {dataset}"
         )
     _check_model(model, dataset)
     given = {"task": task, "split": split, "second_dir": second_dir}
@@ -58,7 +58,7 @@ def _check_model(model, dataset):
         folders = _names(DATASETS, lambda record: record.pairing == pairing)
         known = _names(DATASETS, lambda record: record.split)
         raise ValueError(
-            f"{model} takes --dataset {folders}, or --dataset {known} with "
+            f"{model} needs --dataset {folders}, or --dataset {known} with "
             f"--split. Received: --dataset {dataset}"
         )
 
@@ -68,26 +68,26 @@ def _names(records, condition):
 
 
 def _check_translation(model, dataset, given):
-    """Raises unless the one option that a model takes is the one given."""
-    taken = _option_taken(model, dataset)
+    """Raises unless the options of translation suit the model and data."""
+    required = _translation_option(model, dataset)
     for name, value in given.items():
-        if value is not None and name != taken:
+        if value is not None and name != required:
             option = option_of(name)
             raise ValueError(
                 f"{option} is not for {model} on {dataset}. "
                 f"Received: {option} {value}"
             )
-    if taken == "task":
+    if required == "task":
         check_name(f"--task of {model}", given["task"], PAIRS)
-    if taken == "split" and not given["split"]:
+    if required == "split" and not given["split"]:
         raise ValueError(
-            f"{model} on {dataset} takes --split ATTRIBUTE, such as "
+            f"{model} on {dataset} needs --split ATTRIBUTE, such as "
             f"--split Eyeglasses. Received: --split {given['split']}"
         )
 
 
-def _option_taken(model, dataset):
-    """The one option of translation that a model takes on a data set."""
+def _translation_option(model, dataset):
+    """The one option of translation for a model and a data set, or `None`."""
     if DATASETS[dataset].pairing:
         return "second_dir"
     return {"paired": "task", "unpaired": "split"}.get(MODELS[model].pairing)

@@ -14,9 +14,10 @@ from keras_gans.commands.translate_files import translate_files
 from keras_gans.runs import run as runs
 
 REMEDIES = {
-    "data_dir": "INPUT holds no whole picture.",
-    "multiples": "--image-size chooses another size, --own-size takes any.",
-    "reverse": "--reverse is for cyclegan.",
+    "data_dir": "INPUT must hold at least one valid picture.",
+    "multiples": "--image-size chooses another size; --own-size pads "
+    "pictures of any size.",
+    "reverse": "--reverse is for cyclegan only.",
     "skip_corrupt": "--skip-corrupt leaves them out.",
 }
 
@@ -44,8 +45,7 @@ def translate(
     image_size: Annotated[
         int | None,
         typer.Option(
-            help="Height and width, in pixels, that pictures are cropped and "
-            "resized to.",
+            help="Height and width, in pixels, to crop and resize pictures to.",
             show_default="as in training",
         ),
     ] = None,
@@ -60,14 +60,14 @@ def translate(
         bool,
         typer.Option(
             "--reverse",
-            help="For cyclegan: translate from the second kind of pictures to "
-            "the first.",
+            help="For cyclegan: translate the second kind of pictures into the "
+            "first.",
         ),
     ] = False,
     seed: Annotated[
         int,
         typer.Option(
-            help="Seed of the generator's noise: the same seed gives the same "
+            help="Seed of the generator's noise. The same seed gives the same "
             "pictures.",
         ),
     ] = 0,
@@ -81,8 +81,8 @@ def translate(
 ):
     """Translate pictures with the model of a run.
 
-    Pictures become grey or colour, as in training; transparency becomes white.
-    In a folder, files that are no pictures are ignored.
+    Pictures are converted to grey or colour, as in training, and transparency
+    to white. Other files in a folder are ignored.
 
     \b
     keras-gans translate runs/pix2pix-celeba photo.jpg coloured.png
@@ -92,7 +92,7 @@ def translate(
     check_seed(seed)
     if own_size and image_size is not None:
         raise ValueError(
-            "--own-size takes pictures as they are. "
+            "--own-size keeps the size of pictures. "
             f"Received: --image-size {image_size} too"
         )
     check_counts(image_size=image_size)

@@ -28,9 +28,9 @@ def find_places(source, output, skip_corrupt=False):
         keep their names.
 
     Raises:
-        ValueError: On an input that is no picture, a folder without whole
-            pictures, an output whose format PIL cannot write, or an output
-            that is an input or inside the folder of inputs.
+        ValueError: If an input is not a picture, a folder holds no valid
+            picture, PIL cannot write the format of the output, or the output
+            is an input or inside the folder of inputs.
     """
     if source.is_dir():
         check_pictures("INPUT", source)
@@ -42,9 +42,8 @@ def find_places(source, output, skip_corrupt=False):
             f"Received: {source}, which does not exist"
         )
     else:
-        ImageReader([source], "original", 3).read(
-            source
-        )  # Raises if it is corrupt.
+        # Raises if the picture is corrupt.
+        ImageReader([source], "original", 3).read(source)
         is_file = output.suffix and not output.is_dir()
         places = {source: output if is_file else output / source.name}
         check_format("OUTPUT", places[source])
@@ -52,8 +51,8 @@ def find_places(source, output, skip_corrupt=False):
     within = output.resolve().is_relative_to(source.resolve())
     if within or any(place.resolve() in inputs for place in places.values()):
         raise ValueError(
-            "OUTPUT must be another place than INPUT, whose pictures it "
-            f"would replace or join. Received: {output}"
+            "OUTPUT must not be INPUT or inside it, since it would replace or "
+            f"mix with the pictures of INPUT. Received: {output}"
         )
     check_writable(next(iter(places.values())).parent)
     return places
@@ -65,25 +64,25 @@ def translate_files(model, places, image_size, options):
     Args:
         model: A `Translation`.
         places: Dictionary from paths to read to paths to write.
-        image_size: Positive integer, or `"original"` for whole pictures of
-            their own sizes, padded to a size that the model allows.
+        image_size: Positive integer, or `"original"` to keep the size of each
+            picture, padded to a size that the model allows.
         options: Dictionary of arguments of `model.translate`.
     """
-    own = image_size == "original"
+    keeps_size = image_size == "original"
 
     def translate(images):
         return model.translate(images, **options)
 
-    if own:
+    if keeps_size:
         sizes = allowed_sizes(model.g_networks[0], model.input_channels)
     files = list(places)
     reader = ImageReader(files, image_size, model.input_channels)
     progress = keras.utils.Progbar(len(files), verbose=len(files) > 1)
-    step = 1 if own else BATCH_SIZE
+    step = 1 if keeps_size else BATCH_SIZE
     for start in range(0, len(files), step):
         rows = range(start, min(start + step, len(files)))
         images = scale(reader(rows))
-        if own:
+        if keeps_size:
             translated = with_padding(translate, images, *sizes)
         else:
             translated = translate(images)

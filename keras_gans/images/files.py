@@ -1,4 +1,4 @@
-"""Single picture files, read and written."""
+"""Reads and writes single picture files."""
 
 import io
 from pathlib import Path
@@ -14,17 +14,17 @@ from keras_gans.utils.files import replacing
 
 
 def load_picture(path, size=None):
-    """A picture in colour, whole, as float32 `(height, width, 3)` in [-1, 1].
+    """Reads a whole picture as float32 `(height, width, 3)` in [-1, 1].
 
     Transparency becomes white and grey is repeated, as in `image_folder`.
 
     Args:
         path: Path of the file.
-        size: Positive integer, the length that the longer side is resized to;
-            `None` to keep the size.
+        size: Positive integer, the length to resize the longer side to; `None`
+            keeps the size.
 
     Raises:
-        ValueError: If the file is no picture. The message names it.
+        ValueError: If the file is not a picture. The message names the file.
     """
     from PIL import Image
 
@@ -42,14 +42,14 @@ def as_rgb(name, image, smallest):
     """Checks a picture and returns it as float32 `(height, width, 3)`.
 
     Args:
-        name: Text, the caller's argument that errors name.
+        name: Text, what errors call the picture.
         image: Float array `(height, width, 1 or 3)` in [-1, 1].
         smallest: Positive integer, the least height and width.
 
     Raises:
-        TypeError: On integers.
-        ValueError: On another shape, values outside [-1, 1], or a picture that
-            is smaller than `smallest`.
+        TypeError: If the picture holds integers.
+        ValueError: If the picture has another shape, values outside [-1, 1], or
+            fewer than `smallest` rows or columns.
     """
     image = np.asarray(image)
     if image.ndim != 3 or image.shape[-1] not in (1, 3):
@@ -68,10 +68,10 @@ def as_rgb(name, image, smallest):
 
 
 def check_format(name, path):
-    """Refuses a path that no picture can be written to.
+    """Raises unless PIL can write pictures in the format of a path.
 
     Raises:
-        ValueError: On a suffix of a format that PIL cannot write.
+        ValueError: If PIL cannot write the format of the suffix.
     """
     from PIL import Image
 
@@ -86,7 +86,7 @@ def check_format(name, path):
 
 
 def to_pil(image):
-    """A float array `(height, width, 1 or 3)` in [-1, 1] as a PIL image."""
+    """Converts a float array `(height, width, 1 or 3)` in [-1, 1] to PIL."""
     from PIL import Image
 
     pixels = unscale(image)
@@ -102,7 +102,7 @@ def save_picture(image, path):
         path: Path of the file, whose suffix determines the format.
 
     Raises:
-        OSError: If the file cannot be written. The message names it.
+        OSError: If the file cannot be written. The message names the file.
     """
     with replacing(path) as aside:
         # Lossless formats ignore the quality.

@@ -1,4 +1,4 @@
-"""Pictures that show many images, and animations of them."""
+"""Grids of images, and animations of grids."""
 
 import math
 from pathlib import Path
@@ -20,13 +20,14 @@ LETTER = 7
 
 
 def image_grid(images, columns=None, row_labels=None):
-    """One picture that shows all images, row by row.
+    """Draws all images into one picture, row by row.
 
     Args:
         images: Float array `(n, height, width, channels)` in [-1, 1].
         columns: Positive integer; the square root of `n` by default.
-        row_labels: Text to the left of each row, or `None`. Tall grids of more
-            than 12 labelled rows are split into blocks side by side.
+        row_labels: List of texts, one to the left of each row, or `None`. Tall
+            grids of more than 12 labelled rows are split into blocks side by
+            side.
 
     Returns:
         A `PIL.Image`.
@@ -43,7 +44,7 @@ def image_grid(images, columns=None, row_labels=None):
     cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
     picture = Image.fromarray(pixels.squeeze()).convert("RGB")
-    parts = 1  # Blocks side by side, as many as keep it no wider than high.
+    parts = 1  # Blocks side by side; the most that keep it no wider than high.
     if row_labels is not None and rows > ROWS:
         parts = max(1, math.isqrt(picture.height // picture.width))
     part = -(-rows // parts) * (height + GAP)
@@ -59,7 +60,7 @@ def image_grid(images, columns=None, row_labels=None):
 def sample_grid(
     model, n=64, *, seed=None, labels=None, columns=None, row_labels=None
 ):
-    """One picture of generated images.
+    """Draws generated images into one picture.
 
     A conditional model gets one labelled row for each class or attribute (the
     first `n` if there are more), unless `labels` is given. Tall grids are split
@@ -67,14 +68,14 @@ def sample_grid(
 
     Args:
         model: A `LatentGAN`.
-        n: Positive integer, number of images; with rows of labels, the most
-            that fill rows of equal length.
+        n: Positive integer, number of images. With labelled rows, the largest
+            number up to `n` that fills rows of equal length.
         seed: Integer or `None`, as for `generate`.
         labels: As for `Conditional.generate`.
         columns: Positive integer; by default the square root of `n`, or with
-            rows of labels as many as `n` images allow.
-        row_labels: Text to the left of each row; `None` for the names of the
-            labels.
+            labelled rows the most that `n` images allow.
+        row_labels: List of texts, one to the left of each row; `None` shows
+            the names of the labels.
 
     Returns:
         A `PIL.Image`.
@@ -82,8 +83,8 @@ def sample_grid(
     check_positive(n=n, columns=columns or 1)
     names = getattr(model, "label_names", None)
     if names is None or labels is not None:
-        known = {} if names is None else {"labels": labels}
-        images = model.generate(n, seed=seed, **known)
+        given = {} if names is None else {"labels": labels}
+        images = model.generate(n, seed=seed, **given)
         return image_grid(images, columns, row_labels)
     rows = min(n // min(columns or 1, n), len(names))
     columns = min(columns or n, n // rows)
@@ -97,15 +98,15 @@ def sample_grid(
 def animate(pictures, path):
     """Writes an animation of picture files.
 
-    It lasts at most eight seconds, and two more seconds on the last picture.
+    It lasts at most eight seconds, plus two seconds for the last picture.
 
     Args:
-        pictures: Paths of at least one picture. At most 100 of them, evenly
-            spread, are shown, with at most 1280 pixels a side.
-        path: Path that ends in `.gif` or `.webp`, which is the format.
+        pictures: Paths of at least one picture. At most 100 of them are shown,
+            evenly spread, and shrunk to at most 1280 pixels a side.
+        path: Path of the animation, ending in `.gif` or `.webp`.
     """
-    shown = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
-    frames = [_frame(pictures[int(i)]) for i in shown]
+    rows = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
+    frames = [_frame(pictures[int(i)]) for i in rows]
     pause = min(400, 8000 // len(frames))
     durations = [pause] * (len(frames) - 1) + [pause + 2000]
     with replacing(path) as aside:
@@ -150,7 +151,7 @@ def _with_labels(picture, labels, rows):
 
 
 def _cut(picture, height):
-    """A picture cut into blocks of this height, side by side."""
+    """Cuts a picture into blocks of this height, placed side by side."""
     from PIL import Image
 
     parts = -(-picture.height // height)

@@ -1,4 +1,4 @@
-"""Picture files to uint8 arrays of one size."""
+"""Reads picture files as uint8 arrays of one size."""
 
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +14,9 @@ class ImageReader:
     """Reads pictures by index, cropped to a square and resized.
 
     Args:
-        files: Sequence of paths, or of names that `open_file` understands.
+        files: Sequence of paths, or of names that `open_file` accepts.
         image_size: Positive integer, height and width of the result, or
-            `"original"` for whole pictures of any size.
+            `"original"` to keep whole pictures in their own size.
         channels: 1 for grey, 3 for colour.
         crop: Positive integer, the side of the central square that is kept, or
             `None` for the largest square.
@@ -52,7 +52,8 @@ class ImageReader:
         """One picture as uint8 `(height, width, channels)`.
 
         Raises:
-            ValueError: If it is no picture or corrupt. The message names it.
+            ValueError: If the file is not a picture or is corrupt. The message
+                names the file.
         """
         from PIL import Image
 
@@ -98,12 +99,12 @@ def resize(images, image_size, channels):
 
 
 def picture_size(path):
-    """Width and height of a picture, turned as the camera recorded."""
+    """Width and height of a picture after its EXIF rotation."""
     from PIL import ExifTags
     from PIL import Image
 
     with Image.open(path) as image:
-        # Orientations from 5 on are turned by a quarter.
+        # Orientations 5 to 8 rotate by 90 degrees.
         is_turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
         return image.size[::-1] if is_turned else image.size
 
@@ -118,7 +119,7 @@ def _corrupt(files, open_file=None):
                 (open_file or _open)(file) as binary,
                 Image.open(binary) as image,
             ):
-                # Decodes a JPEG at an eighth of its size.
+                # Decodes a JPEG at an eighth of its size, which is faster.
                 image.draft("L", (1, 1))
                 image.load()
             return True
@@ -134,13 +135,13 @@ def drop_corrupt(files, skip_corrupt, open_file=None):
     """Decodes all files and returns those that are valid pictures.
 
     Args:
-        files: Sequence of paths, or of names that `open_file` understands.
+        files: Sequence of paths, or of names that `open_file` accepts.
         skip_corrupt: Whether to warn about corrupt pictures instead of raising.
         open_file: As for `ImageReader`.
 
     Raises:
-        ValueError: On corrupt pictures without `skip_corrupt`. The message
-            counts and names them.
+        ValueError: If pictures are corrupt and `skip_corrupt` is false. The
+            message counts and names them.
     """
     bad = _corrupt(files, open_file)
     if not bad:
@@ -178,7 +179,7 @@ def _open(path):
 
 
 def _unreadable():
-    """The exceptions of PIL on files that are no, corrupt or huge pictures."""
+    """PIL's exceptions for files that are corrupt, huge or not pictures."""
     from PIL import Image
 
     return OSError, SyntaxError, ValueError, Image.DecompressionBombError
@@ -192,12 +193,12 @@ def _central_square(size, crop):
 
 
 def _flatten(image):
-    """The image in 8 bits, without palette, transparency turned white."""
+    """The image with 8 bits, without a palette, on a white background."""
     from PIL import Image
 
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         pixels = np.asarray(image, dtype="float64")
-        # The values have 16 bits in all these modes.
+        # All these modes hold 16-bit values.
         return Image.fromarray(
             (pixels.clip(0, 65535) / 257).round().astype("uint8")
         )

@@ -5,20 +5,20 @@ import numpy as np
 
 
 def scale(images):
-    """Uint8 images in [0, 255] to float32 in [-1, 1]."""
+    """Converts uint8 images in [0, 255] to float32 in [-1, 1]."""
     return np.asarray(images, dtype="float32") / 127.5 - 1.0
 
 
 def unscale(images):
-    """Float images in [-1, 1] to uint8 in [0, 255]."""
+    """Converts float images in [-1, 1] to uint8 in [0, 255]."""
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
 def with_padding(function, images, multiple, least=1, mode="symmetric"):
-    """Applies a function to images whose size it would refuse.
+    """Applies a function to images of any size, padded to an allowed size.
 
-    Images are mirrored at the bottom and at the right up to an allowed size,
-    and the result is cropped again.
+    Images are mirrored at the bottom and the right. The result is cropped to
+    their size.
 
     Args:
         function: Function of an array `(n, height, width, channels)` that
@@ -42,16 +42,16 @@ def check_image_batch(images, image_shape):
     """Raises unless images are a batch for a model of `image_shape`.
 
     Raises:
-        TypeError: On integers.
-        ValueError: On another shape, no image, or values that are not finite or
-            outside [-1, 1].
+        TypeError: If images hold integers.
+        ValueError: If images have another shape, there is no image, or a value
+            is not finite or outside [-1, 1].
     """
     images = keras.ops.convert_to_numpy(images)
     if images.shape[1:] != image_shape or not len(images):
         raise ValueError(
-            f"The model makes images of shape {image_shape}; real images must "
-            "be batches of the same shape. Received: an array of shape "
-            f"{images.shape}"
+            f"The model generates images of shape {image_shape}; real images "
+            "must have the same shape, in batches of at least one. "
+            f"Received: an array of shape {images.shape}"
         )
     check_image_values(images)
 
@@ -59,16 +59,15 @@ def check_image_batch(images, image_shape):
 def check_image_values(images, name="Images"):
     """Raises unless images are finite and floating point, in [-1, 1].
 
-    This is the one rule for the values of images, in `fit`, metrics and
-    translation.
+    `fit`, metrics and translation all use this rule.
 
     Args:
         images: Array or tensor of at least one value; bfloat16 is allowed.
         name: Text, what errors call the images.
 
     Raises:
-        TypeError: On integers.
-        ValueError: On values that are not finite or outside [-1, 1].
+        TypeError: If images hold integers.
+        ValueError: If a value is not finite or outside [-1, 1].
     """
     images = keras.ops.convert_to_numpy(images)
     # bfloat16 has NumPy's kind "V".

@@ -1,4 +1,4 @@
-"""Style transfer: one picture's content in the style of another."""
+"""Style transfer: the content of one picture in the style of another."""
 
 from keras_gans.images.files import load_picture as load_picture
 from keras_gans.style.fast_style_transfer import (

@@ -1,4 +1,4 @@
-"""FastStyleTransfer: a network that paints in one style, in one pass."""
+"""FastStyleTransfer: a network that paints pictures in one style."""
 
 import keras
 import numpy as np
@@ -18,7 +18,7 @@ from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
-# The network halves pictures twice, and mirrors them at the border.
+# The network halves pictures twice and pads them by reflection.
 MULTIPLE = 4
 SMALLEST = 8
 
@@ -29,37 +29,40 @@ class FastStyleTransfer(ResumableModel):
 
     Johnson, Alahi and Fei-Fei 2016, "Perceptual Losses for Real-Time Style
     Transfer and Super-Resolution" (arXiv:1603.08155), with the instance
-    normalisation of Ulyanov et al. 2016 (arXiv:1607.08022). It minimises what
-    `StyleTransfer` does, over all pictures of a data set at once: labels are
-    ignored, and `fit`, saving and exact resume are as for every model here.
+    normalisation of Ulyanov et al. 2016 (arXiv:1607.08022). It minimises the
+    losses of `StyleTransfer` over all pictures of a data set. Labels are
+    ignored. `fit`, saving and exact resume work as for all models.
 
-    VGG-19 is needed to train, and not saved with the model; of the style its
-    Gram matrices are.
+    Training needs VGG-19, which is not saved with the model. The Gram matrices
+    of the style are saved.
 
     Args:
-        style: Float array `(height, width, 1 or 3)` in [-1, 1]; `None` for a
-            model that is about to be loaded; without one, none is trained.
-        weights: VGG-19's, as for `StyleTransfer`.
-        content_layers: As for `StyleTransfer`; by default the paper's, in
-            VGG-19.
-        style_layers: As for `StyleTransfer`; likewise.
-        content_weight: Number of at least 0.
-        style_weight: Number of at least 0.
-        tv_weight: Number of at least 0.
-        network: Keras model of pictures to pictures of that shape, whose height
-            and width are multiples of 4, 8 at least; `None` for
-            `networks.style_network`.
-        width: Positive integer, channels of the default network's first layer.
-        blocks: Positive integer, its residual blocks.
-        seed: Integer or `None`, seeds the order of arrays given to `fit`.
+        style: Float array `(height, width, 1 or 3)` in [-1, 1]. `None` only for
+            a model whose weights are loaded next; it cannot be trained without
+            a style.
+        weights: Weights of VGG-19, as for `StyleTransfer`.
+        content_layers: As for `StyleTransfer`. The default is the paper's
+            layer, in VGG-19.
+        style_layers: As for `StyleTransfer`. The defaults are the paper's
+            layers, in VGG-19.
+        content_weight: Number, at least 0.
+        style_weight: Number, at least 0.
+        tv_weight: Number, at least 0.
+        network: Keras model from pictures to pictures of the same shape, for
+            all heights and widths that are multiples of 4 and at least 8;
+            `None` for `networks.style_network`.
+        width: Positive integer, channels of the first layer of the default
+            network.
+        blocks: Positive integer, residual blocks of the default network.
+        seed: Integer or `None`, seed of the order of arrays in `fit`.
 
     Raises:
-        ConnectionError: Where ImageNet's weights are neither there nor
-            downloadable.
-        ValueError: On layers that are unknown, negative weights of losses, a
-            network that does not keep the shape of pictures, a style that is no
-            picture, and, with a style or once it is trained, layers that
-            VGG-19's weights do not reach.
+        ConnectionError: If ImageNet's weights are not in Keras's cache and
+            cannot be downloaded.
+        ValueError: If a layer is unknown, a weight of a loss is negative, the
+            network does not keep the shape of pictures, or the style is not a
+            picture. With a style, or in `fit`, also if a layer is not in
+            VGG-19's weights.
 
     Example:
 
@@ -125,14 +128,17 @@ class FastStyleTransfer(ResumableModel):
         ]
         self.finish()
         if style is not None:
-            loss = self._loss()
-            style = as_rgb("style", style, loss.features.smallest)
-            grams = loss.style(style[None])
-            for variable, name in zip(self.style_grams, style_layers):
-                variable.assign(grams[name])
+            self._set_style(style)
+
+    def _set_style(self, style):
+        loss = self._loss()
+        style = as_rgb("style", style, loss.features.smallest)
+        grams = loss.style(style[None])
+        for variable, name in zip(self.style_grams, loss.style_layers):
+            variable.assign(grams[name])
 
     def _loss(self):
-        """VGG-19 and the losses, made when they are needed."""
+        """The losses with VGG-19, which is loaded on the first call."""
         if self._perceptual_loss is None:
             self._perceptual_loss = PerceptualLoss(
                 **self._loss_arguments, pooling="max"
@@ -142,7 +148,7 @@ class FastStyleTransfer(ResumableModel):
     # === The step ===
 
     def step(self, data):
-        """One update; returns the means of the logs in this epoch."""
+        """Does one update; returns the means of the logs in this epoch."""
         images = self.inputs(data)
         variables = self.network.trainable_variables
         (_, logs), pull = backend.pullback(
@@ -168,10 +174,15 @@ class FastStyleTransfer(ResumableModel):
         )
 
     def check_batch(self, data):
-        """Refuses images that the model cannot train on, and a lacking style.
+        """Raises unless the model has a style and can train on a batch.
 
         Args:
-            data: A batch as `fit` reads it, or all of an array.
+            data: A batch, as `fit` receives it, or a whole array.
+
+        Raises:
+            TypeError: If images hold integers.
+            ValueError: If images have another shape or values outside [-1, 1],
+                or the model has no style.
         """
         images = self.inputs(data)
         smallest = max(SMALLEST, self._loss().features.smallest)
@@ -182,15 +193,15 @@ class FastStyleTransfer(ResumableModel):
             or any(n % MULTIPLE or n < smallest for n in shape[:2])
         ):
             raise ValueError(
-                "Pictures must be in colour, of heights and widths that are "
-                f"multiples of {MULTIPLE}, at least {smallest}. "
-                f"Received: shape {tuple(images.shape)}"
+                "Pictures must be in colour (3 channels), with heights and "
+                f"widths that are multiples of {MULTIPLE} and at least "
+                f"{smallest}. Received: shape {tuple(images.shape)}"
             )
         check_image_batch(images, shape)
         if not any(np.any(gram.numpy()) for gram in self.style_grams):
             raise ValueError(
-                "A model must have a style before it is trained. Received: "
-                "style=None"
+                "A model must have a style before it is trained; set style to "
+                "a picture. Received: style=None"
             )
 
     # === Keras ===
@@ -203,7 +214,7 @@ class FastStyleTransfer(ResumableModel):
         steps_per_execution=1,
         jit_compile="auto",
     ):
-        """Chooses the optimizer.
+        """Sets the optimizer.
 
         Args:
             optimizer: Keras optimizer or its name; `None` for the paper's, Adam
@@ -235,32 +246,32 @@ class FastStyleTransfer(ResumableModel):
             "network": keras.saving.serialize_keras_object(self.network),
         }
 
-    # === What a user calls ===
+    # === Results ===
 
     def stylize(self, images, *, batch_size=8):
         """Paints pictures of any size in the style, each in one pass.
 
-        Before it is trained, the network paints what its random weights make of
-        them.
+        An untrained network has random weights, so its results have no style.
 
         Args:
             images: Float array `(n, height, width, 1 or 3)` in [-1, 1], or one
-                picture `(height, width, 1 or 3)`; height and width of 8 at
-                least.
-            batch_size: Positive integer, pictures at a time.
+                picture `(height, width, 1 or 3)`. Height and width are at least
+                8.
+            batch_size: Positive integer, pictures in a batch.
 
         Returns:
-            Float32 NumPy array of the same size, in colour, in [-1, 1].
+            Float32 NumPy array `(n, height, width, 3)`, or `(height, width, 3)`
+            for one picture, in [-1, 1].
 
         Raises:
-            TypeError: On integers.
-            ValueError: On other shapes, pictures of two sizes, or values
+            TypeError: If images hold integers.
+            ValueError: If images have another shape, different sizes, or values
                 outside [-1, 1].
         """
         check_positive(batch_size=batch_size)
         if len(shapes := {np.shape(image) for image in images}) != 1:
             raise ValueError(
-                "images must be pictures of one size, one at least. "
+                "images must be at least one picture, all of one size. "
                 f"Received: shapes {sorted(shapes)}"
             )
         if np.ndim(images) == 3:
@@ -277,16 +288,17 @@ class FastStyleTransfer(ResumableModel):
 
 
 def _check_network(network):
-    """Refuses one that does not keep the shape of pictures."""
+    """Raises unless a network keeps the shape of pictures."""
     shape = (SMALLEST, SMALLEST + MULTIPLE, 3)
-    cause = None
+    output = cause = None
     try:
-        made = network(keras.Input(shape)).shape[1:]
-    except ValueError as error:  # It takes pictures of one size, for example.
-        made, cause = "nothing", error
-    if made != shape:
+        output = network(keras.Input(shape)).shape[1:]
+    except ValueError as error:  # For example, it takes only one size.
+        cause = error
+    if output != shape:
         raise ValueError(
-            "network must keep the shape of pictures in colour, of heights and "
-            f"widths that are multiples of {MULTIPLE}, at least {SMALLEST}. "
-            f"Received a network that makes {made} of {shape}"
+            "network must keep the shape of pictures in colour, with heights "
+            f"and widths that are multiples of {MULTIPLE} and at least "
+            f"{SMALLEST}. Received: a network that turns shape {shape} into "
+            f"{output or 'an error'}"
         ) from cause

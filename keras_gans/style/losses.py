@@ -1,18 +1,19 @@
-"""What style transfer minimises.
+"""The losses of style transfer.
 
-Errors are relative to their targets, so that weights mean the same for pictures
-of any size and for VGG-19's published and normalised weights alike: those of
-Gatys et al. 2016 with layer weights of one over the target's own square.
+Errors are relative to their targets. So the weights of losses do not depend on
+the size of pictures, nor on whether VGG-19 has its published or its normalised
+weights. These are the losses of Gatys et al. 2016 with layer weights of 1 /
+sum(target^2).
 """
 
 from keras import ops
 
 
 def gram_matrix(features):
-    """Which channels appear together, wherever they do.
+    """The Gram matrix: how often channels are active together, anywhere.
 
-    Gatys et al. 2016, equation 3, as a mean over positions, so that pictures of
-    two sizes compare.
+    Gatys et al. 2016, equation 3, but a mean over positions instead of a sum,
+    so that pictures of different sizes can be compared.
 
     Args:
         features: `(n, height, width, channels)`.
@@ -26,17 +27,18 @@ def gram_matrix(features):
 
 
 def relative_error(found, target):
-    """The square of the difference over that of the target, a mean over n.
+    """The mean over n of sum((found - target)^2) / sum(target^2).
 
-    Of features it is the content loss (Gatys et al. 2016, equation 1), of Gram
-    matrices the style loss of a layer (equation 4), but for constant factors.
+    Up to constant factors, this is the content loss of features (Gatys et al.
+    2016, equation 1), and the style loss of a layer's Gram matrices (equation
+    4).
 
     Args:
-        found: `(n, ...)`.
-        target: The same, or `(1, ...)`.
+        found: Tensor `(n, ...)`.
+        target: Tensor of the same shape, or `(1, ...)`.
 
     Returns:
-        A scalar, 1 where nothing was found.
+        A scalar: 0 if `found` equals the target, 1 if it is 0.
     """
     axes = tuple(range(1, len(target.shape)))
     error = ops.sum(ops.square(found - target), axis=axes)
@@ -44,7 +46,7 @@ def relative_error(found, target):
 
 
 def total_variation(images):
-    """The mean square of the differences between neighbours, down and right.
+    """The mean square of the differences between neighbouring pixels.
 
     Mahendran and Vedaldi 2015 (arXiv:1412.0035), section 3.2, with beta = 2.
 

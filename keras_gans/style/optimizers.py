@@ -1,9 +1,12 @@
-"""Two ways to move an image down its loss, both within [-1, 1].
+"""Two optimizers of an image whose pixels stay in [-1, 1].
 
-Each takes `evaluate`, a function of an image `(height, width, 3)` that returns
-its losses, `"loss"` among them, and the gradient of that; the image to start
-from; the number of steps; and `on_step`, which it calls after each with the
-image and its losses. Each returns the last image.
+Both have the same arguments and return the last image:
+
+- `evaluate`: function of an image `(height, width, 3)` that returns the
+  dictionary of its losses and the gradient of `"loss"`.
+- `image`: the image to start from.
+- `steps`: number of steps.
+- `on_step`: function of an image and its losses, called after each step.
 """
 
 import keras
@@ -19,8 +22,8 @@ BETA_2 = 0.9
 def lbfgs(evaluate, image, steps, on_step):
     """SciPy's L-BFGS-B (Byrd, Lu, Nocedal and Zhu 1995).
 
-    A step is an iteration, which evaluates more than once where its line search
-    asks for it. It ends sooner where no further step lowers the loss.
+    A step is one iteration, whose line search may evaluate the image more than
+    once. It stops early if no further step lowers the loss.
     """
     from scipy import optimize
 
@@ -41,7 +44,7 @@ def lbfgs(evaluate, image, steps, on_step):
             "maxiter": steps,
             "maxfun": 20 * steps,
             "maxcor": 20,
-            # Steps are counted, not the gain of one.
+            # Only the number of steps ends it, not a small gain.
             "ftol": 0.0,
             "gtol": 0.0,
         },
@@ -50,11 +53,11 @@ def lbfgs(evaluate, image, steps, on_step):
 
 
 def adam(evaluate, image, steps, on_step):
-    """Adam (Kingma and Ba 2015); its rate falls along a cosine to zero.
+    """Adam (Kingma and Ba 2015); its learning rate falls to 0 along a cosine.
 
-    Gradients are large at first and small for the rest: with the usual beta_2
-    of 0.999, the first would slow down all others. A pixel's are the smaller
-    the larger the picture, hence an epsilon of next to nothing.
+    Gradients are large only in the first steps. With the usual beta_2 of 0.999,
+    they would slow down all later steps. The gradient of a pixel shrinks as the
+    picture grows, so epsilon is 1e-10.
     """
     variable = keras.Variable(image)
     optimizer = keras.optimizers.Adam(

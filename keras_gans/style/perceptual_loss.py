@@ -1,4 +1,4 @@
-"""PerceptualLoss: a picture's distance from a content and from a style."""
+"""PerceptualLoss: the distance of pictures from a content and a style."""
 
 from collections.abc import Mapping
 
@@ -18,27 +18,27 @@ STYLE_LAYERS = (
     "block4_conv1",
     "block5_conv1",
 )
-# What is logged: the sum, and its parts before they are weighted.
+# Names of the logs: the weighted sum, and its parts without their weights.
 LOSSES = ("loss", "content_loss", "style_loss", "tv_loss")
 
 
 class PerceptualLoss:
-    """Content, style and total-variation loss, each times its weight.
+    """The weighted sum of content, style and total variation loss.
 
     Args:
-        weights: VGG-19's, as for `VGG19Features`.
-        content_layers: Names of layers, all of one weight, or a dictionary of
-            names and weights.
+        weights: Weights of VGG-19, as for `VGG19Features`.
+        content_layers: Names of layers, all of equal weight, or a dictionary
+            from names to weights.
         style_layers: The same.
-        content_weight: Number of at least 0.
-        style_weight: Number of at least 0.
-        tv_weight: Number of at least 0.
+        content_weight: Number, at least 0.
+        style_weight: Number, at least 0.
+        tv_weight: Number, at least 0; weight of the total variation.
         pooling: As for `VGG19Features`.
         padding: As for `VGG19Features`.
 
     Raises:
-        ValueError: On no layer of either kind, negative weights, or what
-            `VGG19Features` refuses.
+        ValueError: If `content_layers` or `style_layers` is empty, a weight is
+            negative, or `VGG19Features` raises it.
     """
 
     def __init__(
@@ -81,25 +81,27 @@ class PerceptualLoss:
         return {name: gram_matrix(features[name]) for name in self.style_layers}
 
     def __call__(self, images, content, style):
-        """The loss of images, and its parts.
+        """The loss of images and its parts.
 
         Args:
             images: `(n, height, width, 3)` in [-1, 1].
-            content: What `content` returned of images of the same size.
-            style: What `style` returned of n images or of one.
+            content: Result of `content` for images of the same size.
+            style: Result of `style` for n images or for one.
 
         Returns:
-            A scalar, and a dictionary of `loss`, the same, and its parts before
-            they are weighted: `content_loss`, `style_loss` and `tv_loss`.
+            The loss, a scalar, and a dictionary that holds it as `loss`, and
+            its parts without their weights as `content_loss`, `style_loss` and
+            `tv_loss`.
         """
-        found = self.features(images)
+        features = self.features(images)
         parts = {
             "content_loss": sum(
-                weight * relative_error(found[name], content[name])
+                weight * relative_error(features[name], content[name])
                 for name, weight in self.content_layers.items()
             ),
             "style_loss": sum(
-                weight * relative_error(gram_matrix(found[name]), style[name])
+                weight
+                * relative_error(gram_matrix(features[name]), style[name])
                 for name, weight in self.style_layers.items()
             ),
             "tv_loss": total_variation(images),
@@ -109,14 +111,15 @@ class PerceptualLoss:
 
 
 def weighted(name, layers):
-    """A dictionary of layers and their weights, by default 1 in all.
+    """A dictionary from layers to weights, which by default sum to 1.
 
     Raises:
-        ValueError: On no layers, unknown ones, or negative weights.
+        ValueError: If there is no layer, a layer is unknown, or a weight is
+            negative.
     """
     if not layers or isinstance(layers, str):
         raise ValueError(
-            f"{name} must be names of layers, one at least. "
+            f"{name} must be names of layers, at least one. "
             f"Received: {name}={layers!r}"
         )
     for layer in layers:

@@ -1,4 +1,4 @@
-"""StyleTransfer: a picture optimised to look like another."""
+"""StyleTransfer: optimises a picture towards the style of another."""
 
 import contextlib
 import typing
@@ -27,13 +27,13 @@ COLORS = ("style", "luminance", "histogram")
 
 
 class Stylized(typing.NamedTuple):
-    """What style transfer made.
+    """The result of style transfer.
 
     Attributes:
         image: Float32 array `(height, width, 3)` in [-1, 1].
-        history: Dictionary of lists, of the start and after each step: `loss`,
-            and before they are weighted `content_loss`, `style_loss` and
-            `tv_loss`.
+        history: Dictionary of lists with one value at the start and one after
+            each step: `loss`, and without their weights `content_loss`,
+            `style_loss` and `tv_loss`.
     """
 
     image: np.ndarray
@@ -41,29 +41,30 @@ class Stylized(typing.NamedTuple):
 
 
 class StyleTransfer:
-    """The content of one picture in the style of another.
+    """Paints the content of one picture in the style of another.
 
     Gatys, Ecker and Bethge 2016, "Image Style Transfer Using Convolutional
     Neural Networks" (CVPR; arXiv:1508.06576): the pixels are optimised until
-    VGG-19 sees the features of the content and the Gram matrices of the style.
-    Losses are relative to their targets (see `keras_gans.style.losses`), so the
-    weights are not the paper's.
+    VGG-19's features match those of the content, and their Gram matrices match
+    those of the style. Losses are relative to their targets (see
+    `keras_gans.style.losses`), so the weights are not the paper's.
 
     Args:
-        weights: Of VGG-19: `"imagenet"`, or a file that may hold its first
-            layers alone, as for `keras_gans.style.load_vgg19`.
-        content_layers: Names of layers, or a dictionary of names and weights.
+        weights: Weights of VGG-19: `"imagenet"`, or a file, which may hold only
+            the first layers, as for `keras_gans.style.load_vgg19`.
+        content_layers: Names of layers, or a dictionary from names to weights.
         style_layers: The same.
-        content_weight: Number of at least 0.
-        style_weight: Number of at least 0.
-        tv_weight: Number of at least 0, against noise.
+        content_weight: Number, at least 0.
+        style_weight: Number, at least 0.
+        tv_weight: Number, at least 0; weight of the total variation, which
+            reduces noise.
         pooling: `"average"`, as in the paper, or `"max"`.
         padding: `"reflect"` or `"zero"`.
 
     Raises:
-        ConnectionError: Where ImageNet's weights are neither there nor
-            downloadable.
-        ValueError: On layers that are unknown or that the weights do not reach.
+        ConnectionError: If ImageNet's weights are not in Keras's cache and
+            cannot be downloaded.
+        ValueError: If a layer is unknown or not in the weights.
 
     Example:
 
@@ -111,30 +112,32 @@ class StyleTransfer:
         callback=None,
         verbose=True,
     ):
-        """Paints the content in the style.
+        """Paints a content in a style.
 
         Args:
             content: Float array `(height, width, 1 or 3)` in [-1, 1].
             style: The same, of any size.
-            steps: Positive integer.
+            steps: Positive integer, steps of the optimizer.
             optimizer: `"lbfgs"` or `"adam"`.
-            start: `"content"` or `"noise"`, as in the paper.
-            colors: `"style"` for those of the style; to keep the content's,
-                `"luminance"`, which transfers brightness alone, or
-                `"histogram"`, which gives the style the content's colours first
-                (Gatys et al. 2016, arXiv:1606.05897).
-            seed: Non-negative integer, of the noise.
-            callback: `None` or a function of the step's number, the image and
-                the losses after it, called after each step.
+            start: The image to start from: `"content"`, or `"noise"`, as in
+                the paper.
+            colors: Colours of the result: `"style"` takes the style's. Two
+                values keep the content's (Gatys et al. 2016,
+                arXiv:1606.05897): `"luminance"` transfers brightness only, and
+                `"histogram"` first recolours the style like the content.
+            seed: Non-negative integer, seed of the noise.
+            callback: `None`, or a function that is called after each step with
+                the number of the step, the image and its losses.
             verbose: Whether to show a progress bar.
 
         Returns:
-            `Stylized`: the image, of the content's size, and the losses.
+            `Stylized`: the image, in the size of the content, and the losses.
 
         Raises:
-            TypeError: On integer images.
-            ValueError: On images of other shapes, outside [-1, 1], or too small
-                for the layers.
+            TypeError: If an image holds integers.
+            ValueError: If an image has another shape, values outside [-1, 1],
+                or too few pixels for the layers, or another argument is
+                outside its range.
         """
         check_positive(steps=steps)
         check_seed(seed)
@@ -142,12 +145,9 @@ class StyleTransfer:
         check_name("start", start, STARTS)
         check_name("colors", colors, COLORS)
         smallest = self.loss.features.smallest
-        content = original = as_rgb("content", content, smallest)
+        original = as_rgb("content", content, smallest)
         style = as_rgb("style", style, smallest)
-        if colors == "luminance":
-            content, style = luminance(content), match_luminance(style, content)
-        elif colors == "histogram":
-            style = match_histogram(style, content)
+        content, style = _match_colors(original, style, colors)
         image = content
         if start == "noise":
             rng = np.random.default_rng(seed)
@@ -174,7 +174,7 @@ class StyleTransfer:
         return Stylized(finished(image), history)
 
     def _objective(self, content, style):
-        """The losses of an image, and the gradient of their sum, in NumPy."""
+        """A function from an image to its losses and the gradient, in NumPy."""
         content_target = self.loss.content(_batch(content))
         style_target = self.loss.style(_batch(style))
         variable = keras.Variable(_batch(content), dtype="float32")
@@ -195,13 +195,22 @@ class StyleTransfer:
         return evaluate
 
 
+def _match_colors(content, style, colors):
+    """The content and the style to compare with, after matching colours."""
+    if colors == "luminance":
+        return luminance(content), match_luminance(style, content)
+    if colors == "histogram":
+        return content, match_histogram(style, content)
+    return content, style
+
+
 def _batch(image):
     return np.asarray(image, "float32")[None]
 
 
 @contextlib.contextmanager
 def _progress(steps, verbose):
-    """A bar with the losses beside it; yields what moves it by a step."""
+    """A progress bar with losses; yields a function to call after a step."""
     from rich.progress import Progress
 
     with Progress(disable=not verbose) as progress:

@@ -1,4 +1,4 @@
-"""VGG-19's features, whose statistics style transfer compares.
+"""Features of VGG-19, whose statistics style transfer compares.
 
 Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale
 Image Recognition" (arXiv:1409.1556), configuration E without the dense layers.
@@ -10,36 +10,37 @@ from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.style.vgg19_weights import load_vgg19
 from keras_gans.utils.checks import check_name
 
-# Of ImageNet, in BGR, which its 256 levels are centred by.
+# Means of ImageNet's pixels in [0, 255], in the order BGR.
 MEANS = (103.939, 116.779, 123.68)
 
 POOLINGS = {"max": ops.max_pool, "average": ops.average_pool}
-# What stands beyond the border, by NumPy's names.
+# Values beyond the border, by the names of `keras.ops.pad`.
 PADDINGS = {"zero": "constant", "reflect": "reflect"}
 
 
 class VGG19Features:
-    """The outputs of some of VGG-19's convolutions, after their ReLU.
+    """Outputs of chosen convolutions of VGG-19, after the ReLU.
 
     Args:
         weights: `"imagenet"` or a file, as for `load_vgg19`.
-        layers: Names of the convolutions, as keras.applications has them, such
-            as `"block3_conv1"`. What lies beyond the last of them is left out.
-        pooling: `"max"`, as it was trained, or `"average"`, for which Gatys et
-            al. found the pictures smoother.
-        padding: `"zero"`, as it was trained, or `"reflect"`, which leaves no
-            frame in the picture.
+        layers: Names of convolutions in keras.applications, such as
+            `"block3_conv1"`. Later layers are not computed.
+        pooling: `"max"`, as in training, or `"average"`, which gives smoother
+            pictures according to Gatys et al. 2016.
+        padding: `"zero"`, as in training, or `"reflect"`, which leaves no frame
+            in the picture.
 
     Call arguments:
         images: `(n, height, width, 3)` in [-1, 1].
 
     Returns:
-        A dictionary of float32 tensors `(n, height', width', channels)`.
+        A dictionary from `layers` to float32 tensors `(n, height', width',
+        channels)`.
 
     Raises:
-        ConnectionError: Where ImageNet's weights are neither there nor
-            downloadable.
-        ValueError: On an unknown layer, or one that the weights do not reach.
+        ConnectionError: If ImageNet's weights are not in Keras's cache and
+            cannot be downloaded.
+        ValueError: If a layer is unknown or not in the weights.
     """
 
     def __init__(
@@ -64,13 +65,13 @@ class VGG19Features:
 
     @property
     def smallest(self):
-        """The least height and width of an image, for two pixels at the end."""
+        """The least height and width of images: the last layer sees 2x2."""
         return 2 ** CONVOLUTIONS[self._path[-1]].block
 
     def __call__(self, images):
         x = (ops.cast(images, "float32") + 1.0) * 127.5
         x = ops.flip(x, axis=-1) - ops.convert_to_tensor(MEANS, "float32")
-        found = {}
+        features = {}
         for name in self._path:
             kernel, bias = self._arrays[name]
             if CONVOLUTIONS[name].follows_pooling:
@@ -78,5 +79,5 @@ class VGG19Features:
             x = ops.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], mode=self._pad)
             x = ops.relu(ops.conv(x, kernel, padding="valid") + bias)
             if name in self.layers:
-                found[name] = x
-        return found
+                features[name] = x
+        return features

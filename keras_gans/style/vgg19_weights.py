@@ -1,4 +1,4 @@
-"""The published weights of VGG-19, whole or of its first blocks."""
+"""The published weights of VGG-19, of all its blocks or the first ones."""
 
 import typing
 import zipfile
@@ -15,7 +15,7 @@ KERAS_FILE = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
 
 
 class Convolution(typing.NamedTuple):
-    """One of VGG-19's 3x3 convolutions, by what stands around it."""
+    """One of VGG-19's 3x3 convolutions: its place and its channels."""
 
     block: int
     follows_pooling: bool
@@ -24,17 +24,17 @@ class Convolution(typing.NamedTuple):
 
 
 def _convolutions():
-    """All 16, in their order, by keras.applications' names."""
-    found, inputs = {}, 3
+    """All 16 in order, with their names in keras.applications as keys."""
+    convolutions, inputs = {}, 3
     for block, (n, outputs) in enumerate(
         [(2, 64), (2, 128), (4, 256), (4, 512), (4, 512)], start=1
     ):
         for i in range(1, n + 1):
-            found[f"block{block}_conv{i}"] = Convolution(
+            convolutions[f"block{block}_conv{i}"] = Convolution(
                 block, i == 1 and block > 1, inputs, outputs
             )
             inputs = outputs
-    return found
+    return convolutions
 
 
 CONVOLUTIONS = _convolutions()
@@ -44,20 +44,20 @@ def load_vgg19(weights="imagenet"):
     """The kernels and biases of VGG-19's convolutions.
 
     Args:
-        weights: `"imagenet"`, keras.applications' weights, downloaded (80 MB)
-            if need be; a copy of its `.h5` without the dense layers; or an
-            `.npz` of arrays such as `block1_conv1/kernel` (3, 3, inputs,
-            outputs) and `block1_conv1/bias`, which may end after any
-            convolution.
+        weights: `"imagenet"` for the weights of keras.applications, downloaded
+            (80 MB) if missing; a copy of their `.h5` file without the dense
+            layers; or an `.npz` file of arrays such as `block1_conv1/kernel`
+            `(3, 3, inputs, outputs)` and `block1_conv1/bias` `(outputs,)`,
+            which may end after any convolution.
 
     Returns:
         A dictionary `{name: (kernel, bias)}` in the order of the network.
 
     Raises:
-        ConnectionError: Where ImageNet's weights are neither there nor
-            downloadable.
-        FileNotFoundError: On a path of no file.
-        ValueError: On a file without such weights.
+        ConnectionError: If ImageNet's weights are not in Keras's cache and
+            cannot be downloaded.
+        FileNotFoundError: If `weights` is a path without a file.
+        ValueError: If the file does not hold such weights.
     """
     if weights != "imagenet" and not Path(weights).is_file():
         raise FileNotFoundError(
@@ -76,7 +76,7 @@ def _from_npz(path):
         raise ValueError(
             f"Could not read VGG-19's weights in {path}: {error}"
         ) from error
-    found = {}
+    weights = {}
     for name, convolution in CONVOLUTIONS.items():
         keys = f"{name}/kernel", f"{name}/bias"
         if not any(key in arrays for key in keys):
@@ -84,21 +84,22 @@ def _from_npz(path):
         shape = 3, 3, convolution.inputs, convolution.outputs
         for key, expected in zip(keys, (shape, shape[-1:])):
             _check(path, key, arrays.get(key), expected)
-        found[name] = tuple(arrays[key].astype("float32") for key in keys)
-    if not found:
+        weights[name] = tuple(arrays[key].astype("float32") for key in keys)
+    if not weights:
         raise ValueError(
-            "A file of VGG-19's weights must hold block1_conv1/kernel and what "
-            f"follows. Received: {path} with {', '.join(arrays) or 'nothing'}"
+            "A file of VGG-19's weights must hold block1_conv1/kernel and "
+            "block1_conv1/bias, and may hold the next layers. "
+            f"Received: {path} with {', '.join(arrays) or 'nothing'}"
         )
-    return found
+    return weights
 
 
 def _check(path, key, array, shape):
     if array is None or array.shape != shape or not np.isfinite(array).all():
-        what = "nothing" if array is None else f"shape {array.shape}"
+        received = "nothing" if array is None else f"shape {array.shape}"
         raise ValueError(
-            f"VGG-19's {key} must be finite, of shape {shape}. "
-            f"Received: {what} in {path}"
+            f"VGG-19's {key} must be finite and of shape {shape}. "
+            f"Received: {received} in {path}"
         )
 
 
@@ -116,8 +117,8 @@ def _from_keras(weights):
         path = keras_home() / "models" / KERAS_FILE
         raise ConnectionError(
             f"VGG-19's weights are not at {path}, and could not be downloaded "
-            f"({error}).\nPut {KERAS_FILE} of keras.applications there, or "
-            "give the path of a copy or of an .npz of its first blocks."
+            f"({error}).\nPut the file {KERAS_FILE} of keras.applications "
+            "there, or set weights to the path of a copy or of an .npz file."
         ) from error
     return {
         name: tuple(model.get_layer(name).get_weights())

@@ -86,14 +86,14 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(
     damage(tmp_path / "part" / "epoch-00002.npz")
     resumed = quick("gan")
     with pytest.warns(
-        UserWarning, match="epoch-00002.npz is torn or no checkpoint"
+        UserWarning, match="epoch-00002.npz is damaged or not a checkpoint"
     ):
         history = fit(resumed, 3, kg.callbacks.Checkpoint(tmp_path / "part"))
     assert history.epoch == [1, 2]
     assert_same(state(resumed), state(whole))
 
 
-@pytest.mark.filterwarnings("ignore:.*is torn or no checkpoint")
+@pytest.mark.filterwarnings("ignore:.*is damaged or not a checkpoint")
 def test_without_any_good_checkpoint_all_are_named(tmp_path):
     (tmp_path / "epoch-00001.npz").write_text("torn")
     with pytest.raises(ValueError, match="must be readable.*epoch-00001.npz"):
@@ -198,7 +198,7 @@ def test_a_finished_training_says_so(tmp_path, capsys):
     fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
     history = fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
     assert history.epoch == []
-    assert "which is all: raise epochs" in capsys.readouterr().out
+    assert "All 2 epochs are done; raise epochs" in capsys.readouterr().out
 
 
 def test_bfloat16_weights_are_kept_exactly(tmp_path):

@@ -189,8 +189,8 @@ TRANSLATE = {
     "pix2pix text.png out.png": ["Could not read the image text.png"],
     "pix2pix empty out": ["INPUT must hold pictures", "Received: empty"],
     "pix2pix torn out": ["torn.png", "--skip-corrupt leaves them out"],
-    "pix2pix photo.png photo.png": ["OUTPUT must be another place than INPUT"],
-    "pix2pix pictures pictures/new": ["OUTPUT must be another place"],
+    "pix2pix photo.png photo.png": ["OUTPUT must not be INPUT"],
+    "pix2pix pictures pictures/new": ["OUTPUT must not be INPUT or inside"],
     "pix2pix photo.png a.doc": [
         "OUTPUT must be",
         "such as painted.png",
@@ -198,7 +198,7 @@ TRANSLATE = {
     ],
     "pix2pix photo.png out.png --image-size 0": ["--image-size must be", "=0"],
     "pix2pix photo.png out.png --image-size 8 --own-size": [
-        "--own-size takes pictures as they are",
+        "--own-size keeps the size of pictures",
         "--image-size 8",
     ],
     "pix2pix photo.png out.png --seed -1": ["--seed must be", "--seed -1"],

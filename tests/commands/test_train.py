@@ -113,7 +113,7 @@ def test_dry_run_says_what_would_be_done_and_does_nothing(tmp_path):
     for text in (
         "Total params",
         "Adam, learning rate 0.0002",
-        "7 an epoch, 21 in all",
+        "7 per epoch, 21 in all",
     ):
         assert text in result.output
     assert os.listdir(tmp_path) == []

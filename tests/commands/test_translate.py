@@ -178,7 +178,7 @@ def test_no_input_is_replaced_or_joined(cyclegan, tmp_path, output):
     before = sorted(tmp_path.rglob("*"))
     result = call("translate", cyclegan, tmp_path / "in", tmp_path / output)
     assert result.exit_code == 1
-    assert "another place than INPUT" in result.output
+    assert "OUTPUT must not be INPUT" in result.output
     assert sorted(tmp_path.rglob("*")) == before
 
 

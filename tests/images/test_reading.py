@@ -252,7 +252,7 @@ def test_a_monstrous_picture_is_named(tmp_path, monkeypatch):
         ValueError, match=r"monstrous\.png: Image size \(64 pixels\)"
     ):
         read(file)
-    assert reading.corrupt([file]) == [file]
+    assert reading._corrupt([file]) == [file]
 
 
 def test_corrupt_names_the_broken_ones_only(tmp_path):
@@ -263,8 +263,8 @@ def test_corrupt_names_the_broken_ones_only(tmp_path):
         (tmp_path / name).write_bytes(data)
     files = [tmp_path / name for name in sorted([*good, *broken()])]
     expected = [file for file in files if file.name in broken()]
-    assert reading.corrupt(files) == expected
-    assert reading.corrupt([]) == []
+    assert reading._corrupt(files) == expected
+    assert reading._corrupt([]) == []
 
 
 @pytest.mark.parametrize("image_size", [0, -1, 2.5, "8", None])

@@ -210,11 +210,11 @@ def network(*layers, size=None):
             ),
             r"\(8, 8, 3\)",
         ),
-        (lambda: network(keras.layers.Conv2D(3, 1), size=8), "nothing"),
+        (lambda: network(keras.layers.Conv2D(3, 1), size=8), "error"),
     ],
 )
 def test_networks_that_do_not_keep_the_shape_are_refused(made, message):
-    received = rf"must keep the shape.* makes {message} of \(8, 12, 3\)"
+    received = rf"must keep the shape.*\(8, 12, 3\) into .*{message}$"
     with pytest.raises(ValueError, match=received):
         kg.FastStyleTransfer(network=made())
 
@@ -237,7 +237,5 @@ def test_pictures_of_two_sizes_are_refused(untrained):
     sizes = r"one size.*Received: shapes \[\(8, 9, 3\), \(9, 8, 3\)\]"
     with pytest.raises(ValueError, match=sizes):
         untrained.stylize([picture(9, 8), picture(8, 9)])
-    with pytest.raises(
-        ValueError, match=r"one at least. Received: shapes \[\]"
-    ):
+    with pytest.raises(ValueError, match=r"at least one.*shapes \[\]"):
         untrained.stylize([])

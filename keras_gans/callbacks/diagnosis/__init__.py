@@ -1,4 +1,4 @@
-"""Diagnosis: what goes wrong in a training, and what to do about it."""
+"""Detection of training failures, with evidence and remedies."""
 
 from keras_gans.callbacks.diagnosis.callback import Diagnosis as Diagnosis
 from keras_gans.callbacks.diagnosis.rules import RULES as RULES

@@ -1,4 +1,4 @@
-"""Diagnosis: says when a training goes wrong, why, and what to do."""
+"""Diagnosis: a callback that reports failures of a training."""
 
 import dataclasses
 import json
@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.reference import Reference
-from keras_gans.callbacks.diagnosis.reference import some
+from keras_gans.callbacks.diagnosis.reference import random_images
 from keras_gans.callbacks.diagnosis.rules import diagnose
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.images.values import check_image_batch
@@ -19,50 +19,64 @@ from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
-# Images of the batch that shows the generator's gradient.
+# Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
-# Reading logs makes an accelerator wait, so not after each step.
+# Steps between two checks of the logs for NaN. Reading logs makes an
+# accelerator wait, so they are not read after each step.
 STEPS = 50
 
 
 class Diagnosis(keras.callbacks.Callback):
-    """Prints what goes wrong in a training once it does, and what to do.
+    """Prints a failure of the training when it begins, and what to do.
 
-    It looks at the logs and, with `real`, at the generator's gradient on a
-    small batch, the diversity of samples and their distance from real images;
-    the rules are those of `keras_gans.callbacks.diagnosis`. NaN and infinity in
-    the logs
-    are looked for within epochs too. The epoch's logs get `diversity`, the mean
-    distance of two samples divided by that of two real images: put this
-    callback before those that write or follow the logs.
+    It checks the logs. If `real` is given, it also checks the norm of the
+    generator's gradient on a small batch, the diversity of samples and their
+    distance from real images. The rules are `RULES` of
+    `keras_gans.callbacks.diagnosis`. Within epochs, it checks the logs for NaN
+    and infinity every 50 steps.
 
-    It compares pixels, averaged over squares until an image has at most 16x16:
-    that shows samples which are all alike, not whether some class of images is
-    missing, for which there are `metrics`. Copies of training images are seen
-    if a tenth of the samples are copies of the 2,000 real images it keeps.
+    It adds `diversity` to the epoch's logs: the mean distance between two
+    samples, divided by that between two real images. Put this callback before
+    callbacks that read the logs.
 
-    It changes nothing of the training. One that `Checkpoint` resumes goes on
-    with its earlier observations. They are attributes, `observations` and
-    `findings`, as in the file.
+    Distances compare pixels, after images are averaged down to at most 16x16.
+    They show that all samples are alike, but not that a class of images is
+    missing; use `metrics` for that. Memorisation is detected if at least a
+    tenth of the samples are copies of the 2,000 real images that are kept.
+
+    The training is not changed. A training resumed by `Checkpoint` keeps its
+    earlier observations. The attributes `observations` and `findings` hold what
+    the file holds.
 
     Args:
-        directory: Folder of `diagnosis.json`, the observations and findings of
-            all epochs, made if need be; `None` for no file.
-        real: Float array of the training images in [-1, 1], or batches of them
-            such as a `tf.data.Dataset`, shuffled, of which the first are taken;
-            for a conditional model, batches of images and labels. `None` to
-            watch the logs alone, as of models that translate images.
-        every: Positive integer, epochs between two observations; there is also
-            one of the last epoch, and of each with NaN.
-        samples: Positive integer, generated images a time, of which as many are
-            compared as there are real ones.
-        seed: Integer, of the latents, the same each time.
-        stop: Whether a finding ends the training.
+        directory: Folder of `diagnosis.json`, which holds the observations and
+            findings of all epochs; the folder is created if missing. `None`
+            writes no file.
+        real: Float array of the training images in [-1, 1], or shuffled batches
+            of them, such as a `tf.data.Dataset`, whose first images are used.
+            For a conditional model, batches of images and labels. `None`
+            checks the logs alone, which works for every model.
+        every: Positive integer, epochs between two observations. The last epoch
+            and epochs with NaN or infinity are always observed.
+        samples: Positive integer, number of images to generate for each
+            observation; at most as many as there are real images are compared.
+        seed: Integer, seed of the latents, which are the same each time.
+        stop: Whether a finding stops the training.
 
     Raises:
-        ValueError: In `fit`, where real images do not fit the model, are fewer
-            than 8, or are all the same, or the model does not make images of
-            latents.
+        ValueError: In `fit`, if `real` does not fit the model, holds fewer than
+            8 images, or holds the same image only; or if `real` is given and
+            the model does not generate images from latents.
+
+    Example:
+
+    ```python
+    digits = kg.datasets.digits(batch_size=64)
+    diagnosis = kg.callbacks.Diagnosis("runs/digits", real=digits)
+    gan.fit(digits, epochs=50, callbacks=[diagnosis])
+    for finding in diagnosis.findings:
+        print(finding.epoch, finding.rule, finding.evidence, finding.remedy)
+    ```
     """
 
     def __init__(
@@ -95,53 +109,55 @@ class Diagnosis(keras.callbacks.Callback):
             return
         if not hasattr(self.model, "generate"):
             raise ValueError(
-                "Images that a model makes of latents are compared with real "
-                "ones; of others, leave out real to watch the logs alone. "
+                "real needs a model that generates images from latents; leave "
+                "it out to check the logs alone. "
                 f"Received: real images and a {type(self.model).__name__}"
             )
         batch = first_batches(self.real, 1)[0]
         self._batch = tuple(np.asarray(part[:BATCH]) for part in batch)
         self.model.check_batch(self._batch)
-        images = some(self.real, self.seed)
+        images = random_images(self.real, self.seed)
         check_image_batch(images, self.model.image_shape)
         self._reference = Reference(images, self.samples)
-        self.real = None  # Of it, this is all that is needed.
+        self.real = None  # The batch and the reference suffice; free the rest.
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
             self._is_first = False
             self._resume(epoch)
-        self._epoch, self._looked = epoch + 1, 0
+        self._epoch, self._last_check = epoch + 1, 0
 
     def on_train_batch_end(self, batch, logs=None):
-        if batch + 1 - self._looked < STEPS:
+        if batch + 1 - self._last_check < STEPS:
             return
-        self._looked = batch + 1
-        figures = self._figures(logs)
-        if not _is_finite(figures):
-            self._tell(diagnose([{"epoch": self._epoch, **figures}]))
+        self._last_check = batch + 1
+        values = self._model_logs(logs)
+        if not _is_finite(values):
+            self._report(diagnose([{"epoch": self._epoch, **values}]))
 
     def on_epoch_end(self, epoch, logs=None):
-        figures = self._figures(logs)
-        if not is_due(self, epoch) and _is_finite(figures):
+        values = self._model_logs(logs)
+        if not is_due(self, epoch) and _is_finite(values):
             return
-        observation = self._observe(epoch + 1, figures)
+        observation = self._observe(epoch + 1, values)
         if logs is not None and "diversity" in observation:
             logs["diversity"] = observation["diversity"]
         self.observations.append(observation)
-        found = diagnose(self.observations)
-        self.findings += found
-        self._tell(found)
-        self._active = {finding.rule for finding in found}
+        findings = diagnose(self.observations)
+        self.findings += findings
+        self._report(findings)
+        self._active = {finding.rule for finding in findings}
         self._write()
 
-    def _figures(self, logs):
+    def _model_logs(self, logs):
+        """The logs of the model itself, without those of other callbacks."""
         names = [name for name in self.model.log_names if name in (logs or {})]
         return {name: float(logs[name]) for name in names}
 
-    def _observe(self, epoch, figures):
+    def _observe(self, epoch, values):
+        """An observation of the model, as `symptoms` describes it."""
         step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
-        observation = {"epoch": epoch, "step": step, **figures}
+        observation = {"epoch": epoch, "step": step, **values}
         if self._reference is None:
             return observation
         samples = self.model.generate(self.samples, seed=self.seed)
@@ -152,8 +168,8 @@ class Diagnosis(keras.callbacks.Callback):
             **self._reference.compare(samples),
         }
 
-    def _tell(self, findings):
-        """Prints those that the epoch before had not, and perhaps stops."""
+    def _report(self, findings):
+        """Prints the findings that are new, and stops if `stop` is set."""
         for finding in findings:
             if finding.rule not in self._active:
                 print(f"\nDiagnosis, {finding}")
@@ -162,17 +178,17 @@ class Diagnosis(keras.callbacks.Callback):
             self.model.stop_training = True
 
     def _resume(self, epoch):
-        """Goes on with what was observed before an epoch, or anew."""
+        """Restores the observations up to an epoch, or makes the first one."""
         earlier = self._read() if self.directory else self.observations
         earlier = [o for o in earlier if epoch and o["epoch"] <= epoch]
         self.observations = earlier or [self._observe(epoch, {})]
-        found = [
+        by_epoch = [
             diagnose(self.observations[: i + 1])
             for i, observation in enumerate(self.observations)
             if observation["epoch"] > 0
         ]
-        self.findings = [finding for findings in found for finding in findings]
-        self._active = {finding.rule for finding in (found or [[]])[-1]}
+        self.findings = [f for findings in by_epoch for f in findings]
+        self._active = {f.rule for f in by_epoch[-1]} if by_epoch else set()
 
     def _read(self):
         try:
@@ -195,12 +211,12 @@ class Diagnosis(keras.callbacks.Callback):
             aside.write_text(json.dumps(content, indent=1))
 
 
-def _is_finite(figures):
-    return all(map(math.isfinite, figures.values()))
+def _is_finite(values):
+    return all(map(math.isfinite, values.values()))
 
 
 def _for_json(observation):
-    """With NaN and infinity as text, since JSON has none."""
+    """The observation with NaN and infinity as text: JSON has neither."""
     return {
         k: v if math.isfinite(v) else str(v) for k, v in observation.items()
     }

@@ -1,4 +1,4 @@
-"""The generator's gradient, which vanishes where a training stops."""
+"""The norm of the generator's gradient."""
 
 import keras
 import numpy as np
@@ -10,15 +10,15 @@ from keras_gans import backend
 def generator_gradient_norm(model, data):
     """The Euclidean norm of the generator's gradient on a batch, a float.
 
-    Both players are in inference mode, where dropout adds no noise. The latents
-    are those that the next step will draw. Nothing of the model changes.
+    Both networks run in inference mode, in which dropout adds no noise. The
+    latents are the next that the model would draw. The model is not changed.
 
     Args:
         model: Compiled `AdversarialModel`.
-        data: A batch as `fit` reads it.
+        data: A batch, as `fit` receives it.
     """
     real = keras.tree.map_structure(ops.convert_to_tensor, model.inputs(data))
-    # The scope drops all assignments, those of random states included.
+    # The scope drops all assignments, also those to seeds.
     with keras.StatelessScope():
         (fake, _), pull = backend.pullback(
             lambda: (model.fakes(real, training=False), ()),

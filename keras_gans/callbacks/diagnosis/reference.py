@@ -1,4 +1,4 @@
-"""Real images, with which samples are compared inside `fit`."""
+"""Reference: real images that samples are compared with in `fit`."""
 
 import math
 
@@ -8,23 +8,24 @@ from keras_gans.metrics.nearest_neighbours import nearest_neighbours
 from keras_gans.metrics.sample_diversity import sample_diversity
 from keras_gans.training.batches import first_images
 
-# Real images that are kept, as pixels of at most SIDE x SIDE.
+# The most real images to keep, and the most pixels on a side of each.
 KEPT, SIDE = 2000, 16
-# Of the distances to nearest neighbours, which one: a tenth of the samples is
-# enough to show copies.
+# Quantile of the distances to nearest neighbours. It is low, so that copies
+# show if a tenth of the samples are copies.
 QUANTILE = 0.1
 
 
 class Reference:
-    """What samples are compared with: the pixels of real images.
+    """The pixels of real images, to compare samples with.
 
-    Of the images, most stand for the training set; a few are held out, to
-    learn how far an image is from the training set that is none of its copies.
+    At most a quarter of the images is held out; the rest represents the
+    training set. The held-out images show how far new images, which are not
+    copies, are from the training set.
 
     Args:
         images: Float array `(m, height, width, channels)` or `(m, d)`, m at
             least 8.
-        n: Positive integer, how many samples are compared; m, if that is less.
+        n: Positive integer, number of samples to compare; at most m are.
     """
 
     def __init__(self, images, n):
@@ -40,23 +41,23 @@ class Reference:
         self.distance = self._distance(real[:held])
         if not self.diversity:
             raise ValueError(
-                "real must hold different images. Received: the same, "
-                f"{n} times"
+                "real must hold different images. "
+                f"Received: {n} times the same image"
             )
 
     def compare(self, samples):
-        """Their `diversity` and `neighbour_ratio`, relative to real images.
+        """`diversity` and `neighbour_ratio` of samples, as a dictionary.
 
-        The ratio is left out where a tenth of the real images are copies of
-        others: there is nothing to compare with.
+        Both are relative to real images. The ratio is left out if a tenth of
+        the held-out images equal training images, since it would divide by 0.
         """
         samples = pixels(samples[: self.n])
         if not np.isfinite(samples).all():
             return {"diversity": math.nan}
-        found = {"diversity": sample_diversity(samples) / self.diversity}
+        values = {"diversity": sample_diversity(samples) / self.diversity}
         if self.distance:
-            found["neighbour_ratio"] = self._distance(samples) / self.distance
-        return found
+            values["neighbour_ratio"] = self._distance(samples) / self.distance
+        return values
 
     def _distance(self, samples):
         """A low quantile of the distances to the nearest training images."""
@@ -65,7 +66,7 @@ class Reference:
 
 
 def pixels(images):
-    """Flattened images, averaged over squares until they have SIDE a side."""
+    """Flattened images, averaged down to at most SIDE pixels on a side."""
     n, *shape = images.shape
     if len(shape) == 3:
         height, width, channels = shape
@@ -77,8 +78,8 @@ def pixels(images):
     return np.reshape(images, (n, -1)).astype("float64")
 
 
-def some(real, seed):
-    """At most KEPT of the real images, in an order that says nothing."""
+def random_images(real, seed):
+    """At most KEPT of the real images, in random order."""
     images = real if hasattr(real, "shape") else first_images(real, KEPT)
     rows = np.random.default_rng(seed).permutation(len(images))[:KEPT]
     return np.asarray(images)[rows]

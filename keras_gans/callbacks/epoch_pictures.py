@@ -1,4 +1,4 @@
-"""The base of callbacks that draw a picture after epochs, and animate them."""
+"""EpochPictures: the base of callbacks that draw the model after epochs."""
 
 from pathlib import Path
 
@@ -11,17 +11,18 @@ from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
 
-class Pictures(keras.callbacks.Callback):
+class EpochPictures(keras.callbacks.Callback):
     """Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on.
 
-    At the end it writes an animation of them all. A subclass fills `draw`.
+    When training ends, it writes an animation of all pictures. Subclasses
+    implement `draw`.
 
     Args:
-        directory: Folder of the pictures, made if need be.
-        every: Positive integer, epochs between two pictures; there is also one
-            of the last epoch.
+        directory: Folder of the pictures; it is created if missing.
+        every: Positive integer, epochs between two pictures. The last epoch
+            always gets one.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` for none.
+            default `training.gif` in the folder. `False` writes none.
     """
 
     def __init__(self, directory, every=1, animation=None):
@@ -38,12 +39,12 @@ class Pictures(keras.callbacks.Callback):
         self.animation = animation
 
     def draw(self, path, logs):
-        """Writes a picture of the model as it is.
+        """Writes one picture of the model in its current state.
 
         Args:
             path: Path of the PNG.
-            logs: Dictionary of the epoch's logs, which it may add to; empty
-                before training.
+            logs: Dictionary of the epoch's logs; empty before training.
+                Subclasses may add entries.
         """
         raise NotImplementedError
 
