@@ -83,8 +83,7 @@ def sample_grid(
     check_positive(n=n, columns=columns or 1)
     names = getattr(model, "label_names", None)
     if names is None or labels is not None:
-        given = {} if names is None else {"labels": labels}
-        images = model.generate(n, seed=seed, **given)
+        images = model.generate(n, labels=labels, seed=seed)
         return image_grid(images, columns, row_labels)
     rows = min(n // min(columns or 1, n), len(names))
     columns = min(columns or n, n // rows)
