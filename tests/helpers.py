@@ -102,6 +102,9 @@ VARIANTS = {
         **kwargs,
     ),
 }
+# The last bias of their discriminators may have no gradient: losses of
+# differences or hinges of scores do not see an offset of all scores.
+OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan")
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
 
 

@@ -12,6 +12,7 @@ from keras_gans.commands.options import check_names
 from keras_gans.commands.options import check_pictures
 from keras_gans.commands.options import check_seed
 from keras_gans.metrics import METRICS
+from keras_gans.runs import evaluation
 from keras_gans.utils.checks import check_name
 
 KEYS = [f"{metric.key} ({metric.title})" for metric in METRICS.values()]
@@ -57,8 +58,8 @@ def evaluate(
         typer.Option(
             help="The network whose features are compared: fid (Inception, as "
             "in published scores), imagenet (Keras's Inception), "
-            "mnist-classifier, fashion-mnist-classifier, digits-classifier, or "
-            "the path of Inception's weights.",
+            f"{', '.join(evaluation.CLASSIFIERS)}, or the path of Inception's "
+            "weights.",
             show_default="the classifier of the run's data set, or fid",
         ),
     ] = None,
@@ -103,9 +104,6 @@ def evaluate(
     keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
     keras-gans evaluate generated real --features imagenet -o scores.json
     """
-    # Imported here, so that other commands start faster.
-    from keras_gans.runs import evaluation
-
     names = check_names("--metrics", metrics, METRICS)
     check_counts(samples=samples)
     check_seed(seed)

@@ -1,6 +1,7 @@
 """The arguments of a training run, and the data that follow from them."""
 
 import dataclasses
+import inspect
 
 import keras
 import numpy as np
@@ -79,11 +80,18 @@ RECOMMENDED = {
 }
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_recommended_settings(model):
-    for dataset in DATASETS:
-        found = MODELS[model].recommended.get(dataset, {})
-        assert found == RECOMMENDED.get((model, dataset), {}), dataset
+@pytest.mark.parametrize("model, dataset", RECOMMENDED)
+def test_recommended_settings(model, dataset):
+    expected = RECOMMENDED[model, dataset]
+    assert MODELS[model].recommended[dataset] == expected
+
+
+def test_what_is_recommended_can_be_made():
+    for model, kind in MODELS.items():
+        for dataset, settings in kind.recommended.items():
+            assert dataset in DATASETS, model
+            known = inspect.signature(kind).parameters.keys() | {"width"}
+            assert settings.keys() <= known, model
 
 
 def test_a_run_takes_recommended_settings_and_others_before_them():
