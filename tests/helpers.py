@@ -24,7 +24,18 @@ needs_tensorflow = pytest.mark.skipif(
 # Every adversarial model, tiny; a new one joins the battery by a line.
 SHAPE = (8, 8, 1)
 VARIANTS = {
-    "gan": lambda **kwargs: kg.GAN(SHAPE, 4, width=4, seed=1, **kwargs),
+    # The one that most tests of other things train, so the smallest;
+    # "gan-options" has the default networks.
+    "gan": lambda **kwargs: kg.GAN(
+        SHAPE,
+        4,
+        seed=1,
+        **{
+            "generator": kg.networks.mlp_generator(SHAPE, 4, hidden=(4,)),
+            "discriminator": kg.networks.mlp_discriminator(SHAPE, hidden=(4,)),
+        }
+        | kwargs,
+    ),
     "gan-options": lambda **kwargs: kg.GAN(
         SHAPE,
         4,

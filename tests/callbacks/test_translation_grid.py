@@ -48,7 +48,7 @@ def test_there_and_back(tmp_path):
     batches = [(a[:1], b[:1]), (a[1:], b[1:])]
     grid = kg.callbacks.TranslationGrid(tmp_path, batches, animation=False)
     fit(model, grid)
-    rows = model.rows((a, b), seed=0)
+    rows = model.grid_rows((a, b), seed=0)
     assert list(rows) == [
         "A",
         "A to B",
@@ -106,7 +106,7 @@ def test_other_channels_are_shown_as_their_mean(tmp_path):
     inputs = images(3, (8, 8, 2))
     model = quick("cyclegan")
     model.check_batch = lambda batch: None
-    model.rows = lambda batch, seed: {"input": batch[0]}
+    model.grid_rows = lambda batch, seed: {"input": batch[0]}
     grid = kg.callbacks.TranslationGrid(tmp_path, (inputs, inputs))
     grid.set_model(model)
     grid.on_train_begin()

@@ -16,6 +16,7 @@ def score(images, labels):
     )
 
 
+@pytest.mark.slow
 def test_real_images_teach_more_than_wrong_labels_or_noise():
     shuffled = np.random.default_rng(0).permutation(LABELS[TRAIN])
     noise = np.random.default_rng(0).uniform(-1, 1, IMAGES[TRAIN].shape)

@@ -98,6 +98,7 @@ def test_the_minimax_loss_has_no_gradient_where_the_discriminator_is_sure(
     assert 5 in found["discriminator overpowering"]
 
 
+@pytest.mark.slow
 def test_began_on_points_collapses(monkeypatch):
     """A real failure: with k at 0, nothing keeps its samples apart."""
     monkeypatch.setattr(symptoms, "WARM_UP", 300)
@@ -131,6 +132,7 @@ def dirac_gan(variant, **kwargs):
     )
 
 
+@pytest.mark.slow
 def test_the_dirac_gan_oscillates_without_a_penalty_and_not_with_one():
     real = CORNER - 0.9
     found = diagnose(dirac_gan(kg.GAN), np.tile(real, (2, 1)), epochs=14)
@@ -140,6 +142,7 @@ def test_the_dirac_gan_oscillates_without_a_penalty_and_not_with_one():
     assert "oscillation" not in found
 
 
+@pytest.mark.slow
 def test_a_generator_that_knows_its_images_by_heart():
     digits = small_digits()
     learnt, others = digits[:200], digits[200:400]
@@ -169,6 +172,7 @@ def small_digits():
 # === Healthy trainings ===
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["r3gan", "wgan"])
 def test_healthy_trainings_on_points_are_silent(name, monkeypatch):
     monkeypatch.setattr(symptoms, "WARM_UP", 100)
@@ -180,6 +184,7 @@ def test_healthy_trainings_on_points_are_silent(name, monkeypatch):
     assert diagnose(model, RING, epochs=11) == {}
 
 
+@pytest.mark.slow
 def test_a_healthy_training_on_digits_is_silent():
     model = kg.GAN((8, 8, 1), 16, width=8, seed=0)
     compiled(model)
