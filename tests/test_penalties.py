@@ -77,9 +77,8 @@ def value_of(fn, critic):
 def points(penalty, shape, state=()):
     """Where a penalty of gradient norms' distance to 1 takes the gradient.
 
-    Of the quadratic critic that gradient is w x, so the derivative of `mean
-    (|w x| - 1)^2` by w at w = 1 is `2 / n (1 - 1 / |x|) x^2`, which is solved
-    for x. The features must be positive and the norms above 1.
+    The quadratic critic has the gradient w x, so the derivative of `mean (|w x|
+    - 1)^2` by w at w = 1 is `2 / n (1 - 1 / |x|) x^2`, which is solved for x. The features must be positive and the norms above 1.
     """
     critic = Quadratic(shape)
     _, (gradient,) = differentiate(
@@ -495,7 +494,7 @@ def test_pulling_away_is_finite_at_zero_codes():
     value, (gradient,) = differentiate(
         lambda: penalties.pulling_away(codes.value), [codes]
     )
-    # Of the twelve ordered pairs only that of the last two codes counts, twice.
+    # Only the pair of the last two codes counts, twice of twelve.
     assert value == pytest.approx(squared_cosines(array[2:]) / 6, rel=1e-5)
     np.testing.assert_array_equal(gradient[:2], 0)
     assert np.all(np.isfinite(gradient))

@@ -83,7 +83,7 @@ def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path, tiny_run):
 def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
     run = tmp_path / "run"
     arguments = [*TRAIN, "--epochs", 10_000, "--run-dir", run]
-    # Of a shell's background jobs, the children too would ignore it.
+    # The children of a shell's background jobs would ignore it too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         command(*arguments),

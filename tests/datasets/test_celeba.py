@@ -17,7 +17,7 @@ from tests.helpers import needs_shared
 
 tf = pytest.importorskip("tensorflow")
 
-# Of five pictures; the numbers are the table's.
+# Five pictures; the numbers are the table's.
 ATTRIBUTES = {
     "Eyeglasses": [1, -1, -1, 1, -1],
     "Male": [-1, -1, 1, 1, 1],

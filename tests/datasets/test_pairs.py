@@ -186,7 +186,7 @@ def test_classes_of_other_images_are_those_of_the_centres():
         expected = np.array(PALETTE)[classes].reshape(images.shape)
         same = (unscale(maps) == expected).all(axis=-1)
         assert same.mean() > 0.99
-        assert set(classes) == {2}  # Of classes of their own, there were more.
+        assert set(classes) == {2}  # Classes of their own would be more.
 
 
 def test_the_centres_of_the_images_are_the_default():

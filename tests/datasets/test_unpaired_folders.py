@@ -20,7 +20,7 @@ def two_folders(root, n_a=3, n_b=8):
 
 
 def greys(dataset):
-    """Of all pictures of an epoch, by side."""
+    """The values of all pictures of an epoch, by side."""
     sides = zip(*dataset.as_numpy_iterator())
     return [unscale(np.concatenate(s))[:, 0, 0, 0].tolist() for s in sides]
 

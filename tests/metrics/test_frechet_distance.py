@@ -58,7 +58,7 @@ def test_fewer_images_than_features_warn_with_the_numbers():
     few, many = features(30, 50), features(100, 50, 1)
     with pytest.warns(UserWarning, match="more than 50 .* 30 fake images"):
         distance = frechet_distance(many, few)
-    # Of the full products, whose root is that of a matrix of low rank.
+    # By the root of the full product, a matrix of low rank.
     a, b = (np.cov(f, rowvar=False) for f in (many, few))
     root = np.sqrt(np.linalg.eigvals(a @ b).astype(complex)).real.sum()
     gap = np.sum((many.mean(0) - few.mean(0)) ** 2)

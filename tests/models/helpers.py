@@ -12,7 +12,7 @@ from tests.helpers import images
 from tests.helpers import values
 
 PIXELS = 64
-# Of norm 2, so that a penalty of norms has something to say.
+# Its norm is 2, so that a penalty of norms has something to say.
 W = np.random.default_rng(5).normal(size=PIXELS)
 W = (2 * W / np.linalg.norm(W)).astype("float32")
 

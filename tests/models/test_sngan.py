@@ -76,7 +76,7 @@ def test_without_learning_rate_kernels_stay_while_the_iteration_goes_on():
     before = values(states)
     fit(model, epochs=2)
     assert_same(values(model.discriminator.trainable_variables), kernels)
-    # Of a single unit u is 1 or -1.
+    # A single unit has a u of 1 or -1.
     for u, old in zip(values(states[:-1]), before[:-1], strict=True):
         assert not np.allclose(u, old)
 

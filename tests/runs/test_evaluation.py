@@ -73,7 +73,7 @@ def test_a_run(tmp_path, tiny_run, digits_classifier, keras_home):
         "density",
         "coverage",
     ]
-    # Of an untrained generator.
+    # The generator is untrained.
     assert scores["fid"].value > 10
     assert scores["fid"].details["ema"] is False
     # Again, with the features of real images from the disk.

@@ -44,7 +44,7 @@ def test_features_are_those_of_keras_applications(published):
 
 
 def test_pooling_and_padding_are_as_asked(weights):
-    """Of a kernel that passes a channel on, pooled and padded by hand."""
+    """A kernel that passes a channel on, pooled and padded by hand."""
     arrays = load_vgg19(weights)
     image = picture(8, 8)[None]
     first = VGG19Features(weights, ["block1_conv1"], padding="reflect")

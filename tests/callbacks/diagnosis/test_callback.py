@@ -224,7 +224,7 @@ def test_the_gradient_is_that_of_the_generators_loss():
     )
     kernel = np.array([[3.0], [4.0]])
     model.discriminator.layers[0].set_weights([kernel, np.zeros(1)])
-    # Of the bias, minus the critic's kernel; of the kernel, nothing.
+    # The bias has minus the critic's kernel as gradient, the kernel none.
     assert generator_gradient_norm(model, RING[:8]) == pytest.approx(5.0)
 
 

@@ -79,7 +79,7 @@ SCOPES = {
     for block, scope, pairs in BLOCKS
     for branch, conv in map(str.split, pairs.strip().splitlines())
 }
-# Of the five weights of each: torch-fidelity's name and TensorFlow's.
+# The five weights of each layer: torch-fidelity's name and TensorFlow's.
 KINDS = {
     "conv.weight": "conv2d_params",
     "bn.weight": "batchnorm/gamma",

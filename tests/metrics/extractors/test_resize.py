@@ -32,7 +32,7 @@ def assert_close(a, b):
 
 
 def tf1_matrix(length, size):
-    """Of the shares `(size, length)` of the old pixels in the new."""
+    """The shares `(size, length)` of the old pixels in the new ones."""
     matrix = np.zeros((size, length))
     for i in range(size):
         # The original computes the position in float32.
