@@ -78,7 +78,8 @@ def points(penalty, shape, state=()):
     """Where a penalty of gradient norms' distance to 1 takes the gradient.
 
     The quadratic critic has the gradient w x, so the derivative of `mean (|w x|
-    - 1)^2` by w at w = 1 is `2 / n (1 - 1 / |x|) x^2`, which is solved for x. The features must be positive and the norms above 1.
+    - 1)^2` by w at w = 1 is `2 / n (1 - 1 / |x|) x^2`, which is solved for x.
+    The features must be positive and the norms above 1.
     """
     critic = Quadratic(shape)
     _, (gradient,) = differentiate(

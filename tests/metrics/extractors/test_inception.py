@@ -10,8 +10,8 @@ from tests.metrics.extractors.inception_weights import fill
 from tests.metrics.extractors.inception_weights import images
 from tests.metrics.extractors.inception_weights import random_state
 
-# The outputs of torch-fidelity 0.4.0 on the same weights and images, both seeded
-# by 0 (test_fid_weights.py compares all of them, if it is installed).
+# Outputs of torch-fidelity 0.4.0 on the same weights and images, seeded by 0
+# (test_fid_weights.py compares all of them, if it is installed).
 FEATURES = [
     [1.0401043, 18.679981, 27.988226, 0.42809153, 5.7093754, 43.367615],
     [0.47625285, 20.819977, 31.766066, 0.49747312, 6.1416788, 49.370602],
