@@ -73,6 +73,7 @@ def test_style_transfer_as_a_process(tmp_path):
         assert image.size == (24, 16)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_fast_style_transfer(call, tmp_path):
     weights = SHARED / "vgg19/vgg19_normalised_to_block3_conv1.npz"
@@ -157,6 +158,7 @@ def test_augment_mnist(call):
         assert re.search(rf"\| {name} \| \d+\.\d\d% \(", table)
 
 
+@pytest.mark.slow
 def test_compare_2d(call, tmp_path):
     options = ["--models", "gan", "wgangp", "--layouts", "ring"]
     options += ["--seeds", "1", "--run-dir", tmp_path]
@@ -167,6 +169,7 @@ def test_compare_2d(call, tmp_path):
     assert (tmp_path / "samples.png").is_file()
 
 
+@pytest.mark.slow
 def test_diagnosis(call, tmp_path):
     options = ["--cases", "healthy", "--run-dir", tmp_path / "run"]
     output = call("diagnosis", *options)
@@ -174,6 +177,7 @@ def test_diagnosis(call, tmp_path):
     assert (tmp_path / "run/healthy/diagnosis.json").is_file()
 
 
+@pytest.mark.slow
 def test_own_images(call, tmp_path):
     pictures = tmp_path / "pictures"
     pictures.mkdir()
@@ -212,6 +216,7 @@ def test_the_guides_gan_of_your_own_trains():
     assert history["r1"][0] > 0
 
 
+@pytest.mark.slow
 def test_scores_in_fit_and_of_folders(
     call, digits_classifier, keras_home, monkeypatch, tmp_path
 ):

@@ -77,7 +77,10 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
 @pytest.mark.parametrize(
     "style, words",
     [
-        ("other.keras", ["FastStyleTransfer", "other.keras, of a Sequential"]),
+        (
+            "other.keras",
+            ["FastStyleTransfer", "other.keras, which holds a Sequential"],
+        ),
         ("text.keras", ["not read the model text.keras: no .keras archive"]),
         ("cut.keras", ["Could not read the model cut.keras"]),
         ("zip.keras", ['the model zip.keras: "There is no item']),

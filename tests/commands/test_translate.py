@@ -16,6 +16,10 @@ from tests.commands.helpers import call
 from tests.commands.helpers import refused
 from tests.helpers import images
 
+# They train the default networks of both models. test_refusals.py has the
+# refusals that need no model.
+pytestmark = pytest.mark.slow
+
 TINY = ["--image-size", "8", "--batch-size", "512", "--epochs", "1"]
 
 

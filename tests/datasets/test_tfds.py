@@ -51,6 +51,7 @@ def first(dataset):
 
 
 @needs_shared
+@pytest.mark.slow
 def test_mnist_is_what_was_published():
     dataset = mnist(10_000, labels=True, shuffle=False, data_dir=DATA_DIR)
     assert histogram(dataset) == TRAIN_LABELS
@@ -66,6 +67,7 @@ def test_mnist_is_what_was_published():
 
 
 @needs_shared
+@pytest.mark.slow
 def test_fashion_mnist_is_what_was_published():
     dataset = fashion_mnist(10_000, labels=True, data_dir=DATA_DIR)
     assert histogram(dataset) == [6000] * 10

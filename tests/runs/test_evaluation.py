@@ -31,8 +31,11 @@ def digits(n, **kwargs):
     )
 
 
-def test_the_classifier_knows_digits_and_is_kept(digits_classifier, capsys):
-    extractor = mnist_classifier("digits")
+@pytest.mark.slow
+def test_the_classifier_knows_digits_and_is_kept(tmp_path, capsys):
+    mnist_classifier("digits", cache_dir=tmp_path)
+    assert "Training" in capsys.readouterr().out
+    extractor = mnist_classifier("digits", cache_dir=tmp_path)
     assert "Training" not in capsys.readouterr().out
     assert extractor.accuracy > 0.95
     images, labels = digits(500, labels=True)

@@ -201,7 +201,7 @@ CONDITIONAL = {"conditionalgan", "acgan", "acgan-attributes", "projectiongan"}
 
 @pytest.mark.parametrize("name", [n for n in LATENT if n not in CONDITIONAL])
 def test_every_model_trains_as_without_it(name):
-    data = {"real": images(16), "batch_size": 4, "epochs": 1}
+    data = {"real": images(16), "batch_size": 8, "epochs": 1}
     callback = kg.callbacks.Diagnosis(real=images(24, seed=5), samples=16)
     model, plain = quick(name), quick(name)
     history = fit(model, callback, **data)
