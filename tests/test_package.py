@@ -34,6 +34,7 @@ def run(code):
     )
 
 
+@pytest.mark.slow
 def test_importing_leaves_heavy_packages_alone():
     result = run(IMPORT)
     assert result.returncode == 0, result.stderr

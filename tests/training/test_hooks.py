@@ -54,10 +54,10 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
     name, run_eagerly, tmp_path
 ):
     whole, first, second = (make(name, run_eagerly) for _ in range(3))
-    logs = fit(whole, 12, epochs=3)
-    fit(first, 12, epochs=1, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
+    logs = fit(whole, 8, epochs=2)
+    fit(first, 8, epochs=1, callbacks=[kg.callbacks.Checkpoint(tmp_path)])
     resumed = fit(
-        second, 12, epochs=3, callbacks=[kg.callbacks.Checkpoint(tmp_path)]
+        second, 8, epochs=2, callbacks=[kg.callbacks.Checkpoint(tmp_path)]
     )
     assert_same(state(second), state(whole))
     assert resumed == {key: log[1:] for key, log in logs.items()}
