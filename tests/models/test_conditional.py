@@ -306,14 +306,18 @@ def test_networks_without_labels_are_refused(kind):
         [keras.Input(shapes[kind]), layers.Flatten(), layers.Dense(size)]
     )
     with pytest.raises(ValueError, match=f"{kind} must take.*labels"):
-        kg.ConditionalGAN(SHAPE, 4, num_classes=3, **{kind: network})
+        kg.ConditionalGAN(SHAPE, 4, width=4, num_classes=3, **{kind: network})
 
 
 def test_networks_for_other_labels_are_refused():
     for kind in ("generator", "discriminator"):
-        network = getattr(kg.ConditionalGAN(SHAPE, 4, num_classes=5), kind)
+        network = getattr(
+            kg.ConditionalGAN(SHAPE, 4, width=4, num_classes=5), kind
+        )
         with pytest.raises(ValueError, match=rf"{kind} .*labels \(n, 3\)"):
-            kg.ConditionalGAN(SHAPE, 4, num_classes=3, **{kind: network})
+            kg.ConditionalGAN(
+                SHAPE, 4, width=4, num_classes=3, **{kind: network}
+            )
 
 
 @pytest.mark.parametrize("model", [kg.EBGAN, kg.BEGAN])

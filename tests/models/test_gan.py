@@ -18,7 +18,7 @@ def fit(model, **kwargs):
 
 
 def test_a_skipped_update_leaves_discriminator_and_optimizer_untouched():
-    model = kg.GAN(SHAPE, 4, d_loss_floor=1e9)
+    model = kg.GAN(SHAPE, 4, width=4, d_loss_floor=1e9)
     model.compile()
     variables = model.discriminator.trainable_variables + model.d_opt.variables
     before = values(variables)
@@ -33,7 +33,7 @@ def test_a_floor_that_is_never_reached_changes_nothing():
     histories = []
     for floor in (0.0, 1e-9):
         keras.utils.set_random_seed(0)
-        model = kg.GAN(SHAPE, 4, d_loss_floor=floor, seed=0)
+        model = kg.GAN(SHAPE, 4, width=4, d_loss_floor=floor, seed=0)
         model.compile()
         histories.append(fit(model))
     for name in histories[0]:
@@ -167,7 +167,7 @@ def test_networks_of_the_user_are_used_as_they_are():
 )
 def test_networks_that_do_not_fit_are_refused(networks, message):
     with pytest.raises(ValueError, match=message):
-        kg.GAN(SHAPE, 4, **networks)
+        kg.GAN(SHAPE, 4, width=4, **networks)
 
 
 @pytest.mark.parametrize(

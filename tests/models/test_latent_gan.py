@@ -116,7 +116,7 @@ def test_the_average_is_saved(tmp_path):
 @pytest.mark.parametrize("ema", [0.0, 1.0, -0.5, 1.5, float("nan")])
 def test_a_decay_outside_its_range_is_refused(ema):
     with pytest.raises(ValueError, match=rf"in \(0, 1\). Received: ema={ema}"):
-        kg.GAN(SHAPE, 4, ema=ema)
+        kg.GAN(SHAPE, 4, width=4, ema=ema)
 
 
 @pytest.mark.parametrize("model", kg.models.LATENT_MODELS.values())
