@@ -130,7 +130,15 @@ def _squared_norms(discriminator, batch):
 
 
 def _images(batch):
-    return batch[0] if isinstance(batch, tuple) else batch
+    if isinstance(batch, tuple):
+        return batch[0]
+    if isinstance(batch, list) and len({len(x.shape) for x in batch}) > 1:
+        raise ValueError(
+            "A list must hold the same images in several sizes; images with "
+            "their labels are a tuple. "
+            f"Received: shapes {[tuple(x.shape) for x in batch]}"
+        )
+    return batch
 
 
 def _with_images(batch, images):

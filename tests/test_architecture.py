@@ -1,6 +1,7 @@
 """Who imports whom: each room only from the rooms below it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_no_room_imports_from_its_own_height_or_above():
         if HEIGHTS[b] >= HEIGHTS[a]
     }
     assert not up
+
+
+def test_the_page_on_architecture_names_files_that_exist():
+    text = (PACKAGE.parent / "docs" / "architecture.md").read_text()
+    paths = set(re.findall(r"`((?:[a-z_]+/)+[a-z0-9_]+\.(?:py|md))`", text))
+    roots = (PACKAGE, PACKAGE.parent)
+    missing = {p for p in paths if not any((r / p).exists() for r in roots)}
+    assert len(paths) > 20 and not missing
 
 
 def test_few_modules_have_no_room():

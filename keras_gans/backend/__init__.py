@@ -13,12 +13,13 @@ No other module computes gradients. Each backend's module defines these names:
   with respect to `x`, a tensor or a structure of tensors. Inside the `fn` of a
   pullback, this gradient can be differentiated again.
 - `apply(optimizer, gradients, variables)`: makes one update.
-- `switch(index, branches, state) -> output`: runs `branches[index]()`. A branch
-  takes no arguments, and may compute gradients and update variables. All
-  branches return tensors of the same structure, never `None`. `state` lists
-  every variable that a branch may read or update: for a missing variable, JAX
-  would silently use the value from before the step. Unlike `keras.ops.cond`, a
-  switch may assign variables on every backend.
+- `switch(index, branches, state) -> output`: runs `branches[index]()`, with an
+  index from 0 to `len(branches) - 1`. A branch takes no arguments, and may
+  compute gradients and update variables. All branches return tensors of the
+  same structure, never `None`. `state` lists every variable that a branch may
+  read or update: for a missing variable, JAX would silently use the value from
+  before the step. Unlike `keras.ops.cond`, a switch may assign variables on
+  every backend.
 - `jit_compile_by_default()`: returns the meaning of `jit_compile="auto"`.
 - `StepAdapter`: gives a model with `step(data)` and `test(data)` the
   `train_step` and `test_step` of its backend's trainer.

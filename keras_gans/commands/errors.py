@@ -29,7 +29,8 @@ class Group(typer.core.TyperGroup):
             text = expected(error)
             if text is None or ctx.params["traceback"]:
                 raise
-            text = " ".join([text, *getattr(error, "__notes__", [])])
+            notes = getattr(error, "__notes__", [])
+            text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {text}", fg="red", err=True)
             raise typer.Exit(1) from error
 

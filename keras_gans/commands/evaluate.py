@@ -18,8 +18,7 @@ from keras_gans.utils.checks import check_name
 KEYS = [f"{metric.key} ({metric.title})" for metric in METRICS.values()]
 REMEDIES = {
     "data_dir": "--data-dir sets the folder of the data.",
-    "features": "--features chooses the network.",
-    "splits": "Every data set has --split train.",
+    "split": "Every data set has --split train.",
 }
 
 
@@ -107,6 +106,8 @@ def evaluate(
     names = check_names("--metrics", metrics, METRICS)
     check_counts(samples=samples)
     check_seed(seed)
+    if features is not None and not Path(features).is_file():
+        check_name("--features", features, evaluation.FEATURES)
     shared = _given(samples=samples, features=features)
     of_run = _given(split=split, data_dir=data_dir, seed=seed)
     if reference is None:

@@ -94,12 +94,9 @@ def run(
     data_dirs = _data_dirs(data_dir)
     if scale is None and name in studies.built_in():
         scale = "cpu"
-    with remedies(
-        {
-            "scale": "--scale chooses the scale.",
-            "study": "STUDY names the study.",
-        }
-    ):
+    if Path(name).suffix not in (".yaml", ".yml"):
+        check_name("STUDY", name, studies.built_in())
+    with remedies({"scale": "--scale chooses the scale."}):
         study = studies.load(name, scale)
     if seeds is not None:
         study = dataclasses.replace(study, seeds=range(seeds))
@@ -164,7 +161,8 @@ def _data_dirs(entries):
                 "--data-dir must be NAME=DIR, such as mnist=~/data. "
                 f"Received: {entry}"
             )
-        check_name("NAME of --data-dir", name, DATASETS)
+        known = [key for key, data in DATASETS.items() if not data.pairing]
+        check_name("NAME of --data-dir", name, known)
         folders[name] = folder
     return folders
 

@@ -66,6 +66,7 @@ class ACGAN(Conditional, GAN):
 
     def answers(self, images, training):
         """Returns float32 scores and logits of the labels."""
+        images = self.as_seen(images, training)
         scores, logits = self.discriminator(images, training=training)
         return ops.cast(scores, "float32"), ops.cast(logits, "float32")
 

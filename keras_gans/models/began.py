@@ -113,6 +113,7 @@ class BEGAN(LatentGAN):
 
     def scores(self, images, training):
         """Returns the energies L, small for images that seem real."""
+        images = self.as_seen(images, training)
         decoded = self.discriminator(images, training=training)
         errors = ops.abs(ops.cast(decoded, "float32") - images)
         return ops.mean(errors, axis=tuple(range(1, len(self.image_shape) + 1)))

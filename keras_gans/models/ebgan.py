@@ -118,6 +118,7 @@ class EBGAN(LatentGAN):
         }
 
     def _energies(self, images, training):
+        images = self.as_seen(images, training)
         encoder, decoder = self.discriminator.layers
         codes = encoder(images, training=training)
         errors = ops.cast(decoder(codes, training=training), "float32") - images

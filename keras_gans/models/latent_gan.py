@@ -149,10 +149,17 @@ class LatentGAN(AdversarialModel):
         """Augments a real or fake batch before the discriminator sees it."""
         return batch
 
+    def as_seen(self, batch, training):
+        """Returns a batch as the discriminator sees it: augmented in training.
+
+        Every method that calls the discriminator passes its images on through
+        this one.
+        """
+        return self.augment(batch) if training else batch
+
     def scores(self, batch, training):
         """Returns float32 scores `(n, 1)`, large for images that seem real."""
-        if training:
-            batch = self.augment(batch)
+        batch = self.as_seen(batch, training)
         # Networks with two inputs take plain tuples, not named tuples.
         batch = tuple(batch) if isinstance(batch, tuple) else batch
         return ops.cast(self.discriminator(batch, training=training), "float32")
@@ -255,9 +262,12 @@ class LatentGAN(AdversarialModel):
     # === What a user calls ===
 
     def call(self, latents, training=False):
-        if self.ema and not training:
-            return self.ema_generator(latents)
-        return self.generator(latents, training=training)
+        def images():
+            if self.ema and not training:
+                return self.ema_generator(latents)
+            return self.generator(latents, training=training)
+
+        return self.at_current_stage(images, lambda: self.variables)
 
     def generate(self, n, *, labels=None, seed=None, batch_size=64):
         """Generates images.

@@ -42,9 +42,9 @@ class AdversarialModel(Hooks):
 
     def step(self, data):
         """Updates both players; returns the means of all logs of this epoch."""
-        if self.stages == 1:
-            return self._update(data)
-        return self._at_its_stage(lambda: self._update(data), self._state)
+        return self.at_current_stage(
+            lambda: self._update(data), lambda: self._state
+        )
 
     def _update(self, data):
         real = self._real(data)
@@ -87,11 +87,11 @@ class AdversarialModel(Hooks):
 
     def test(self, data):
         """Returns the losses on a batch; both players are in inference mode."""
-        if self.stages == 1:
-            return self._test(data)
         # On JAX, Keras passes no optimizer variables to a test step.
-        state = self.variables + self.metrics_variables
-        return self._at_its_stage(lambda: self._test(data), state)
+        return self.at_current_stage(
+            lambda: self._test(data),
+            lambda: self.variables + self.metrics_variables,
+        )
 
     def _test(self, data):
         real = self._real(data)
@@ -120,19 +120,26 @@ class AdversarialModel(Hooks):
 
         return [part(i) for i in range(self.d_steps)]
 
-    def _at_its_stage(self, run, state):
-        """Runs a step with the networks of the current stage.
+    def at_current_stage(self, run, state):
+        """Returns `run()`, with the networks of the current stage.
 
         Each stage has its own branch, because no gradient passes through a
         condition. A step then computes only its own stage.
+
+        Args:
+            run: Function that returns tensors.
+            state: Function that returns a list of all variables that `run` may
+                read or update.
         """
+        if self.stages == 1:
+            return run()
 
         def at(stage):
             with self.at_stage(stage):
                 return run()
 
         branches = [lambda k=k: at(k) for k in range(self.stages)]
-        return backend.switch(self.stage(), branches, state)
+        return backend.switch(self.stage(), branches, state())
 
     @property
     def _state(self):
@@ -168,6 +175,8 @@ class AdversarialModel(Hooks):
             optimizer: `self.d_opt` or `self.g_opt`.
             regularize: Function that makes exactly one update by `optimizer`.
         """
+
+        check_positive(every=every)
 
         def update():
             regularize()

@@ -8,11 +8,14 @@ import pytest
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.layers import Advancing
 from keras_gans.training.hooks import Hooks
 from keras_gans.training.model import ResumableModel
 from tests.helpers import BACKEND
 from tests.helpers import assert_same
+from tests.helpers import data
+from tests.helpers import quick
 from tests.helpers import state
 from tests.helpers import values
 from tests.training.toys import RATE
@@ -198,6 +201,22 @@ def test_a_stage_is_evaluated_with_its_networks(run_eagerly):
     assert abs(-losses["g_loss"] - fake.mean()) < 3
 
 
+@both_modes
+def test_images_are_those_of_the_current_stage(run_eagerly):
+    model = make("growing", run_eagerly)
+    latents = np.random.default_rng(1).normal(size=(3, 2)).astype("float32")
+    for stage in (0, 1):
+        # The second time, the function that predicts has been compiled.
+        kernel, bias = model.generator.parts[stage].get_weights()
+        np.testing.assert_allclose(
+            model.predict(latents, verbose=0),
+            latents @ kernel + bias,
+            atol=1e-5,
+        )
+        assert generator_gradient_norm(model, (DATA[:BATCH],)) > 0
+        fit(model, 8)
+
+
 def test_what_is_shown_is_clipped():
     model = Still(generator=linear(2, 2, "generator"))
     model.generator.set_weights([100 * np.eye(2), np.zeros(2)])
@@ -287,6 +306,37 @@ def test_only_advancing_layers_advance():
     model.compile(run_eagerly=True)
     fit(model, 16)
     assert values([inner.layers[0].count]) == [4]
+
+
+def test_lazy_regularisation_needs_a_positive_interval():
+    model = make("lazy", run_eagerly=True)
+    object.__setattr__(model, "every", 0)
+    with pytest.raises(ValueError, match="every must be a positive integer"):
+        fit(model, BATCH)
+
+
+@pytest.mark.parametrize(
+    "name", ["dcgan", "conditionalgan", "acgan", "ebgan", "began"]
+)
+def test_every_discriminator_sees_augmented_images_in_training_alone(name):
+    model, seen = quick(name), []
+
+    def augment(batch):
+        seen.append(batch)
+        return batch
+
+    object.__setattr__(model, "augment", augment)
+    real = model.inputs(data(model, 4))
+    real = keras.tree.map_structure(ops.convert_to_tensor, real)
+    fake = model.fakes(real, training=True)
+    model.d_objective(real, fake, training=True)
+    assert len(seen) >= 2
+    seen.clear()
+    model.g_objective(real, fake, training=True)
+    assert seen
+    seen.clear()
+    model.d_objective(real, fake, training=False)
+    assert not seen
 
 
 @pytest.mark.skipif(

@@ -18,8 +18,9 @@ def generator_gradient_norm(model, data):
         data: A batch, as `fit` receives it.
     """
     real = keras.tree.map_structure(ops.convert_to_tensor, model.inputs(data))
+    stage = int(ops.convert_to_numpy(model.stage()))
     # The scope drops all assignments, also those to seeds.
-    with keras.StatelessScope():
+    with keras.StatelessScope(), model.at_stage(stage):
         (fake, _), pull = backend.pullback(
             lambda: (model.fakes(real, training=False), ()),
             model.g_variables,
