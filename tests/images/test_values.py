@@ -12,7 +12,10 @@ from keras_gans.images.values import with_padding
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64"])
 def test_floating_images_pass(dtype):
     images = np.array([-1.0, 0.5, 1.0])
-    check_image_values(keras.ops.cast(images, dtype))
+    is_tensor = dtype != "float64"  # JAX has no such tensors by default.
+    check_image_values(
+        keras.ops.cast(images, dtype) if is_tensor else images.astype(dtype)
+    )
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int64", "bool"])
