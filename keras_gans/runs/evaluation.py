@@ -83,15 +83,21 @@ def evaluate_run(
         A list of `metrics.Result`.
 
     Raises:
-        ValueError: On an unknown metric or split, or if the model or the
-            extractor does not suit a metric of labels.
+        ValueError: On an unknown metric or split, a run of a model that
+            translates, or if the model or the extractor does not suit a metric
+            of labels.
     """
     check_positive(samples=samples)
     check_metrics(metrics)
     config = runs.read_config(run_dir)
+    if config.is_translation:
+        raise ValueError(
+            "The run must be of a model that generates images. "
+            f"Received: a run of {config.model}, which translates images"
+        )
     if data_dir:
         config = dataclasses.replace(config, data_dir=data_dir)
-    model = runs.load_model(run_dir, translates=False)
+    model = runs.load_model(run_dir)
     labels = requested_classes(metrics, model, samples)
     images = _reference(config, split, samples)
     extractor = make_extractor(features, config.dataset, config.data_dir)

@@ -83,21 +83,16 @@ def _observers(config, dataset, run_dir):
     ]
 
 
-def load_model(run_dir, translates=None):
+def load_model(run_dir):
     """The model of a run, trained or from the last checkpoint.
 
     Args:
         run_dir: Folder of the run.
-        translates: `True` for a model that must translate images, `False` for
-            one that must generate them from latents, `None` for any.
 
     Raises:
-        ValueError: If the folder holds no run, a run without a checkpoint, or a
-            run of the other kind of model.
+        ValueError: If the folder holds no run, or a run without a checkpoint.
     """
     run_dir = Path(run_dir)
-    if translates is not None:
-        _check_kind(read_config(run_dir), translates)
     path = run_dir / "model.keras"
     newest = max(
         run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written
@@ -187,19 +182,6 @@ def check_run_dir(config, run_dir, resume):
             "A resumed run must keep its arguments, but for "
             f"{', '.join(RESUMABLE)}. Received, for the run in {run_dir}: "
             f"{'; '.join(differences)}"
-        )
-
-
-def _check_kind(config, translates):
-    if config.is_translation and not translates:
-        raise ValueError(
-            "The run must be of a model that generates images. "
-            f"Received: a run of {config.model}, which translates images"
-        )
-    if translates and not config.is_translation:
-        raise ValueError(
-            "Only translation models, such as pix2pix and cyclegan, translate "
-            f"images. Received: a run of {config.model}"
         )
 
 

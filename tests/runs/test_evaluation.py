@@ -197,12 +197,14 @@ def test_errors_are_one_line(arguments, message):
 
 def conditional(monkeypatch, **labels):
     """A conditional model of digits, as if it were the model of a run."""
-    config = types.SimpleNamespace(dataset="digits", data_dir=None)
+    config = types.SimpleNamespace(
+        dataset="digits", data_dir=None, is_translation=False
+    )
     model = kg.ConditionalGAN((8, 8, 1), 4, width=4, **labels)
     real = digits(40)
     monkeypatch.setattr(evaluation, "_reference", lambda *_: real)
     monkeypatch.setattr(evaluation.runs, "read_config", lambda run: config)
-    monkeypatch.setattr(evaluation.runs, "load_model", lambda run, **_: model)
+    monkeypatch.setattr(evaluation.runs, "load_model", lambda run: model)
     return model
 
 
@@ -241,6 +243,13 @@ def test_label_accuracy_of_another_run_is_refused_before_its_images(
     model.generate = None
     with pytest.raises(ValueError, match=message):
         evaluation.evaluate_run("run", ["la"], samples=40, verbose=False)
+
+
+def test_a_run_that_translates_is_refused_before_its_model_is_read(monkeypatch):
+    config = types.SimpleNamespace(is_translation=True, model="pix2pix")
+    monkeypatch.setattr(evaluation.runs, "read_config", lambda run: config)
+    with pytest.raises(ValueError, match="a run of pix2pix, which translates"):
+        evaluation.evaluate_run("nowhere")
 
 
 def test_label_accuracy_of_folders_is_refused():
