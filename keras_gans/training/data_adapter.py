@@ -47,11 +47,11 @@ def prepare(
         kwargs.setdefault("validation_batch_size", batch_size)
         size = (batch_size or 32) * model.batches_per_step
         source = data = _batches_of(model, watch, x, y, size, shuffle)
-        model.look_at(_cut((x,) if y is None else (x, to_numpy(y)), LOOK * 16))
+        model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
         y = batch_size = None
     else:
         source, steps = x, kwargs.get("steps_per_epoch")
-        left = epochs - kwargs.get("initial_epoch", 0)
+        left = epochs - (kwargs.get("initial_epoch") or 0)
         kinds.check_epochs(x, steps, left, "steps_per_epoch")
         kinds.check_endless(x, steps, "steps_per_epoch")
         data, examples = _watched(watch, x, model.batches_per_step)
@@ -95,12 +95,12 @@ def _batches_of(model, watch, x, y, size, shuffle):
     if not is_on_disk(x):
         check_arrays(model, x, y)
         return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed)
-    check_arrays(model, *_cut((x, y), size))
+    model.check_batch(tuple(map(to_numpy, _cut((x, y), size))))
     return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed, check=watch)
 
 
 def _cut(arrays, n):
-    return tuple(None if x is None else x[:n] for x in arrays)
+    return [x[:n] for x in arrays if x is not None]
 
 
 def _validation(model, watch, data, steps, epochs):
