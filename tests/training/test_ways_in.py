@@ -292,7 +292,12 @@ def test_a_bad_batch_is_named_wherever_it_is(d_steps):
         after = int(ops.convert_to_numpy(model.g_opt.iterations))
         assert 0 < after - before <= 8 // d_steps
     with pytest.raises(ValueError, match="must lie .*in batch 6 of the data"):
-        model.fit(DATA, validation_data=Batches(bad(PARTS, 5)), verbose=0)
+        model.fit(
+            DATA,
+            batch_size=BATCH,
+            validation_data=Batches(bad(PARTS, 5)),
+            verbose=0,
+        )
 
 
 @needs_tensorflow
