@@ -9,6 +9,7 @@ from keras_gans.training.batches import grouped
 from keras_gans.training.batches import is_tf_dataset
 from keras_gans.training.batches import set_epoch as set_epoch
 from keras_gans.training.batches import too_few
+from keras_gans.training.fit_arguments import check_elements
 
 
 def prepare(
@@ -66,7 +67,9 @@ class EpochClock(keras.callbacks.Callback):
 
 def check_arrays(model, x, y):
     """Raises if the model cannot train on arrays, or on a batch of them."""
-    model.check_batch((x,) if y is None else (x, y))
+    batch = (x,) if y is None else (x, y)
+    check_elements(model, batch)
+    model.check_batch(batch)
 
 
 def check_evaluation(model, x, y):
@@ -112,6 +115,7 @@ def _check_first_batch(model, data):
         batch = next(iter(data.take(1) if is_tf_dataset(data) else data), None)
     if batch is None:
         raise ValueError(too_few(model.batches_per_step))
+    check_elements(model, as_tuple(batch))
     model.check_batch(as_tuple(batch))
     return _put_back(batch, data) if hasattr(data, "__next__") else data
 
