@@ -15,7 +15,6 @@ from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
 
-
 # The `mode` of callbacks that monitor a score.
 DIRECTIONS = {HIGHER: "max", LOWER: "min", None: None}
 

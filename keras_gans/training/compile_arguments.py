@@ -94,7 +94,9 @@ def optimizer_of(name, given, default):
             "scaled; the policy 'mixed_bfloat16' needs no scaling. "
             f"Received: loss_scale_factor={optimizer.loss_scale_factor}"
         )
-    # Callbacks log rates by it; Keras's own names are numbered anew in each
-    # process.
+    # Logs and state trees hold these names. Keras's own are numbered anew in
+    # each process, and it has no public way to rename a variable.
     optimizer.name = name
+    for variable in optimizer.variables:
+        variable._path = f"{name}/{variable.name}"
     return optimizer

@@ -12,7 +12,9 @@ VALIDATION = ("validation_steps", "validation_batch_size", "validation_freq")
 COUNTS = ("steps_per_epoch", "validation_steps", "validation_batch_size")
 
 
-def check_fit(x, y, *, epochs, batch_size, validation_split, is_array, **others):
+def check_fit(
+    x, y, *, epochs, batch_size, validation_split, is_array, **others
+):
     """Raises on arguments of `fit` that are unknown or would not be used.
 
     Args:

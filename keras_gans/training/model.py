@@ -41,8 +41,8 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         if self.dtype_policy != policy:
             raise ValueError(
                 "dtype must be the policy that the networks are made with: "
-                f"call keras.config.set_dtype_policy({self.dtype_policy.name!r})"
-                " first, and leave dtype out. "
+                "call keras.config.set_dtype_policy("
+                f"{self.dtype_policy.name!r}) first, and leave dtype out. "
                 f"Received: dtype={self.dtype_policy.name!r} under the policy "
                 f"{policy.name!r}"
             )
