@@ -82,7 +82,7 @@ def callback_list(tmp_path, monkeypatch):
     )
     model.fit(images(), batch_size=16, verbose=0, callbacks=given)
     assert epochs == [0]
-    given.append(callbacks.EarlyStopping())
+    given.callbacks.append(callbacks.EarlyStopping())
     with pytest.raises(ValueError, match="EarlyStopping monitors 'val_loss'"):
         model.fit(images(), batch_size=16, verbose=0, callbacks=given)
 
