@@ -273,7 +273,7 @@ def as_generator(x, y):
 
 
 @pytest.mark.parametrize("make", [as_array, as_tf_dataset, as_generator])
-@pytest.mark.filterwarnings("ignore:Your input ran out of data")
+@pytest.mark.filterwarnings("ignore:The first 16 images have one value")
 def test_labels_stay_with_their_images_and_fakes_have_them(make):
     model = telling(Noting, num_classes=3, d_steps=2)
     for name in ("seen", "g_seen"):
