@@ -23,8 +23,6 @@ BATCH = 4
 DATA = np.random.default_rng(0).uniform(-1, 1, (22, 2)).astype("float32")
 PARTS = np.split(DATA, range(BATCH, 22, BATCH))
 
-needs_torch = pytest.mark.skipif(BACKEND != "torch", reason="torch's loader")
-
 
 def tf_data(array):
     tf = pytest.importorskip("tensorflow")
@@ -67,14 +65,14 @@ def with_workers(parts):
 
 def loader(parts):
     data = pytest.importorskip("torch").utils.data
-    whole = ops.convert_to_tensor(np.concatenate(parts)).requires_grad_()
-    return data.DataLoader(whole.detach(), batch_size=BATCH)
+    whole = ops.convert_to_tensor(np.concatenate(parts))
+    return data.DataLoader(whole.requires_grad_(), batch_size=BATCH)
 
 
-def pairs_loader(parts):
+def loader_of_lists(parts):
     data = pytest.importorskip("torch").utils.data
     whole = ops.convert_to_tensor(np.concatenate(parts))
-    return data.DataLoader(data.TensorDataset(whole, whole), batch_size=BATCH)
+    return data.DataLoader(data.TensorDataset(whole), batch_size=BATCH)
 
 
 def iterable_loader(parts):
@@ -89,7 +87,7 @@ def iterable_loader(parts):
 
 WAYS = [Batches, with_workers, known, filtered, from_generator] + [
     loader,
-    pairs_loader,
+    loader_of_lists,
     iterable_loader,
 ] * (BACKEND == "torch")
 
