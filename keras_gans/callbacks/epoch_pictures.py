@@ -28,7 +28,7 @@ class EpochPictures(keras.callbacks.Callback):
     def __init__(self, directory, every=1, animation=None):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory)
+        self.directory = Path(directory).expanduser()
         self.every = every
         if animation is None:
             animation = self.directory / "training.gif"
@@ -36,7 +36,7 @@ class EpochPictures(keras.callbacks.Callback):
             raise ValueError(
                 f"animation must end in .gif or .webp. Received: {animation}"
             )
-        self.animation = animation
+        self.animation = animation and Path(animation).expanduser()
 
     def draw(self, path, logs):
         """Writes one picture of the model in its current state.

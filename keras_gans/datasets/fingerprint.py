@@ -69,7 +69,7 @@ def _pictures(text):
 
 
 def _of_folder(folder):
-    files = find_pictures(folder, quiet=True)
+    files = find_pictures(folder)
     return "".join(_of_picture(f, relative(f, folder)) for f in files)
 
 

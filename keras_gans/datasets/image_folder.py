@@ -84,7 +84,7 @@ def class_names(data_dir):
     Raises:
         ValueError: On a picture outside the subfolders.
     """
-    files = find_pictures(data_dir, quiet=True)
+    files = find_pictures(data_dir)
     return tuple(sorted({_subfolder(file, data_dir) for file in files}))
 
 

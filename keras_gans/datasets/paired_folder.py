@@ -119,7 +119,7 @@ def _find_pairs(input_dir, target_dir, skip_corrupt):
 def _by_name(folder, argument):
     """A folder's pictures: a dictionary of paths by name without suffix."""
     files = {}
-    for file in find_pictures(folder, argument):
+    for file in find_pictures(folder, argument, warns=True):
         name = relative(file, folder).with_suffix("")
         if name in files:
             raise ValueError(

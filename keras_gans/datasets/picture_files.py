@@ -13,17 +13,16 @@ JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
 ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"}
 
 
-def find_pictures(source, name="data_dir", *, quiet=False):
+def find_pictures(source, name="data_dir", *, warns=False):
     """Paths of all pictures of a folder and its subfolders, sorted.
 
     Links are followed, and each folder is read once, however many links lead
-    to it. Hidden files are ignored. Other files than pictures are passed over
-    with a warning that counts them.
+    to it. Hidden files are ignored.
 
     Args:
         source: Folder, or a list of picture files, which are taken as they are.
         name: Text, the caller's argument that errors name.
-        quiet: Whether to pass over files without the warning.
+        warns: Whether a warning counts the other files, as readers do.
 
     Raises:
         ValueError: On a folder or a file that is missing, or a folder without
@@ -38,7 +37,7 @@ def find_pictures(source, name="data_dir", *, quiet=False):
         is_picture = suffix in suffixes and os.path.isfile(entry)
         (pictures if is_picture else others).append(entry.path)
     check_not_empty(pictures, source, name, others)
-    if others and not quiet:
+    if others and warns:
         warn(
             f"Passed over {len(others)} of {len(pictures) + len(others)} files "
             f"in {source}, which are no pictures that PIL reads: "
@@ -61,7 +60,7 @@ def find_valid_pictures(source, skip_corrupt=False, name="data_dir"):
         ValueError: As `find_pictures`, and on corrupt pictures without
             `skip_corrupt`.
     """
-    files = drop_corrupt(find_pictures(source, name), skip_corrupt)
+    files = drop_corrupt(find_pictures(source, name, warns=True), skip_corrupt)
     check_not_empty(files, source, name)
     return files
 
