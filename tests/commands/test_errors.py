@@ -10,11 +10,11 @@ pytest.importorskip("tensorflow")
 
 import tensorflow as tf
 
-from keras_gans.commands import dry_run
+from keras_gans.commands.actions import dry_run
 from keras_gans.commands.errors import expected
 from keras_gans.commands.errors import remedies
 from keras_gans.images.reading import ImageReader
-from keras_gans.runs import run as runs
+from keras_gans.runs import loading
 from keras_gans.utils.checks import check_positive
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
@@ -72,7 +72,7 @@ def no_package():
 
 
 def wrapped():
-    runs.read_model("/no/such/file.keras")
+    loading.read_model("/no/such/file.keras")
 
 
 USERS = {
