@@ -36,6 +36,9 @@ from keras_gans.runs.resume import check_labels
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.utils.files import replacing
 
+# The findings that stop a run.
+FATAL = ("non-finite values",)
+
 
 def train(config, run_dir, resume=False):
     """Trains a model and writes the run's folder.
@@ -51,8 +54,10 @@ def train(config, run_dir, resume=False):
     Raises:
         FileExistsError: If the folder holds a run and `resume` is not set, or
             another process trains in it.
-        ValueError: If the data are missing or less than a step, or the folder
-            holds a run with other arguments or more epochs.
+        ValueError: If the data are missing or less than a step, the folder
+            holds a run with other arguments or more epochs, or the training
+            comes to NaN or infinity. It stops there, and the folder keeps its
+            last finite checkpoint.
     """
     run_dir = Path(run_dir)
     with alone(run_dir):
@@ -74,6 +79,12 @@ def train(config, run_dir, resume=False):
                 callbacks.Checkpoint(run_dir / "checkpoint"),
             ],
         )
+        if model.stop_training:
+            raise ValueError(
+                "The training came to NaN or infinity and was stopped; repeat "
+                "it in another folder, with other settings. Received: the run "
+                f"in {run_dir}, which keeps its last finite checkpoint"
+            )
         with replacing(run_dir / "model.keras") as aside:
             model.save(aside)
     return model
@@ -137,11 +148,11 @@ def _observers(config, dataset, run_dir):
         shown = config.load_shown(dataset)
         return [
             callbacks.TranslationGrid(folder, shown, animation=animation),
-            callbacks.Diagnosis(run_dir),
+            callbacks.Diagnosis(run_dir, stop=FATAL),
         ]
     return [
         callbacks.SampleGrid(folder, animation=animation),
-        callbacks.Diagnosis(run_dir, real=dataset),
+        callbacks.Diagnosis(run_dir, real=dataset, stop=FATAL),
     ]
 
 
