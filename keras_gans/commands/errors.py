@@ -8,6 +8,8 @@ from pathlib import Path
 
 import typer.core
 
+from keras_gans.commands.wording import in_options
+
 PACKAGE = Path(__file__).parents[1]
 # TensorFlow's exceptions for which Python raises an OSError.
 SYSTEM_ERRORS = (
@@ -19,16 +21,23 @@ SYSTEM_ERRORS = (
 )
 
 
-class Group(typer.core.TyperGroup):
-    """Commands whose expected errors end in one red line and status 1."""
+class Command(typer.core.TyperCommand):
+    """A command whose expected errors end in one red line and status 1.
+
+    The object of the context is called before the command: it imports what
+    neither `--help` nor an error of usage needs.
+    """
 
     def invoke(self, ctx):
         try:
+            if ctx.obj:
+                ctx.obj()
             return super().invoke(ctx)
         except Exception as error:
             text = expected(error)
-            if text is None or ctx.params["traceback"]:
+            if text is None or ctx.find_root().params["traceback"]:
                 raise
+            text = in_options(text, self.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {text}", fg="red", err=True)

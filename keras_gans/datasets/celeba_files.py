@@ -29,14 +29,14 @@ def find_faces(data_dir, skip_corrupt=False):
         `attributes` of names, and a function `labels` of some of these names,
         which returns int32 `(len(files), len(names))` of 0 and 1.
     """
-    root = _root(data_dir)
+    root = find_root(data_dir)
     faces = _Archive(root) if root else _Records(data_dir)
     if skip_corrupt:
         faces.files = drop_corrupt(faces.files, True, faces.open)
     return faces
 
 
-def _root(data_dir):
+def find_root(data_dir):
     """The folder of the official archive, extracted or not, or `None`."""
     base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", ".")).expanduser()
     above = [base.parent] if base.name == FOLDER else []

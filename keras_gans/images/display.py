@@ -67,11 +67,10 @@ def _drawn(signal):
     from PIL import Image
     from PIL import ImageDraw
 
-    length, channels = signal.shape
-    width = max(SIGNAL, length)
+    width = max(SIGNAL, len(signal))
     image = Image.new("RGB", (width, SIGNAL), "white")
     draw = ImageDraw.Draw(image)
-    across = np.linspace(0, width - 1, length)
+    across = np.linspace(0, width - 1, len(signal))
     down = (1 - np.clip(signal, -1, 1)) / 2 * (SIGNAL - 1)
     for line, colour in zip(down.T, LINES):
         draw.line(list(zip(across, line)), fill=colour)

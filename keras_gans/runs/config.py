@@ -47,6 +47,8 @@ class Config:
             default.
         learning_rate: One for both players or `[d, g]`; `None` for the
             optimizer's.
+        start_from: Folder of a run, or the file of a saved model, whose weights
+            the training starts from; `None` for initial weights.
     """
 
     model: str
@@ -55,16 +57,17 @@ class Config:
     batch_size: int
     image_size: int
     channels: int
-    seed: int
-    augment: bool
-    skip_corrupt: bool
-    data_dir: str | None
+    seed: int = 0
+    augment: bool = False
+    skip_corrupt: bool = False
+    data_dir: str | None = None
     task: str | None = None
     split: str | None = None
     second_dir: str | None = None
     settings: dict = dataclasses.field(default_factory=dict)
     optimizer: dict | None = None
     learning_rate: float | list | None = None
+    start_from: str | None = None
 
     @classmethod
     def with_defaults(cls, model, dataset, **arguments):
@@ -78,7 +81,7 @@ class Config:
         check_name("A data set", dataset, DATASETS)
         given = {k: v for k, v in arguments.items() if v is not None}
         defaults = _defaults(model, dataset, given.get("batch_size"))
-        config = cls(model, dataset, **arguments | defaults | given)
+        config = cls(model, dataset, **defaults | given)
         check_positive(
             epochs=config.epochs,
             batch_size=config.batch_size,
@@ -100,20 +103,41 @@ class Config:
         """What is known of the data set, a `DataSet`."""
         return DATASETS[self.dataset]
 
+    @property
+    def image_shape(self):
+        return (self.image_size, self.image_size, self.channels)
+
+    @property
+    def input_channels(self):
+        """Channels of what is translated; `None` without a translation."""
+        if not self.is_translation:
+            return None
+        task = PAIRS.get(self.task)
+        return (task and task.input_channels) or self.channels
+
+    def label_arguments(self):
+        """The arguments of a conditional model that describe the labels."""
+        if not self.is_conditional:
+            return {}
+        return self.record.label_arguments(self.data_dir)
+
     def make_model(self):
         """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
         model = MODELS[self.model]
         arguments = dict(model.recommended.get(self.dataset, {}))
-        if self.is_conditional:
-            arguments |= self.record.label_arguments(self.data_dir)
         if self.task:
-            arguments["input_channels"] = PAIRS[self.task].input_channels
-        model = model(
-            image_shape=(self.image_size, self.image_size, self.channels),
-            seed=self.seed,
-            **arguments | self.settings,
+            arguments["input_channels"] = self.input_channels
+        return self.compile(
+            model(
+                image_shape=self.image_shape,
+                seed=self.seed,
+                **arguments | self.label_arguments() | self.settings,
+            )
         )
+
+    def compile(self, model):
+        """The model, compiled with the optimizers of the run."""
         model.compile()
         if self.optimizer or self.learning_rate:
             players = enumerate((model.d_opt, model.g_opt))

@@ -16,7 +16,7 @@ from PIL import Image
 
 pytest.importorskip("tensorflow")
 
-from keras_gans.commands import dry_run
+from keras_gans.commands.actions import dry_run
 from keras_gans.models import DCGAN
 from keras_gans.runs import run as runs
 from tests.commands.helpers import TRAIN

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
-from keras_gans.runs.run import read_model
+from keras_gans.runs.loading import read_model
 from keras_gans.style.fast_style_transfer import FastStyleTransfer
 from keras_gans.utils.files import check_writable
 

@@ -1,0 +1,158 @@
+"""The models of runs and of files, and new models with their weights."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import keras
+
+from keras_gans import callbacks
+from keras_gans.models import MODELS
+from keras_gans.runs.folder import read_config
+from keras_gans.runs.folder import read_initial_model
+
+
+def kind_of(source):
+    """The class of the model of a run or a file, which is not loaded.
+
+    Raises:
+        ValueError: If there is no run, or no model of this package.
+    """
+    source = Path(source)
+    if not source.is_file():
+        return MODELS[read_config(source).model]
+    name = _class_name(source)
+    kinds = {kind.__name__: kind for kind in MODELS.values()}
+    if name not in kinds:
+        raise ValueError(
+            f"The file must hold one of {', '.join(kinds)}. "
+            f"Received: {source}, which holds a {name}"
+        )
+    return kinds[name]
+
+
+def load_model(source):
+    """The model of a run, trained or from the last checkpoint, or of a file.
+
+    Args:
+        source: Folder of a run, or a `.keras` file.
+
+    Raises:
+        ValueError: If there is no run, a run without a checkpoint, or no model.
+    """
+    source = Path(source)
+    if source.is_file():
+        return read_model(source)
+    path = source / "model.keras"
+    newest = max(
+        source.glob("checkpoint/epoch-*.npz"), default=None, key=_written
+    )
+    if path.is_file() and (
+        newest is None or _written(path) >= _written(newest)
+    ):
+        return read_model(path)
+    model = read_initial_model(source)
+    if not callbacks.Checkpoint(source / "checkpoint").restore(model):
+        raise ValueError(
+            "A run can be used after its first epoch. "
+            f"Received: {source}, which has no checkpoint yet"
+        )
+    return model
+
+
+def read_model(path):
+    """The Keras model of a file.
+
+    Raises:
+        ValueError: If the file is damaged or no `.keras` archive.
+    """
+    try:
+        return keras.saving.load_model(path)
+    except Exception as error:  # Damage makes zipfile raise all kinds.
+        # Keras says that a file that is no archive does not exist.
+        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
+        raise _unreadable(path, reason) from error
+
+
+def architecture(source):
+    """The arguments of a `Config` that the networks of a model decide.
+
+    Args:
+        source: As for `load_model`.
+
+    Returns:
+        A dictionary of `model`, `image_size` and `channels`.
+    """
+    model = load_model(source)
+    height, _, channels = model.image_shape
+    names = {kind: name for name, kind in MODELS.items()}
+    name = names[kind_of(source)]
+    return {"model": name, "image_size": height, "channels": channels}
+
+
+def started(config):
+    """The model of a new run, compiled; with the weights of `start_from`.
+
+    Raises:
+        ValueError: If the networks of `start_from` do not fit the run.
+    """
+    if not config.start_from:
+        return config.make_model()
+    keras.utils.set_random_seed(config.seed)
+    source = load_model(config.start_from)
+    arguments = source.get_config() | {"seed": config.seed}
+    labels = config.label_arguments()
+    _check_fits(config, source, labels)
+    model = type(source).from_config(arguments | labels)
+    for mine, theirs in zip(_networks(model), _networks(source), strict=True):
+        mine.set_weights(theirs.get_weights())
+    return config.compile(model)
+
+
+def _networks(model):
+    average = [model.ema_generator] if getattr(model, "ema", None) else []
+    return [*model.g_networks, *model.d_networks, *average]
+
+
+def _check_fits(config, source, labels):
+    found = {
+        "model": type(source).__name__,
+        "image_shape": tuple(source.image_shape),
+        "input_channels": getattr(source, "input_channels", None),
+        **{name: getattr(source, name) for name in labels},
+    }
+    wanted = {
+        "model": MODELS[config.model].__name__,
+        "image_shape": config.image_shape,
+        "input_channels": config.input_channels,
+        **labels,
+    }
+    # Other names for as many classes are no other networks.
+    differences = [
+        f"{name}: {found[name]} there, {wanted[name]} here"
+        for name in found
+        if name != "label_names" and found[name] != wanted[name]
+    ]
+    if differences:
+        raise ValueError(
+            "A training can start from the weights of networks that fit its "
+            f"images. Received: start_from={config.start_from!r}, with "
+            f"{'; '.join(differences)}"
+        )
+
+
+def _class_name(path):
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return json.loads(archive.read("config.json"))["class_name"]
+    except Exception as error:  # Damage makes zipfile raise all kinds.
+        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
+        raise _unreadable(path, reason) from error
+
+
+def _unreadable(path, reason):
+    return ValueError(f"Could not read the model {path}: {reason}")
+
+
+def _written(path):
+    return path.stat().st_mtime_ns
