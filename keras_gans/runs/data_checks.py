@@ -4,7 +4,7 @@ from pathlib import Path
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
-from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import MODELS
 from keras_gans.utils.checks import check_name
 

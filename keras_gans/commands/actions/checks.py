@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models.translation import Translation
 from keras_gans.runs.loading import kind_of

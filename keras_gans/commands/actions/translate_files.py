@@ -3,7 +3,7 @@
 import keras
 
 from keras_gans.commands.actions.checks import check_pictures
-from keras_gans.datasets.image_folder import find_valid_pictures
+from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
 from keras_gans.images.reading import ImageReader
