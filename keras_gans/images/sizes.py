@@ -1,8 +1,8 @@
 """Brings images to one size."""
 
-import numbers
-
 import numpy as np
+
+from keras_gans.utils.checks import is_integer
 
 FITS = ("crop", "pad", "stretch")
 
@@ -22,8 +22,7 @@ def height_and_width(image_size):
     else:
         sides = (image_size, image_size)
     for side in sides:
-        whole = isinstance(side, numbers.Integral)
-        if not whole or isinstance(side, bool) or side < 1:
+        if not is_integer(side) or side < 1:
             raise ValueError(
                 "image_size must be a positive integer, or (height, width), "
                 f"two of them. Received: image_size={image_size!r}"

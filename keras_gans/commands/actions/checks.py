@@ -24,6 +24,21 @@ def check_counts(**values):
             check_positive(**{option_of(name): value})
 
 
+def image_size_of(text):
+    """The `image_size` that `--image-size` means, an integer or a list of two.
+
+    Raises:
+        ValueError: If the text is neither like `64` nor like `48x64`.
+    """
+    sides = text.lower().split("x")
+    if len(sides) > 2 or not all(n.isdecimal() and int(n) for n in sides):
+        raise ValueError(
+            "--image-size must be a positive integer, such as 64, or height x "
+            f"width, such as 48x64. Received: --image-size {text}"
+        )
+    return int(text) if len(sides) == 1 else list(map(int, sides))
+
+
 def check_seed(seed):
     """Raises unless every backend accepts the value of `--seed`."""
     if seed is not None and not 0 <= seed <= LARGEST_SEED:
