@@ -84,6 +84,12 @@ def class_names(data_dir):
     Raises:
         ValueError: On a picture outside the subfolders.
     """
+    if isinstance(data_dir, list | tuple):
+        raise ValueError(
+            "The subfolders of data_dir are the classes, so it must be a "
+            "folder. Received: a list of pictures; fit takes arrays of images "
+            "with labels of your own"
+        )
     files = find_pictures(data_dir)
     return tuple(sorted({_subfolder(file, data_dir) for file in files}))
 

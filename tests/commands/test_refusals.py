@@ -73,7 +73,7 @@ TRAIN = {
     "gan --epochs -1": ["--epochs must be a positive", "--epochs -1"],
     "gan --epochs 0": ["--epochs must be a positive", "--epochs 0"],
     "gan --batch-size 0": ["--batch-size must be a positive", "size 0"],
-    "gan --image-size 0": ["--image-size must be a positive", "size 0"],
+    "gan --image-size 0": ["--image-size must be a positive", "--image-size 0"],
     "gan --channels 2": ["--channels must be 1 (grey) or 3", "--channels 2"],
     "gan --seed -1": ["--seed must be an integer from 0", "--seed -1"],
     "gan --seed 4294967296": ["--seed must be", "--seed 4294967296"],
@@ -252,7 +252,7 @@ TRANSLATE = {
         "such as painted.png",
         "a.doc",
     ],
-    "pix2pix photo.png out.png --image-size 0": ["--image-size must be", "=0"],
+    "pix2pix photo.png out.png --image-size 0": ["--image-size must be", "--image-size 0"],
     "pix2pix photo.png out.png --image-size 8 --own-size": [
         "--own-size keeps the size of pictures",
         "--image-size 8",
