@@ -94,9 +94,9 @@ def test_every_kind_of_picture_is_read_and_the_rest_counted(tmp_path):
     with pytest.warns(UserWarning, match="over 5 of 13 files") as caught:
         images = only_batch(tmp_path, 8)
     assert np.abs(np.subtract(greys(images), np.arange(8) * 10)).max() <= 3
-    counts = str(caught[0].message).rpartition(": ")[2].split(", ")
-    assert counts[0] == "2 .heic"
-    assert sorted(counts[1:]) == ["1 .txt", "1 broken link", "1 without suffix"]
+    assert str(caught[0].message).endswith(
+        ": 2 .heic, 1 .txt, 1 broken link, 1 without suffix"
+    )
 
 
 def test_hidden_files_are_passed_over(tmp_path):
@@ -210,7 +210,7 @@ def test_a_picture_without_a_class_is_an_error(tmp_path):
 def test_parts_of_a_data_set_are_no_classes(tmp_path):
     paint(tmp_path, {"train/cats/a.png": 1, "train/dogs/b.png": 2})
     paint(tmp_path, {"Val/cats/c.png": 3, "Val/dogs/d.png": 4})
-    message = r"classes are Val, train, .*data_dir='.*/Val' takes the classes"
+    message = r"classes are Val, train, .* parts of a data set; .*/Val, sub"
     with pytest.warns(UserWarning, match=message):
         _, labels = only_batch(tmp_path, 4, labels=True)
     assert sorted(labels.tolist()) == [0, 0, 1, 1]

@@ -72,7 +72,7 @@ def test_corrupt_pictures_are_left_out_on_request(tmp_path):
 def test_a_folder_without_pictures_is_named(tmp_path):
     folder, _ = two_folders(tmp_path)
     (tmp_path / "c").mkdir()
-    with pytest.raises(ValueError, match=r"^dir_b must hold pictures .*/c$"):
+    with pytest.raises(ValueError, match=r"^dir_b must hold pictures, .*/c$"):
         unpaired_folders(folder, tmp_path / "c")
     with pytest.raises(ValueError, match=r"^dir_a must be a folder\..*/d, w"):
         unpaired_folders(tmp_path / "d", folder)
