@@ -10,6 +10,7 @@ from pathlib import Path
 import filelock
 import keras
 
+from keras_gans.callbacks import checkpoint_files
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import check_writable
@@ -27,9 +28,8 @@ def holds_run(run_dir):
 
 def epochs_done(run_dir):
     """The number of epochs that a run has trained, by its checkpoints."""
-    checkpoints = Path(run_dir).glob("checkpoint/epoch-*.npz")
-    numbers = (path.stem.removeprefix("epoch-") for path in checkpoints)
-    return max((int(n) for n in numbers if n.isdecimal()), default=0)
+    files = checkpoint_files.paths(Path(run_dir) / "checkpoint")
+    return int(files[0].stem.removeprefix("epoch-")) if files else 0
 
 
 @contextlib.contextmanager

@@ -22,10 +22,7 @@ from keras_gans.runs.loading import architecture
 from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
 
-REMEDIES = {
-    "attribute": "--split chooses the attributes.",
-    "digits": "--dataset digits needs no download.",
-}
+REMEDIES = {"attribute": "--split chooses the attributes."}
 # What a run that starts from another one takes from it, without other data.
 DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
