@@ -9,6 +9,7 @@ from pathlib import Path
 import typer.core
 
 from keras_gans.commands.wording import in_options
+from keras_gans.utils.pipeline_errors import text_in_pipeline
 
 PACKAGE = Path(__file__).parents[1]
 # TensorFlow's exceptions for which Python raises an OSError.
@@ -90,19 +91,10 @@ def _on_purpose(error):
 
 
 def _expected_in_pipeline(error):
-    """The same as `expected` for an error from TensorFlow's data pipeline.
-
-    TensorFlow keeps only the text of the original error and its traceback.
-    """
+    """The same as `expected` for an error from TensorFlow's data pipeline."""
     tensorflow = sys.modules.get("tensorflow")
     if not tensorflow or not isinstance(error, tensorflow.errors.OpError):
         return None
     if type(error).__name__ in SYSTEM_ERRORS:
         return error.message
-    text, _, traceback = error.message.partition("\nTraceback ")
-    frames = re.findall(r'File "(.+)", line .+\n +(\w+)', traceback)
-    if not frames:
-        return None
-    file, statement = frames[-1]
-    ours = Path(file).is_relative_to(PACKAGE) and statement == "raise"
-    return text.partition("Error: ")[2] if ours else None
+    return text_in_pipeline(error)

@@ -42,16 +42,27 @@ def train(
         ),
     ] = None,
     image_size: Annotated[
-        int | None,
+        str | None,
         _data(
-            help="Height and width, in pixels, to resize images to.",
+            metavar="N or HxW",
+            help="The size in pixels to resize images to: the side of a "
+            "square, such as 64, or height x width, such as 48x64.",
             show_default=OF_THE_DATA_SET,
+        ),
+    ] = None,
+    fit: Annotated[
+        str | None,
+        _data(
+            help="How your own pictures of another shape get that size: crop "
+            "cuts off what is too long, pad adds margins, stretch distorts.",
+            show_default="crop",
         ),
     ] = None,
     channels: Annotated[
         int | None,
         _data(
-            help="1 for grey images, 3 for colour images.",
+            help="1 for grey images, 3 for colour images, 4 for your own "
+            "pictures with transparency (RGBA).",
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,

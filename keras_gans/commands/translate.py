@@ -35,9 +35,12 @@ def translate(
         ),
     ],
     image_size: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            help="Height and width, in pixels, to crop and resize pictures to.",
+            metavar="N or HxW",
+            help="The size in pixels to resize pictures to: the side of a "
+            "square, such as 64, or height x width, such as 48x64. Pictures of "
+            "another shape are cropped, padded or stretched as in training.",
             show_default="as in training",
         ),
     ] = None,
@@ -75,7 +78,9 @@ def translate(
     """Translate pictures with the model of a run.
 
     Pictures are converted to grey or colour, as in training, and transparency
-    to white. Other files in a folder are ignored.
+    to white, unless the model was trained with it. Other files in a folder are
+    counted and passed over. Pictures keep their names; .png is added to those
+    of formats that cannot be written.
 
     \b
     keras-gans translate runs/pix2pix-celeba photo.jpg coloured.png

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
+from keras_gans.images.sizes import height_and_width
 from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.translation import Translation
@@ -29,8 +30,9 @@ class Config:
         dataset: Name of `datasets.DATASETS`.
         epochs: Positive integer.
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
-        channels: 1 or 3.
+        image_size: Positive integer, the side of a square, or a list of two,
+            height and width.
+        channels: 1 or 3, or 4 for the user's own pictures.
         seed: Non-negative integer.
         augment: Whether images are flipped and shifted at random.
         skip_corrupt: Whether corrupt picture files are left out.
@@ -47,6 +49,7 @@ class Config:
             default.
         learning_rate: One for both players or `[d, g]`; `None` for the
             optimizer's.
+        fit: How the user's own pictures get the size, as for `image_folder`.
         start_from: Folder of a run, or the file of a saved model, whose weights
             the training starts from; `None` for initial weights.
     """
@@ -55,7 +58,7 @@ class Config:
     dataset: str
     epochs: int
     batch_size: int
-    image_size: int
+    image_size: int | list
     channels: int
     seed: int = 0
     augment: bool = False
@@ -68,6 +71,7 @@ class Config:
     optimizer: dict | None = None
     learning_rate: float | list | None = None
     start_from: str | None = None
+    fit: str = "crop"
 
     @classmethod
     def with_defaults(cls, model, dataset, **arguments):
@@ -81,12 +85,11 @@ class Config:
         check_name("A data set", dataset, DATASETS)
         given = {k: v for k, v in arguments.items() if v is not None}
         defaults = _defaults(model, dataset, given.get("batch_size"))
-        config = cls(model, dataset, **defaults | given)
-        check_positive(
-            epochs=config.epochs,
-            batch_size=config.batch_size,
-            image_size=config.image_size,
-        )
+        arguments = defaults | given
+        height, width = height_and_width(arguments["image_size"])
+        arguments["image_size"] = height if height == width else [height, width]
+        config = cls(model, dataset, **arguments)
+        check_positive(epochs=config.epochs, batch_size=config.batch_size)
         check_data(config)
         return config
 
@@ -105,7 +108,7 @@ class Config:
 
     @property
     def image_shape(self):
-        return (self.image_size, self.image_size, self.channels)
+        return (*height_and_width(self.image_size), self.channels)
 
     @property
     def input_channels(self):
@@ -170,6 +173,8 @@ class Config:
         arguments |= self.record.folder_arguments(
             self.data_dir, self.second_dir
         )
+        if self.record.own_pictures:
+            arguments["fit"] = self.fit
         if self.skip_corrupt:
             arguments["skip_corrupt"] = True
         if self.is_conditional:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
-from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.datasets.picture_files import find_pictures
+from keras_gans.images.sizes import FITS
+from keras_gans.images.sizes import check_channels
 from keras_gans.models import MODELS
 from keras_gans.utils.checks import check_name
 
@@ -27,6 +29,7 @@ def check_data(config):
             f"skip_corrupt is for data sets of picture files: {names}. "
             f"Received: dataset={config.dataset!r}"
         )
+    _check_own_pictures(config)
     if config.data_dir is not None and not record.folders:
         raise ValueError(
             f"data_dir is not for {config.dataset}, which is in no folder; "
@@ -83,8 +86,20 @@ def check_folders(config, run_dir=None):
 
 def reads_own_pictures(config):
     """Whether the data of a run are folders of any pictures."""
-    record = config.record
-    return record.reads_pictures and record.attribute_names is None
+    return config.record.own_pictures
+
+
+def _check_own_pictures(config):
+    """Refuses arguments for pictures of any shape with other data."""
+    check_name("fit", config.fit, FITS)
+    own = config.record.own_pictures
+    check_channels(config.channels, (1, 3, 4) if own else (1, 3))
+    if config.fit != "crop" and not own:
+        names = _datasets(lambda record: record.own_pictures)
+        raise ValueError(
+            f"fit is for the user's own pictures: {names}. "
+            f"Received: fit={config.fit!r}, dataset={config.dataset!r}"
+        )
 
 
 def _used(record, pairing):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets.celeba_files import find_root
-from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import MODELS
 
 # The names of tensorflow-datasets' folders.

@@ -84,10 +84,11 @@ def architecture(source):
         A dictionary of `model`, `image_size` and `channels`.
     """
     model = load_model(source)
-    height, _, channels = model.image_shape
+    height, width, channels = model.image_shape
+    size = height if height == width else [height, width]
     names = {kind: name for name, kind in MODELS.items()}
     name = names[kind_of(source)]
-    return {"model": name, "image_size": height, "channels": channels}
+    return {"model": name, "image_size": size, "channels": channels}
 
 
 def started(config):

@@ -7,7 +7,7 @@ import numpy as np
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import scale
-from keras_gans.datasets.image_folder import find_valid_pictures
+from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.images.reading import ImageReader
 from keras_gans.metrics.extractors.feature_cache import cached_features
 from keras_gans.metrics.extractors.feature_cache import digesting

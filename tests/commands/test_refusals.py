@@ -17,6 +17,7 @@ from keras_gans.runs.folder import write_config
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
 
+
 def write_run(folder, model, dataset="digits", **arguments):
     """A run without weights: commands refuse it before they read any."""
     arguments = {"image_size": 8, "batch_size": 256} | arguments
@@ -76,7 +77,11 @@ TRAIN = {
     "gan --channels 2": ["--channels must be 1 (grey) or 3", "--channels 2"],
     "gan --seed -1": ["--seed must be an integer from 0", "--seed -1"],
     "gan --seed 4294967296": ["--seed must be", "--seed 4294967296"],
-    "gan --batch-size 5000": ["at least one batch", "1797", "--batch-size 5000"],
+    "gan --batch-size 5000": [
+        "at least one batch",
+        "1797",
+        "--batch-size 5000",
+    ],
     "dcgan --image-size 30": ["--image-size must be", "--image-size 30"],
     "wgangp --batch-size 512 --image-size 8": [
         "1,797 images make 3 batches of 512; a step of wgangp takes 5",
@@ -137,11 +142,17 @@ TRAIN = {
         "/no",
     ],
     "pix2pix --dataset paired_folder --task edges": ["--task is not for"],
-    "cyclegan": ["unpaired_folders, or celeba with an attribute", "--split Eyeglasses"],
+    "cyclegan": [
+        "unpaired_folders, or celeba with an attribute",
+        "--split Eyeglasses",
+    ],
     "cyclegan --dataset celeba": ["--split Eyeglasses", "no --split"],
     "cyclegan --dataset celeba --split Male --task edges": ["--task is not"],
     "cyclegan --dataset paired_folder": ["is for pix2pix", "cyclegan"],
-    f"cyclegan {TWO} --data-dir pictures": ["--data-dir and --second-dir", "no --second-dir"],
+    f"cyclegan {TWO} --data-dir pictures": [
+        "--data-dir and --second-dir",
+        "no --second-dir",
+    ],
     f"cyclegan {TWO} --second-dir pictures": ["--data-dir must be", "None"],
     f"cyclegan {TWO} --data-dir dir_b --second-dir pictures": [
         "--data-dir must be a folder",
@@ -203,7 +214,9 @@ EVALUATE = {
     "gan -o pictures": ["--output must be a file", "pictures, a folder"],
     "gan -o text.txt/scores.json": ["Could not write", "text.txt"],
     "torn pictures": ["torn.png", "--skip-corrupt leaves them out"],
-    "pictures pictures --metrics fid": ["fid (Frechet distance) needs at least 2"],
+    "pictures pictures --metrics fid": [
+        "fid (Frechet distance) needs at least 2"
+    ],
     "pix2pix": ["TARGET", "keras-gans translate RUN INPUT OUTPUT"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures empty": ["REFERENCE must hold pictures", "Received: empty"],
@@ -223,7 +236,10 @@ def test_evaluate(arguments, folder):
 
 TRANSLATE = {
     "nowhere photo.png out.png": ["RUN must be the folder of a run"],
-    "gan photo.png out.png": ["RUN must be a run or a file of pix2pix", "a GAN"],
+    "gan photo.png out.png": [
+        "RUN must be a run or a file of pix2pix",
+        "a GAN",
+    ],
     "pix2pix photo.png out.png --reverse": ["--reverse is for cyclegan only"],
     "pix2pix no.png out.png": ["INPUT must be a picture", "no.png, which does"],
     "pix2pix text.png out.png": ["Could not read the image text.png"],

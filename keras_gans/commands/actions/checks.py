@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from keras_gans.datasets.image_folder import find_pictures
+from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models.translation import Translation
 from keras_gans.runs.loading import kind_of
@@ -22,6 +22,21 @@ def check_counts(**values):
     for name, value in values.items():
         if value is not None:
             check_positive(**{option_of(name): value})
+
+
+def image_size_of(text):
+    """The `image_size` that `--image-size` means, an integer or a list of two.
+
+    Raises:
+        ValueError: If the text is neither like `64` nor like `48x64`.
+    """
+    sides = text.lower().split("x")
+    if len(sides) > 2 or not all(n.isdecimal() and int(n) for n in sides):
+        raise ValueError(
+            "--image-size must be a positive integer, such as 64, or height x "
+            f"width, such as 48x64. Received: --image-size {text}"
+        )
+    return int(text) if len(sides) == 1 else list(map(int, sides))
 
 
 def check_seed(seed):

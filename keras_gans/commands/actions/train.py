@@ -9,6 +9,7 @@ import typer
 
 from keras_gans.commands.actions import dry_run as dry_runs
 from keras_gans.commands.actions.checks import check_seed
+from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
@@ -59,6 +60,8 @@ def _check(given):
             option = "MODEL" if name == "model" else "--dataset"
             check_name(option, given[name], known)
     check_seed(given.get("seed"))
+    if "image_size" in given:
+        given["image_size"] = image_size_of(given["image_size"])
 
 
 def _run_to_resume(given):

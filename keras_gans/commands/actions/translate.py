@@ -2,13 +2,15 @@
 
 import typer
 
-from keras_gans.commands.actions.checks import check_counts
 from keras_gans.commands.actions.checks import check_seed
 from keras_gans.commands.actions.checks import check_translates
+from keras_gans.commands.actions.checks import image_size_of
+from keras_gans.commands.actions.checks import is_run
 from keras_gans.commands.actions.translate_files import find_places
 from keras_gans.commands.actions.translate_files import translate_files
 from keras_gans.commands.errors import remedies
 from keras_gans.models import CycleGAN
+from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import load_model
 
 REMEDIES = {
@@ -26,7 +28,8 @@ def translate(
             "--own-size keeps the size of pictures. "
             f"Received: --image-size {image_size} too"
         )
-    check_counts(image_size=image_size)
+    if image_size is not None:
+        image_size = image_size_of(image_size)
     is_cyclegan = issubclass(check_translates("RUN", run), CycleGAN)
     if reverse and not is_cyclegan:
         raise ValueError(
@@ -42,7 +45,8 @@ def translate(
         places = find_places(source, output, skip_corrupt)
         model = load_model(run)
         if image_size is None:
-            image_size = "original" if own_size else model.image_shape[0]
+            image_size = "original" if own_size else model.image_shape[:2]
+        fit = read_config(run).fit if is_run(run) else "crop"
         options = {"seed": seed or 0, "reverse": reverse}
-        translate_files(model, places, image_size, options)
+        translate_files(model, places, image_size, fit, options)
     typer.echo(f"Wrote {places.get(source, output)}")
