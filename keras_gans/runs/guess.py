@@ -30,7 +30,7 @@ def dataset_of(data_dir, model, *, task=None, split=None):
         ValueError: If the folder is missing, holds neither pictures nor a known
             data set, or several data sets.
     """
-    if Path(data_dir).is_dir():
+    if data_dir and Path(data_dir).is_dir():
         found = sorted(_prepared(Path(data_dir)))
         if len(found) == 1:
             return found[0]
