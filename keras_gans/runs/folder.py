@@ -11,13 +11,16 @@ import filelock
 import keras
 
 from keras_gans.callbacks import checkpoint_files
+from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
+from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.version import __version__
 
 LOCK = ".training.lock"
-PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
+PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
 def holds_run(run_dir):
@@ -72,7 +75,14 @@ def read_config(run_dir):
     Raises:
         ValueError: If there is none, or it cannot be read.
     """
-    return read(run_dir, lambda content: Config(**content["arguments"]))
+    return read(run_dir, _config)
+
+
+def _config(content):
+    config = Config(**content["arguments"])
+    check_name("A model", config.model, MODELS)
+    check_name("A data set", config.dataset, DATASETS)
+    return config
 
 
 def read_initial_model(run_dir):
@@ -122,6 +132,7 @@ def write_config(config, model, data, run_dir):
         "versions": {
             "python": platform.python_version(),
             "backend": keras.backend.backend(),
+            "keras-gans": __version__,
             **{name: _version(name) for name in PACKAGES if _version(name)},
         },
         "machine": platform.platform(),

@@ -121,7 +121,7 @@ def test_a_run_begins_with_the_weights_of_another(tmp_path, tiny_run):
         assert "digits, batches (64, 8, 8, 1)" in result.output
     refused(
         call("train", "--from", tiny_run, "--image-size", 16, *options),
-        "--image-size 8 and --channels 1",
+        "with --image-size: 8 there, 16 here",
     )
 
 

@@ -268,7 +268,10 @@ def test_scores_that_few_images_do_not_allow_are_left_out():
         "Received: 9 real and 9 gen",
     ):
         assert list(possible(metrics, 9, 9)) == metrics[1:]
-    with pytest.warns(UserWarning, match=r"kid \(.*needs at least 4 "):
+    with pytest.warns(
+        UserWarning,
+        match=r"kid \(.*at least 4, pr .*at least 4, dc .*at least 6 ",
+    ):
         assert list(possible(metrics, 3, 3)) == ["fid"]
     with pytest.raises(ValueError, match="fid.* at least 2.* 9 real and 1"):
         possible(["fid"], 9, 1)

@@ -81,7 +81,7 @@ def test_other_and_more_pictures_are_said_and_the_run_goes_on(tmp_path):
     other = dataclasses.replace(other, image_size=16, channels=1)
     with pytest.raises(
         ValueError,
-        match=r"image_shape: \(8, 8, 3\) there, \(16, 16, 1\) here$",
+        match="image_size: 8 there, 16 here; channels: 3 there, 1 here$",
     ):
         started(other)
 
