@@ -92,7 +92,8 @@ def check_apart(first, second, names):
 
 def kinds(files):
     """What files are, by their suffixes: `"2 .heic, 1 without suffix"`."""
-    counts = collections.Counter(map(_kind, files)).most_common()
+    counts = collections.Counter(map(_kind, files))
+    counts = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     listed = [f"{n} {kind}" for kind, n in counts[:6]]
     rest = sum(n for _, n in counts[6:])
     return ", ".join(listed + [f"{rest} others"] * bool(rest))
