@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.images.reading import open_picture
 from keras_gans.images.values import unscale
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
@@ -120,9 +121,7 @@ def animate(pictures, path):
 
 
 def _frame(path):
-    from PIL import Image
-
-    with Image.open(path) as file:
+    with open_picture(path) as file:
         frame = file.convert("RGB")
     frame.thumbnail((FRAME, FRAME))
     return frame

@@ -8,6 +8,8 @@ import numpy as np
 from keras_gans.utils.checks import check_positive
 
 EXTENSIONS = (".jpg", ".jpeg", ".png", ".gif", ".bmp")
+# The formats that a file of any of these names may have.
+FORMATS = ("JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF")
 
 
 class ImageReader:
@@ -55,12 +57,10 @@ class ImageReader:
             ValueError: If the file is not a picture or is corrupt. The message
                 names the file.
         """
-        from PIL import Image
-
         try:
-            with self.open_file(file) as binary, Image.open(binary) as image:
+            with self.open_file(file) as binary, open_picture(binary) as image:
                 return self._convert(image)
-        except _unreadable() as error:
+        except Exception as error:  # Damage makes PIL raise all kinds.
             raise ValueError(
                 f"Could not read the image {file}: {error}"
             ) from error
@@ -98,12 +98,30 @@ def resize(images, image_size, channels):
     return resized
 
 
+def open_picture(file):
+    """Opens a picture with PIL, which decodes its pixels later.
+
+    PIL looks at the content of a file, not at its name, and runs Ghostscript
+    for one of its forty formats. So only `FORMATS` are opened.
+
+    Args:
+        file: Path, or binary file.
+
+    Raises:
+        OSError: If the file is no picture of these formats.
+        PIL.Image.DecompressionBombError: If it has more than twice
+            `PIL.Image.MAX_IMAGE_PIXELS` pixels.
+    """
+    from PIL import Image
+
+    return Image.open(file, formats=FORMATS)
+
+
 def picture_size(path):
     """Width and height of a picture after its EXIF rotation."""
     from PIL import ExifTags
-    from PIL import Image
 
-    with Image.open(path) as image:
+    with open_picture(path) as image:
         # Orientations 5 to 8 rotate by 90 degrees.
         is_turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
         return image.size[::-1] if is_turned else image.size
@@ -111,19 +129,18 @@ def picture_size(path):
 
 def _corrupt(files, open_file=None):
     """The files that cannot be decoded as pictures."""
-    from PIL import Image
 
     def is_valid(file):
         try:
             with (
                 (open_file or _open)(file) as binary,
-                Image.open(binary) as image,
+                open_picture(binary) as image,
             ):
                 # Decodes a JPEG at an eighth of its size, which is faster.
                 image.draft("L", (1, 1))
                 image.load()
             return True
-        except _unreadable():
+        except Exception:
             return False
 
     with ThreadPoolExecutor(2) as pool:
@@ -176,13 +193,6 @@ def check_size_and_channels(image_size, channels):
 
 def _open(path):
     return open(path, "rb")
-
-
-def _unreadable():
-    """PIL's exceptions for files that are corrupt, huge or not pictures."""
-    from PIL import Image
-
-    return OSError, SyntaxError, ValueError, Image.DecompressionBombError
 
 
 def _central_square(size, crop):
