@@ -15,7 +15,6 @@ import dataclasses
 import importlib.metadata
 import json
 import platform
-import zipfile
 from pathlib import Path
 
 import keras
@@ -24,6 +23,8 @@ from keras_gans import callbacks
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.untrusted import read_model
 
 # The arguments that may change when a run is resumed.
 RESUMABLE = ("epochs", "data_dir", "second_dir")
@@ -110,22 +111,6 @@ def load_model(run_dir):
     return model
 
 
-def read_model(path):
-    """The Keras model of a file.
-
-    Raises:
-        ValueError: If the file is damaged or no `.keras` archive.
-    """
-    try:
-        return keras.saving.load_model(path)
-    except Exception as error:  # Damage makes zipfile raise all kinds.
-        # Keras says that a file that is no archive does not exist.
-        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
-        raise ValueError(
-            f"Could not read the model {path}: {reason}"
-        ) from error
-
-
 def read_config(run_dir):
     """The `Config` of the run in a folder."""
     return _read(run_dir, lambda content: Config(**content["arguments"]))
@@ -147,7 +132,7 @@ def _read(run_dir, make):
     """The result of a function of the content of a run's config.json."""
     path = Path(run_dir) / "config.json"
     try:
-        return make(json.loads(path.read_text()))
+        return make(read_json(path))
     except FileNotFoundError:
         raise ValueError(
             f"A run's folder holds config.json. Received: {run_dir}, which "

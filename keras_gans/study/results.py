@@ -1,11 +1,11 @@
 """The results of a study, read from the `result.json` of each run."""
 
-import json
 import warnings
 from pathlib import Path
 
 from keras_gans.study.folders import FORMAT
 from keras_gans.study.folders import result_path
+from keras_gans.utils.untrusted import read_json
 
 NUMBER = (int, float, type(None))
 LABEL = (str, list, *NUMBER)
@@ -59,7 +59,7 @@ def read_result(path):
     """
     path = Path(path)
     try:
-        result = json.loads(path.read_text())
+        result = read_json(path)
         _check(result, path.parent.name)
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
