@@ -9,11 +9,13 @@ import numpy as np
 from keras import ops
 
 from keras_gans.callbacks.checkpoint_configuration import check_same
+from keras_gans.callbacks.checkpoint_configuration import check_shapes
 from keras_gans.callbacks.checkpoint_configuration import configuration_of
 from keras_gans.callbacks.checkpoint_configuration import state
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_arrays
 
 FORMAT = "keras_gans checkpoint 1"
 KEEP = 2
@@ -141,7 +143,7 @@ class Checkpoint(keras.callbacks.Callback):
         for path in files:
             try:
                 header, values = _load(path)
-            except Exception as error:  # zipfile raises any kind on damage.
+            except (OSError, ValueError, KeyError, TypeError) as error:
                 warnings.warn(
                     f"{path} is damaged or not a checkpoint of keras_gans and "
                     f"was skipped: {error}",
@@ -150,6 +152,8 @@ class Checkpoint(keras.callbacks.Callback):
                 continue
             if configuration is not None:
                 check_same(path, header, configuration)
+            # Before the first variable is assigned.
+            check_shapes(path, header, model)
             for variable, value in zip(state(model), values, strict=True):
                 variable.assign(value)
             return header["epoch"]
@@ -167,18 +171,14 @@ class Checkpoint(keras.callbacks.Callback):
 
 
 def _load(path):
-    # Opened here, since np.load does not close a file that is no archive.
-    with (
-        open(path, "rb") as binary,
-        np.load(binary, allow_pickle=False) as file,
-    ):
-        header = json.loads(str(file["header"]))
-        if header["format"] != FORMAT:
-            raise ValueError(
-                f"its format is {header['format']!r}, not {FORMAT!r}"
-            )
-        # Reading verifies the checksum of each array.
-        values = [file[str(i)] for i in range(len(file.files) - 1)]
+    arrays = read_arrays(path)
+    header = json.loads(str(arrays.pop("header")))
+    if header["format"] != FORMAT:
+        raise ValueError(f"its format is {header['format']!r}, not {FORMAT!r}")
+    check_positive(epoch=header["epoch"])
+    values = [arrays[str(i)] for i in range(len(arrays))]
     if [list(value.shape) for value in values] != header["shapes"]:
         raise ValueError("its arrays do not have the shapes of its header")
+    if not all(value.dtype.kind in "biuf" for value in values):
+        raise ValueError("its arrays are not all numbers")
     return header, values

@@ -87,6 +87,26 @@ def check_same(path, header, configuration):
         )
 
 
+def check_shapes(path, header, model):
+    """Raises unless the arrays of a checkpoint fit the variables of a model.
+
+    Args:
+        path: Path of the checkpoint.
+        header: Dictionary, the header of the checkpoint.
+        model: Compiled `ResumableModel`.
+
+    Raises:
+        ValueError: If they differ in number or shape.
+    """
+    shapes = [list(v.shape) for v in state(model)]
+    if header["shapes"] != shapes:
+        raise ValueError(
+            "A checkpoint must have the shapes of the model's variables. "
+            f"Received: {path} of {len(header['shapes'])} arrays, and a model "
+            f"of {len(shapes)} variables or of other shapes"
+        )
+
+
 def _flat(config, prefix=""):
     """Nested dictionaries and lists as one dictionary with dotted keys."""
     if isinstance(config, list):
