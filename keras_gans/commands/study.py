@@ -1,7 +1,6 @@
 """`keras-gans study`: the commands run, status, report and list."""
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from keras_gans.study import schedule
 from keras_gans.study.results import read_results
 from keras_gans.study.results import reason
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.untrusted import read_json
 
 app = typer.Typer(
     help="Compare models, data sets and hyper-parameters.",
@@ -171,7 +171,7 @@ def _read(folder):
     """The study of a folder, and its results."""
     path = Path(folder) / "study.json"
     try:
-        study = studies.Study.of(json.loads(path.read_text()))
+        study = studies.Study.of(read_json(path))
     except FileNotFoundError:
         raise ValueError(
             "FOLDER must be the folder of a study, which holds study.json. "
