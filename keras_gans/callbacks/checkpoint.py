@@ -143,7 +143,7 @@ class Checkpoint(keras.callbacks.Callback):
         for path in files:
             try:
                 header, values = _load(path)
-            except (OSError, ValueError, KeyError, TypeError) as error:
+            except Exception as error:  # A foreign header raises all kinds.
                 warnings.warn(
                     f"{path} is damaged or not a checkpoint of keras_gans and "
                     f"was skipped: {error}",

@@ -18,6 +18,7 @@ from keras_gans.training.batches import first_batches
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_json
 
 # Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
@@ -191,14 +192,21 @@ class Diagnosis(keras.callbacks.Callback):
         self._active = {f.rule for f in by_epoch[-1]} if by_epoch else set()
 
     def _read(self):
+        path = self.directory / "diagnosis.json"
         try:
-            content = (self.directory / "diagnosis.json").read_text()
+            return [
+                {name: _number(value) for name, value in observation.items()}
+                | {"epoch": int(observation["epoch"])}
+                for observation in read_json(path)["observations"]
+            ]
         except FileNotFoundError:
             return []
-        return [
-            {name: _number(value) for name, value in observation.items()}
-            for observation in json.loads(content)["observations"]
-        ]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(
+                f"{path} must be the diagnosis of the training that is "
+                "resumed; move the file away to start a new one. "
+                f"Received: a file that raises {error!r}"
+            ) from error
 
     def _write(self):
         if not self.directory:
@@ -223,4 +231,4 @@ def _for_json(observation):
 
 
 def _number(value):
-    return float(value) if isinstance(value, str) else value
+    return float(value) if isinstance(value, str) else +value
