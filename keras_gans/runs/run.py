@@ -23,6 +23,7 @@ from keras_gans import callbacks
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.untrusted import read_model
 
@@ -113,7 +114,9 @@ def load_model(run_dir):
 
 def read_config(run_dir):
     """The `Config` of the run in a folder."""
-    return _read(run_dir, lambda content: Config(**content["arguments"]))
+    return _read(
+        run_dir, lambda content: Config.with_defaults(**content["arguments"])
+    )
 
 
 def _model_of(content):
@@ -138,7 +141,7 @@ def _read(run_dir, make):
             f"A run's folder holds config.json. Received: {run_dir}, which "
             "holds none"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # A foreign configuration raises all kinds.
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
@@ -147,8 +150,10 @@ def check_run_dir(config, run_dir, resume):
 
     Raises:
         FileExistsError: If the folder holds a run and `resume` is not set.
-        ValueError: If the folder holds a run with other arguments.
+        ValueError: If the folder holds a run with other arguments, or a link
+            that leads out of it.
     """
+    check_links(run_dir)
     if not (run_dir / "config.json").exists():
         return
     if not resume:

@@ -21,6 +21,8 @@ def replacing(path):
     aside = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A link in its place would be written through.
+        aside.unlink(missing_ok=True)
         yield aside
         _sync(aside)
         os.replace(aside, path)

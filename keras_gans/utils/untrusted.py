@@ -6,6 +6,7 @@ the size of the file lets expect.
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -103,3 +104,23 @@ def check_archive(file):
             f"its {packed} bytes would unpack to {unpacked}, which no file of "
             "keras_gans does"
         )
+
+
+def check_links(folder):
+    """Raises if a link in a folder or below it leads out of the folder.
+
+    Whoever works in a folder of somebody else would write behind the link.
+
+    Raises:
+        ValueError: If there is such a link. The message names it.
+    """
+    root = os.path.realpath(folder)
+    for parent, folders, files in os.walk(root):
+        for path in (os.path.join(parent, name) for name in folders + files):
+            target = os.path.realpath(path)
+            if os.path.islink(path) and not Path(target).is_relative_to(root):
+                raise ValueError(
+                    "A folder to write to must hold no link that leads out of "
+                    "it; move the whole folder instead. "
+                    f"Received: {path}, a link to {target}"
+                )
