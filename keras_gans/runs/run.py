@@ -95,19 +95,36 @@ def load_model(run_dir):
         ValueError: If the folder holds no run, or a run without a checkpoint.
     """
     run_dir = Path(run_dir)
-    path = run_dir / "model.keras"
-    newest = max(
-        run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written
-    )
-    if path.is_file() and (
-        newest is None or _written(path) >= _written(newest)
-    ):
-        return read_model(path)
+    trained = _trained_model(run_dir)
+    numbers = (p.stem[6:] for p in run_dir.glob("checkpoint/epoch-*.npz"))
+    newest = max((int(n) for n in numbers if n.isdecimal()), default=0)
+    # Epochs are compared, not times of files, since a clock may be set back.
+    if trained and int(trained.epochs_trained) >= newest:
+        return trained
     model = _read(run_dir, _model_of)
     if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
         raise ValueError(
             "A run can be used after its first epoch. "
             f"Received: {run_dir}, which has no checkpoint yet"
+        )
+    return model
+
+
+def _trained_model(run_dir):
+    """The model of model.keras; `None` if there is none yet."""
+    path = run_dir / "model.keras"
+    if not path.is_file():
+        return None
+    kind = MODELS[read_config(run_dir).model]
+    try:
+        model = read_model(path)
+    except ValueError as error:
+        error.add_note("Without this file, the last checkpoint is used.")
+        raise
+    if not isinstance(model, kind):
+        raise ValueError(
+            f"{path} must hold a {kind.__name__}, as config.json says. "
+            f"Received: a {type(model).__name__}"
         )
     return model
 
@@ -173,10 +190,6 @@ def check_run_dir(config, run_dir, resume):
             f"{', '.join(RESUMABLE)}. Received, for the run in {run_dir}: "
             f"{'; '.join(differences)}"
         )
-
-
-def _written(path):
-    return path.stat().st_mtime_ns
 
 
 def _write_config(config, model, run_dir):
