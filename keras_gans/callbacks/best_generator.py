@@ -7,6 +7,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -18,8 +19,9 @@ class BestGenerator(keras.callbacks.Callback):
 
     GANs often get worse when trained for too long, so the last epoch is seldom
     the best. Put this callback after the callback that logs the score. A JSON
-    file beside the model holds the score. A training resumed by `Checkpoint`
-    keeps the saved model until an epoch is better; a new training replaces it.
+    file beside the model holds the score. A training that is resumed, or
+    continued by a second `fit`, keeps the saved model until an epoch is better;
+    a new training replaces it.
 
     Args:
         path: Path of the model, ending in `.keras`.
@@ -54,7 +56,7 @@ class BestGenerator(keras.callbacks.Callback):
         self.best, self._is_first, self._seen = None, True, 0
 
     def on_epoch_begin(self, epoch, logs=None):
-        if self._is_first and epoch > 0:
+        if self._is_first and epochs_done(self, epoch) > 0:
             self.best = self._read()
         self._is_first = False
 
@@ -71,7 +73,8 @@ class BestGenerator(keras.callbacks.Callback):
         self.best = float(score)
         with replacing(self.path) as aside:
             self.model.save(aside)
-        content = {self.monitor: self.best, "epoch": epoch + 1}
+        trained = epochs_done(self, epoch + 1)
+        content = {self.monitor: self.best, "epoch": trained}
         with replacing(self.path.with_suffix(".json")) as aside:
             aside.write_text(json.dumps(content))
 

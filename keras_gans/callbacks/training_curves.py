@@ -6,6 +6,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -30,7 +31,9 @@ class TrainingCurves(keras.callbacks.Callback):
     lower panel shows D(x), D(G(z)) and the discriminator's accuracy, if the
     model logs them.
 
-    A resumed training continues the table of the interrupted one.
+    A resumed training continues the table of the interrupted one, and a second
+    `fit` that of the first. A new model starts a new table. Epochs are those of
+    all calls of `fit`.
 
     Args:
         directory: Folder of both files; it is created if missing.
@@ -55,9 +58,9 @@ class TrainingCurves(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._rows is None:
             # A resumed training repeats the epoch that was interrupted.
-            self._rows = self._read(epoch)
+            self._rows = self._read(epochs_done(self, epoch))
             self._written = time.monotonic()
-        self._epoch = epoch + 1
+        self._epoch = epochs_done(self, epoch) + 1
         self._steps_before = self._rows[-1]["step"] if self._rows else 0
         self._steps = self._last = 0
         self._sums = {}
@@ -82,6 +85,10 @@ class TrainingCurves(keras.callbacks.Callback):
         self._add("epoch", logs or {})
         self._write()
         self._draw()
+
+    def on_train_interrupted(self):
+        if self._rows:
+            self._write()
 
     def _add(self, kind, logs):
         row = {

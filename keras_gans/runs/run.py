@@ -30,6 +30,9 @@ from keras_gans.utils.untrusted import read_model
 # The arguments that may change when a run is resumed.
 RESUMABLE = ("epochs", "data_dir", "second_dir")
 
+# The findings that stop a run.
+FATAL = ("non-finite values",)
+
 PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
 
 
@@ -46,7 +49,9 @@ def train(config, run_dir, resume=False):
 
     Raises:
         FileExistsError: If the folder holds a run and `resume` is not set.
-        ValueError: If the folder holds a run with other arguments.
+        ValueError: If the folder holds a run with other arguments, or the
+            training comes to NaN or infinity. It stops there, and the folder
+            keeps its last finite checkpoint.
     """
     run_dir = Path(run_dir)
     check_run_dir(config, run_dir, resume)
@@ -63,6 +68,12 @@ def train(config, run_dir, resume=False):
             callbacks.Checkpoint(run_dir / "checkpoint"),
         ],
     )
+    if model.stop_training:
+        raise ValueError(
+            "The training came to NaN or infinity and was stopped; repeat it "
+            "in another folder, with other settings. Received: the run in "
+            f"{run_dir}, which keeps its last finite checkpoint"
+        )
     with replacing(run_dir / "model.keras") as aside:
         model.save(aside)
     if read_config(run_dir) != config:  # Resumed for more epochs.
@@ -77,11 +88,11 @@ def _observers(config, dataset, run_dir):
         shown = config.load_shown(dataset)
         return [
             callbacks.TranslationGrid(folder, shown, animation=animation),
-            callbacks.Diagnosis(run_dir),
+            callbacks.Diagnosis(run_dir, stop=FATAL),
         ]
     return [
         callbacks.SampleGrid(folder, animation=animation),
-        callbacks.Diagnosis(run_dir, real=dataset),
+        callbacks.Diagnosis(run_dir, real=dataset, stop=FATAL),
     ]
 
 

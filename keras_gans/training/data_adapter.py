@@ -64,6 +64,16 @@ class EpochClock(keras.callbacks.Callback):
         self.counter.assign(self.counter + 1)
 
 
+def interrupted(callbacks):
+    """Lets callbacks finish their files after Ctrl-C; Keras tells them nothing.
+
+    It calls `on_train_interrupted()` of those that have it.
+    """
+    for callback in getattr(callbacks, "callbacks", callbacks):
+        if hasattr(callback, "on_train_interrupted"):
+            callback.on_train_interrupted()
+
+
 def check_arrays(model, x, y):
     """Raises if the model cannot train on arrays, or on a batch of them."""
     model.check_batch((x,) if y is None else (x, y))

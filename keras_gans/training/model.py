@@ -163,6 +163,9 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         )
         try:
             return super().fit(epochs=epochs, verbose=verbose, **arguments)
+        except KeyboardInterrupt:
+            data_adapter.interrupted(arguments["callbacks"])
+            raise
         finally:
             # `Checkpoint` sets it to resume, and Keras never clears it. The
             # next `fit` would skip its first epochs.

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 import tarfile
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from keras_gans.metrics.extractors.fid_files import read
 from keras_gans.metrics.extractors.fid_files import state_name
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.downloads import short_timeout
+from keras_gans.utils.files import replacing
 
 # TensorFlow's bucket over HTTPS, as in its own documentation. No hash of the
 # archive is published to check a download against.
@@ -125,18 +125,16 @@ def _check_tensor(path, name, tensor, shape):
 
 def _download(path):
     try:
-        with short_timeout():
-            # Under another name until it is complete.
-            part = keras.utils.get_file(
-                f".{ARCHIVE}.part",
-                URL,
-                cache_subdir=str(path.parent),
-                force_download=True,
-            )
-        if not tarfile.is_tarfile(part):
-            os.remove(part)
-            raise tarfile.ReadError("the download is not an archive")
-        os.replace(part, path)
+        with replacing(path) as part:
+            with short_timeout():
+                keras.utils.get_file(
+                    part.name,
+                    URL,
+                    cache_subdir=str(path.parent),
+                    force_download=True,
+                )
+            if not tarfile.is_tarfile(part):
+                raise tarfile.ReadError("the download is not an archive")
     except Exception as error:
         raise ConnectionError(
             f"Inception's weights are not at {path}, and could not be "
