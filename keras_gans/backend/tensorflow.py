@@ -1,5 +1,6 @@
 """Gradients and the training step on TensorFlow."""
 
+import keras
 import tensorflow as tf
 
 try:  # No public API reports whether oneDNN kernels are enabled.
@@ -77,7 +78,19 @@ class StepAdapter:
     """Adapts the model's `step` and `test` to Keras's TensorFlow trainer."""
 
     def train_step(self, data):
-        return self.step(data)
+        with _after(data):
+            return self.step(data)
 
     def test_step(self, data):
-        return self.test(data)
+        with _after(data):
+            return self.test(data)
+
+
+def _after(data):
+    """A context whose operations wait for the data.
+
+    In a graph, TensorFlow would run what does not depend on the data, such as
+    counters and the generator, before it notices that the data have ended.
+    """
+    parts = [x for x in keras.tree.flatten(data) if x is not None]
+    return tf.control_dependencies(parts)

@@ -30,7 +30,7 @@ class EpochPictures(keras.callbacks.Callback):
     def __init__(self, directory, every=1, animation=None):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory)
+        self.directory = Path(directory).expanduser()
         self.every = every
         if animation is None:
             animation = self.directory / "training.gif"
@@ -38,7 +38,7 @@ class EpochPictures(keras.callbacks.Callback):
             raise ValueError(
                 f"animation must end in .gif or .webp. Received: {animation}"
             )
-        self.animation = animation
+        self.animation = animation and Path(animation).expanduser()
         self._pictures = None
 
     def draw(self, path, logs):

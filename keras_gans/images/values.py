@@ -1,7 +1,13 @@
 """The range of images: float in [-1, 1] in models, uint8 in files."""
 
-import keras
+import warnings
+
 import numpy as np
+
+from keras_gans.utils.arrays import to_numpy
+
+# So few images can look odd by chance.
+ENOUGH = 16
 
 
 def scale(images):
@@ -46,12 +52,13 @@ def check_image_batch(images, image_shape):
         ValueError: If images have another shape, there is no image, or a value
             is not finite or outside [-1, 1].
     """
-    images = keras.ops.convert_to_numpy(images)
-    if images.shape[1:] != image_shape or not len(images):
+    shape = tuple(images.shape)
+    if shape[1:] != image_shape or not shape[0]:
         raise ValueError(
             f"The model generates images of shape {image_shape}; real images "
-            "must have the same shape, in batches of at least one. "
-            f"Received: an array of shape {images.shape}"
+            "must have the same shape, in batches of at least one."
+            f"{shape_hint(shape, image_shape)} "
+            f"Received: an array of shape {shape}"
         )
     check_image_values(images)
 
@@ -69,7 +76,7 @@ def check_image_values(images, name="Images"):
         TypeError: If images hold integers.
         ValueError: If a value is not finite or outside [-1, 1].
     """
-    images = keras.ops.convert_to_numpy(images)
+    images = to_numpy(images)
     # bfloat16 has NumPy's kind "V".
     if images.dtype.kind not in "fV":
         raise TypeError(
@@ -87,3 +94,68 @@ def check_image_values(images, name="Images"):
             f"{name} must lie in [-1, 1]. "
             f"Received: values from {low:g} to {high:g}"
         )
+
+
+def shape_hint(shape, expected):
+    """How to bring an array to batches of images, a sentence or nothing.
+
+    Args:
+        shape: The array's shape.
+        expected: The shape of one image.
+    """
+    axes = range(2, len(shape))
+    if shape == expected:
+        return (
+            " Make batches: `.batch(32)` of a tf.data.Dataset, `images[None]` "
+            "of an array."
+        )
+    if shape[2:] == expected:
+        return " These are batches of batches: leave out one `.batch`."
+    if (*shape[1:], 1) == expected:
+        return " Add the axis of channels: `images[..., None]`."
+    if axes and (*shape[2:], shape[1]) == expected:
+        order = f"(0, {', '.join(map(str, axes))}, 1)"
+        return (
+            f" Channels come last: `images.transpose{order}`, or "
+            f"`images.permute{order}` of a torch tensor."
+        )
+    if len(shape) != len(expected) + 1 or len(expected) < 2:
+        return ""
+    if shape[-1] == 4 and expected[-1] == 3:
+        return " Drop the alpha channel with `images[..., :3]`."
+    if shape[-1] != expected[-1]:
+        return " Grey images have 1 channel, colour ones 3."
+    return ""
+
+
+def warn_of_values(images, name="images"):
+    """Warns of images that are valid, but probably not meant to be so.
+
+    Args:
+        images: Float NumPy array `(n, ...)` in [-1, 1]. A few images, and
+            points `(n, k)`, are not judged.
+        name: Text, what warnings call the images.
+    """
+    n = len(images)
+    if n < ENOUGH or images.ndim < 3:
+        return
+    low, high = float(images.min()), float(images.max())
+    flat = images.reshape(n, -1)
+    if (flat == flat[:1]).all():
+        found = f"are all the same. Is one of the {name} repeated?"
+    elif (flat == flat[:, :1]).all():
+        found = f"have one value each. Are the {name} read as they should be?"
+    elif low >= 0:
+        found = (
+            f"have no value below {low:g}: are they in [0, 1]? Models generate "
+            f"images in [-1, 1]; `2 * {name} - 1` brings these there."
+        )
+    elif max(-low, high) <= 0.6:
+        found = (
+            f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "
+            f"Models generate images in [-1, 1]; `2 * {name}` brings these "
+            "there."
+        )
+    else:
+        return
+    warnings.warn(f"The first {n} {name} {found}", stacklevel=2)

@@ -8,6 +8,7 @@ from keras_gans import networks
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_autoencoder
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.checks import is_number
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -68,7 +69,7 @@ class BEGAN(LatentGAN):
         latent="uniform",
         **kwargs,
     ):
-        if not 0 < gamma <= 1:
+        if not (is_number(gamma) and 0 < gamma <= 1):
             raise ValueError(f"gamma must be in (0, 1]. Received: {gamma=}")
         check_weight(lambda_k=lambda_k)
         self.vanishing_residuals = vanishing_residuals

@@ -124,7 +124,9 @@ class CycleGAN(Translation):
         return networks.patch_discriminator(self.image_shape, width=self.width)
 
     def _pools(self):
-        seeds = (None,) * 2 if self.seed is None else (self.seed, self.seed + 1)
+        seeds = (None,) * 2
+        if self.seed is not None:
+            seeds = (self.seed, (self.seed + 1) % 2**31)
         pools = [ImagePool(self.pool_size, seed=seed) for seed in seeds]
         for pool in pools:
             pool.build((None, *self.image_shape))

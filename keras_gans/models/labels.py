@@ -9,6 +9,7 @@ import numpy as np
 from keras import ops
 
 from keras_gans import losses
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
@@ -45,11 +46,11 @@ class Labels:
                 "A conditional model needs labels: pass images and labels, or "
                 "a data set made with labels=True. Received: images alone"
             )
-        labels = ops.convert_to_numpy(labels)
-        if labels.shape != self.shape(n):
+        labels = to_numpy(labels)
+        if labels.shape not in self.shapes(n):
             raise ValueError(
                 f"The labels of {n} images, from {self.size} {self.plural}, "
-                f"must be an array of shape {self.shape(n)}. "
+                f"must be an array of shape {self.shapes(n)[0]}. "
                 f"Received: shape {labels.shape}"
             )
         self.check_values(labels)
@@ -67,15 +68,28 @@ class Labels:
 
 
 class Classes(Labels):
-    """Each image has one class: integers `(n,)` from 0."""
+    """Each image has one class: whole numbers `(n,)` or `(n, 1)` from 0.
+
+    One-hot classes `(n, size)` are taken as well.
+    """
 
     plural = "classes"
 
-    def shape(self, n):
-        return (n,)
+    def shapes(self, n):
+        return (n,), (n, 1), (n, self.size)
 
     def check_values(self, labels):
-        if labels.dtype.kind not in "iu":
+        if self._are_one_hot(labels):
+            if not ((labels == 0) | (labels == 1)).all() or not np.array_equal(
+                labels.sum(axis=1), np.ones(len(labels))
+            ):
+                raise ValueError(
+                    "Each row of one-hot classes must be 0 but for one 1. "
+                    f"Received: {reprlib.repr(labels.tolist())}"
+                )
+            return
+        is_whole = labels.dtype.kind == "f" and (labels % 1 == 0).all()
+        if labels.dtype.kind not in "iu" and not is_whole:
             raise TypeError(
                 f"Classes must be integers. Received: dtype {labels.dtype}"
             )
@@ -84,6 +98,9 @@ class Classes(Labels):
                 f"Classes must be from 0 to {self.size - 1}. "
                 f"Received: values from {labels.min()} to {labels.max()}"
             )
+
+    def _are_one_hot(self, labels):
+        return len(labels.shape) == 2 and labels.shape[1] == self.size > 1
 
     def numbered(self, numbers):
         """Labels of images of the classes with these numbers."""
@@ -103,7 +120,10 @@ class Classes(Labels):
         return int(text) if is_number else text
 
     def encode(self, labels):
-        return ops.one_hot(ops.cast(labels, "int32"), self.size)
+        if self._are_one_hot(labels):
+            return ops.cast(labels, "float32")
+        numbers = ops.reshape(ops.cast(labels, "int32"), (-1,))
+        return ops.one_hot(numbers, self.size)
 
     def loss(self, logits, labels):
         return losses.class_cross_entropy(logits, labels)
@@ -118,8 +138,8 @@ class Attributes(Labels):
 
     plural = "attributes"
 
-    def shape(self, n):
-        return (n, self.size)
+    def shapes(self, n):
+        return ((n, self.size),)
 
     def check_values(self, labels):
         low, high = float(np.min(labels)), float(np.max(labels))

@@ -6,13 +6,16 @@ from keras import ops
 
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
+from keras_gans.images.values import warn_of_values
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_no_sigmoid
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.checks import warn_of_activation
 from keras_gans.utils.required import required
 
 LATENTS = {
@@ -32,7 +35,8 @@ class LatentGAN(AdversarialModel):
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1];
-            `(n,)` for points of n dimensions.
+            `(n,)` for points of n dimensions. With both networks given, any
+            shape, such as `(64, 1)` for signals.
         latent_dim: Positive integer, the length of a latent.
         width: Positive integer, scales the width of the default networks.
         generator: Keras model that maps latents `(n, latent_dim)` to images, or
@@ -77,13 +81,14 @@ class LatentGAN(AdversarialModel):
                 f"latent must be one of {list(LATENTS)}. Received: "
                 f"latent={latent!r}"
             )
-        if ema is not None and not 0 < ema < 1:
-            raise ValueError(f"ema must be in (0, 1). Received: ema={ema}")
-        self.image_shape = check_image_shape(image_shape)
-        self.latent_dim = latent_dim
-        self.width = width
+        if ema is not None:
+            check_decay(ema=ema)
+        are_given = generator is not None and discriminator is not None
+        self.image_shape = check_image_shape(image_shape, any_rank=are_given)
+        self.latent_dim = int(latent_dim)
+        self.width = int(width)
         self.latent = latent
-        self.ema = ema
+        self.ema = None if ema is None else float(ema)
         self.generator = generator or self.default_generator()
         self.discriminator = discriminator or self.default_discriminator()
         self.check_generator()
@@ -208,6 +213,11 @@ class LatentGAN(AdversarialModel):
     def check_batch(self, data):
         images = keras.utils.unpack_x_y_sample_weight(data)[0]
         check_image_batch(images, self.image_shape)
+
+    def look_at(self, data):
+        if len(self.image_shape) > 1:  # Points may be anywhere.
+            warn_of_values(data[0])
+            warn_of_activation(self.generator)
 
     def default_optimizers(self):
         return self.default_optimizer(), self.default_optimizer()

@@ -7,12 +7,15 @@ import numpy as np
 from keras import ops
 
 from keras_gans.images.values import check_image_values
+from keras_gans.images.values import shape_hint
+from keras_gans.images.values import warn_of_values
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_no_sigmoid
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.checks import warn_of_activation
 from keras_gans.utils.required import required
 
 
@@ -46,8 +49,8 @@ class Translation(AdversarialModel):
         if input_channels is None:
             input_channels = self.image_shape[-1]
         check_positive(width=width, input_channels=input_channels)
-        self.input_channels = input_channels
-        self.width = width
+        self.input_channels = int(input_channels)
+        self.width = int(width)
 
     @required
     def translator(self, reverse):
@@ -103,6 +106,12 @@ class Translation(AdversarialModel):
                 f"There must be as many {self.sides[0]} as {self.sides[1]}. "
                 f"Received: {len(first)} and {len(second)}"
             )
+
+    def look_at(self, data):
+        for name, images in zip(self.sides, data):
+            warn_of_values(images, name)
+        for generator in self.g_networks:
+            warn_of_activation(generator)
 
     # === What a user calls ===
 
@@ -220,13 +229,9 @@ def _check_shape(name, shape, expected):
     """Raises unless `shape` is a batch of images of shape `expected`."""
     if len(shape) == 4 and shape[0] and shape[1:] == expected:
         return
-    hint = ""
-    if len(shape) == 4 and shape[-1] == 4 and expected[-1] == 3:
-        hint = " Drop the alpha channel with `images[..., :3]`."
-    elif len(shape) == 4 and shape[-1] != expected[-1]:
-        hint = " Grey images have 1 channel, colour ones 3."
     raise ValueError(
-        f"Expected {name} of shape {expected}, in batches.{hint} "
+        f"Expected {name} of shape {expected}, in batches."
+        f"{shape_hint(tuple(shape), expected)} "
         f"Received: an array of shape {tuple(shape)}"
     )
 

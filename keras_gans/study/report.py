@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from keras_gans.images.reading import open_picture
+from keras_gans.images.formats import open_picture
 from keras_gans.study import comparison
 from keras_gans.study import plots
 from keras_gans.study import tables

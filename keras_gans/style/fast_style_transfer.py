@@ -119,6 +119,7 @@ class FastStyleTransfer(ResumableModel):
             "tv_weight": tv_weight,
         }
         self._perceptual_loss = None
+        self._has_style = False
         sizes = (CONVOLUTIONS[name].outputs for name in style_layers)
         self.style_grams = [
             self.add_weight(
@@ -198,7 +199,11 @@ class FastStyleTransfer(ResumableModel):
                 f"{smallest}. Received: shape {tuple(images.shape)}"
             )
         check_image_batch(images, shape)
-        if not any(np.any(gram.numpy()) for gram in self.style_grams):
+        # Variables can be read before training alone.
+        self._has_style = self._has_style or any(
+            np.any(gram.numpy()) for gram in self.style_grams
+        )
+        if not self._has_style:
             raise ValueError(
                 "A model must have a style before it is trained; set style to "
                 "a picture. Received: style=None"

@@ -32,7 +32,7 @@ class AdversarialModel(Hooks):
     def __init__(self, *, d_steps=1, seed=None, **kwargs):
         super().__init__(seed=seed, **kwargs)
         check_positive(d_steps=d_steps)
-        self.d_steps = d_steps
+        self.d_steps = int(d_steps)
 
     @property
     def batches_per_step(self):

@@ -1,67 +1,87 @@
-"""Checks the arguments of `fit` and prepares the data for the model's step."""
+"""Checks the data of `fit` and prepares them for the model's step."""
+
+import itertools
 
 import keras
 
-from keras_gans.training.batches import ArrayBatches
-from keras_gans.training.batches import GroupedBatches
-from keras_gans.training.batches import as_tuple
-from keras_gans.training.batches import grouped
-from keras_gans.training.batches import is_tf_dataset
+from keras_gans.training import kinds
+from keras_gans.training.array_batches import ArrayBatches
 from keras_gans.training.batches import set_epoch as set_epoch
-from keras_gans.training.batches import too_few
+from keras_gans.training.epoch_clock import EpochClock
+from keras_gans.training.epoch_clock import arranged
+from keras_gans.training.inputs import IteratorSteps
+from keras_gans.training.inputs import joined
+from keras_gans.training.inputs import steps_of
+from keras_gans.training.watch import as_tuple
+from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import is_on_disk
+from keras_gans.utils.arrays import to_numpy
+
+# So many examples are looked at before training, of so many batches at most.
+LOOK = 16
 
 
 def prepare(
-    model, x, y, *, batch_size, shuffle, callbacks, validation_split, **kwargs
+    model,
+    watch,
+    x,
+    y,
+    *,
+    batch_size,
+    epochs,
+    shuffle,
+    callbacks,
+    validation_split,
+    **kwargs,
 ):
     """Returns the arguments of Keras's `fit`, checked and prepared."""
+    kinds.check_kind(x)
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
-    if is_array(x):
-        check_arrays(model, x, y)
-        kwargs.setdefault("validation_batch_size", batch_size)
-        size = (batch_size or 32) * model.batches_per_step
-        x = ArrayBatches(x, y, size, shuffle=shuffle, seed=model.seed or 0)
-        y = batch_size = None
-    elif model.batches_per_step > 1:
-        x, steps = grouped(
-            x, model.batches_per_step, kwargs.get("steps_per_epoch")
-        )
-        kwargs["steps_per_epoch"] = steps
     validation = kwargs.get("validation_data")
     if validation is not None:
-        check_evaluation(
-            model, *keras.utils.unpack_x_y_sample_weight(validation)[:2]
+        kwargs["validation_data"] = _validation(
+            model, watch, validation, kwargs.get("validation_steps"), epochs
         )
-    set_epoch(x, model.epochs_trained)
+    if is_array(x):
+        kwargs.setdefault("validation_batch_size", batch_size)
+        size = (batch_size or 32) * model.batches_per_step
+        source = data = _batches_of(model, watch, x, y, size, shuffle)
+        model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
+        y = batch_size = None
+    else:
+        source, steps = x, kwargs.get("steps_per_epoch")
+        left = epochs - (kwargs.get("initial_epoch") or 0)
+        kinds.check_epochs(x, steps, left, "steps_per_epoch")
+        kinds.check_endless(x, steps, "steps_per_epoch")
+        data, examples = _watched(watch, x, model.batches_per_step)
+        model.look_at(examples)
+    set_epoch(source, model.epochs_trained)
+    clock = EpochClock([source, validation], data, model)
     # Keras shuffles batches of a PyDataset with a random state it never saves.
-    shuffle = (
-        shuffle and isinstance(x, keras.utils.PyDataset) and not _has_epochs(x)
+    is_shuffled = isinstance(source, keras.utils.PyDataset) and not hasattr(
+        source, "set_epoch"
     )
     return {
-        "x": _check_first_batch(model, x),
+        "x": iter(data) if isinstance(data, IteratorSteps) else data,
         "y": y,
         "batch_size": batch_size,
-        "shuffle": shuffle,
-        "callbacks": _arranged(callbacks, EpochClock([x, validation], model)),
+        "epochs": epochs,
+        "shuffle": shuffle and is_shuffled,
+        "callbacks": arranged(callbacks, clock),
         **kwargs,
     }
 
 
-class EpochClock(keras.callbacks.Callback):
-    """Counts the model's epochs and passes each epoch's number to the data."""
-
-    def __init__(self, data, model):
-        super().__init__()
-        self.data = data
-        self.counter = model.epochs_trained
-
-    def on_epoch_begin(self, epoch, logs=None):
-        for data in self.data:
-            set_epoch(data, self.counter)
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.counter.assign(self.counter + 1)
+def prepare_evaluation(model, watch, x, y, steps, name="steps"):
+    """Returns `x` and `y` for Keras's `evaluate`, checked."""
+    kinds.check_kind(x)
+    if is_array(x):
+        check_arrays(model, x, y)
+        return to_numpy(x), None if y is None else to_numpy(y)
+    kinds.check_endless(x, steps, name)
+    data, _ = _watched(watch, x, 1)
+    return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
 
 def interrupted(callbacks):
@@ -79,16 +99,29 @@ def check_arrays(model, x, y):
     model.check_batch((x,) if y is None else (x, y))
 
 
-def check_evaluation(model, x, y):
-    """Raises if `model` cannot be evaluated on the data."""
-    if is_array(x):
+def _batches_of(model, watch, x, y, size, shuffle):
+    """Batches of an array, checked as a whole unless a file holds it."""
+    seed = model.seed or 0
+    if not is_on_disk(x):
         check_arrays(model, x, y)
-    elif not hasattr(x, "__next__"):  # A check would consume its batch.
-        _check_first_batch(model, x)
+        return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed)
+    model.check_batch(tuple(map(to_numpy, _cut((x, y), size))))
+    return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed, check=watch)
 
 
-def is_array(x):
-    return hasattr(x, "shape") and hasattr(x, "dtype")
+def _cut(arrays, n):
+    return [x[:n] for x in arrays if x is not None]
+
+
+def _validation(model, watch, data, steps, epochs):
+    if is_array(data):
+        data = (data,)
+    x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
+    name = "validation_steps"
+    kinds.check_kind(x, "validation_data")
+    kinds.check_epochs(x, steps, epochs, name)
+    x, y = prepare_evaluation(model, watch, x, y, steps, name)
+    return tuple(part for part in (x, y, weights) if part is not None)
 
 
 def _split(x, y, fraction):
@@ -104,44 +137,25 @@ def _split(x, y, fraction):
     return x[:n], y[:n], (x[n:], y[n:])
 
 
-def _has_epochs(data):
-    return hasattr(data, "set_epoch") or (
-        isinstance(data, GroupedBatches) and _has_epochs(data.batches)
-    )
+def _watched(watch, x, size):
+    """The steps of data, and the first examples, which are read and checked.
 
-
-def _check_first_batch(model, data):
-    """Raises if the first batch of the data cannot train the model.
-
-    Returns:
-        The data. For an iterator, the first batch is put back.
+    Raises:
+        ValueError: If the data hold less than a step.
     """
-    if isinstance(data, keras.utils.PyDataset):
-        batch = data[0] if data.num_batches != 0 else None
-    else:
-        batch = next(iter(data.take(1) if is_tf_dataset(data) else data), None)
-    if batch is None:
-        raise ValueError(too_few(model.batches_per_step))
-    model.check_batch(as_tuple(batch))
-    return _put_back(batch, data) if hasattr(data, "__next__") else data
-
-
-def _put_back(batch, iterator):
-    yield as_tuple(batch)
-    yield from map(as_tuple, iterator)
-
-
-def _arranged(callbacks, clock):
-    """Puts the clock first and callbacks with `runs_last` last."""
-    is_list = isinstance(callbacks, keras.callbacks.CallbackList)
-    given = callbacks.callbacks if is_list else callbacks or []
-    others = [
-        callback
-        for callback in keras.tree.flatten(given)
-        if not isinstance(callback, EpochClock)
-    ]
-    others.sort(key=lambda callback: getattr(callback, "runs_last", False))
-    if not is_list:
-        return [clock, *others]
-    callbacks.callbacks[:] = [clock, *others]
-    return callbacks
+    examples, count = [], 0
+    with watch.reading(None):
+        steps = steps_of(x, size, watch)
+        for step in itertools.islice(steps, LOOK):
+            examples.append(as_tuple(step))
+            count += len(keras.tree.flatten(step)[0])
+            if count >= LOOK:
+                break
+    if not examples:
+        raise ValueError(
+            "The data must hold at least one step: d_steps batches. "
+            f"Received: fewer than d_steps={size} batches"
+        )
+    if isinstance(steps, IteratorSteps):
+        steps.put_back(examples)
+    return steps, joined(keras.tree.map_structure(to_numpy, examples))

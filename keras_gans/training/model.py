@@ -5,6 +5,9 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.training import data_adapter
+from keras_gans.training.watch import Watch
+from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.required import required
 
@@ -32,8 +35,9 @@ class ResumableModel(backend.StepAdapter, keras.Model):
 
     def __init__(self, *, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        check_seed(seed)
+        self.seed = None if seed is None else int(seed)
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
         # Counts the epochs of all calls of `fit`; decides the order of data.
         self.epochs_trained = self.add_weight(
             shape=(),
@@ -78,11 +82,20 @@ class ResumableModel(backend.StepAdapter, keras.Model):
     def check_batch(self, data):
         """Raises on data that the model cannot train on.
 
-        `fit` calls it before training.
+        `fit` calls it for every batch, where the batch is read. So it must not
+        read variables, which JAX takes away while it trains.
 
         Args:
-            data: A batch as `fit` reads it, or a whole array: `(images,)` or
+            data: NumPy arrays, a batch or all examples: `(images,)` or
                 `(images, labels)`.
+        """
+
+    def look_at(self, data):
+        """Warns of what is probably wrong; `fit` calls it before training.
+
+        Args:
+            data: The first examples, NumPy arrays `(images,)` or `(images,
+                labels)`.
         """
 
     def inputs(self, data):
@@ -140,29 +153,35 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         """Trains on real images, float in [-1, 1], for `epochs` passes.
 
         The arguments are those of Keras's `fit`. There are three differences.
-        The first batch is checked before training. An incomplete step at the
-        end of an epoch is dropped: less than a batch of an array, less than
-        `d_steps` batches of other inputs. The order of arrays depends on the
+        Every batch is checked where it is read, arrays as a whole before
+        training. An incomplete step at the end of an epoch is dropped: less
+        than a batch of an array, less than `d_steps` batches of other inputs,
+        whose last batch may be smaller. The order of arrays depends on the
         model's `seed` and the number of its epoch, so a resumed training sees
         the same batches.
 
         Raises:
-            TypeError: If images are not floating point.
+            TypeError: If images are not floating point, or `x` is not data.
             ValueError: If images have another shape, are outside [-1, 1], are
-                not finite, or are fewer than one step needs.
+                not finite, or are fewer than one step needs; if data have no
+                end, or can be read only once, and `steps_per_epoch` is missing.
         """
+        watch = Watch(self.check_batch)
         arguments = data_adapter.prepare(
             self,
+            watch,
             x,
             y,
             batch_size=batch_size,
+            epochs=epochs,
             shuffle=shuffle,
             callbacks=callbacks,
             validation_split=validation_split,
             **kwargs,
         )
         try:
-            return super().fit(epochs=epochs, verbose=verbose, **arguments)
+            with watch.reading(arguments.get("steps_per_epoch")):
+                return super().fit(verbose=verbose, **arguments)
         except KeyboardInterrupt:
             data_adapter.interrupted(arguments["callbacks"])
             raise
@@ -174,14 +193,18 @@ class ResumableModel(backend.StepAdapter, keras.Model):
     def train_on_batch(self, x, y=None, *args, **kwargs):
         """Like Keras's `train_on_batch`; checks the batch first."""
         data_adapter.check_arrays(self, x, y)
-        return super().train_on_batch(x, y, *args, **kwargs)
+        y = None if y is None else to_numpy(y)
+        return super().train_on_batch(to_numpy(x), y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """Returns the losses on real images, as in Keras."""
         # `fit` has checked its validation data; it passes this argument.
-        if x is not None and "_use_cached_eval_dataset" not in kwargs:
-            data_adapter.check_evaluation(self, x, y)
-        return super().evaluate(x, y, *args, **kwargs)
+        if "_use_cached_eval_dataset" in kwargs:
+            return super().evaluate(x, y, *args, **kwargs)
+        watch, steps = Watch(self.check_batch), kwargs.get("steps")
+        x, y = data_adapter.prepare_evaluation(self, watch, x, y, steps)
+        with watch.reading(steps):
+            return super().evaluate(x, y, *args, **kwargs)
 
     def get_config(self):
         return {

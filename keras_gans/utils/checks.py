@@ -3,67 +3,111 @@
 import difflib
 import math
 import numbers
+import warnings
 
 import keras
+import numpy as np
 
+from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.layers import all_layers
 
+# Layers that are an activation; others have it as an attribute.
+BOUNDING_LAYERS = (
+    keras.layers.ELU
+    | keras.layers.LeakyReLU
+    | keras.layers.ReLU
+    | keras.layers.Softmax
+)
 
-def check_image_shape(image_shape, *, points=True):
+
+def check_image_shape(image_shape, *, points=True, any_rank=False):
     """Checks the shape of one image or point; returns it as a tuple.
 
     Args:
         image_shape: `(height, width, channels)`, or `(n,)` for points.
         points: Whether points are allowed.
+        any_rank: Whether other shapes are allowed, such as `(length, channels)`
+            of signals.
 
     Raises:
         ValueError: If the shape is not valid, or is that of a point and
             `points` is false.
     """
-    shape = tuple(image_shape)
-    if len(shape) not in (1, 3) or not all(
-        isinstance(n, int) and n > 0 for n in shape
+    shape = tuple(image_shape) if np.iterable(image_shape) else ()
+    if (
+        not shape
+        or not (any_rank or len(shape) in (1, 3))
+        or not all(is_integer(n) and n > 0 for n in shape)
     ):
         raise ValueError(
             "image_shape must be (height, width, channels), or (n,) for "
-            "points, of positive integers. "
-            f"Received: image_shape={image_shape}"
+            "points, of positive integers, such as (28, 28, 1). Other shapes, "
+            "such as (64, 1) for signals, need a generator and a discriminator "
+            f"of your own. Received: image_shape={image_shape}"
         )
     if len(shape) == 1 and not points:
         raise ValueError(
             "image_shape must be (height, width, channels): only images can be "
             f"translated, not points. Received: image_shape={image_shape}"
         )
-    return shape
+    return tuple(int(n) for n in shape)
 
 
 def check_positive(**values):
     """Raises unless every value is a positive integer."""
     for name, value in values.items():
-        if not _is_integer(value) or value < 1:
+        if not is_integer(value) or value < 1:
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={value!r}"
             )
 
 
 def check_seed(seed):
-    """Raises unless a seed is a non-negative integer or `None`."""
-    if seed is not None and (not _is_integer(seed) or seed < 0):
+    """Raises unless a seed is `None` or an integer from 0 to 2**31 - 1."""
+    if seed is not None and not (is_integer(seed) and 0 <= seed < 2**31):
         raise ValueError(
-            f"seed must be a non-negative integer. Received: {seed=}"
+            "seed must be a non-negative integer below 2**31, such as 0. "
+            f"Received: {seed=}"
         )
 
 
-def _is_integer(value):
-    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+def is_integer(value):
+    """Whether a value is one integer of Python, NumPy or a backend."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, numbers.Integral) or _scalar_kind(value) in "iu"
+
+
+def is_number(value):
+    """Whether a value is one real number of Python, NumPy or a backend."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, numbers.Real) or _scalar_kind(value) in "iuf"
+
+
+def _scalar_kind(value):
+    """The kind of an array or tensor of no dimension, as in NumPy; or "-"."""
+    is_scalar = is_array(value) and len(value.shape) == 0
+    return to_numpy(value).dtype.kind if is_scalar else "-"
 
 
 def check_weight(**values):
     """Raises unless every value is a finite number of at least 0."""
     for name, value in values.items():
-        if not isinstance(value, numbers.Real) or not 0 <= value < math.inf:
+        if not is_number(value) or not 0 <= value < math.inf:
             raise ValueError(
                 f"{name} must be a finite number of at least 0. "
+                f"Received: {name}={value!r}"
+            )
+
+
+def check_decay(**values):
+    """Raises unless every value is a number in (0, 1)."""
+    for name, value in values.items():
+        if not is_number(value) or not 0 < value < 1:
+            raise ValueError(
+                f"{name} must be a number such as 0.999, in (0, 1). "
                 f"Received: {name}={value!r}"
             )
 
@@ -81,23 +125,48 @@ def check_no_batch_norm(network, why):
 
 def check_no_sigmoid(network):
     """Raises if a network ends with a sigmoid."""
-    last = network
-    while not (activation := getattr(last, "activation", None)):
-        if hasattr(last, "layer"):  # A wrapper, such as SpectralNormalization.
-            last = last.layer
-            continue
-        inner = getattr(last, "layers", [])
-        inner = [layer for layer in inner if not _keeps_values(layer)]
-        if not inner:
-            return
-        last = inner[-1]
-    if activation is keras.activations.sigmoid:
+    last = _last(network)
+    if getattr(last, "activation", None) is keras.activations.sigmoid:
         raise ValueError(
             "The discriminator must return scores without a final sigmoid: "
             "the cross entropy applies a sigmoid itself, and other losses need "
             "scores without bounds. Remove the sigmoid. Received: a "
             f"discriminator that ends in layer {last.name!r}, a sigmoid"
         )
+
+
+def warn_of_activation(generator):
+    """Warns if a generator's last activation keeps it from values near -1."""
+    last = _last(generator)
+    is_layer = isinstance(last, BOUNDING_LAYERS)
+    activation = last if is_layer else getattr(last, "activation", None)
+    if activation is None or not (is_layer or callable(activation)):
+        return
+    values = np.array([[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1]], "float32")
+    lowest = float(to_numpy(activation(keras.ops.array(values))).min())
+    if lowest > -0.9:
+        warnings.warn(
+            "Images are in [-1, 1], but the generator ends in layer "
+            f"{last.name!r}, whose activation never goes below {lowest:.2g}. "
+            "End the generator in activation='tanh'.",
+            stacklevel=2,
+        )
+
+
+def _last(network):
+    """The last layer of a network that changes values, or `None`."""
+    last = network
+    while not getattr(last, "activation", None):
+        if hasattr(last, "layer"):  # A wrapper, such as SpectralNormalization.
+            last = last.layer
+            continue
+        # In a functional model, operations such as `2 * x` are no layers.
+        inner = getattr(last, "operations", getattr(last, "layers", []))
+        inner = [layer for layer in inner if not _keeps_values(layer)]
+        if not inner:
+            return last
+        last = inner[-1]
+    return last
 
 
 def _keeps_values(layer):

@@ -78,12 +78,26 @@ def read_model(path):
         ValueError: If the file is missing, damaged or no `.keras` archive, or
             needs classes or functions that are not registered.
     """
+    read_model_config(path)
+    try:
+        return keras.saving.load_model(path, safe_mode=True)
+    except Exception as error:  # Damage makes zipfile raise all kinds.
+        raise ValueError(f"Could not read the model {path}: {error}") from error
+
+
+def read_model_config(path):
+    """The configuration of the model of a `.keras` file, a dictionary.
+
+    Raises:
+        ValueError: As for `read_model`.
+    """
     try:
         if not zipfile.is_zipfile(path):
             raise ValueError("no .keras archive")
         with open(path, "rb") as file:
             check_archive(file)
-        return keras.saving.load_model(path, safe_mode=True)
+            with zipfile.ZipFile(file) as archive:
+                return dict(json.loads(archive.read("config.json")))
     except Exception as error:  # Damage makes zipfile raise all kinds.
         raise ValueError(f"Could not read the model {path}: {error}") from error
 

@@ -14,7 +14,10 @@ import keras_gans as kg
 from keras_gans.commands.errors import expected
 from keras_gans.datasets import tfrecords
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
-from keras_gans.runs import run as runs
+from keras_gans.runs.config import Config
+from keras_gans.runs.folder import read_config
+from keras_gans.runs.folder import write_config
+from keras_gans.runs.loading import load_model
 from keras_gans.style.vgg19_weights import load_vgg19
 from keras_gans.utils.untrusted import read_model
 
@@ -24,7 +27,7 @@ def whole(tmp_path_factory):
     """A run with whole files of all kinds, as if one epoch were done."""
     folder = tmp_path_factory.mktemp("whole")
     arguments = dict.fromkeys(("epochs", "channels", "data_dir", "seed"))
-    config = runs.Config.with_defaults(
+    config = Config.with_defaults(
         "gan",
         "digits",
         **arguments | {"image_size": 8, "batch_size": 256, "seed": 0},
@@ -33,7 +36,7 @@ def whole(tmp_path_factory):
         settings={"width": 4, "latent_dim": 2},
     )
     gan = config.make_model()
-    runs._write_config(config, gan, folder)
+    write_config(config, gan, None, folder)
     checkpoint = start(kg.callbacks.Checkpoint(folder / "checkpoint"), gan)
     checkpoint.on_epoch_end(0)
     diagnosis = start(kg.callbacks.Diagnosis(folder), gan)
@@ -70,12 +73,12 @@ def resume_diagnosis(run):
 
 def load_from_checkpoint(run):
     (run / "model.keras").unlink()
-    runs.load_model(run)
+    load_model(run)
 
 
 READERS = {
-    "config.json": [runs.read_config, runs.load_model],
-    "model.keras": [runs.load_model],
+    "config.json": [read_config, load_model],
+    "model.keras": [load_model],
     "checkpoint/epoch-00001.npz": [load_from_checkpoint],
     "history.csv": [resume_curves],
     "diagnosis.json": [resume_diagnosis],
@@ -140,6 +143,7 @@ def test_the_files_are_read_where_they_are_whole(whole, tmp_path):
         {"epochs": "many"},
         {"batch_size": -1},
         {"image_size": 1e400},
+        {"image_size": "8"},
         {"unknown": 1},
     ],
     ids=str,
@@ -150,7 +154,7 @@ def test_a_configuration_of_other_values_is_one_line(whole, tmp_path, change):
     path = tmp_path / "config.json"
     path.write_text(json.dumps(content))
     with pytest.raises(ValueError, match=f"Could not read {path}"):
-        runs.read_config(tmp_path)
+        read_config(tmp_path)
 
 
 @pytest.mark.parametrize("value", [None, [], "text", {"generator": 1}])
@@ -168,7 +172,7 @@ def test_a_model_of_another_kind_is_named(whole, tmp_path):
     shutil.copytree(whole, tmp_path / "run")
     small_network().save(tmp_path / "run/model.keras")
     with pytest.raises(ValueError, match="must hold a GAN.*a Sequential"):
-        runs.load_model(tmp_path / "run")
+        load_model(tmp_path / "run")
 
 
 @pytest.mark.parametrize("checkpoint_first", [True, False])
@@ -176,7 +180,7 @@ def test_the_clock_decides_nothing(whole, tmp_path, checkpoint_first):
     """The model of more epochs is loaded, whatever the times of the files."""
     run = tmp_path / "run"
     shutil.copytree(whole, run)
-    newer = runs.load_model(run)
+    newer = load_model(run)
     checkpoint = start(kg.callbacks.Checkpoint(run / "checkpoint"), newer)
     newer.epochs_trained.assign(2)
     checkpoint.on_epoch_end(1)
@@ -185,7 +189,7 @@ def test_the_clock_decides_nothing(whole, tmp_path, checkpoint_first):
     for path in (run / "checkpoint").iterdir():
         os.utime(path, first)
     os.utime(run / "model.keras", second)
-    assert int(runs.load_model(run).epochs_trained) == 2
+    assert int(load_model(run).epochs_trained) == 2
 
 
 @pytest.mark.parametrize("damage", ["empty", "half", "a picture"])

@@ -26,9 +26,10 @@ def check_paths(output, **inputs):
     """
     for name, path in inputs.items():
         if not path.is_file():
+            folder = "a folder; stylize paints one picture at a time"
             raise FileNotFoundError(
-                f"{name.upper()} must be a picture. "
-                f"Received: {path}, which does not exist"
+                f"{name.upper()} must be a picture. Received: {path}, "
+                f"{folder if path.is_dir() else 'which does not exist'}"
             )
     check_format("--output", output)
     if output.resolve() in [path.resolve() for path in inputs.values()]:

@@ -1,0 +1,69 @@
+"""The callback that counts epochs."""
+
+import warnings
+
+import keras
+
+from keras_gans.training.batches import set_epoch
+
+
+class EpochClock(keras.callbacks.Callback):
+    """Counts the model's epochs and passes each epoch's number to the data.
+
+    It stops the training when an iterator has ended, where Keras would read the
+    first two batches again.
+
+    Args:
+        data: List of data whose order depends on the epoch.
+        steps: What Keras reads; with an attribute `ended` if it ends once for
+            all epochs.
+        model: A `ResumableModel`.
+    """
+
+    def __init__(self, data, steps, model):
+        super().__init__()
+        self.data = data
+        self.steps = steps
+        self.counter = model.epochs_trained
+        self._taken = self._batch = 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        for data in self.data:
+            set_epoch(data, self.counter)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._batch = batch + 1
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.counter.assign(self.counter + 1)
+        self._taken += self._batch
+        self._batch = 0
+        if getattr(self.steps, "ended", False):
+            self._stop(epoch + 1, self.params["epochs"])
+
+    def _stop(self, epoch, epochs):
+        if self._taken < self.steps.count or epoch == epochs:
+            return
+        self.model.stop_training = True
+        warnings.warn(
+            f"The generator ended after {self.steps.count} steps, so training "
+            f"stops after epoch {epoch} of {epochs}. Pass a generator without "
+            "an end, or data that can be read again.",
+            stacklevel=2,
+        )
+
+
+def arranged(callbacks, clock):
+    """Puts the clock first and callbacks with `runs_last` last."""
+    is_list = isinstance(callbacks, keras.callbacks.CallbackList)
+    given = callbacks.callbacks if is_list else callbacks or []
+    others = [
+        callback
+        for callback in keras.tree.flatten(given)
+        if not isinstance(callback, EpochClock)
+    ]
+    others.sort(key=lambda callback: getattr(callback, "runs_last", False))
+    if not is_list:
+        return [clock, *others]
+    callbacks.callbacks[:] = [clock, *others]
+    return callbacks

@@ -1,0 +1,158 @@
+"""What Keras's `fit` reads: each kind of data, watched and grouped in steps.
+
+A step takes `size` consecutive batches, joined into one. Batches at the end of
+an epoch that do not fill a step are dropped.
+"""
+
+import itertools
+import sys
+
+import keras
+import numpy as np
+
+from keras_gans.training.kinds import is_tf_dataset
+
+
+def steps_of(data, size, watch):
+    """Returns data of one batch for each step, in a form that Keras reads.
+
+    Args:
+        data: A `tf.data.Dataset`, a `keras.utils.PyDataset`, a torch DataLoader
+            or an iterator of batches.
+        size: Positive integer, the number of batches in a step.
+        watch: A `Watch`, which checks every batch.
+    """
+    if is_tf_dataset(data):
+        return _of_dataset(data, size, watch)
+    if isinstance(data, keras.utils.PyDataset):
+        return PyDatasetSteps(data, size, watch)
+    if hasattr(data, "__next__"):
+        return IteratorSteps(_joined_batches(data, size, watch))
+    return _of_loader(data, size, watch)
+
+
+class PyDatasetSteps(keras.utils.PyDataset):
+    """The steps of a `PyDataset`, read by as many workers as its batches."""
+
+    def __init__(self, batches, size, watch):
+        super().__init__(
+            workers=batches.workers,
+            use_multiprocessing=batches.use_multiprocessing,
+            max_queue_size=batches.max_queue_size,
+        )
+        self.batches = batches
+        self.size = size
+        self.watch = watch
+
+    @property
+    def num_batches(self):
+        n = self.batches.num_batches
+        return None if n is None else n // self.size
+
+    def __getitem__(self, index):
+        rows = range(index * self.size, (index + 1) * self.size)
+        return joined([self.watch(i, self.batches[i]) for i in rows])
+
+    def on_epoch_begin(self):
+        self.batches.on_epoch_begin()
+
+    def on_epoch_end(self):
+        self.batches.on_epoch_end()
+
+
+class IteratorSteps:
+    """The steps of an iterator, which end once for all epochs.
+
+    Attributes:
+        count: The number of steps that have been read.
+        ended: Whether there are no more.
+    """
+
+    def __init__(self, steps):
+        self._steps = iter(steps)
+        self._next = next(self._steps, None)
+        self.count = 0
+
+    @property
+    def ended(self):
+        return self._next is None
+
+    def __iter__(self):
+        while not self.ended:
+            step = self._next
+            self._next = next(self._steps, None)
+            self.count += 1
+            yield step
+
+    def put_back(self, steps):
+        """Reads these steps again, before all others."""
+        following = [] if self.ended else [self._next]
+        self.__init__(itertools.chain(steps, following, self._steps))
+
+
+def _of_dataset(dataset, size, watch):
+    tf = sys.modules["tensorflow"]
+
+    def look(index, batch):
+        def watched(index, *parts):
+            watch(int(index), keras.tree.pack_sequence_as(batch, parts))
+
+        tf.numpy_function(watched, [index, *keras.tree.flatten(batch)], [])
+        return batch
+
+    def flat(x):
+        # Batches of one size are stacked, others are rows of a ragged tensor.
+        if isinstance(x, tf.RaggedTensor):
+            return x.values
+        return tf.reshape(x, (x.shape[0] * x.shape[1], *x.shape[2:]))
+
+    steps = _with_shapes(dataset).enumerate().map(look)
+    if size > 1:
+        steps = steps.ragged_batch(size, drop_remainder=True).map(
+            lambda *parts: keras.tree.map_structure(flat, parts)
+        )
+    return steps.prefetch(1)
+
+
+def _with_shapes(dataset):
+    """The data set, with the shapes that Python functions in it lost."""
+    tf = sys.modules["tensorflow"]
+    specs = keras.tree.flatten(dataset.element_spec)
+    if all(spec.shape.rank is not None for spec in specs):
+        return dataset
+    shapes = [
+        (None, *part.shape[1:])
+        for part in keras.tree.flatten(next(iter(dataset.take(1)), specs))
+    ]
+
+    def restored(*batch):
+        parts = map(tf.ensure_shape, keras.tree.flatten(batch), shapes)
+        return keras.tree.pack_sequence_as(batch, list(parts))
+
+    return dataset.map(restored)
+
+
+def _of_loader(loader, size, watch):
+    """The steps of a torch DataLoader, again a DataLoader."""
+    data = sys.modules["torch"].utils.data
+    members = {"__iter__": lambda _: _joined_batches(loader, size, watch)}
+    if hasattr(loader.dataset, "__len__"):
+        members["__len__"] = lambda _: len(loader) // size
+    steps = type("Steps", (data.IterableDataset,), members)
+    return data.DataLoader(steps(), batch_size=None)
+
+
+def _joined_batches(batches, size, watch):
+    """Generates the steps of anything that can be iterated."""
+    watched = map(watch, itertools.count(), batches)
+    while len(group := list(itertools.islice(watched, size))) == size:
+        yield joined(group)
+
+
+def joined(batches):
+    """Joins batches, tuples of NumPy arrays, into one."""
+    if len(batches) == 1:
+        return batches[0]
+    return keras.tree.map_structure(
+        lambda *parts: np.concatenate(parts), *batches
+    )

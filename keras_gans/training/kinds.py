@@ -1,0 +1,175 @@
+"""What `fit` does not take, and what to write instead."""
+
+import sys
+from collections.abc import Iterable
+from collections.abc import Mapping
+from pathlib import PurePath
+
+import keras
+
+from keras_gans.utils.arrays import is_array
+
+ACCEPTED = (
+    "an array of images (n, ...), a tf.data.Dataset, a keras.utils.PyDataset, "
+    "a torch DataLoader or a generator of batches"
+)
+
+
+def check_kind(x, name="x"):
+    """Raises unless `x` is data that `fit` and `evaluate` can read.
+
+    Args:
+        x: What the user gave as data.
+        name: Text, the name of the argument.
+
+    Raises:
+        TypeError: If it is not; the message says what to write.
+        ValueError: On a `tf.data.Dataset` of dictionaries.
+    """
+    if is_tf_dataset(x):
+        check_structure(x.element_spec, is_spec=True)
+    elif not is_readable(x):
+        raise TypeError(
+            f"{name} must be {ACCEPTED}. {_remedy(x)}Received: {_described(x)}"
+        )
+
+
+def check_structure(batch, is_spec=False):
+    """Raises unless a batch is images, or a tuple of images and labels.
+
+    Args:
+        batch: A batch, or the `element_spec` of a `tf.data.Dataset`.
+        is_spec: Whether it is an `element_spec`.
+    """
+    parts = batch if isinstance(batch, tuple | list) else (batch,)
+    for part in parts:
+        if isinstance(part, Mapping):
+            key = next(iter(part), "image")
+            line = (
+                f"`.map(lambda d: d[{key!r}])`"
+                if is_spec
+                else f"`batch[{key!r}]`"
+            )
+            raise ValueError(
+                "A batch must be images, or a tuple of images and labels: "
+                f"{line} takes one part of a dictionary. Received: a "
+                f"dictionary of {', '.join(map(repr, part))}"
+            )
+    if not 1 <= len(parts) <= 3:
+        raise ValueError(
+            "A batch must be images, or a tuple of images and labels. "
+            f"Received: a {type(batch).__name__} of {len(parts)} parts"
+        )
+
+
+def check_endless(x, steps, name):
+    """Raises if data without an end come without the length of an epoch.
+
+    Args:
+        x: Data.
+        steps: The value of the argument that gives this length, or `None`.
+        name: The name of this argument.
+    """
+    if steps is None and _is_endless(x):
+        raise ValueError(
+            f"{name} must be given for data without an end, such as those of "
+            f"`.repeat()`: leave `.repeat()` out, or pass {name}=100. "
+            f"Received: {name}=None"
+        )
+
+
+def check_epochs(x, steps, epochs, name):
+    """Raises if an iterator, which is read once, must last several epochs."""
+    if hasattr(x, "__next__") and steps is None and epochs > 1:
+        raise ValueError(
+            f"{name} must be given for a {type(x).__name__} and more than one "
+            "epoch, since it can be read only once: it says how many batches "
+            "make an epoch. Or pass data that can be read again, such as an "
+            f"array or a tf.data.Dataset. Received: {name}=None, "
+            f"epochs={epochs}"
+        )
+
+
+def is_tf_dataset(x):
+    tensorflow = sys.modules.get("tensorflow")
+    return tensorflow is not None and isinstance(x, tensorflow.data.Dataset)
+
+
+def is_torch_loader(x):
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(x, torch.utils.data.DataLoader)
+
+
+def is_readable(x):
+    return (
+        is_array(x)
+        or isinstance(x, keras.utils.PyDataset)
+        or hasattr(x, "__next__")
+        or is_tf_dataset(x)
+        or is_torch_loader(x)
+    )
+
+
+def _is_endless(x):
+    if isinstance(x, keras.utils.PyDataset):
+        return x.num_batches is None
+    if not is_tf_dataset(x):
+        return False
+    n = int(x.cardinality())
+    if n != -2:  # -2 is unknown, -1 is endless.
+        return n == -1
+    # A filter, for example, loses the length; what takes a part has an end.
+    parts = x._inputs()
+    return (
+        "Take" not in type(x).__name__
+        and bool(parts)
+        and all(map(_is_endless, parts))
+    )
+
+
+def _described(x):
+    if x is None:
+        return "None"
+    if isinstance(x, str | PurePath):
+        return f"a text, {str(x)!r}"
+    if isinstance(x, Mapping):
+        return f"a {type(x).__name__} of {', '.join(map(repr, x))}"
+    if isinstance(x, tuple | list):
+        return f"a {type(x).__name__} of {len(x)}"
+    if callable(x) and hasattr(x, "__name__"):
+        kind = "class" if isinstance(x, type) else "function"
+        return f"the {kind} {x.__name__}"
+    return f"a {type(x).__module__.split('.')[0]} {type(x).__name__}"
+
+
+def _remedy(x):
+    """The line to write instead of `x`, with a space behind it."""
+    module = type(x).__module__.split(".")[0]
+    if x is None:
+        line = "`fit(images)` trains on an array"
+    elif isinstance(x, str | PurePath):
+        line = f"`kg.datasets.image_folder({str(x)!r})` reads a folder"
+    elif isinstance(x, Mapping):
+        line = f"Take one part, such as `data[{next(iter(x), 'image')!r}]`"
+    elif isinstance(x, tuple):
+        line = "Pass images and labels as two arguments, `fit(*data)`"
+    elif isinstance(x, list):
+        line = "`np.stack(images)` makes one array of images of one shape"
+    elif module == "PIL":
+        line = "`kg.datasets.image_folder('pictures/')` reads many pictures"
+    elif callable(x) and hasattr(x, "__name__"):
+        line = f"Call it: `fit({x.__name__}())`"
+    elif hasattr(x, "to_numpy"):
+        line = "`data.to_numpy('float32')` makes an array of it"
+    elif _is_torch_data(x):
+        line = "`torch.utils.data.DataLoader(data, batch_size=32)` reads it"
+    elif isinstance(x, Iterable):
+        line = "`fit(iter(data))` reads its batches once"
+    else:
+        return ""
+    return f"{line}. "
+
+
+def _is_torch_data(x):
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(x, torch.utils.data.Dataset)

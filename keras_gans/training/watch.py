@@ -1,0 +1,70 @@
+"""The check of every batch that `fit` and `evaluate` read."""
+
+import contextlib
+import warnings
+
+import keras
+
+from keras_gans.training.kinds import check_structure
+from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.pipeline_errors import text_in_pipeline
+
+
+class Watch:
+    """Checks each batch where it is read, before the model's step sees it.
+
+    Batches are read by threads of TensorFlow, for example, which turn an error
+    into one of their own of many lines. `reading` raises the first error as it
+    was.
+
+    Args:
+        check: Function of a batch, a tuple of NumPy arrays, that raises a
+            `TypeError` or a `ValueError`.
+    """
+
+    def __init__(self, check):
+        self.check = check
+        self.error = None
+
+    def __call__(self, index, batch):
+        """Returns a batch as a tuple of NumPy arrays.
+
+        Args:
+            index: Integer, the number of batches before it in this epoch.
+            batch: Array, or a tuple or list `(images,)`, `(images, labels)`.
+        """
+        try:
+            check_structure(batch)
+            batch = keras.tree.map_structure(to_numpy, as_tuple(batch))
+            self.check(batch)
+        except (TypeError, ValueError) as error:
+            place = f"{error}, in batch {index + 1} of the data"
+            self.error = type(error)(place)
+            raise self.error from None
+        return batch
+
+    @contextlib.contextmanager
+    def reading(self, steps):
+        """A context in which Keras reads the data.
+
+        Args:
+            steps: The length of an epoch that the user asks for, or `None`.
+        """
+        with warnings.catch_warnings():
+            if steps is None:
+                # Keras says so of all data whose length it does not know.
+                warnings.filterwarnings("ignore", "Your input ran out of data")
+            try:
+                yield
+            except Exception as error:
+                if self.error is not None:
+                    raise self.error from None
+                text = text_in_pipeline(error)
+                if text is not None:
+                    raise ValueError(text) from None
+                raise
+
+
+def as_tuple(batch):
+    """A batch as a tuple, as Keras expects; torch's DataLoader yields lists."""
+    return tuple(batch) if isinstance(batch, list | tuple) else (batch,)

@@ -1,0 +1,30 @@
+"""Arrays of any library as NumPy's."""
+
+import numpy as np
+
+
+def to_numpy(x):
+    """Returns an array or tensor as NumPy's, a view where one is possible.
+
+    `keras.ops.convert_to_numpy` always copies, and takes tensors of its own
+    backend only.
+
+    Args:
+        x: Array, tensor or (nested) list of numbers.
+    """
+    if hasattr(x, "detach"):  # A tensor of torch.
+        x = x.detach().cpu()
+        if "bfloat16" in str(x.dtype):
+            x = x.float()
+    return np.asarray(x)
+
+
+def is_array(x):
+    """Whether `x` is an array or tensor of any library."""
+    return hasattr(x, "shape") and hasattr(x, "dtype")
+
+
+def is_on_disk(x):
+    """Whether an array is read from a file when it is indexed."""
+    library = type(x).__module__.split(".")[0]
+    return isinstance(x, np.memmap) or library in ("h5py", "zarr")
