@@ -11,12 +11,12 @@ import filelock
 import keras
 
 from keras_gans.callbacks import checkpoint_files
-from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
-from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import check_links
+from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.version import __version__
 
 LOCK = ".training.lock"
@@ -44,11 +44,13 @@ def alone(run_dir):
 
     Raises:
         FileExistsError: If another process trains in the folder.
+        ValueError: If the folder holds a link that leads out of it.
         OSError: If the folder cannot be written.
     """
     run_dir = Path(run_dir)
     made = [p for p in (run_dir, *run_dir.parents) if not p.exists()]
     check_writable(run_dir)
+    check_links(run_dir)
     lock = filelock.FileLock(run_dir / LOCK, blocking=False)
     try:
         lock.acquire()
@@ -75,14 +77,7 @@ def read_config(run_dir):
     Raises:
         ValueError: If there is none, or it cannot be read.
     """
-    return read(run_dir, _config)
-
-
-def _config(content):
-    config = Config(**content["arguments"])
-    check_name("A model", config.model, MODELS)
-    check_name("A data set", config.dataset, DATASETS)
-    return config
+    return read(run_dir, lambda content: Config(**content["arguments"]))
 
 
 def read_initial_model(run_dir):
@@ -105,13 +100,13 @@ def read(run_dir, make):
     """The result of a function of the content of a run's config.json."""
     path = Path(run_dir) / "config.json"
     try:
-        return make(json.loads(path.read_text()))
+        return make(read_json(path))
     except FileNotFoundError:
         raise ValueError(
             "A run's folder holds config.json after the first epoch. "
             f"Received: {run_dir}, which holds none"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # A foreign configuration raises all kinds.
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
