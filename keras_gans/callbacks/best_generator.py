@@ -11,6 +11,7 @@ from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_json
 
 
 class BestGenerator(keras.callbacks.Callback):
@@ -87,7 +88,9 @@ class BestGenerator(keras.callbacks.Callback):
 
     def _read(self):
         try:
-            content = json.loads(self.path.with_suffix(".json").read_text())
-            return content[self.monitor] if self.path.exists() else None
-        except (OSError, ValueError, KeyError):
+            best = float(
+                read_json(self.path.with_suffix(".json"))[self.monitor]
+            )
+            return best if self.path.exists() else None
+        except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -204,8 +204,8 @@ def _assign(model, path, header, values):
     if not _fit_in(model.variables, values[:n]):
         raise ValueError(
             "The weights of a checkpoint must have the shapes of the model's. "
-            f"Received: {path}, of a {header['model']} with other shapes; make "
-            "the model with the arguments of that one"
+            f"Received: {path}, of a {header.get('model')} with other shapes; "
+            "make the model with the arguments of that one"
         )
     variables = state(model)
     if not _fit_in(variables, values):

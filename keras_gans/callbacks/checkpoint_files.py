@@ -6,7 +6,9 @@ import warnings
 
 import numpy as np
 
+from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_arrays
 
 FORMAT = "keras_gans checkpoint 1"
 
@@ -66,7 +68,7 @@ def newest(directory):
     for path in files:
         try:
             return path, *_read(path)
-        except Exception as error:  # zipfile raises any kind on damage.
+        except Exception as error:  # A foreign header raises all kinds.
             warnings.warn(
                 f"{path} is damaged or not a checkpoint of keras_gans and "
                 f"was skipped: {error}",
@@ -82,21 +84,16 @@ def newest(directory):
 
 
 def _read(path):
-    # Opened here, since np.load does not close a file that is no archive.
-    with (
-        open(path, "rb") as binary,
-        np.load(binary, allow_pickle=False) as file,
-    ):
-        header = json.loads(str(file["header"]))
-        if header["format"] != FORMAT:
-            raise ValueError(
-                f"its format is {header['format']!r}, not {FORMAT!r}"
-            )
-        # Reading verifies the checksum of each array.
-        values = [file[str(i)] for i in range(len(file.files) - 1)]
+    arrays = read_arrays(path)
+    header = json.loads(str(arrays.pop("header")))
+    if header["format"] != FORMAT:
+        raise ValueError(f"its format is {header['format']!r}, not {FORMAT!r}")
+    # Older versions knew of one `fit` only.
+    header = {"fit": 0, "trained": header["epoch"], **header}
+    check_positive(epoch=header["epoch"], trained=header["trained"])
+    values = [arrays[str(i)] for i in range(len(arrays))]
     if [list(value.shape) for value in values] != header["shapes"]:
         raise ValueError("its arrays do not have the shapes of its header")
     if not all(np.isfinite(value).all() for value in values):
         raise ValueError("it holds NaN or infinity")
-    # Older versions knew of one `fit` only.
-    return {"fit": 0, "trained": header["epoch"], **header}, values
+    return header, values

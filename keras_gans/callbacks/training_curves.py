@@ -15,6 +15,7 @@ from keras_gans.utils.files import replacing
 SHARES = ("d_real", "d_fake", "d_accuracy", "k")
 # Seconds, at least, between two writes of the table within an epoch.
 WRITE_EVERY = 10
+COLUMNS = ["row", "epoch", "step"]
 LABELS = {"d_real": "D(x)", "d_fake": "D(G(z))", "d_accuracy": "accuracy of D"}
 
 
@@ -103,7 +104,7 @@ class TrainingCurves(keras.callbacks.Callback):
         path = self.directory / "history.csv"
         try:
             with open(path, newline="") as file:
-                rows = [_row(row) for row in csv.DictReader(file)]
+                rows = list(_rows(csv.DictReader(file)))
         except FileNotFoundError:
             return []
         except (KeyError, TypeError, ValueError, csv.Error) as error:
@@ -167,10 +168,13 @@ def _points(name, rows):
     return [row["step"] for row in rows], [row[name] for row in rows]
 
 
-def _row(texts):
-    """One row of the file with typed values, without empty cells."""
-    row = {name: text for name, text in texts.items() if text}
-    kind, *numbers = (row.pop(name) for name in ("row", "epoch", "step"))
-    epoch, step = map(int, numbers)
-    logs = {name: float(text) for name, text in row.items()}
-    return {"row": kind, "epoch": epoch, "step": step, **logs}
+def _rows(table):
+    """The rows of the file with typed values, without empty cells."""
+    if table.fieldnames is None or table.fieldnames[:3] != COLUMNS:
+        raise ValueError(f"its first columns are not {', '.join(COLUMNS)}")
+    for texts in table:
+        row = {name: text for name, text in texts.items() if text}
+        kind, *numbers = (row.pop(name) for name in COLUMNS)
+        epoch, step = map(int, numbers)
+        logs = {name: float(text) for name, text in row.items()}
+        yield {"row": kind, "epoch": epoch, "step": step, **logs}

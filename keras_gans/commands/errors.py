@@ -41,8 +41,18 @@ class Command(typer.core.TyperCommand):
             text = in_options(text, self.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
-            typer.secho(f"Error: {text}", fg="red", err=True)
+            typer.secho(f"Error: {_printable(text)}", fg="red", err=True)
             raise typer.Exit(1) from error
+
+
+def _printable(text):
+    """The text with escapes for characters that steer a terminal.
+
+    Names of files may hold any character.
+    """
+    return re.sub(
+        r"[^\n -~\u00a0-\U0010ffff]", lambda c: ascii(c[0])[1:-1], text
+    )
 
 
 @contextlib.contextmanager

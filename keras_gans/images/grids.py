@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gans.images.display import displayed
+from keras_gans.images.formats import open_picture
 from keras_gans.images.reading import on_white
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
@@ -149,9 +150,7 @@ def animate(pictures, path):
 
 
 def _frame(path):
-    from PIL import Image
-
-    with Image.open(path) as file:
+    with open_picture(path) as file:
         frame = on_white(file).convert("RGB")
     frame.thumbnail((FRAME, FRAME))
     return frame

@@ -73,6 +73,12 @@ class Config:
     start_from: str | None = None
     fit: str = "crop"
 
+    def __post_init__(self):
+        check_name("A model", self.model, MODELS)
+        check_name("A data set", self.dataset, DATASETS)
+        check_positive(epochs=self.epochs, batch_size=self.batch_size)
+        height_and_width(self.image_size)
+
     @classmethod
     def with_defaults(cls, model, dataset, **arguments):
         """A checked `Config`, with the data set's defaults for what is `None`.
@@ -89,7 +95,6 @@ class Config:
         height, width = height_and_width(arguments["image_size"])
         arguments["image_size"] = height if height == width else [height, width]
         config = cls(model, dataset, **arguments)
-        check_positive(epochs=config.epochs, batch_size=config.batch_size)
         check_data(config)
         return config
 

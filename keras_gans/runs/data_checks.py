@@ -66,7 +66,7 @@ def check_folders(config, run_dir=None):
         ValueError: If the data are the user's own pictures, and a folder is
             missing, holds none, or holds the run.
     """
-    if not reads_own_pictures(config):
+    if not config.record.own_pictures:
         return
     names = ["data_dir"]
     if config.second_dir or config.record.pairing == "unpaired":
@@ -82,11 +82,6 @@ def check_folders(config, run_dir=None):
                 "would be among the pictures to train on. "
                 f"Received: run_dir={str(run_dir)!r}, {name}={str(folder)!r}"
             )
-
-
-def reads_own_pictures(config):
-    """Whether the data of a run are folders of any pictures."""
-    return config.record.own_pictures
 
 
 def _check_own_pictures(config):

@@ -10,13 +10,17 @@ from pathlib import Path
 import filelock
 import keras
 
+from keras_gans.callbacks import checkpoint_files
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import check_links
+from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.version import __version__
 
 LOCK = ".training.lock"
-PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
+PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
 def holds_run(run_dir):
@@ -27,9 +31,8 @@ def holds_run(run_dir):
 
 def epochs_done(run_dir):
     """The number of epochs that a run has trained, by its checkpoints."""
-    checkpoints = Path(run_dir).glob("checkpoint/epoch-*.npz")
-    numbers = (path.stem.removeprefix("epoch-") for path in checkpoints)
-    return max((int(n) for n in numbers if n.isdecimal()), default=0)
+    files = checkpoint_files.paths(Path(run_dir) / "checkpoint")
+    return int(files[0].stem.removeprefix("epoch-")) if files else 0
 
 
 @contextlib.contextmanager
@@ -41,11 +44,13 @@ def alone(run_dir):
 
     Raises:
         FileExistsError: If another process trains in the folder.
+        ValueError: If the folder holds a link that leads out of it.
         OSError: If the folder cannot be written.
     """
     run_dir = Path(run_dir)
     made = [p for p in (run_dir, *run_dir.parents) if not p.exists()]
     check_writable(run_dir)
+    check_links(run_dir)
     lock = filelock.FileLock(run_dir / LOCK, blocking=False)
     try:
         lock.acquire()
@@ -95,13 +100,13 @@ def read(run_dir, make):
     """The result of a function of the content of a run's config.json."""
     path = Path(run_dir) / "config.json"
     try:
-        return make(json.loads(path.read_text()))
+        return make(read_json(path))
     except FileNotFoundError:
         raise ValueError(
             "A run's folder holds config.json after the first epoch. "
             f"Received: {run_dir}, which holds none"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # A foreign configuration raises all kinds.
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
@@ -122,6 +127,7 @@ def write_config(config, model, data, run_dir):
         "versions": {
             "python": platform.python_version(),
             "backend": keras.backend.backend(),
+            "keras-gans": __version__,
             **{name: _version(name) for name in PACKAGES if _version(name)},
         },
         "machine": platform.platform(),

@@ -1,15 +1,17 @@
 """The models of runs and of files, and new models with their weights."""
 
-import json
-import zipfile
+import dataclasses
 from pathlib import Path
 
 import keras
 
 from keras_gans import callbacks
 from keras_gans.models import MODELS
+from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
+from keras_gans.utils.untrusted import read_model
+from keras_gans.utils.untrusted import read_model_config
 
 
 def kind_of(source):
@@ -21,7 +23,7 @@ def kind_of(source):
     source = Path(source)
     if not source.is_file():
         return MODELS[read_config(source).model]
-    name = _class_name(source)
+    name = read_model_config(source).get("class_name")
     kinds = {kind.__name__: kind for kind in MODELS.values()}
     if name not in kinds:
         raise ValueError(
@@ -43,14 +45,10 @@ def load_model(source):
     source = Path(source)
     if source.is_file():
         return read_model(source)
-    path = source / "model.keras"
-    newest = max(
-        source.glob("checkpoint/epoch-*.npz"), default=None, key=_written
-    )
-    if path.is_file() and (
-        newest is None or _written(path) >= _written(newest)
-    ):
-        return read_model(path)
+    trained = _trained_model(source)
+    # Epochs are compared, not times of files, since a clock may be set back.
+    if trained and int(trained.epochs_trained) >= epochs_done(source):
+        return trained
     model = read_initial_model(source)
     if not callbacks.Checkpoint(source / "checkpoint").restore(model):
         raise ValueError(
@@ -60,18 +58,23 @@ def load_model(source):
     return model
 
 
-def read_model(path):
-    """The Keras model of a file.
-
-    Raises:
-        ValueError: If the file is damaged or no `.keras` archive.
-    """
+def _trained_model(run_dir):
+    """The model of model.keras; `None` if there is none yet."""
+    path = run_dir / "model.keras"
+    if not path.is_file():
+        return None
+    kind = kind_of(run_dir)
     try:
-        return keras.saving.load_model(path)
-    except Exception as error:  # Damage makes zipfile raise all kinds.
-        # Keras says that a file that is no archive does not exist.
-        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
-        raise _unreadable(path, reason) from error
+        model = read_model(path)
+    except ValueError as error:
+        error.add_note("Without this file, the last checkpoint is used.")
+        raise
+    if not isinstance(model, kind):
+        raise ValueError(
+            f"{path} must hold a {kind.__name__}, as config.json says. "
+            f"Received: a {type(model).__name__}"
+        )
+    return model
 
 
 def architecture(source):
@@ -83,12 +86,17 @@ def architecture(source):
     Returns:
         A dictionary of `model`, `image_size` and `channels`.
     """
-    model = load_model(source)
+    return _architecture(load_model(source))
+
+
+def _architecture(model):
     height, width, channels = model.image_shape
-    size = height if height == width else [height, width]
     names = {kind: name for name, kind in MODELS.items()}
-    name = names[kind_of(source)]
-    return {"model": name, "image_size": size, "channels": channels}
+    return {
+        "model": names[type(model)],
+        "image_size": height if height == width else [height, width],
+        "channels": channels,
+    }
 
 
 def started(config):
@@ -117,17 +125,12 @@ def _networks(model):
 
 def _check_fits(config, source, labels):
     found = {
-        "model": type(source).__name__,
-        "image_shape": tuple(source.image_shape),
+        **_architecture(source),
         "input_channels": getattr(source, "input_channels", None),
         **{name: getattr(source, name) for name in labels},
     }
-    wanted = {
-        "model": MODELS[config.model].__name__,
-        "image_shape": config.image_shape,
-        "input_channels": config.input_channels,
-        **labels,
-    }
+    wanted = {**dataclasses.asdict(config), **labels}
+    wanted["input_channels"] = config.input_channels
     # Other names for as many classes are no other networks.
     differences = [
         f"{name}: {found[name]} there, {wanted[name]} here"
@@ -140,20 +143,3 @@ def _check_fits(config, source, labels):
             f"images. Received: start_from={config.start_from!r}, with "
             f"{'; '.join(differences)}"
         )
-
-
-def _class_name(path):
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return json.loads(archive.read("config.json"))["class_name"]
-    except Exception as error:  # Damage makes zipfile raise all kinds.
-        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
-        raise _unreadable(path, reason) from error
-
-
-def _unreadable(path, reason):
-    return ValueError(f"Could not read the model {path}: {reason}")
-
-
-def _written(path):
-    return path.stat().st_mtime_ns

@@ -2,9 +2,12 @@
 
 import dataclasses
 
+import keras
+
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
+from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
 
 # The arguments that may change when a run is resumed.
@@ -54,6 +57,13 @@ def check_run_dir(config, run_dir, resume):
             f"{', '.join(RESUMABLE)}; start_from={str(run_dir)!r} begins "
             "another run from its weights. "
             f"Received, for the run in {run_dir}: {'; '.join(differences)}"
+        )
+    backend = read(run_dir, lambda content: content["versions"]["backend"])
+    if backend != keras.backend.backend():
+        raise ValueError(
+            f"The run in {run_dir} can be resumed on its backend alone; set "
+            f"the environment variable KERAS_BACKEND to {backend}. "
+            f"Received: {keras.backend.backend()}"
         )
     done = epochs_done(run_dir)
     if not done:

@@ -33,6 +33,8 @@ def replacing(path):
     aside = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A link in its place would be written through.
+        aside.unlink(missing_ok=True)
         yield aside
         # Windows syncs only what is open for writing.
         with open(aside, "rb+") as file:

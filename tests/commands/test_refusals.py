@@ -39,6 +39,10 @@ def folder(tmp_path_factory):
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
     write_run(root / "broken", "gan")
     (root / "broken/config.json").write_text("no JSON")
+    write_run(root / "strange", "gan")
+    text = (root / "strange/config.json").read_text()
+    text = text.replace('"model": "gan"', '"model": "nogan"')
+    (root / "strange/config.json").write_text(text)
     for name in ("pictures", "torn", "torn/more", "empty", "study"):
         (root / name).mkdir()
     for name in ("photo.png", "painting.png", "pictures/one.png"):
@@ -101,6 +105,11 @@ TRAIN = {
     "gan --data-dir pictures --run-dir pictures/run": [
         "--run-dir must not be inside --data-dir",
         "--run-dir pictures/run",
+    ],
+    "cyclegan --second-dir pictures": ["--data-dir must be a folder"],
+    "--resume --run-dir strange": [
+        "Could not read strange/config.json",
+        "'nogan'",
     ],
     "--resume --run-dir broken": ["Could not read broken/config.json"],
     "gan --resume --run-dir gan --epochs 2": [

@@ -188,7 +188,7 @@ def test_translation_makes_as_many_updates(dataset, batch_size, epochs):
             "digits",
             {},
             "^cyclegan needs unpaired images: the data set unpaired_folders, "
-            "or celeba with an attribute as split. "
+            "or celeba with an attribute, such as split='Eyeglasses'. "
             "Received: dataset='digits', split=None",
         ),
         ("cyclegan", "celeba", {}, "dataset='celeba', split=None"),

@@ -23,6 +23,7 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_json
 
 # Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
@@ -218,9 +219,10 @@ class Diagnosis(keras.callbacks.Callback):
         """The observations and findings of the folder; none without a file."""
         path = self.directory / "diagnosis.json"
         try:
-            content = json.loads(path.read_text())
+            content = read_json(path)
             observations = [
                 {name: _number(value) for name, value in observation.items()}
+                | {"epoch": int(observation["epoch"])}
                 for observation in content["observations"]
             ]
             return observations, [Finding(**f) for f in content["findings"]]
@@ -255,4 +257,4 @@ def _for_json(observation):
 
 
 def _number(value):
-    return float(value) if isinstance(value, str) else value
+    return float(value) if isinstance(value, str) else +value

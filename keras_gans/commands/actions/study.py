@@ -1,7 +1,6 @@
 """What `keras-gans study` does."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 import typer
@@ -15,6 +14,7 @@ from keras_gans.study import schedule
 from keras_gans.study.results import read_results
 from keras_gans.study.results import reason
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.untrusted import read_json
 
 
 def run(name, scale, seeds, folder, jobs, data_dir, retry, ray):
@@ -106,7 +106,7 @@ def _read(folder):
     """The study of a folder, and its results."""
     path = Path(folder) / "study.json"
     try:
-        study = studies.Study.of(json.loads(path.read_text()))
+        study = studies.Study.of(read_json(path))
     except FileNotFoundError:
         raise ValueError(
             "FOLDER must be the folder of a study, which holds study.json. "

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
-from keras_gans.runs.loading import read_model
 from keras_gans.style.fast_style_transfer import FastStyleTransfer
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.untrusted import read_model
 
 
 def check_weights_file(weights):

@@ -1,5 +1,6 @@
 """The published weights of the Inception network behind FID, IS and KID."""
 
+import gzip
 import hashlib
 import importlib.util
 import tarfile
@@ -123,6 +124,15 @@ def _check_tensor(path, name, tensor, shape):
         )
 
 
+def _check_whole(path):
+    """Raises unless an archive can be read up to its checksum."""
+    if not tarfile.is_tarfile(path):
+        raise tarfile.ReadError("the download is not an archive")
+    with gzip.open(path) as file:
+        while file.read(2**20):
+            pass
+
+
 def _download(path):
     try:
         with replacing(path) as part:
@@ -133,8 +143,7 @@ def _download(path):
                     cache_subdir=str(path.parent),
                     force_download=True,
                 )
-            if not tarfile.is_tarfile(part):
-                raise tarfile.ReadError("the download is not an archive")
+            _check_whole(part)
     except Exception as error:
         raise ConnectionError(
             f"Inception's weights are not at {path}, and could not be "
