@@ -291,6 +291,7 @@ def test_translate(arguments, folder):
 
 STYLIZE = {
     "no.png painting.png": ["CONTENT must be a picture", "no.png"],
+    "pictures painting.png": ["CONTENT must be a picture", "one picture at a"],
     "photo.png no.png": ["STYLE must be a picture", "no.png, which does not"],
     "photo.png no.keras": ["STYLE must be", "no.keras, which does not"],
     "text.png painting.png": ["Could not read the image text.png"],
