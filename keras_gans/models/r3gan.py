@@ -11,6 +11,7 @@ from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.second_derivatives import check_second_derivatives
 
 RATE = 2e-4
 # The final values of the schedules, as shares of the initial values.
@@ -104,6 +105,7 @@ class R3GAN(LatentGAN):
         check_no_batch_norm(
             self.discriminator, "the penalties need one gradient per image"
         )
+        check_second_derivatives(self.discriminator)
 
     def d_loss(self, real_scores, fake_scores):
         return losses.relativistic_d(real_scores, fake_scores)

@@ -8,6 +8,7 @@ from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.second_derivatives import check_second_derivatives
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -63,6 +64,7 @@ class WGANGP(LatentGAN):
         check_no_batch_norm(
             self.discriminator, "the penalty needs one gradient per image"
         )
+        check_second_derivatives(self.discriminator)
 
     def d_loss(self, real_scores, fake_scores):
         return losses.wasserstein_d(real_scores, fake_scores)
