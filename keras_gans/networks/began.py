@@ -26,9 +26,7 @@ def began_generator(
     [-1, 1].
 
     Args:
-        image_shape: `(height, width, channels)`; halving both sides, which are
-            at least 8, must lead to 7 to 13 pixels along the shorter one (see
-            `sizes.pyramid`); 8x8 images are halved to 4x4.
+        image_shape: As for `dcgan_generator`.
         latent_dim: Positive integer.
         width: Positive integer, channels of every layer (n in the paper).
         vanishing_residuals: Whether to add the paper's optional improvements:

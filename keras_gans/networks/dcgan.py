@@ -23,9 +23,9 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     """Maps latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
     Args:
-        image_shape: `(height, width, channels)`; halving both sides, which are
-            at least 8, must lead to 4 to 7 pixels along the shorter one (see
-            `sizes.pyramid`): 28x28, 64x64, 96x96, 48x64, 256x256.
+        image_shape: `(height, width, channels)` with sides of at least 8 that
+            can be halved together until the shorter one is at most 15, such as
+            28x28, 64x64, 256x256, 48x64 and 144x256 (see `sizes.pyramid`).
         latent_dim: Positive integer.
         width: Positive integer, channels of the last hidden layer; each earlier
             layer has twice as many, but at most 16 times as many. At 64x64, the

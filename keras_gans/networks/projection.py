@@ -24,8 +24,8 @@ from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
 from keras_gans.networks.normalization import batch_norm
 from keras_gans.networks.sizes import check_images
+from keras_gans.networks.sizes import check_images_or_points
 from keras_gans.networks.sizes import pyramid
-from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
 
@@ -67,12 +67,10 @@ def projection_discriminator(image_shape, num_labels, *, width=64):
         num_labels: As for `projection_generator`.
         width: As for `projection_generator`.
     """
-    is_point = len(image_shape) == 1
-    check = check_image_shape if is_point else check_images
-    image_shape = check(image_shape)
+    image_shape = check_images_or_points(image_shape)
     check_positive(num_labels=num_labels, width=width)
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
-    if is_point:
+    if len(image_shape) == 1:
         features = images
         for layer in hidden_layers(
             hidden_units(image_shape, width), normalization="spectral"

@@ -4,38 +4,38 @@ import math
 
 from keras_gans.utils.checks import check_image_shape
 
-# The smallest image; its feature map of half the size is the smallest map.
+# The smallest side of an image, and the largest of a network's smallest map.
 LEAST = 8
+LARGEST_MAP = 15
 
 
 def pyramid(image_shape, smallest=4):
     """Sizes from a network's smallest feature map to the image's.
 
-    Each is twice the one before. The first is the smallest whose sides are at
-    least `smallest`: 4x4 for 64x64, 7x7 for 28x28, 6x8 for 48x64.
+    Each is twice the one before. The sides are halved as long as both are even
+    and the shorter one stays at least `smallest`: 64x64 to 4x4, 28x28 to 7x7,
+    48x64 to 6x8, 144x256 to 9x16.
 
     Args:
         image_shape: `(height, width, channels)`, from `check_images`.
-        smallest: Positive integer; 8x8 images are halved to 4x4 in any case.
+        smallest: Positive integer; an image is halved at least once.
 
     Returns:
         A list of at least two pairs `(height, width)`.
 
     Raises:
-        ValueError: If a side is less than 8, or cannot be halved so often.
+        ValueError: If a side is less than 8 or odd, or the smallest map has a
+            shorter side of more than 15.
     """
     height, width, _ = image_shape
     if not _fits(height, width, smallest):
-        near = " or ".join(
-            f"{h}x{w}" for h, w in _nearest(height, width, smallest)
-        )
+        near = _text(_nearest(height, width, smallest))
         raise ValueError(
             f"image_shape must have sides of at least {LEAST} that can be "
-            f"halved to a feature map of {smallest} to {2 * smallest - 1} "
-            f"pixels along the shorter side. Use {near}, the nearest sizes; or "
-            "kg.GAN, whose default networks take any size; or networks of your "
-            "own, generator= and discriminator=. "
-            f"Received: image_shape={image_shape}"
+            f"halved together until the shorter one is at most {LARGEST_MAP}. "
+            f"Use {near}, the nearest sizes; or kg.GAN, whose default networks "
+            "take any size; or networks of your own, generator= and "
+            f"discriminator=. Received: image_shape={image_shape}"
         )
     halvings = _halvings(height, width, smallest)
     return [(height >> i, width >> i) for i in reversed(range(halvings + 1))]
@@ -58,14 +58,45 @@ def check_images(image_shape):
     return check_image_shape(shape)
 
 
+def check_images_or_points(image_shape):
+    """Checks the shape of images or of points, `(n,)`; returns it."""
+    check = check_image_shape if len(image_shape) == 1 else check_images
+    return check(image_shape)
+
+
+def nearest_multiples(height, width, n, least):
+    """The nearest sizes whose sides are multiples of n, as text.
+
+    Args:
+        height: Positive integer.
+        width: Positive integer.
+        n: Positive integer.
+        least: The smallest side, a multiple of n.
+    """
+    pairs = [
+        [max(side // n * n, least), max(-(-side // n) * n, least)]
+        for side in (height, width)
+    ]
+    return _text(zip(*pairs))
+
+
+def _text(sizes):
+    return " or ".join(f"{h}x{w}" for h, w in dict.fromkeys(sizes))
+
+
 def _halvings(height, width, smallest):
-    return max(1, (min(height, width) // smallest).bit_length() - 1)
+    """How often both sides can be halved, at least once."""
+    common = math.gcd(height, width)
+    even = (common & -common).bit_length() - 1
+    deepest = (min(height, width) // smallest).bit_length() - 1
+    return max(1, min(even, deepest))
 
 
 def _fits(height, width, smallest):
-    scale = 2 ** _halvings(height, width, smallest)
-    is_large = min(height, width) >= LEAST
-    return is_large and not height % scale and not width % scale
+    side = min(height, width)
+    is_even = not height % 2 and not width % 2
+    last = side >> _halvings(height, width, smallest)
+    return is_even and side >= LEAST and last <= LARGEST_MAP
 
 
 def _nearest(height, width, smallest):

@@ -89,6 +89,7 @@ def test_a_critic_saved_with_the_layer_of_keras_loads_with_this_one(
     model.discriminator.set_weights(
         [0.1 + images(1, w.shape)[0] for w in critic.get_weights()]
     )
+    model.compile()
     x = images(3)
     (expected,) = values([critic(x)])
     model.save(tmp_path / "model.keras")
