@@ -35,6 +35,12 @@ class R3GAN(LatentGAN):
     tenth, both by a cosine over the first half of the training (the paper gives
     the length in images). Without `total_steps` they stay constant.
 
+    Three things differ from the authors' training code. The decay of the
+    average is constant; theirs has a half-life of 0.5 to 5 million images, to
+    which it grows. They augment images adaptively; here only your own `augment`
+    does. Their networks have the same width at every size for CIFAR-10 and
+    nearly so for faces of 64x64; here widths double, up to 8 times.
+
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.

@@ -19,7 +19,10 @@ class WGANGP(LatentGAN):
     10 pulls the norm of the critic's gradient to 1 between real and generated
     images. Adam 1e-4 (0, 0.9), five critic updates per generator update. The
     penalty needs one gradient per image, so the critic has layer normalisation
-    instead of batch normalisation.
+    instead of batch normalisation. Critics with normalisation layers of Keras
+    are refused where gradients of the penalty would be wrong, those with
+    `layers.LayerNormalization` and `layers.GroupNormalization` of this package
+    never.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.

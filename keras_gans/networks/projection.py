@@ -4,11 +4,6 @@ Miyato and Koyama 2018 (arXiv:1802.05637), appendix; the authors' code calls
 them ResNetGenerator and SNResNetProjectionDiscriminator. A residual block has
 two 3x3 convolutions and resamples once: by nearest neighbours in the generator,
 by averages in the discriminator.
-
-At every size, the plan of channels is that of the paper's 128x128 networks. The
-authors' 32x32 networks have a constant width, and two blocks of the
-discriminator that keep the size; their 64x64 networks halve to 2x2. All initial
-weights are Glorot's; the authors' 3x3 convolutions have twice that variance.
 """
 
 import math
@@ -31,6 +26,12 @@ from keras_gans.utils.checks import check_positive
 
 def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
     """Maps latents and labels to images `(n, *image_shape)` in (-1, 1).
+
+    The plan of channels is that of the paper's 128x128 networks at every size.
+    The authors' 32x32 networks have a constant width, and two blocks of the
+    discriminator that keep the size; their 64x64 networks halve to 2x2. All
+    initial weights are Glorot's; the authors' 3x3 convolutions have twice that
+    variance.
 
     Args:
         image_shape: As for `dcgan_generator`.
