@@ -4,6 +4,7 @@ The reference is NumPy in float64: the critic, its gradient by the images and
 the derivatives of the penalties by the weights, all by central differences.
 """
 
+import contextlib
 import re
 
 import keras
@@ -199,3 +200,42 @@ def test_what_is_exact_is_not_refused():
     for layer in (frozen, Own()):
         network = keras.Sequential([layers.Input(SHAPE), layer])
         check_second_derivatives(network)
+
+
+@keras.saving.register_keras_serializable("tests")
+class R1GAN(kg.LSGAN):
+    """A user's model, whose discriminator no constructor looks at."""
+
+    log_names = (*kg.LSGAN.log_names, "r1")
+
+    def penalties(self, real, fake):
+        return {"r1": kg.penalties.r1(self.scorer, real)}
+
+
+def model_with(kind, layer):
+    critic = keras.Sequential([layers.Input(SHAPE), critic_with(layer)])
+    generator = kg.networks.mlp_generator(SHAPE, 4, hidden=(4,))
+    return kind(SHAPE, 4, generator=generator, discriminator=critic)
+
+
+def fit(model):
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    x = np.tanh(float64(images(4, shape=SHAPE))).astype("float32")
+    return model.fit(x, batch_size=2, verbose=0)
+
+
+refused = pytest.raises(ValueError, match=r"LayerNormalization instead.*'odd'")
+
+
+@pytest.mark.parametrize("kind", [kg.WGANGP, kg.R3GAN])
+def test_models_with_penalties_refuse_such_a_critic(kind):
+    with refused if BACKEND == "tensorflow" else contextlib.nullcontext():
+        model_with(kind, layers.LayerNormalization(name="odd"))
+    model_with(kind, kg.layers.LayerNormalization())
+
+
+def test_a_users_model_refuses_it_in_its_first_step():
+    with refused if BACKEND == "tensorflow" else contextlib.nullcontext():
+        fit(model_with(R1GAN, layers.LayerNormalization(name="odd")))
+    logs = fit(model_with(R1GAN, kg.layers.LayerNormalization())).history
+    assert np.isfinite(logs["r1"]).all()

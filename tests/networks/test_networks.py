@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from keras import layers
 
+import keras_gans as kg
 from keras_gans import networks
 from keras_gans.layers import GroupNormalization
 from keras_gans.layers import SpectralNormalization
@@ -84,6 +85,9 @@ def test_a_size_that_cannot_be_made_is_refused_with_the_nearest(name):
             arguments = (4,) if build is BUILDERS[name][0] else ()
             with pytest.raises(ValueError, match=message):
                 build(shape, *arguments, width=2)
+        # What the message says of GAN.
+        generator = kg.GAN(shape, 4, width=1).generator
+        assert generator.output_shape == (None, *shape)
 
 
 def test_what_the_refusal_names_can_be_made():
@@ -93,6 +97,15 @@ def test_what_the_refusal_names_can_be_made():
                 for h, w in sizes._nearest(height, width, smallest):
                     first, *_, last = sizes.pyramid((h, w, 1), smallest)
                     assert last == (h, w) and first < last
+
+
+def test_translators_name_the_nearest_sizes():
+    for build, near in (
+        (networks.cyclegan_generator, "332x100 or 336x104"),
+        (networks.unet_generator, "332x100 or 334x102.*320x96 or 336x112"),
+    ):
+        with pytest.raises(ValueError, match=f"Use {near}.*Received"):
+            build((333, 101, 3), width=1)
 
 
 @builders
