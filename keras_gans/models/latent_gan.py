@@ -333,10 +333,11 @@ class LatentGAN(AdversarialModel):
 
 
 class _Scorer:
-    """A model's scores in training, with the variables that they use."""
+    """A model's scores in training, and what they are computed from."""
 
     def __init__(self, model):
         self.scores = model.scores
+        self.networks = model.d_networks
         self.variables = model.variables
 
     def __call__(self, batch, training):

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import data_adapter
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import to_numpy
@@ -226,7 +227,8 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         for key, value in config.items():
             if isinstance(value, dict) and "class_name" in value:
                 config[key] = keras.saving.deserialize_keras_object(
-                    value, custom_objects=custom_objects
+                    with_exact_normalization(value),
+                    custom_objects=custom_objects,
                 )
         return cls(**config)
 
