@@ -9,6 +9,7 @@ from keras_gans import losses
 from keras_gans import networks
 from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.second_derivatives import check_second_derivatives
@@ -137,7 +138,8 @@ class R3GAN(LatentGAN):
         super().after_g_update(real)
         if not self.total_steps:
             return
-        steps = ops.cast(self.g_opt.iterations.value, "float32")
+        updates = ops.cast(self.g_opt.iterations, "float32")
+        steps = updates * batches_per_update(self.g_opt)
         progress = ops.minimum(steps / self._decay_steps, 1.0)
         cosine = (1.0 + ops.cos(math.pi * progress)) / 2
         share = FINAL_GAMMA + (1.0 - FINAL_GAMMA) * cosine

@@ -117,6 +117,12 @@ class Diagnosis(keras.callbacks.Callback):
         self.findings = []
         self._reference = self._batch = None
 
+    @property
+    def added_logs(self):
+        """The names of its logs; neither direction is better."""
+        has_real = self.real is not None or self._reference is not None
+        return {"diversity": None} if has_real else {}
+
     def on_train_begin(self, logs=None):
         if self.directory:
             check_writable(self.directory)
