@@ -89,5 +89,5 @@ class BestGenerator(keras.callbacks.Callback):
         try:
             content = json.loads(self.path.with_suffix(".json").read_text())
             return content[self.monitor] if self.path.exists() else None
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -31,7 +31,7 @@ def load(name, scale=None):
         check_name("A study", name, built_in())
         path = BUILT_IN / f"{name}.yaml"
     try:
-        content = yaml.load(path.read_text(), _Loader)
+        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)
         return _parse(content, path.stem, scale)
     except (ValueError, TypeError, yaml.YAMLError) as error:
         raise ValueError(f"Could not read the study {path}: {error}") from error
