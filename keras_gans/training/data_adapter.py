@@ -63,6 +63,10 @@ class EpochClock(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         self.counter.assign(self.counter + 1)
 
+    def on_train_interrupted(self):
+        # On JAX, this gives the model back the state that the step holds.
+        return self.model
+
 
 def interrupted(callbacks):
     """Lets callbacks finish their files after Ctrl-C; Keras tells them nothing.

@@ -17,6 +17,8 @@ class Diverge(keras.callbacks.Callback):
             weight.assign(weight * np.nan)
 
 
+# That of the pictures of NaN.
+@pytest.mark.filterwarnings("ignore:invalid value encountered in cast")
 def test_it_stops_and_keeps_its_last_finite_state(tmp_path, monkeypatch):
     monkeypatch.setattr(runs.callbacks, "TrainingCurves", lambda _: Diverge())
     config = Config(

@@ -179,6 +179,19 @@ def test_a_young_training_with_short_epochs_is_not_overpowered():
     assert rules(observed(d_real=[0.99] * 4, d_fake=[0.01] * 4)) != []
 
 
+def test_a_sure_discriminator_has_not_won_while_samples_are_good():
+    """As with few images, which it knows by heart."""
+    for diversity, ratio, is_found in (
+        (0.9, 1.0, False),
+        (0.9, 3.0, True),
+        (0.3, 1.0, True),
+        (math.nan, 1.0, True),
+    ):
+        figures = {"diversity": [diversity] * 3, "neighbour_ratio": [ratio] * 3}
+        found = rules(observed(d_real=[0.99] * 3, d_fake=[0.01] * 3, **figures))
+        assert ("discriminator overpowering" in found) == is_found
+
+
 @pytest.mark.parametrize("steps", [1, 3, 14, 56, 133, 469, 3000])
 def test_a_won_game_is_found_after_as_many_updates(steps):
     n = 3 * PERIOD + 3 * steps
