@@ -82,6 +82,10 @@ def prepare_evaluation(model, watch, x, y, steps, name="steps"):
     data, _ = _watched(model, watch, x, 1)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
+    def on_train_interrupted(self):
+        # On JAX, this gives the model back the state that the step holds.
+        return self.model
+
 
 def interrupted(callbacks):
     """Lets callbacks finish their files after Ctrl-C; Keras tells them nothing.
