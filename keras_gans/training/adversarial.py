@@ -13,6 +13,7 @@ from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
+from keras_gans.training.two_optimizers import check_assignment
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 
@@ -288,12 +289,18 @@ class AdversarialModel(Hooks):
         self.total_steps = total_steps
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         default_d_opt, default_g_opt = self.default_optimizers()
-        self.d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
-        self.g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
+        d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
+        g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
         # Unbuilt optimizers would load without their state.
-        self.d_opt.build(self.d_variables)
-        self.g_opt.build(self.g_variables)
-        self.optimizer = TwoOptimizers(self.d_opt, self.g_opt)
+        d_opt.build(self.d_variables)
+        g_opt.build(self.g_variables)
+        self.optimizer = TwoOptimizers(d_opt, g_opt)
+        self.d_opt, self.g_opt = d_opt, g_opt
+
+    def __setattr__(self, name, value):
+        if name in ("optimizer", "d_opt", "g_opt"):
+            check_assignment(self, name, value)
+        super().__setattr__(name, value)
 
     def get_compile_config(self):
         return {
