@@ -8,6 +8,7 @@ from keras_gans.layers.advancing import Advancing
 from keras_gans.training.batches import count_images
 from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
+from keras_gans.utils.checks import check_no_sharing
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 
@@ -33,6 +34,10 @@ class AdversarialModel(Hooks):
         super().__init__(seed=seed, **kwargs)
         check_positive(d_steps=d_steps)
         self.d_steps = d_steps
+
+    def finish(self):
+        super().finish()
+        check_no_sharing(self.d_networks + self.g_networks)
 
     @property
     def batches_per_step(self):
@@ -105,7 +110,7 @@ class AdversarialModel(Hooks):
     def _real(self, data):
         # Eager steps get NumPy arrays, which gradients cannot use.
         return keras.tree.map_structure(
-            ops.convert_to_tensor, self.inputs(data)
+            ops.convert_to_tensor, self.real_batch(data)
         )
 
     def _split(self, real):
@@ -140,6 +145,17 @@ class AdversarialModel(Hooks):
 
         branches = [lambda k=k: at(k) for k in range(self.stages)]
         return backend.switch(self.stage(), branches, state())
+
+    def current_stage(self):
+        """Returns a context in which the networks are those of this stage.
+
+        It is for code outside of `step`, where the stage is a number.
+        """
+        return self.at_stage(int(ops.convert_to_numpy(self.stage())))
+
+    def write_export(self, network, filepath, *args, **kwargs):
+        with self.current_stage():
+            super().write_export(network, filepath, *args, **kwargs)
 
     @property
     def _state(self):

@@ -326,7 +326,7 @@ def test_every_discriminator_sees_augmented_images_in_training_alone(name):
         return batch
 
     object.__setattr__(model, "augment", augment)
-    real = model.inputs(data(model, 4))
+    real = model.real_batch(data(model, 4))
     real = keras.tree.map_structure(ops.convert_to_tensor, real)
     fake = model.fakes(real, training=True)
     model.d_objective(real, fake, training=True)
