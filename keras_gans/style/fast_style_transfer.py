@@ -232,6 +232,8 @@ class FastStyleTransfer(ResumableModel):
         self.optimizer.build(self.network.trainable_variables)
 
     def get_compile_config(self):
+        if not self.compiled:
+            return None
         return {
             "optimizer": keras.saving.serialize_keras_object(self.optimizer),
             **super().get_compile_config(),

@@ -262,6 +262,8 @@ class AdversarialModel(Hooks):
         self.optimizer = TwoOptimizers(self.d_opt, self.g_opt)
 
     def get_compile_config(self):
+        if not self.compiled:
+            return None
         return {
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),

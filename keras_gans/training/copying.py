@@ -2,6 +2,7 @@
 
 import keras
 
+from keras_gans.training.custom_objects import init_names
 from keras_gans.utils.layers import all_layers
 
 
@@ -30,29 +31,38 @@ def copy_network(network, inputs):
     except Exception as error:  # Raised by classes of the user.
         reason = " ".join(str(error).split()).split(". ")[0].rstrip(".")
         raise ValueError(
-            "ema must be None for a network that cannot be copied: "
-            f"{type(network).__name__} needs a get_config() that returns all "
-            "arguments of its __init__, or use a functional keras.Model. "
-            f"Received: ema with generator {network.name!r}: {reason}"
+            "ema must be None for a generator that cannot be copied. "
+            "get_config() of its classes must return all arguments of "
+            "__init__. "
+            f"Received: ema with generator {network.name!r}, {reason}"
         ) from error
     return copy
 
 
 def _copy(network):
-    if isinstance(network, keras.Sequential) or _is_functional(network):
+    if _is_graph(network):
         return keras.models.clone_model(
             network, clone_function=_copied, recursive=True
         )
-    return type(network).from_config(network.get_config())
+    return _copied(network)
 
 
-def _is_functional(network):
-    # Keras has no public name for it. A subclass may be more than its layers.
-    return type(network).__name__ == "Functional"
+def _is_graph(network):
+    """Whether a network is its layers, without a `call` of the user's own."""
+    caller = next(c for c in type(network).__mro__ if "call" in vars(c))
+    # Keras has no public name for the first.
+    return caller.__name__ in ("Functional", "Sequential")
 
 
 def _copied(layer):
     # It has no weights, and its function need not be one that Keras can save.
     if isinstance(layer, keras.layers.Lambda):
         return layer
-    return type(layer).from_config(layer.get_config())
+    kind, config = type(layer), layer.get_config()
+    # Keras adds a name and others, which many classes of users do not take.
+    taken, takes_all = init_names(kind)
+    if not takes_all:
+        config = {name: config[name] for name in config if name in taken}
+    copy = kind.from_config(config)
+    copy.name = layer.name
+    return copy

@@ -104,23 +104,37 @@ def _mismatches(model, config):
 
 def _difference(kind, names):
     """How the names in a configuration differ from those of `__init__`."""
-    reader = next(c for c in kind.__mro__ if "from_config" in vars(c))
-    if _is_in_known_package(kind.__module__) or not _is_in_known_package(
-        reader.__module__
-    ):
+    if _is_in_known_package(kind.__module__):
         return None
-    parameters = inspect.signature(kind).parameters.values()
-    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters)
-    taken = {
-        p.name
-        for p in parameters
-        if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
-    }
+    taken, takes_all = init_names(kind)
     if left_out := sorted(taken - names):
         return f"leaves out {', '.join(left_out)}"
     if not takes_all and (unknown := sorted(names - taken)):
         return f"has {', '.join(unknown)}, which __init__ does not take"
     return None
+
+
+def init_names(kind):
+    """Returns the arguments that `from_config` may pass to a Keras class.
+
+    Args:
+        kind: Class of a layer or model.
+
+    Returns:
+        A set of names, and whether others are taken too. A `from_config` of
+        the user's own takes what it wants: no names, and all.
+    """
+    reader = next(c for c in kind.__mro__ if "from_config" in vars(c))
+    if not _is_in_known_package(reader.__module__):
+        return set(), True
+    # The signature of a Keras class itself is that of `__new__`.
+    _, *parameters = inspect.signature(kind.__init__).parameters.values()
+    taken = {
+        p.name
+        for p in parameters
+        if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
+    }
+    return taken, any(p.kind is p.VAR_KEYWORD for p in parameters)
 
 
 def _items(config):

@@ -8,7 +8,6 @@ from keras import ops
 from keras_gans.training import export
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
-from keras_gans.utils.required import required
 
 # Increased when the configuration of saved models changes its meaning.
 FORMAT_VERSION = 1
@@ -22,12 +21,16 @@ class SaveableModel(keras.Model):
     these methods. `keras.saving.save_model` does not; it writes in place.
     """
 
-    @required
     def inference_network(self):
         """Returns a Keras model of what `predict` does, which `export` writes.
 
         It has the networks that make the images and no others.
         """
+        raise NotImplementedError(
+            f"{type(self).__name__} must define `inference_network` to be "
+            "exported: it returns a functional Keras model of what `predict` "
+            "does, such as `keras.Model(inputs, self.call(inputs))`."
+        )
 
     def save(self, filepath, overwrite=True, zipped=None, **kwargs):
         """Saves the model whole; `keras_gans.load_model` loads it.
