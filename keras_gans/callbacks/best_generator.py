@@ -16,9 +16,11 @@ class BestGenerator(keras.callbacks.Callback):
     """Saves the model whenever a score is better than in all epochs before.
 
     GANs often get worse when trained for too long, so the last epoch is seldom
-    the best. Put this callback after the callback that logs the score. A JSON
-    file beside the model holds the score. A training resumed by `Checkpoint`
-    keeps the saved model until an epoch is better; a new training replaces it.
+    the best. Put this callback after the callback that logs the score. The file
+    holds the whole model, which `keras_gans.load_model` loads: its images are
+    those that were scored, of the average if there is one. A JSON file beside
+    the model holds the score. A training resumed by `Checkpoint` keeps the
+    saved model until an epoch is better; a new training replaces it.
 
     Args:
         path: Path of the model, ending in `.keras`.
@@ -68,8 +70,7 @@ class BestGenerator(keras.callbacks.Callback):
         if self.best is not None and sign * score >= sign * self.best:
             return
         self.best = float(score)
-        with replacing(self.path) as aside:
-            self.model.save(aside)
+        self.model.save(self.path)
         content = {self.monitor: self.best, "epoch": epoch + 1}
         with replacing(self.path.with_suffix(".json")) as aside:
             aside.write_text(json.dumps(content))
