@@ -100,10 +100,10 @@ def _check_format(format):
     check_name("format", format, tuple(ENDINGS))
     backend = keras.backend.backend()
     if (format, backend) not in NEEDED:
-        others = [name for name, other in NEEDED if other == backend]
+        formats = [name for name, other in NEEDED if other == backend]
         raise ValueError(
             f"The backend {backend} exports the formats "
-            f"{', '.join(others)}. Load the saved model on another backend "
+            f"{', '.join(formats)}. Load the saved model on another backend "
             f"(KERAS_BACKEND) for other formats. Received: {format=}"
         )
     missing = [
@@ -112,9 +112,15 @@ def _check_format(format):
         if importlib.util.find_spec(package.replace("-", "_")) is None
     ]
     if missing:
+        free = [
+            repr(name)
+            for (name, other), packages in NEEDED.items()
+            if other == backend and not packages
+        ]
+        hint = f" {' and '.join(free)} need no package." if free else ""
         raise ImportError(
-            f"The format {format!r} on the backend {backend} needs "
-            f"`pip install {' '.join(missing)}`."
+            f"format={format!r} on the backend {backend} needs `pip install "
+            f"{' '.join(missing)}`.{hint}"
         )
 
 

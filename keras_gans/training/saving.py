@@ -93,6 +93,28 @@ class SaveableModel(keras.Model):
             with placing(path) as aside:
                 super().save_weights(aside, **arguments)
 
+    def load_weights(self, filepath, skip_mismatch=False, **kwargs):
+        """Loads the variables of a file of `save_weights` or `save`.
+
+        Args:
+            filepath: Path ending in `.weights.h5`, `.weights.json` or `.keras`.
+            skip_mismatch: As in Keras.
+            **kwargs: As in Keras.
+
+        Raises:
+            ValueError: If the file holds weights of other networks.
+        """
+        try:
+            super().load_weights(filepath, skip_mismatch, **kwargs)
+        except ValueError as error:
+            reason = str(error).split("\n\nList of objects")[0]
+            raise ValueError(
+                f"Could not load the weights of {filepath} into this model. "
+                "Make it with the arguments of the saved one; "
+                "`keras_gans.load_model` does so for a `.keras` file. "
+                f"{' '.join(reason.split())}"
+            ) from error
+
     def export(self, filepath, *args, **kwargs):
         """Writes what `predict` does, for programs without this package.
 
