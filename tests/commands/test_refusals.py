@@ -129,7 +129,7 @@ TRAIN = {
         "--data-dir and --second-dir must be two folders",
     ],
     f"gan {OWN} --data-dir no": ["--data-dir must be a folder", "/no"],
-    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures (.jpg"],
+    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures", "/empty"],
     f"gan {OWN} --data-dir text.txt": ["--data-dir must be a folder"],
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
     "gan --run-dir gan": [
