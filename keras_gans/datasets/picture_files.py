@@ -116,8 +116,13 @@ def _kind(path):
 
 
 def _folder(source, name):
-    if not source or not isinstance(source, str | os.PathLike):
-        raise ValueError(f"{name} must be a folder. Received: {source!r}")
+    is_path = isinstance(source, str | os.PathLike)
+    if not is_path or not str(source):
+        missing = is_path or source is None
+        other = "" if missing else ", or a list of picture files"
+        raise ValueError(
+            f"{name} must be a folder{other}. Received: {source!r}"
+        )
     folder = Path(source).expanduser()
     if folder.is_dir():
         return folder

@@ -129,7 +129,7 @@ TRAIN = {
         "--data-dir and --second-dir must be two folders",
     ],
     f"gan {OWN} --data-dir no": ["--data-dir must be a folder", "/no"],
-    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures", "/empty"],
+    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures, such"],
     f"gan {OWN} --data-dir text.txt": ["--data-dir must be a folder"],
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
     "gan --run-dir gan": [
@@ -291,6 +291,7 @@ def test_translate(arguments, folder):
 
 STYLIZE = {
     "no.png painting.png": ["CONTENT must be a picture", "no.png"],
+    "pictures painting.png": ["CONTENT must be a picture", "one picture at a"],
     "photo.png no.png": ["STYLE must be a picture", "no.png, which does not"],
     "photo.png no.keras": ["STYLE must be", "no.keras, which does not"],
     "text.png painting.png": ["Could not read the image text.png"],

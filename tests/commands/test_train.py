@@ -139,6 +139,10 @@ def test_a_folder_of_pictures_is_what_is_trained_on(tmp_path, monkeypatch):
         assert "image_folder, batches (2, 8, 8, 3)" in result.output
         assert "2 per epoch" in result.output
         assert "runs/dcgan-image_folder" in result.output
+    shape = ["--image-size", "6x10", "--channels", 4, "--fit", "pad"]
+    result = call("train", "gan", "--data-dir", "mine", *tiny, *shape)
+    assert result.exit_code == 0, result.output
+    assert "image_folder, batches (2, 6, 10, 4)" in result.output
 
 
 def test_a_first_epoch_that_is_stopped_leaves_the_folder(tmp_path, monkeypatch):

@@ -243,8 +243,9 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "all.zip").write_bytes(b"PK")
     with pytest.raises(ValueError, match=r"all\.zip, an archive; unpack it"):
         image_folder(tmp_path / "all.zip")
-    with pytest.raises(ValueError, match="must be a folder. Received: 7"):
-        image_folder(7)
+    for wrong in (7, tmp_path.glob("*"), np.array(["a", "b"])):
+        with pytest.raises(ValueError, match="must be a folder, or a list of"):
+            image_folder(wrong)
 
 
 def test_a_folder_without_pictures_is_an_error(tmp_path):

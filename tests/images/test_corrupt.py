@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from keras_gans.images import corrupt
-from keras_gans.images.reading import ImageReader
 from tests.images.test_reading import MODES
 from tests.images.test_reading import encoded
 from tests.images.test_reading import read
@@ -78,17 +77,3 @@ def test_the_reason_is_named_with_the_file(tmp_path):
     assert "torn.jpg (image file is truncated" in str(caught.value)
     assert "text.png (no picture)" in str(caught.value)
     assert "none.png (No such file or directory)" in str(caught.value)
-
-
-def test_a_program_behind_a_pictures_name_is_not_run(tmp_path, monkeypatch):
-    """PIL would hand PostScript to Ghostscript, whatever the file's name."""
-    monkeypatch.setattr(
-        "PIL.EpsImagePlugin.Ghostscript", lambda *args: pytest.fail("was run")
-    )
-    file = tmp_path / "photo.png"
-    file.write_bytes(
-        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n%%EndComments\n"
-    )
-    assert list(corrupt._corrupt([file])) == [file]
-    with pytest.raises(ValueError, match=r"Could not read .*photo\.png"):
-        ImageReader([file], 8, 3).read(file)
