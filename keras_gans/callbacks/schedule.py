@@ -14,7 +14,9 @@ def epochs_done(callback, epoch):
         epoch: Integer, epochs of this `fit` that are done: the argument of
             `on_epoch_begin`, and one more in `on_epoch_end`.
     """
-    trained = int(ops.convert_to_numpy(callback.model.epochs_trained))
+    # A model of the user's own may count none.
+    trained = getattr(callback.model, "epochs_trained", 0)
+    trained = int(ops.convert_to_numpy(trained))
     # `initial_epoch` may count epochs that the model does not know of.
     return max(trained, epoch)
 

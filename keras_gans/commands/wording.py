@@ -49,7 +49,7 @@ def in_options(text, parameters):
     start = r"(?<![-\w/.'])"
     text = re.sub(rf"{start}({names})=({VALUE})", given, text)
     # Words of English, too, unless what follows tells that they are arguments.
-    follows = r"(?= must | is (?:not )?for |: [^;]* before, )"
+    follows = r"(?= must | is (?:not )?for |: [^;]* (?:before|there), )"
     text = re.sub(
         rf"{start}({names})\b{follows}", lambda match: options[match[1]], text
     )

@@ -84,6 +84,12 @@ def class_names(data_dir):
     Raises:
         ValueError: On a picture outside the subfolders.
     """
+    if isinstance(data_dir, list | tuple):
+        raise ValueError(
+            "The subfolders of data_dir are the classes, so it must be a "
+            "folder. Received: a list of pictures; fit takes arrays of images "
+            "with labels of your own"
+        )
     files = find_pictures(data_dir)
     return tuple(sorted({_subfolder(file, data_dir) for file in files}))
 
@@ -105,8 +111,8 @@ def _check_classes(names, data_dir):
     if len(parts) > 1 or len(parts) == len(names):
         warn(
             f"The classes are {', '.join(names)}, subfolders of {data_dir}, "
-            f"but {', '.join(parts)} look like parts of a data set; data_dir="
-            f"{str(Path(data_dir, parts[0]))!r} takes the classes in that part"
+            f"but {', '.join(parts)} look like parts of a data set; in "
+            f"{Path(data_dir, parts[0])}, subfolders are the classes of a part"
         )
     folders = filter(Path.is_dir, Path(data_dir).expanduser().iterdir())
     empty = sorted(

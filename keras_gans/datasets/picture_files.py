@@ -92,7 +92,8 @@ def check_apart(first, second, names):
 
 def kinds(files):
     """What files are, by their suffixes: `"2 .heic, 1 without suffix"`."""
-    counts = collections.Counter(map(_kind, files)).most_common()
+    counts = collections.Counter(map(_kind, files))
+    counts = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     listed = [f"{n} {kind}" for kind, n in counts[:6]]
     rest = sum(n for _, n in counts[6:])
     return ", ".join(listed + [f"{rest} others"] * bool(rest))
@@ -115,8 +116,13 @@ def _kind(path):
 
 
 def _folder(source, name):
-    if not source or not isinstance(source, str | os.PathLike):
-        raise ValueError(f"{name} must be a folder. Received: {source!r}")
+    is_path = isinstance(source, str | os.PathLike)
+    if not is_path or not str(source):
+        missing = is_path or source is None
+        other = "" if missing else ", or a list of picture files"
+        raise ValueError(
+            f"{name} must be a folder{other}. Received: {source!r}"
+        )
     folder = Path(source).expanduser()
     if folder.is_dir():
         return folder

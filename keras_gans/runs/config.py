@@ -178,7 +178,7 @@ class Config:
         arguments |= self.record.folder_arguments(
             self.data_dir, self.second_dir
         )
-        if self.record.own_pictures:
+        if self.fit != "crop":
             arguments["fit"] = self.fit
         if self.skip_corrupt:
             arguments["skip_corrupt"] = True

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
+from keras_gans.datasets.picture_files import check_apart
 from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.images.sizes import FITS
 from keras_gans.images.sizes import check_channels
@@ -64,9 +65,9 @@ def check_folders(config, run_dir=None):
 
     Raises:
         ValueError: If the data are the user's own pictures, and a folder is
-            missing, holds none, or holds the run.
+            missing, holds none, holds the run, or is given twice.
     """
-    if not reads_own_pictures(config):
+    if not config.record.own_pictures:
         return
     names = ["data_dir"]
     if config.second_dir or config.record.pairing == "unpaired":
@@ -82,11 +83,8 @@ def check_folders(config, run_dir=None):
                 "would be among the pictures to train on. "
                 f"Received: run_dir={str(run_dir)!r}, {name}={str(folder)!r}"
             )
-
-
-def reads_own_pictures(config):
-    """Whether the data of a run are folders of any pictures."""
-    return config.record.own_pictures
+    if len(names) == 2:
+        check_apart(config.data_dir, config.second_dir, names)
 
 
 def _check_own_pictures(config):

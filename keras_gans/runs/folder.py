@@ -17,9 +17,10 @@ from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.version import __version__
 
 LOCK = ".training.lock"
-PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
+PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
 def holds_run(run_dir):
@@ -126,6 +127,7 @@ def write_config(config, model, data, run_dir):
         "versions": {
             "python": platform.python_version(),
             "backend": keras.backend.backend(),
+            "keras-gans": __version__,
             **{name: _version(name) for name in PACKAGES if _version(name)},
         },
         "machine": platform.platform(),

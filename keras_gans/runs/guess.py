@@ -30,7 +30,7 @@ def dataset_of(data_dir, model, *, task=None, split=None):
         ValueError: If the folder is missing, holds neither pictures nor a known
             data set, or several data sets.
     """
-    if Path(data_dir).is_dir():
+    if data_dir and Path(data_dir).is_dir():
         found = sorted(_prepared(Path(data_dir)))
         if len(found) == 1:
             return found[0]
@@ -40,6 +40,17 @@ def dataset_of(data_dir, model, *, task=None, split=None):
                 f"{', '.join(found)}. Received: data_dir={str(data_dir)!r}"
             )
     find_pictures(data_dir, "data_dir")
+    return of_pictures(model, task=task, split=split)
+
+
+def of_pictures(model, *, task=None, split=None):
+    """The name of the data set that a model makes of a folder of pictures.
+
+    Args:
+        model: As for `dataset_of`.
+        task: As for `dataset_of`.
+        split: As for `dataset_of`.
+    """
     pairing = MODELS[model].pairing
     if task or split or not pairing:
         return "image_folder"

@@ -1,5 +1,6 @@
 """The models of runs and of files, and new models with their weights."""
 
+import dataclasses
 from pathlib import Path
 
 import keras
@@ -85,12 +86,17 @@ def architecture(source):
     Returns:
         A dictionary of `model`, `image_size` and `channels`.
     """
-    model = load_model(source)
+    return _architecture(load_model(source))
+
+
+def _architecture(model):
     height, width, channels = model.image_shape
-    size = height if height == width else [height, width]
     names = {kind: name for name, kind in MODELS.items()}
-    name = names[kind_of(source)]
-    return {"model": name, "image_size": size, "channels": channels}
+    return {
+        "model": names[type(model)],
+        "image_size": height if height == width else [height, width],
+        "channels": channels,
+    }
 
 
 def started(config):
@@ -119,17 +125,12 @@ def _networks(model):
 
 def _check_fits(config, source, labels):
     found = {
-        "model": type(source).__name__,
-        "image_shape": tuple(source.image_shape),
+        **_architecture(source),
         "input_channels": getattr(source, "input_channels", None),
         **{name: getattr(source, name) for name in labels},
     }
-    wanted = {
-        "model": MODELS[config.model].__name__,
-        "image_shape": config.image_shape,
-        "input_channels": config.input_channels,
-        **labels,
-    }
+    wanted = {**dataclasses.asdict(config), **labels}
+    wanted["input_channels"] = config.input_channels
     # Other names for as many classes are no other networks.
     differences = [
         f"{name}: {found[name]} there, {wanted[name]} here"

@@ -24,7 +24,6 @@ from keras_gans import callbacks
 from keras_gans.datasets.fingerprint import changes
 from keras_gans.datasets.fingerprint import fingerprint
 from keras_gans.runs.data_checks import check_folders
-from keras_gans.runs.data_checks import reads_own_pictures
 from keras_gans.runs.folder import alone
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import read
@@ -157,7 +156,7 @@ def _observers(config, dataset, run_dir):
 
 
 def _fingerprint(config):
-    if not reads_own_pictures(config):
+    if not config.record.own_pictures:
         return None
     return fingerprint(config.data_dir, config.second_dir)
 

@@ -39,6 +39,10 @@ def folder(tmp_path_factory):
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
     write_run(root / "broken", "gan")
     (root / "broken/config.json").write_text("no JSON")
+    write_run(root / "strange", "gan")
+    text = (root / "strange/config.json").read_text()
+    text = text.replace('"model": "gan"', '"model": "nogan"')
+    (root / "strange/config.json").write_text(text)
     for name in ("pictures", "torn", "torn/more", "empty", "study"):
         (root / name).mkdir()
     for name in ("photo.png", "painting.png", "pictures/one.png"):
@@ -73,7 +77,12 @@ TRAIN = {
     "gan --epochs -1": ["--epochs must be a positive", "--epochs -1"],
     "gan --epochs 0": ["--epochs must be a positive", "--epochs 0"],
     "gan --batch-size 0": ["--batch-size must be a positive", "size 0"],
-    "gan --image-size 0": ["--image-size must be a positive", "size 0"],
+    "gan --image-size 0": ["--image-size must be a positive", "--image-size 0"],
+    "gan --image-size 8x0": ["height x width, such as 48x64", "size 8x0"],
+    "gan --image-size big": ["--image-size must be", "--image-size big"],
+    "gan --fit pad": ["--fit is for", "image_folder", "--dataset digits"],
+    "gan --fit contain": ["--fit must be one of crop, pad, stretch"],
+    "gan --channels 4": ["--channels must be 1 (grey) or 3", "--channels 4"],
     "gan --channels 2": ["--channels must be 1 (grey) or 3", "--channels 2"],
     "gan --seed -1": ["--seed must be an integer from 0", "--seed -1"],
     "gan --seed 4294967296": ["--seed must be", "--seed 4294967296"],
@@ -97,6 +106,11 @@ TRAIN = {
         "--run-dir must not be inside --data-dir",
         "--run-dir pictures/run",
     ],
+    "cyclegan --second-dir pictures": ["--data-dir must be a folder"],
+    "--resume --run-dir strange": [
+        "Could not read strange/config.json",
+        "'nogan'",
+    ],
     "--resume --run-dir broken": ["Could not read broken/config.json"],
     "gan --resume --run-dir gan --epochs 2": [
         "--epochs must be at least 3, which the run in gan has trained",
@@ -107,11 +121,17 @@ TRAIN = {
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
+    f"acgan {OWN} --data-dir pictures": [
+        "The subfolders of --data-dir are the classes",
+        "/CLASS",
+    ],
+    f"cyclegan {TWO} --data-dir pictures --second-dir pictures": [
+        "--data-dir and --second-dir must be two folders",
+    ],
     f"gan {OWN} --data-dir no": ["--data-dir must be a folder", "/no"],
-    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures (.jpg"],
+    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures, such"],
     f"gan {OWN} --data-dir text.txt": ["--data-dir must be a folder"],
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
-    f"acgan {OWN} --data-dir pictures": ["subfolders", "one.png"],
     "gan --run-dir gan": [
         "gan already holds a run",
         "keras-gans train --resume --run-dir gan",
@@ -252,7 +272,10 @@ TRANSLATE = {
         "such as painted.png",
         "a.doc",
     ],
-    "pix2pix photo.png out.png --image-size 0": ["--image-size must be", "=0"],
+    "pix2pix photo.png out.png --image-size 0": [
+        "--image-size must be",
+        "--image-size 0",
+    ],
     "pix2pix photo.png out.png --image-size 8 --own-size": [
         "--own-size keeps the size of pictures",
         "--image-size 8",
@@ -268,6 +291,7 @@ def test_translate(arguments, folder):
 
 STYLIZE = {
     "no.png painting.png": ["CONTENT must be a picture", "no.png"],
+    "pictures painting.png": ["CONTENT must be a picture", "one picture at a"],
     "photo.png no.png": ["STYLE must be a picture", "no.png, which does not"],
     "photo.png no.keras": ["STYLE must be", "no.keras, which does not"],
     "text.png painting.png": ["Could not read the image text.png"],

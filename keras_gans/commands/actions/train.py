@@ -19,7 +19,9 @@ from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.guess import dataset_of
+from keras_gans.runs.guess import of_pictures
 from keras_gans.runs.loading import architecture
+from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
 
@@ -116,15 +118,16 @@ def _model(given, run_dir=None):
 def _dataset(given):
     if given.get("dataset"):
         return given["dataset"]
-    if given.get("data_dir") is None:
-        return "digits"
-    keys = ("data_dir", "model", "task", "split")
-    return dataset_of(**{key: given.get(key) for key in keys})
+    about = {key: given.get(key) for key in ("model", "task", "split")}
+    if given.get("data_dir") is not None:
+        return dataset_of(given["data_dir"], **about)
+    return of_pictures(**about) if "second_dir" in given else "digits"
 
 
 def _do(config, run_dir, resume, dry_run):
     if holds_run(run_dir) and not resume:
         raise FileExistsError(_occupied(run_dir))
+    check_run_dir(config, run_dir, resume)
     if dry_run:
         dry_runs.describe(config, run_dir, resume)
         return
