@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,7 +105,7 @@ def test_out_of_memory_loses_no_checkpoint(tmp_path):
     read_arrays(path)
 
 
-def train(folder, epochs=2):
+def train(folder, epochs=2, callbacks=()):
     """Trains a tiny model with all callbacks; returns its weights."""
     keras.utils.set_random_seed(0)
     x = np.random.default_rng(0).uniform(-1, 1, (32, 4, 4, 1))
@@ -120,6 +121,7 @@ def train(folder, epochs=2):
             kg.callbacks.Diagnosis(folder),
             kg.callbacks.TrainingCurves(folder),
             kg.callbacks.Checkpoint(folder / "checkpoint"),
+            *callbacks,
         ],
     )
     return gan.get_weights()
@@ -149,14 +151,14 @@ def whole_files(folder):
     }
 
 
-@pytest.mark.slow  # Trains once for each write of a training.
+@pytest.mark.slow  # Trains twice for every other write of a training.
 def test_a_disk_that_is_full_at_any_write(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         disk = Disk(patch, full_at=10**9)
         expected = train(tmp_path / "whole")
     whole = whole_files(tmp_path / "whole")
     assert disk.writes > 8
-    for i in range(disk.writes):
+    for i in range(0, disk.writes, 2):
         folder = tmp_path / f"full-{i}"
         with (
             monkeypatch.context() as patch,
@@ -174,3 +176,36 @@ def test_a_disk_that_is_full_at_any_write(tmp_path, monkeypatch):
         assert (folder / "history.csv").read_bytes() == (
             tmp_path / "whole/history.csv"
         ).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_folder_that_vanishes_is_made_again(tmp_path):
+    """With the files of the epochs that follow; the training goes on."""
+    remove = keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: (
+            epoch == 1 and shutil.rmtree(tmp_path / "run")
+        )
+    )
+    train(tmp_path / "run", callbacks=[remove])
+    names = {str(path) for path in whole_files(tmp_path / "run")}
+    assert names >= {
+        "checkpoint/epoch-00002.npz",
+        "samples/epoch-0002.png",
+        "samples/training.gif",
+        "history.csv",
+        "diagnosis.json",
+    }
+
+
+@pytest.mark.slow
+def test_a_folder_that_becomes_a_file_is_named(tmp_path):
+    def replace(epoch, logs):
+        if epoch == 1:
+            (tmp_path / "run").rename(tmp_path / "moved")
+            (tmp_path / "run").write_text("mine")
+
+    callback = keras.callbacks.LambdaCallback(on_epoch_begin=replace)
+    with pytest.raises(OSError, match=f"Could not write {tmp_path / 'run'}"):
+        train(tmp_path / "run", callbacks=[callback])
+    assert (tmp_path / "run").read_text() == "mine"
+    read_arrays(tmp_path / "moved/checkpoint/epoch-00001.npz")
