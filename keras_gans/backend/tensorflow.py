@@ -42,6 +42,10 @@ def input_gradient(fn, x, state):
 
 def apply(optimizer, gradients, variables):
     """See `keras_gans.backend`."""
+    if optimizer.gradient_accumulation_steps:
+        _refuse_branches("accumulated gradients")
+    if optimizer.ema_overwrite_frequency:
+        _refuse_branches("ema_overwrite_frequency")
     # Keras optimizers sum over replicas; the losses here are means.
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     if replicas > 1:
@@ -52,14 +56,18 @@ def apply(optimizer, gradients, variables):
 def switch(index, branches, state):
     """See `keras_gans.backend`."""
     del state
+    _refuse_branches("lazy regularisation or several stages")
+    return tf.switch_case(index, branches)
+
+
+def _refuse_branches(what):
     if tf.distribute.has_strategy():
         raise NotImplementedError(
             "TensorFlow cannot update the variables of several replicas inside "
-            "a branch. Train models with lazy regularisation or several stages "
-            "without a tf.distribute strategy. "
+            f"a branch. Train models with {what} without a tf.distribute "
+            "strategy. "
             f"Received: strategy={type(tf.distribute.get_strategy()).__name__}"
         )
-    return tf.switch_case(index, branches)
 
 
 def jit_compile_by_default():

@@ -88,9 +88,8 @@ class BestGenerator(keras.callbacks.Callback):
 
     def _read(self):
         try:
-            best = float(
-                read_json(self.path.with_suffix(".json"))[self.monitor]
-            )
+            content = read_json(self.path.with_suffix(".json"))
+            best = float(content[self.monitor])
             return best if self.path.exists() else None
         except (OSError, ValueError, KeyError, TypeError):
             return None

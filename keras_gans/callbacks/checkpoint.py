@@ -195,7 +195,7 @@ class Checkpoint(keras.callbacks.Callback):
 
 
 def _assign(model, path, header, values):
-    if model.optimizer is None:
+    if getattr(model, "optimizer", None) is None:
         raise ValueError(
             "model must be compiled to be restored; call model.compile() "
             f"before. Received: {model.name}"

@@ -42,8 +42,10 @@ def configuration_of(model, steps):
     # Converted to JSON and back, as the checkpoint holds it. Names are
     # replaced, since Keras numbers them anew in each process.
     text = json.dumps(_portable(config), default=lambda x: type(x).__name__)
+    # Networks with another policy have a few layers in float32 too.
     policies = {layer.dtype_policy.name for layer in all_layers(model)}
-    return {**_anonymous(json.loads(text)), "precision": sorted(policies)}
+    policies = sorted(policies - {"float32"}) or ["float32"]
+    return {**_anonymous(json.loads(text)), "precision": policies}
 
 
 def flat(config, prefix=""):

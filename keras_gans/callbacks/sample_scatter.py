@@ -90,6 +90,12 @@ class SampleScatter(EpochPictures):
         axis.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal")
         figure.savefig(path, dpi=100)
 
+    @property
+    def added_logs(self):
+        """The names of its logs, each with its better direction."""
+        names = () if self.centers is None else ("modes", "high_quality")
+        return dict.fromkeys(names, "max")
+
     def _draw_modes(self, axis, samples, logs):
         from matplotlib.patches import Circle
 

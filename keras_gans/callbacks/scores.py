@@ -8,10 +8,15 @@ from keras_gans.callbacks.schedule import is_due
 from keras_gans.metrics import VALUES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.metric import HIGHER
+from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
+
+# The `mode` of callbacks that monitor a score.
+DIRECTIONS = {HIGHER: "max", LOWER: "min", None: None}
 
 
 class Scores(keras.callbacks.Callback):
@@ -22,9 +27,9 @@ class Scores(keras.callbacks.Callback):
     `precision` and `recall`; docs/metrics.md lists all.
 
     Put this callback before `BestGenerator`, `EarlyStopping` and
-    `ModelCheckpoint`, which can monitor the logs (the latter two need `mode`).
-    With `every > 1`, epochs in between log no score: `EarlyStopping` then
-    warns, and a `ModelCheckpoint` whose file name contains it fails.
+    `ModelCheckpoint`, which can monitor the logs. With `every > 1`, epochs in
+    between log no score: `EarlyStopping` then warns, and `fit` refuses a
+    `ModelCheckpoint` whose file name contains it.
 
     Label accuracy (`"la"`) is for models of classes, with a classifier of the
     same classes as the extractor. Samples go through the classes in turn.
@@ -93,6 +98,15 @@ class Scores(keras.callbacks.Callback):
         self._real_features = None
         self._labels = None
         self._is_timed = False
+
+    @property
+    def added_logs(self):
+        """The names of its logs, each with its better direction."""
+        return {
+            value.log: DIRECTIONS[value.better]
+            for metric, _ in chosen(self.metrics)
+            for value in metric.values
+        }
 
     def on_train_begin(self, logs=None):
         self._labels = requested_classes(self.metrics, self.model, self.samples)

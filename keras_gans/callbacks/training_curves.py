@@ -103,7 +103,7 @@ class TrainingCurves(keras.callbacks.Callback):
         """The rows of the interrupted training, up to an epoch."""
         path = self.directory / "history.csv"
         try:
-            with open(path, newline="") as file:
+            with open(path, newline="", encoding="utf-8") as file:
                 rows = list(_rows(csv.DictReader(file)))
         except FileNotFoundError:
             return []
@@ -118,7 +118,10 @@ class TrainingCurves(keras.callbacks.Callback):
     def _write(self):
         names = dict.fromkeys(name for row in self._rows for name in row)
         path = self.directory / "history.csv"
-        with replacing(path) as aside, open(aside, "w", newline="") as file:
+        with (
+            replacing(path) as aside,
+            open(aside, "w", newline="", encoding="utf-8") as file,
+        ):
             writer = csv.DictWriter(file, names)
             writer.writeheader()
             writer.writerows(self._rows)

@@ -51,6 +51,8 @@ class Conditional:
             labels are missing or not of this kind.
     """
 
+    uses_labels = True
+
     def __init__(
         self,
         image_shape,

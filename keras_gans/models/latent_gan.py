@@ -10,6 +10,7 @@ from keras_gans.images.values import warn_of_values
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_no_sigmoid
@@ -102,7 +103,7 @@ class LatentGAN(AdversarialModel):
                 dtype="int32",
                 initializer="zeros",
                 trainable=False,
-                aggregation="mean",
+                aggregation="only_first_replica",
                 name="ema_updates",
             )
         self.finish()
@@ -175,7 +176,7 @@ class LatentGAN(AdversarialModel):
         Args:
             t: Float32 scalar, number of updates of the average, including this
                 one.
-            n: Integer scalar, number of images in the batch.
+            n: Integer scalar, number of images in the update.
         """
         del n
         return ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
@@ -262,7 +263,8 @@ class LatentGAN(AdversarialModel):
             return
         self.ema_updates.assign(self.ema_updates.value + 1)
         t = ops.cast(self.ema_updates.value, "float32")
-        decay = self.ema_decay(t, count_images(real))
+        n = count_images(real) * batches_per_update(self.g_opt)
+        decay = self.ema_decay(t, n)
         for average, new in zip(
             self.ema_generator.weights, self.generator.weights, strict=True
         ):
@@ -333,10 +335,11 @@ class LatentGAN(AdversarialModel):
 
 
 class _Scorer:
-    """A model's scores in training, with the variables that they use."""
+    """A model's scores in training, and what they are computed from."""
 
     def __init__(self, model):
         self.scores = model.scores
+        self.networks = model.d_networks
         self.variables = model.variables
 
     def __call__(self, batch, training):

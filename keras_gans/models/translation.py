@@ -40,6 +40,8 @@ class Translation(AdversarialModel):
     recommended = {}
     # The training data: "paired" or "unpaired" images.
     pairing = "paired"
+    # The second element of a batch is an image.
+    uses_labels = True
     # The names of the two parts of a batch, for errors.
     sides = ("inputs", "targets")
 

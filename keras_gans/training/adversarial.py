@@ -6,8 +6,14 @@ from keras import ops
 from keras_gans import backend
 from keras_gans.layers.advancing import Advancing
 from keras_gans.training.batches import count_images
+from keras_gans.training.compile_arguments import by_player
+from keras_gans.training.compile_arguments import check_compile
+from keras_gans.training.compile_arguments import optimizer_of
+from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
+from keras_gans.training.two_optimizers import batches_per_update
+from keras_gans.training.two_optimizers import check_assignment
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 
@@ -65,8 +71,11 @@ class AdversarialModel(Hooks):
             self.d_variables,
             self.variables,
         )
-        self.update_discriminator(logs["d_loss"], pull())
-        self.after_d_update(real, logs)
+        self._updated(
+            self.d_opt,
+            lambda: self.update_discriminator(logs["d_loss"], pull()),
+            lambda: self.after_d_update(real, logs),
+        )
         return logs
 
     def _train_generator(self, real, fake, pull):
@@ -75,15 +84,40 @@ class AdversarialModel(Hooks):
             fake,
             self.variables,
         )
-        self.update_generator(pull(gradient))
-        self.after_g_update(real)
+        self._updated(
+            self.g_opt,
+            lambda: self.update_generator(pull(gradient)),
+            lambda: self.after_g_update(real),
+        )
         return logs
+
+    def _updated(self, optimizer, update, after):
+        """Calls `update()`, and `after()` unless gradients only accumulate."""
+        before = optimizer.iterations
+        update()
+        if batches_per_update(optimizer) == 1:
+            after()
+        else:
+            self._when(optimizer.iterations > before, after)
+
+    def _when(self, condition, action):
+        """Calls `action()`, which may assign variables, if a tensor is true."""
+
+        def act():
+            action()
+            return 0
+
+        backend.switch(
+            ops.cast(condition, "int32"), [lambda: 0, act], self._state
+        )
 
     def _advance(self):
         for network in self.d_networks + self.g_networks:
             for layer in all_layers(network):
                 if isinstance(layer, Advancing):
                     layer.advance()
+
+    test_log_names = ("d_loss", "g_loss")
 
     def test(self, data):
         """Returns the losses on a batch; both players are in inference mode."""
@@ -103,6 +137,9 @@ class AdversarialModel(Hooks):
         )
 
     def _real(self, data):
+        # `fit` has looked at its data; other ways in have not.
+        weights = keras.utils.unpack_x_y_sample_weight(data)[2]
+        check_no_weights(sample_weight=weights)
         # Eager steps get NumPy arrays, which gradients cannot use.
         return keras.tree.map_structure(
             ops.convert_to_tensor, self.inputs(data)
@@ -174,16 +211,17 @@ class AdversarialModel(Hooks):
             every: Positive integer.
             optimizer: `self.d_opt` or `self.g_opt`.
             regularize: Function that makes exactly one update by `optimizer`.
+                It is called for each gradient that the optimizer accumulates.
         """
 
         check_positive(every=every)
 
         def update():
-            regularize()
-            return 0
+            for _ in range(batches_per_update(optimizer)):
+                regularize()
 
-        due = optimizer.iterations.value % (every + 1) == 1
-        backend.switch(ops.cast(due, "int32"), [lambda: 0, update], self._state)
+        iterations = ops.convert_to_tensor(optimizer.iterations)
+        self._when(iterations % (every + 1) == 1, update)
 
     def scheduled_rates(self, rate, schedule):
         """Returns the rates `(d, g)` that span the `total_steps` of `compile`.
@@ -201,33 +239,46 @@ class AdversarialModel(Hooks):
 
     def compile(
         self,
+        *optimizers,
         d_opt=None,
         g_opt=None,
-        *,
         total_steps=None,
         run_eagerly=False,
         steps_per_execution=1,
         jit_compile="auto",
+        **others,
     ):
         """Sets the two optimizers and how the step is compiled.
 
+        Logs of Keras's callbacks name the optimizers `d_opt` and `g_opt`.
+
         Args:
+            *optimizers: `d_opt` and `g_opt`, where they are not named.
             d_opt: Keras optimizer of the discriminator, or its name; `None` for
                 the paper's.
             g_opt: The same for the generator.
-            total_steps: Positive integer, the number of generator updates in
-                the whole training, for schedules that span it. With `None`,
-                scheduled values stay constant.
+            total_steps: Positive integer, the number of steps in the whole
+                training, for schedules that span it. With `None`, scheduled
+                values stay constant.
             run_eagerly: As in Keras.
             steps_per_execution: As in Keras; 1 on torch.
             jit_compile: `"auto"` compiles with XLA if that is faster: on JAX,
                 and on TensorFlow with a GPU or a CPU without AVX-512 VNNI (with
                 it, TensorFlow's oneDNN kernels are faster). Use `False` for
                 networks that XLA cannot compile.
+            **others: No other argument of Keras's `compile` is taken.
 
         Raises:
-            ValueError: If `d_opt is g_opt`.
+            ValueError: If `d_opt is g_opt`, or an optimizer scales its loss.
+            TypeError: If one optimizer is given without the name of its player,
+                or an argument is unknown.
         """
+        check_compile(
+            ("d_opt", "g_opt", "total_steps", "run_eagerly")
+            + ("steps_per_execution", "jit_compile"),
+            others,
+        )
+        d_opt, g_opt = by_player(optimizers, d_opt, g_opt)
         if d_opt is not None and d_opt is g_opt and not isinstance(d_opt, str):
             raise ValueError(
                 "d_opt and g_opt must be two objects, since each keeps the "
@@ -238,12 +289,18 @@ class AdversarialModel(Hooks):
         self.total_steps = total_steps
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         default_d_opt, default_g_opt = self.default_optimizers()
-        self.d_opt = keras.optimizers.get(d_opt or default_d_opt)
-        self.g_opt = keras.optimizers.get(g_opt or default_g_opt)
+        d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
+        g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
         # Unbuilt optimizers would load without their state.
-        self.d_opt.build(self.d_variables)
-        self.g_opt.build(self.g_variables)
-        self.optimizer = TwoOptimizers(self.d_opt, self.g_opt)
+        d_opt.build(self.d_variables)
+        g_opt.build(self.g_variables)
+        self.optimizer = TwoOptimizers(d_opt, g_opt)
+        self.d_opt, self.g_opt = d_opt, g_opt
+
+    def __setattr__(self, name, value):
+        if name in ("optimizer", "d_opt", "g_opt"):
+            check_assignment(self, name, value)
+        super().__setattr__(name, value)
 
     def get_compile_config(self):
         return {

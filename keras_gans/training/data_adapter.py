@@ -9,6 +9,7 @@ from keras_gans.training.array_batches import ArrayBatches
 from keras_gans.training.batches import set_epoch as set_epoch
 from keras_gans.training.epoch_clock import EpochClock
 from keras_gans.training.epoch_clock import arranged
+from keras_gans.training.fit_arguments import check_elements
 from keras_gans.training.inputs import IteratorSteps
 from keras_gans.training.inputs import joined
 from keras_gans.training.inputs import steps_of
@@ -35,7 +36,6 @@ def prepare(
     **kwargs,
 ):
     """Returns the arguments of Keras's `fit`, checked and prepared."""
-    kinds.check_kind(x)
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
     validation = kwargs.get("validation_data")
@@ -54,7 +54,7 @@ def prepare(
         left = epochs - (kwargs.get("initial_epoch") or 0)
         kinds.check_epochs(x, steps, left, "steps_per_epoch")
         kinds.check_endless(x, steps, "steps_per_epoch")
-        data, examples = _watched(watch, x, model.batches_per_step)
+        data, examples = _watched(model, watch, x, model.batches_per_step)
         model.look_at(examples)
     set_epoch(source, model.epochs_trained)
     clock = EpochClock([source, validation], data, model)
@@ -75,13 +75,16 @@ def prepare(
 
 def prepare_evaluation(model, watch, x, y, steps, name="steps"):
     """Returns `x` and `y` for Keras's `evaluate`, checked."""
-    kinds.check_kind(x)
     if is_array(x):
         check_arrays(model, x, y)
         return to_numpy(x), None if y is None else to_numpy(y)
     kinds.check_endless(x, steps, name)
-    data, _ = _watched(watch, x, 1)
+    data, _ = _watched(model, watch, x, 1)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
+
+    def on_train_interrupted(self):
+        # On JAX, this gives the model back the state that the step holds.
+        return self.model
 
 
 def interrupted(callbacks):
@@ -94,9 +97,11 @@ def interrupted(callbacks):
             callback.on_train_interrupted()
 
 
-def check_arrays(model, x, y):
+def check_arrays(model, x, y=None):
     """Raises if the model cannot train on arrays, or on a batch of them."""
-    model.check_batch((x,) if y is None else (x, y))
+    batch = (x,) if y is None else (x, y)
+    check_elements(model, batch)
+    model.check_batch(batch)
 
 
 def _batches_of(model, watch, x, y, size, shuffle):
@@ -105,7 +110,7 @@ def _batches_of(model, watch, x, y, size, shuffle):
     if not is_on_disk(x):
         check_arrays(model, x, y)
         return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed)
-    model.check_batch(tuple(map(to_numpy, _cut((x, y), size))))
+    check_arrays(model, *map(to_numpy, _cut((x, y), size)))
     return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed, check=watch)
 
 
@@ -137,7 +142,7 @@ def _split(x, y, fraction):
     return x[:n], y[:n], (x[n:], y[n:])
 
 
-def _watched(watch, x, size):
+def _watched(model, watch, x, size):
     """The steps of data, and the first examples, which are read and checked.
 
     Raises:
@@ -158,4 +163,6 @@ def _watched(watch, x, size):
         )
     if isinstance(steps, IteratorSteps):
         steps.put_back(examples)
-    return steps, joined(keras.tree.map_structure(to_numpy, examples))
+    examples = joined(keras.tree.map_structure(to_numpy, examples))
+    check_elements(model, examples)
+    return steps, examples

@@ -86,8 +86,9 @@ class Hooks(ResumableModel):
     def after_d_update(self, real, logs):
         """Runs after each discriminator update, with the update's real batch.
 
-        It may assign variables, as weight clipping does, and call
-        `regularize_lazily`.
+        If the optimizer accumulates gradients, this is once per update of the
+        weights, with the last of its batches. The hook may assign variables, as
+        weight clipping does, and call `regularize_lazily`.
         """
 
     def after_g_update(self, real):

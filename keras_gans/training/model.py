@@ -4,8 +4,14 @@ import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import data_adapter
+from keras_gans.training.callback_checks import check_callbacks
+from keras_gans.training.fit_arguments import check_fit
+from keras_gans.training.fit_arguments import check_no_weights
+from keras_gans.training.kinds import check_kind
 from keras_gans.training.watch import Watch
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.layers import all_layers
@@ -32,9 +38,20 @@ class ResumableModel(backend.StepAdapter, keras.Model):
 
     # The number of batches that one step uses.
     batches_per_step = 1
+    # Whether `inputs` uses the second element of a batch.
+    uses_labels = False
 
     def __init__(self, *, seed=None, **kwargs):
         super().__init__(**kwargs)
+        policy = keras.config.dtype_policy()
+        if self.dtype_policy != policy:
+            raise ValueError(
+                "dtype must be the policy that the networks are made with: "
+                "call keras.config.set_dtype_policy("
+                f"{self.dtype_policy.name!r}) first, and leave dtype out. "
+                f"Received: dtype={self.dtype_policy.name!r} under the policy "
+                f"{policy.name!r}"
+            )
         check_seed(seed)
         self.seed = None if seed is None else int(seed)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
@@ -69,6 +86,11 @@ class ResumableModel(backend.StepAdapter, keras.Model):
     @required
     def log_names(self):
         """The names of all logs, a tuple of strings."""
+
+    @property
+    def test_log_names(self):
+        """The names of the logs of `test`."""
+        return self.log_names
 
     @required
     def step(self, data):
@@ -160,12 +182,30 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         model's `seed` and the number of its epoch, so a resumed training sees
         the same batches.
 
+        What would not be used is refused: weights of classes or images, labels
+        or a batch size for data that come in batches, callbacks that wait for a
+        log that never comes.
+
         Raises:
-            TypeError: If images are not floating point, or `x` is not data.
+            TypeError: If images are not floating point, `x` is not data, an
+                argument is unknown, or a callback is none.
             ValueError: If images have another shape, are outside [-1, 1], are
                 not finite, or are fewer than one step needs; if data have no
-                end, or can be read only once, and `steps_per_epoch` is missing.
+                end, or can be read only once, and `steps_per_epoch` is missing;
+                if an argument or a callback could not be used.
         """
+        check_kind(x)
+        check_fit(
+            x,
+            y,
+            epochs=epochs,
+            batch_size=batch_size,
+            validation_split=validation_split,
+            is_array=is_array(x),
+            **kwargs,
+        )
+        has_validation = kwargs.get("validation_data") is not None
+        check_callbacks(self, callbacks, has_validation or validation_split)
         watch = Watch(self.check_batch)
         arguments = data_adapter.prepare(
             self,
@@ -190,21 +230,42 @@ class ResumableModel(backend.StepAdapter, keras.Model):
             # next `fit` would skip its first epochs.
             self._initial_epoch = None
 
-    def train_on_batch(self, x, y=None, *args, **kwargs):
+    def train_on_batch(
+        self, x, y=None, sample_weight=None, class_weight=None, **kwargs
+    ):
         """Like Keras's `train_on_batch`; checks the batch first."""
+        check_no_weights(sample_weight=sample_weight, class_weight=class_weight)
         data_adapter.check_arrays(self, x, y)
         y = None if y is None else to_numpy(y)
-        return super().train_on_batch(to_numpy(x), y, *args, **kwargs)
+        return super().train_on_batch(to_numpy(x), y, **kwargs)
 
-    def evaluate(self, x=None, y=None, *args, **kwargs):
+    def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
+        """Like Keras's `test_on_batch`; checks the batch first."""
+        check_no_weights(sample_weight=sample_weight)
+        data_adapter.check_arrays(self, x, y)
+        y = None if y is None else to_numpy(y)
+        return super().test_on_batch(to_numpy(x), y, **kwargs)
+
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        verbose="auto",
+        sample_weight=None,
+        **kwargs,
+    ):
         """Returns the losses on real images, as in Keras."""
+        check_no_weights(sample_weight=sample_weight)
         # `fit` has checked its validation data; it passes this argument.
+        passed = {"batch_size": batch_size, "verbose": verbose, **kwargs}
         if "_use_cached_eval_dataset" in kwargs:
-            return super().evaluate(x, y, *args, **kwargs)
+            return super().evaluate(x, y, **passed)
+        check_kind(x)
         watch, steps = Watch(self.check_batch), kwargs.get("steps")
         x, y = data_adapter.prepare_evaluation(self, watch, x, y, steps)
         with watch.reading(steps):
-            return super().evaluate(x, y, *args, **kwargs)
+            return super().evaluate(x, y, **passed)
 
     def get_config(self):
         return {
@@ -226,9 +287,15 @@ class ResumableModel(backend.StepAdapter, keras.Model):
         for key, value in config.items():
             if isinstance(value, dict) and "class_name" in value:
                 config[key] = keras.saving.deserialize_keras_object(
-                    value, custom_objects=custom_objects
+                    with_exact_normalization(value),
+                    custom_objects=custom_objects,
                 )
-        return cls(**config)
+        policy = keras.config.dtype_policy()
+        try:
+            keras.config.set_dtype_policy(config.pop("dtype", policy))
+            return cls(**config)
+        finally:
+            keras.config.set_dtype_policy(policy)
 
     def save_own_variables(self, store):
         for i, variable in enumerate(self._own_state()):

@@ -1,21 +1,44 @@
 """Two optimizers as one `model.optimizer`."""
 
+import keras
+from keras import ops
 
-class TwoOptimizers:
-    """The optimizers of both players, as Keras's trainers use them.
 
-    It is not an `Optimizer`, so Keras does not save it; the model saves `d_opt`
-    and `g_opt`.
+@keras.saving.register_keras_serializable("keras_gans")
+class TwoOptimizers(keras.optimizers.Optimizer):
+    """The optimizers of both players, which Keras treats as one.
+
+    What Keras does to an optimizer is done to both, as in Keras's own
+    `MultiOptimizer`. `learning_rate` is read and set for both. Any other
+    setting belongs to one of them, so it can neither be read nor set here.
+
+    The model saves `d_opt` and `g_opt`; this object has no state of its own.
 
     Args:
         d_opt: Keras optimizer of the discriminator.
         g_opt: Keras optimizer of the generator; its iterations count steps.
+
+    Raises:
+        AttributeError: If `learning_rate` is read and the players' differ, or
+            another setting is read or set.
+        TypeError: If `learning_rate` is set to something other than a number,
+            or the rate of a player follows a schedule.
     """
 
+    name = "two_optimizers"
     built = True
+    # Keras asks for them: the variables are those of the players.
+    _built = True
+    _variables = ()
 
     def __init__(self, d_opt, g_opt):
-        self.optimizers = [d_opt, g_opt]
+        # Not the constructor of `Optimizer`, which makes variables and has
+        # settings of its own.
+        self._players = {"d_opt": d_opt, "g_opt": g_opt}
+
+    @property
+    def optimizers(self):
+        return list(self._players.values())
 
     @property
     def variables(self):
@@ -23,7 +46,132 @@ class TwoOptimizers:
 
     @property
     def iterations(self):
-        return self.optimizers[1].iterations
+        return self._players["g_opt"].iterations
+
+    @property
+    def learning_rate(self):
+        d_rate, g_rate = (
+            float(ops.convert_to_numpy(optimizer.learning_rate))
+            for optimizer in self.optimizers
+        )
+        if d_rate != g_rate:
+            raise AttributeError  # `__getattr__` says it in words.
+        return self._players["d_opt"].learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate):
+        if callable(rate):
+            raise TypeError(
+                "learning_rate must be a number; give a schedule to the "
+                "optimizers of `compile`. "
+                f"Received: learning_rate={rate!r}"
+            )
+        for name, optimizer in self._players.items():
+            check_settable(name, optimizer)
+        for optimizer in self.optimizers:
+            optimizer.learning_rate = rate
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(
+            "The players have an optimizer each, and they may differ: read "
+            f"`d_opt.{name}` or `g_opt.{name}` of the model. "
+            f"Received: `optimizer.{name}`"
+        )
+
+    def __setattr__(self, name, value):
+        if name != "learning_rate" and not name.startswith("_"):
+            raise AttributeError(
+                "The optimizer of the model stands for those of both players, "
+                "and learning_rate is all that it can set. Give other settings "
+                "to the optimizers of `compile`, such as "
+                "keras.optimizers.Adam(2e-4, clipnorm=1.0). "
+                f"Received: {name}={value!r}"
+            )
+        # Not that of `Optimizer`, which would track the players as parts.
+        object.__setattr__(self, name, value)
 
     def build(self, variables):
+        """Does nothing: `compile` has built both on their own variables."""
+
+    def finalize_variable_values(self, var_list):
+        """Ends a training, such as by assigning averages of `use_ema`."""
+        for optimizer in self.optimizers:
+            # Without an update, averages are zeros.
+            if ops.convert_to_numpy(optimizer.iterations):
+                optimizer.finalize_variable_values(
+                    optimizer._trainable_variables
+                )
+
+    def set_weights(self, weights):
+        for variable, weight in zip(self.variables, weights, strict=True):
+            variable.assign(weight)
+
+    def save_own_variables(self, store):
         pass
+
+    def load_own_variables(self, store):
+        pass
+
+    def get_config(self):
+        return {
+            name: keras.saving.serialize_keras_object(optimizer)
+            for name, optimizer in self._players.items()
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(
+            **{
+                name: keras.saving.deserialize_keras_object(
+                    optimizer, custom_objects=custom_objects
+                )
+                for name, optimizer in config.items()
+            }
+        )
+
+
+def batches_per_update(optimizer):
+    """The number of batches whose gradients an optimizer accumulates."""
+    return optimizer.gradient_accumulation_steps or 1
+
+
+def optimizers_of(model):
+    """Pairs of name and optimizer; the name of a single one is empty."""
+    optimizer = getattr(model, "optimizer", None)  # None before `compile`.
+    if hasattr(optimizer, "optimizers"):
+        return [(opt.name, opt) for opt in optimizer.optimizers]
+    return [] if optimizer is None else [("", optimizer)]
+
+
+def check_assignment(model, name, value):
+    """Raises unless `compile` may set an optimizer of a model so.
+
+    Args:
+        model: `AdversarialModel`.
+        name: `"optimizer"`, or the name of a player's optimizer.
+        value: What is assigned.
+    """
+    if name == "optimizer":
+        is_allowed = value is None or isinstance(value, TwoOptimizers)
+    else:
+        is_allowed = value is dict(optimizers_of(model)).get(name)
+    if not is_allowed:
+        raise AttributeError(
+            f"{name} is set by `compile` alone, which builds the optimizers. "
+            "Call `compile(d_opt, g_opt)` again, or set the learning rate, as "
+            f"by `optimizer.learning_rate = 1e-5`. Received: {name}={value!r}"
+        )
+
+
+def check_settable(name, optimizer):
+    """Raises unless the learning rate of an optimizer can be set."""
+    # No public attribute tells a schedule from its current value.
+    rate = optimizer._learning_rate
+    if not isinstance(rate, keras.Variable):
+        raise TypeError(
+            f"The learning rate of {name} follows a schedule and cannot be "
+            "set. Give a number to the optimizer of `compile`, such as "
+            f"keras.optimizers.Adam(2e-4). Received: a rate of {rate!r}"
+        )

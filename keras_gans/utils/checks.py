@@ -118,7 +118,8 @@ def check_no_batch_norm(network, why):
         if isinstance(layer, keras.layers.BatchNormalization):
             raise ValueError(
                 "The discriminator must not contain batch normalisation, which "
-                f"mixes images: {why}. Use layer normalisation instead. "
+                f"mixes images: {why}. Use layer normalisation instead, "
+                "keras_gans.layers.GroupNormalization(groups=1). "
                 f"Received: a discriminator with layer {layer.name!r}"
             )
 

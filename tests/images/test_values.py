@@ -1,12 +1,16 @@
 """The range of images, and padding."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
 
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import check_image_values
+from keras_gans.images.values import warn_of_values
 from keras_gans.images.values import with_padding
+from tests.helpers import images
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32", "float64"])
@@ -75,3 +79,56 @@ def test_padding_mirrors_below_and_at_the_right():
             mode=mode,
         )
         assert seen[0][0, 0, :, 0].tolist() == row
+
+
+X = images(16)
+MASKS = np.where(X > 0.9, 1.0, -1.0)
+
+
+@pytest.mark.parametrize(
+    "found, message",
+    [
+        ((X + 1) / 2, r"no value below .* in \[0, 1\]\? .*`2 \* maps - 1`"),
+        ((MASKS + 1) / 2, r"no value below 0: .*`2 \* maps - 1`"),
+        (X / 2, r"to 0.4\d*: are they in \[-0.5, 0.5\]\?.*`2 \* maps` brings"),
+        (np.repeat(X[:1], 16, axis=0), "first 16 maps are all the same"),
+        (np.zeros_like(X), "are all the same"),
+        (0 * X + X[:, :1, :1], "have one value each"),
+    ],
+)
+def test_images_of_another_range_are_warned_of_once(found, message):
+    with pytest.warns(UserWarning, match=message) as caught:
+        warn_of_values(found, "maps")
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        X,
+        MASKS,  # Dark, as MNIST is.
+        -MASKS,
+        0.65 * X,
+        (X[:15] + 1) / 2,  # Too few to judge.
+        (X.reshape(-1, 2) + 1) / 2,  # Points.
+    ],
+)
+def test_other_images_are_not(found):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_of_values(found)
+
+
+@pytest.mark.parametrize(
+    "shape, hint",
+    [
+        ((4, 6, 3), "Make batches"),
+        ((2, 5, 4, 6, 3), "batches of batches"),
+        ((5, 3, 4, 6), r"transpose\(0, 2, 3, 1\)`.*permute\(0, 2, 3, 1\)"),
+        ((5, 4, 6, 4), r"`images\[..., :3\]`"),
+        ((5, 4, 6, 1), "Grey images have 1 channel"),
+    ],
+)
+def test_a_wrong_shape_is_told_what_to_write(shape, hint):
+    with pytest.raises(ValueError, match=hint):
+        check_image_batch(np.zeros(shape, "float32"), (4, 6, 3))

@@ -135,7 +135,7 @@ def test_generate_refuses_other_attributes(attributes, labels, message):
 
 def test_classes_must_be_whole_numbers(classes):
     with pytest.raises(TypeError, match="integers. Received: dtype float64"):
-        classes.generate(2, labels=[0.0, 1.0])
+        classes.generate(2, labels=[0.5, 1.0])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,9 @@ X, Y = images(12), np.arange(12) % 3
     [
         (None, ValueError, "needs labels.*Received: images alone"),
         (Y + 1, ValueError, "from 0 to 2. Received: values from 1 to 3"),
-        (Y[:, None], ValueError, r"shape \(12,\). Received: shape \(12, 1\)"),
+        (np.eye(2)[Y % 2], ValueError, r"\(12,\). Received: shape \(12, 2\)"),
+        (np.ones((12, 3)), ValueError, r"one-hot classes must be 0 but for"),
+        (Y > 0, TypeError, "integers. Received: dtype bool"),
         (Y / 2, TypeError, "integers. Received: dtype float64"),
         (Y[:9], ValueError, r"shape \(12,\). Received: shape \(9,\)"),
     ],
@@ -188,6 +190,26 @@ def test_bad_labels_are_refused_before_training(kind, labels, error, message):
         else:
             model.fit(iter([pair, pair]), verbose=0)
     assert_same(state(model), before)
+
+
+def test_classes_may_be_of_any_form_that_keras_has():
+    forms = (
+        Y,
+        Y[:, None].astype("uint8"),  # As keras.datasets has them.
+        keras.utils.to_categorical(Y, 3),
+        Y.astype("float32"),
+        Y.tolist(),
+    )
+    results = []
+    for labels in forms:
+        model = quick("conditionalgan")
+        logs = model.fit(X, labels, batch_size=6, verbose=0).history
+        logs |= model.train_on_batch(X[:4], labels[:4], return_dict=True)
+        logs |= model.evaluate(X, labels, verbose=0, return_dict=True)
+        samples = model.generate(12, labels=labels, seed=0)
+        results.append([*map(np.array, logs.values()), samples, *state(model)])
+    for other in results[1:]:
+        assert_same(other, results[0])
 
 
 def test_bad_labels_are_refused_wherever_they_are_in_an_array():
@@ -251,7 +273,7 @@ def as_generator(x, y):
 
 
 @pytest.mark.parametrize("make", [as_array, as_tf_dataset, as_generator])
-@pytest.mark.filterwarnings("ignore:Your input ran out of data")
+@pytest.mark.filterwarnings("ignore:The first 16 images have one value")
 def test_labels_stay_with_their_images_and_fakes_have_them(make):
     model = telling(Noting, num_classes=3, d_steps=2)
     for name in ("seen", "g_seen"):

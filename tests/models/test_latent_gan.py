@@ -1,8 +1,11 @@
 """What all models of latents share: the average, the sizes, points."""
 
+import math
+
 import keras
 import numpy as np
 import pytest
+from keras import layers
 
 import keras_gans as kg
 from tests.helpers import SHAPE
@@ -149,6 +152,40 @@ def test_a_dcgan_refuses_points_and_says_why():
         ValueError, match=r"\(size, size, channels\).*image_shape=\(2,\)"
     ):
         kg.DCGAN((2,))
+
+
+@pytest.mark.parametrize("shape, conv", [((16, 1), 1), ((4, 4, 4, 2), 3)])
+@pytest.mark.parametrize("variant", [kg.WGANGP, kg.R3GAN, kg.ConditionalGAN])
+def test_networks_of_a_users_own_take_any_shape(variant, shape, conv, tmp_path):
+    k = 3 * (variant is kg.ConditionalGAN)
+    latents, labels = [keras.Input((n,)) for n in (3, k or 1)]
+    given, of_label = keras.Input(shape), layers.Dense(1)(labels)
+    x = layers.Dense(math.prod(shape), activation="tanh")(latents)
+    x = layers.Reshape(shape)(x)
+    convolution = {1: layers.Conv1D, 3: layers.Conv3D}[conv]
+    score = convolution(2, 3, activation="leaky_relu")(given)
+    score = layers.Dense(1)(layers.Flatten()(score))
+    if k:
+        score = layers.Add()([score, of_label])
+    model = variant(
+        shape,
+        3,
+        generator=keras.Model([latents, labels] if k else latents, x),
+        discriminator=keras.Model([given, labels] if k else given, score),
+        seed=1,
+        **needed(variant),
+    )
+    compiled(model)
+    x = images(8 * model.d_steps, shape)
+    data = (x, np.arange(len(x)) % 3) if k else (x,)
+    logs = model.fit(*data, batch_size=8, verbose=0).history
+    assert np.isfinite(list(logs.values())).all()
+    assert np.isfinite(model.evaluate(*data, verbose=0)).all()
+    samples = model.generate(5, seed=0)
+    assert samples.shape == (5, *shape)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(loaded.generate(5, seed=0), samples)
 
 
 @pytest.mark.parametrize("shape", [(), (8, 8), (0,), (2.0,), (8, 8, 0)])

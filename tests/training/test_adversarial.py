@@ -79,6 +79,7 @@ inputs = pytest.mark.parametrize(
 
 
 @inputs
+@pytest.mark.filterwarnings("ignore:Recorder does not use the labels")
 def test_each_discriminator_update_sees_a_fresh_batch(make_input):
     model = recorder(d_steps=3)
     # Seven batches of four: two groups of three and one batch that is dropped.
@@ -90,6 +91,7 @@ def test_each_discriminator_update_sees_a_fresh_batch(make_input):
 
 
 @inputs
+@pytest.mark.filterwarnings("ignore:Recorder does not use the labels")
 def test_too_little_data_is_refused(make_input):
     model = recorder(d_steps=3)
     with pytest.raises(ValueError, match=r"must hold at least one"):
@@ -98,7 +100,8 @@ def test_too_little_data_is_refused(make_input):
 
 def test_labels_are_ignored():
     with_labels, without = quick("gan"), quick("gan")
-    with_labels.fit(images(), np.arange(32), batch_size=8, verbose=0)
+    with pytest.warns(UserWarning, match="does not use the labels"):
+        with_labels.fit(images(), np.arange(32), batch_size=8, verbose=0)
     without.fit(images(), batch_size=8, verbose=0)
     assert_same(state(with_labels), state(without))
 
@@ -106,7 +109,8 @@ def test_labels_are_ignored():
 @needs_tensorflow
 def test_pairs_of_a_data_set_train_like_images_alone():
     a, b = quick("gan"), quick("gan")
-    a.fit(kg.datasets.digits(512, image_size=8, labels=True), verbose=0)
+    with pytest.warns(UserWarning, match="does not use the labels"):
+        a.fit(kg.datasets.digits(512, image_size=8, labels=True), verbose=0)
     b.fit(kg.datasets.digits(512, image_size=8), verbose=0)
     assert_same(state(a), state(b))
 

@@ -1,14 +1,24 @@
 """Training on two replicas, in a process that has two devices."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 
 from tests.helpers import BACKEND
+from tests.helpers import VARIANTS
 
-SCRIPT = """
+pytestmark = [
+    pytest.mark.skipif(
+        BACKEND != "tensorflow", reason="tf.distribute is TensorFlow's"
+    ),
+    pytest.mark.slow,
+]
+
+TWO = """
 import contextlib
+import json
 import tensorflow as tf
 
 cpu = tf.config.list_physical_devices("CPU")[0]
@@ -18,11 +28,14 @@ tf.config.set_logical_device_configuration(cpu, two)
 import keras
 import numpy as np
 import keras_gans as kg
+from tests import helpers
 
-images = np.random.default_rng(0).uniform(-1, 1, (64, 8, 8, 1))
-images = images.astype("float32")
-data = tf.data.Dataset.from_tensor_slices(images).batch(64)
+# One for all: the messages of several would be mixed up.
+strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+"""
 
+SIZES = """
+data = tf.data.Dataset.from_tensor_slices(helpers.images(64)).batch(64)
 
 def change(scope):
     keras.utils.set_random_seed(0)
@@ -35,21 +48,48 @@ def change(scope):
     return [new - old for new, old in zip(discriminator.get_weights(), before)]
 
 
-one = change(contextlib.nullcontext())
-two = change(tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope())
+one, two = change(contextlib.nullcontext()), change(strategy.scope())
 norm = lambda change: np.sqrt(sum((c**2).sum() for c in change))
 print(norm(two) / norm(one))
 """
 
+MODELS = """
+report = {}
+for name in helpers.VARIANTS:
+    with strategy.scope():
+        model = helpers.make(name, g_opt=keras.optimizers.Adam(use_ema=True))
+    data = helpers.data(model, 8)
+    logs = model.fit(*data, batch_size=4, verbose=0).history
+    report[name] = {
+        "logs": sorted(logs) == sorted(model.log_names),
+        "finite": bool(np.isfinite(list(logs.values())).all()),
+        "moves": int(model.g_opt.iterations.numpy()),
+        "averages": int(model.ema_updates.numpy()) if (
+            getattr(model, "ema", None)
+        ) else None,
+    }
+print(json.dumps(report))
+"""
 
-@pytest.mark.skipif(
-    BACKEND != "tensorflow", reason="tf.distribute is TensorFlow's"
-)
-@pytest.mark.slow
-def test_two_replicas_take_a_step_of_the_same_size():
+
+def output(script):
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True
+        [sys.executable, "-c", TWO + script], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
+    return run.stdout.splitlines()[-1]
+
+
+def test_two_replicas_take_a_step_of_the_same_size():
     # The replicas' fakes differ from one device's; a sum would make it 2.
-    assert float(run.stdout.split()[-1]) == pytest.approx(1.0, abs=0.2)
+    assert float(output(SIZES)) == pytest.approx(1.0, abs=0.2)
+
+
+def test_every_model_trains_on_two_replicas():
+    report = json.loads(output(MODELS))
+    assert report.keys() == VARIANTS.keys()
+    for name, result in report.items():
+        averages = result.pop("averages")
+        moves = result.pop("moves")
+        assert averages in (None, moves) and moves in (1, 2), (name, averages)
+        assert result == {"logs": True, "finite": True}, name

@@ -292,7 +292,12 @@ def test_a_bad_batch_is_named_wherever_it_is(d_steps):
         after = int(ops.convert_to_numpy(model.g_opt.iterations))
         assert 0 < after - before <= 8 // d_steps
     with pytest.raises(ValueError, match="must lie .*in batch 6 of the data"):
-        model.fit(DATA, validation_data=Batches(bad(PARTS, 5)), verbose=0)
+        model.fit(
+            DATA,
+            batch_size=BATCH,
+            validation_data=Batches(bad(PARTS, 5)),
+            verbose=0,
+        )
 
 
 @needs_tensorflow
@@ -349,3 +354,11 @@ def test_files_of_hdf5_are_read_batch_by_batch(tmp_path):
         assert_same(*map(state, models))
         with pytest.raises(TypeError, match=r"data\['x'\]"):
             models[0].fit(file)
+
+
+def test_a_batch_of_numpy_trains_as_fit_does():
+    fitted, stepped = quick("r3gan"), quick("r3gan")
+    fitted.fit(images(8), batch_size=8, shuffle=False, verbose=0)
+    stepped.train_on_batch(images(8))
+    stepped.epochs_trained.assign(1)
+    assert_same(state(stepped), state(fitted))

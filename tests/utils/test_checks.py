@@ -1,6 +1,7 @@
 """What the checks refuse, by themselves and in the models."""
 
 import re
+import warnings
 
 import keras
 import numpy as np
@@ -10,6 +11,7 @@ from keras import layers
 import keras_gans as kg
 from keras_gans.utils import checks
 from tests.helpers import SHAPE
+from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
@@ -205,3 +207,115 @@ def test_more_discriminator_steps_than_batches_are_refused(make_input):
     assert_same(state(model), before)
     model.fit(**make_input(images(16)), verbose=0)
     assert not np.array_equal(state(model)[0], before[0])
+
+
+def ending_in(*last):
+    return keras.Sequential(
+        [keras.Input((4,)), layers.Dense(64), *last, layers.Reshape(SHAPE)]
+    )
+
+
+def functional(scale):
+    latents = keras.Input((4,))
+    x = layers.Dense(64, activation="sigmoid", name="last")(latents)
+    x = layers.Reshape(SHAPE)(x)
+    return keras.Model(latents, 2 * x - 1 if scale else x)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        [layers.Dense(64, activation="sigmoid", name="last")],
+        [layers.Activation("softplus", name="last")],
+        [layers.ReLU(name="last"), layers.Activation("linear")],
+        [layers.Softmax(name="last")],
+        [keras.Sequential([layers.Dense(64, activation="gelu", name="last")])],
+        functional(scale=False),
+    ],
+)
+def test_a_generator_that_cannot_make_dark_images_is_warned_of(last):
+    network = last if isinstance(last, keras.Model) else ending_in(*last)
+    with pytest.warns(UserWarning, match="'last', .* activation='tanh'"):
+        checks.warn_of_activation(network)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        [],
+        [layers.Activation("tanh")],
+        [layers.Activation("hard_tanh")],
+        [layers.LeakyReLU()],
+        [layers.Activation("sigmoid"), layers.Rescaling(2, offset=-1)],
+        functional(scale=True),
+    ],
+)
+def test_other_generators_are_not(last):
+    network = last if isinstance(last, keras.Model) else ending_in(*last)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        checks.warn_of_activation(network)
+
+
+def test_fit_warns_of_data_and_generator_before_training():
+    model = kg.GAN(
+        SHAPE, 4, width=1, generator=ending_in(layers.Activation("sigmoid"))
+    )
+    model.compile(run_eagerly=True)
+    with pytest.warns(UserWarning) as caught:
+        model.fit((images(16) + 1) / 2, batch_size=16, verbose=0)
+    texts = [str(w.message) for w in caught if w.category is UserWarning]
+    assert len(texts) == 2
+    assert "`2 * images - 1`" in texts[0] and "tanh" in texts[1]
+    pair = ((images(16) + 1) / 2, images(16))
+    with pytest.warns(UserWarning, match=r"2 \* images of A - 1"):
+        VARIANTS["cyclegan"]().look_at(pair)
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path):
+    model = kg.GAN(
+        (np.int64(8), np.int8(8), np.array(1)),
+        np.int64(4),
+        width=np.array(1),
+        ema=np.float32(0.5),
+        d_steps=np.uint8(2),
+        label_smoothing=np.float64(0.1),
+        seed=np.int64(3),
+    )
+    model.compile(run_eagerly=True)
+    model.fit(images(8), batch_size=np.int64(4), verbose=0)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    config = loaded.get_config()
+    assert config == model.get_config() | {
+        "generator": config["generator"],
+        "discriminator": config["discriminator"],
+    }
+    found = [config[k] for k in ("image_shape", "latent_dim", "width", "ema")]
+    assert found == [(8, 8, 1), 4, 1, 0.5]
+    np.testing.assert_array_equal(
+        loaded.generate(np.int32(2), seed=np.uint8(1)),
+        model.generate(2, seed=1),
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"image_shape": 8}, r"such as \(28, 28, 1\).*image_shape=8"),
+        ({"image_shape": (8, True, 1)}, r"image_shape=\(8, True, 1\)"),
+        ({"image_shape": (64, 1)}, "need a generator and a discriminator"),
+        ({"latent_dim": 1.5}, "latent_dim=1.5"),
+        ({"d_steps": np.array([2])}, r"d_steps=array\(\[2\]\)"),
+        ({"width": True}, "width=True"),
+        ({"ema": "0.999"}, "such as 0.999, .* ema='0.999'"),
+        ({"ema": True}, "ema=True"),
+        ({"label_smoothing": "0.1"}, "label_smoothing='0.1'"),
+        ({"d_loss_floor": True}, "d_loss_floor=True"),
+        ({"seed": -1}, "such as 0. Received: seed=-1"),
+        ({"seed": 2**40}, r"below 2\*\*31, such as 0"),
+    ],
+)
+def test_other_forms_are_refused_with_the_rule(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        kg.GAN(**{"image_shape": SHAPE, "width": 1} | arguments)

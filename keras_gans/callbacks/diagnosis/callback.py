@@ -1,7 +1,5 @@
 """Diagnosis: a callback that reports failures of a training."""
 
-import dataclasses
-import json
 import math
 from pathlib import Path
 
@@ -10,10 +8,11 @@ import numpy as np
 
 from keras_gans.callbacks.diagnosis.batch_statistics import inference_spread
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
+from keras_gans.callbacks.diagnosis.record import read
+from keras_gans.callbacks.diagnosis.record import write
 from keras_gans.callbacks.diagnosis.reference import Reference
 from keras_gans.callbacks.diagnosis.reference import random_images
 from keras_gans.callbacks.diagnosis.rules import RULES
-from keras_gans.callbacks.diagnosis.rules import Finding
 from keras_gans.callbacks.diagnosis.rules import diagnose
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
@@ -22,8 +21,6 @@ from keras_gans.training.batches import first_batches
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
-from keras_gans.utils.untrusted import read_json
 
 # Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
@@ -105,17 +102,27 @@ class Diagnosis(keras.callbacks.Callback):
         super().__init__()
         check_positive(every=every, samples=samples)
         names = [rule.name for rule in RULES]
-        for name in [] if isinstance(stop, bool) else stop:
+        if isinstance(stop, bool):
+            self._fatal = names if stop else []
+        else:
+            self._fatal = [*stop]
+        for name in self._fatal:
             check_name("stop", name, names)
         self.directory = None if directory is None else Path(directory)
         self.real = real
         self.every = every
         self.samples = samples
         self.seed = seed
-        self.stop = (names if stop else []) if isinstance(stop, bool) else stop
+        self.stop = stop
         self.observations = []
         self.findings = []
         self._reference = self._batch = None
+
+    @property
+    def added_logs(self):
+        """The names of its logs; neither direction is better."""
+        has_real = self.real is not None or self._reference is not None
+        return {"diversity": None} if has_real else {}
 
     def on_train_begin(self, logs=None):
         if self.directory:
@@ -164,7 +171,8 @@ class Diagnosis(keras.callbacks.Callback):
         self.findings += findings
         self._report(findings)
         self._active = {finding.rule for finding in findings}
-        self._write()
+        if self.directory:
+            write(self.directory, self.observations, self.findings)
 
     def _model_logs(self, logs):
         """The logs of the model itself, without those of other callbacks."""
@@ -187,9 +195,8 @@ class Diagnosis(keras.callbacks.Callback):
         observation |= self._reference.compare(samples)
         if step >= SETTLED or is_last:
             spread = inference_spread(self.model, self._batch)
-            observation |= (
-                {} if spread is None else {"inference_spread": spread}
-            )
+            if spread is not None:
+                observation["inference_spread"] = spread
         return observation
 
     def _report(self, findings):
@@ -198,16 +205,14 @@ class Diagnosis(keras.callbacks.Callback):
             if finding.rule not in self._active:
                 print(f"\nDiagnosis, {finding}")
                 self._active.add(finding.rule)
-        if any(finding.rule in self.stop for finding in findings):
+        if any(finding.rule in self._fatal for finding in findings):
             self.model.stop_training = True
 
     def _resume(self, epoch):
         """Restores what was observed up to an epoch, or observes the first."""
-        observations, findings = (
-            self._read()
-            if self.directory
-            else (self.observations, self.findings)
-        )
+        observations, findings = self.observations, self.findings
+        if self.directory:
+            observations, findings = read(self.directory)
         # A new model has nothing to do with what the folder holds.
         earlier = [o for o in observations if epoch and o["epoch"] <= epoch]
         self.observations = earlier or [self._observe(epoch, {})]
@@ -215,46 +220,6 @@ class Diagnosis(keras.callbacks.Callback):
         self.findings = [f for f in findings if earlier and f.epoch <= last]
         self._active = {f.rule for f in self.findings if f.epoch == last}
 
-    def _read(self):
-        """The observations and findings of the folder; none without a file."""
-        path = self.directory / "diagnosis.json"
-        try:
-            content = read_json(path)
-            observations = [
-                {name: _number(value) for name, value in observation.items()}
-                | {"epoch": int(observation["epoch"])}
-                for observation in content["observations"]
-            ]
-            return observations, [Finding(**f) for f in content["findings"]]
-        except FileNotFoundError:
-            return [], []
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ValueError(
-                f"{path} must be a file of Diagnosis; move it away to start a "
-                f"new one. Received: a file that raises {error!r}"
-            ) from error
-
-    def _write(self):
-        if not self.directory:
-            return
-        content = {
-            "observations": [_for_json(o) for o in self.observations],
-            "findings": [dataclasses.asdict(f) for f in self.findings],
-        }
-        with replacing(self.directory / "diagnosis.json") as aside:
-            aside.write_text(json.dumps(content, indent=1))
-
 
 def _is_finite(values):
     return all(map(math.isfinite, values.values()))
-
-
-def _for_json(observation):
-    """The observation with NaN and infinity as text: JSON has neither."""
-    return {
-        k: v if math.isfinite(v) else str(v) for k, v in observation.items()
-    }
-
-
-def _number(value):
-    return float(value) if isinstance(value, str) else +value

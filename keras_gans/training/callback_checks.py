@@ -1,0 +1,96 @@
+"""What is asked of callbacks before training.
+
+A callback of this package that adds logs has a property `added_logs`: the names
+of the logs, each with its better direction, `"min"`, `"max"` or `None`.
+"""
+
+import importlib.util
+import inspect
+
+import keras
+
+from keras_gans.training.known_logs import SETS_RATES
+from keras_gans.training.known_logs import Logs
+from keras_gans.training.two_optimizers import check_settable
+from keras_gans.training.two_optimizers import optimizers_of
+
+
+def check_callbacks(model, callbacks, has_validation):
+    """Raises on callbacks that would fail, or do nothing, in mid-training.
+
+    Sets the `mode` of callbacks that monitor a log whose better direction an
+    earlier callback declares.
+
+    Args:
+        model: Compiled `ResumableModel`.
+        callbacks: What `fit` was given: a callback, a nest of them, a
+            `CallbackList` or `None`.
+        has_validation: Whether `fit` has validation data.
+    """
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        callbacks = callbacks.callbacks
+    logs = Logs(model, has_validation)
+    callbacks = keras.tree.flatten(callbacks or [])
+    for callback in callbacks:
+        _check_is_callback(callback)
+        _check_suits(callback, model)
+        logs.check(callback)
+        logs.add(callback)
+    _check_swaps(callbacks)
+
+
+def _check_is_callback(callback):
+    base = keras.callbacks.Callback
+    if inspect.isclass(callback) and issubclass(callback, base):
+        raise TypeError(
+            f"callbacks must be objects: write {callback.__name__}(...). "
+            f"Received: the class {callback.__name__}"
+        )
+    if not isinstance(callback, base):
+        raise TypeError(
+            "callbacks must be Keras callbacks; a function goes into "
+            "keras.callbacks.LambdaCallback(on_epoch_end=...). "
+            f"Received: {callback!r}"
+        )
+
+
+def _check_suits(callback, model):
+    """Raises on a callback of Keras that cannot work with the model."""
+    optimizers = optimizers_of(model)
+    if isinstance(callback, SETS_RATES):
+        for name, optimizer in optimizers:
+            check_settable(name or "optimizer", optimizer)
+    elif isinstance(callback, keras.callbacks.SwapEMAWeights):
+        if not any(optimizer.use_ema for _, optimizer in optimizers):
+            raise ValueError(
+                "SwapEMAWeights needs an optimizer with use_ema=True; a model "
+                "with ema=0.999 has an average without it. "
+                "Received: optimizers with use_ema=False"
+            )
+    elif isinstance(callback, keras.callbacks.TerminateOnNaN):
+        if "loss" not in model.log_names:
+            raise ValueError(
+                "TerminateOnNaN looks at a log 'loss', which the model does "
+                "not have. Use callbacks.Diagnosis(stop=True). "
+                f"Received: logs {', '.join(model.log_names)}"
+            )
+    elif isinstance(callback, keras.callbacks.RemoteMonitor):
+        if importlib.util.find_spec("requests") is None:
+            raise ImportError(
+                "RemoteMonitor needs the package requests: "
+                "`pip install requests`."
+            )
+
+
+def _check_swaps(callbacks):
+    """Raises if a state with swapped weights would be saved to resume from."""
+    swaps = any(getattr(c, "swap_on_epoch", False) for c in callbacks)
+    for callback in callbacks:
+        resumes = isinstance(callback, keras.callbacks.BackupAndRestore)
+        resumes |= getattr(callback, "runs_last", False)
+        if swaps and resumes:
+            raise ValueError(
+                f"{type(callback).__name__} would save the averages as the "
+                "weights to resume from. Use SwapEMAWeights() without "
+                "swap_on_epoch. Received: SwapEMAWeights(swap_on_epoch=True)"
+            )

@@ -1,0 +1,102 @@
+"""Checks the arguments of `compile`."""
+
+import difflib
+
+import keras
+
+REMEDIES = {
+    "optimizer": "Write `compile(d_opt, g_opt)`, an optimizer for each player",
+    "loss": (
+        "The model defines its losses: take the model that has the losses you "
+        "want, such as LSGAN or WGANGP"
+    ),
+    "metrics": "Scores are callbacks, such as `callbacks.Scores`",
+}
+REMEDIES |= {
+    "loss_weights": REMEDIES["loss"],
+    "weighted_metrics": REMEDIES["metrics"],
+    "auto_scale_loss": "The losses are not scaled",
+}
+
+
+def check_compile(known, others):
+    """Raises on arguments that `compile` does not have.
+
+    Args:
+        known: Names of the arguments that it has.
+        others: Dictionary of the arguments that it does not have.
+    """
+    for name, value in others.items():
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Use {list(known)}"
+        raise TypeError(
+            f"compile of a model with two players has no argument {name!r}. "
+            f"{REMEDIES.get(name, hint).rstrip('.')}. "
+            f"Received: {name}={value!r}"
+        )
+
+
+def by_player(positional, d_opt, g_opt):
+    """Returns `(d_opt, g_opt)`, given in order or by name."""
+    if len(positional) > 2:
+        raise TypeError(
+            "compile takes two optimizers, d_opt and g_opt; name what follows "
+            f"them. Received: {len(positional)} arguments without a name"
+        )
+    given = {"d_opt": d_opt, "g_opt": g_opt}
+    for name, optimizer in zip(given, positional):
+        if given[name] is not None:
+            raise TypeError(
+                f"{name} must be given once, in order or by name. Received: "
+                f"{optimizer!r} and {name}={given[name]!r}"
+            )
+        given[name] = optimizer
+    d_opt, g_opt = given.values()
+    if len(positional) == 1 and g_opt is None and d_opt is not None:
+        raise TypeError(
+            "Each player has an optimizer of its own: write "
+            "`compile(d_opt, g_opt)`, or `compile(d_opt=...)` to leave that of "
+            f"the generator as in the paper. Received: one optimizer, {d_opt!r}"
+        )
+    return d_opt, g_opt
+
+
+def optimizer_of(name, given, default):
+    """Returns the optimizer of a player.
+
+    Args:
+        name: `"d_opt"` or `"g_opt"`, which becomes the name of the optimizer.
+        given: What `compile` was given: a Keras optimizer, its name, its
+            configuration, or `None`.
+        default: Keras optimizer.
+    """
+    try:
+        optimizer = keras.optimizers.get(default if given is None else given)
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{name} must be a Keras optimizer, such as "
+            "keras.optimizers.Adam(2e-4, beta_1=0.5), or the name of one, "
+            f"such as 'adam'. Received: {name}={given!r}"
+        ) from error
+    # `LossScaleOptimizer` and `MultiOptimizer` wrap others.
+    if hasattr(optimizer, "inner_optimizer") or hasattr(
+        optimizer, "optimizers"
+    ):
+        raise ValueError(
+            f"{name} must be one plain optimizer: losses are not scaled, and "
+            "`optimizer` already joins those of both players. Use, for "
+            "example, keras.optimizers.Adam(2e-4). "
+            f"Received: {name}={given!r}"
+        )
+    if optimizer.loss_scale_factor is not None:
+        raise ValueError(
+            f"{name} must have loss_scale_factor=None, since losses are not "
+            "scaled; the policy 'mixed_bfloat16' needs no scaling. "
+            f"Received: loss_scale_factor={optimizer.loss_scale_factor}"
+        )
+    # Logs and state trees hold these names. Keras's own are numbered anew in
+    # each process, and it has no public way to rename a variable.
+    optimizer.name = name
+    for variable in optimizer.variables:
+        variable._path = f"{name}/{variable.name}"
+    return optimizer

@@ -1,0 +1,120 @@
+"""Checks what Keras's `fit` and its relatives take and these models do not."""
+
+import difflib
+import inspect
+import warnings
+
+import keras
+
+from keras_gans.utils.checks import check_positive
+
+VALIDATION = ("validation_steps", "validation_batch_size", "validation_freq")
+COUNTS = ("steps_per_epoch", "validation_steps", "validation_batch_size")
+
+
+def check_fit(
+    x, y, *, epochs, batch_size, validation_split, is_array, **others
+):
+    """Raises on arguments of `fit` that are unknown or would not be used.
+
+    Args:
+        x: The data.
+        y: Labels or `None`.
+        epochs: As given to `fit`; so are `batch_size` and `validation_split`.
+        is_array: Whether `x` is an array, which `fit` makes batches of.
+        **others: All other arguments given to `fit`.
+    """
+    _check_known(others)
+    check_no_weights(**others)
+    counts = {name: others.get(name) for name in COUNTS}
+    counts |= {"epochs": epochs, "batch_size": batch_size}
+    check_positive(**{k: v for k, v in counts.items() if v is not None})
+    for name, value in {"batch_size": batch_size, "y": y}.items():
+        if value is not None and not is_array:
+            what = {"batch_size": "size", "y": "labels"}[name]
+            raise ValueError(
+                f"{name} must be None unless the images are an array: these "
+                f"data come in batches that have their own {what}. "
+                f"Received: {name}={_short(value)} with a {type(x).__name__}"
+            )
+    if others.get("initial_epoch", 0) >= epochs:
+        raise ValueError(
+            "initial_epoch must be less than epochs, the number of the last "
+            "epoch. Received: "
+            f"initial_epoch={others['initial_epoch']}, epochs={epochs}"
+        )
+    if not 0 <= validation_split < 1:
+        raise ValueError(
+            "validation_split must be in [0, 1), such as 0.1. "
+            f"Received: validation_split={validation_split}"
+        )
+    validation = others.get("validation_data")
+    if validation is None and not validation_split:
+        for name in VALIDATION:
+            if others.get(name) not in (None, 1):
+                raise ValueError(
+                    f"{name} needs validation_data or validation_split. "
+                    f"Received: {name}={others[name]}"
+                )
+    if validation is not None and validation_split:
+        raise ValueError(
+            "Give either validation_data or validation_split. Received: "
+            f"validation_data and validation_split={validation_split}"
+        )
+    if isinstance(validation, tuple):
+        check_no_weights(
+            sample_weight=validation[2] if len(validation) == 3 else None
+        )
+
+
+def check_no_weights(*, class_weight=None, sample_weight=None, **others):
+    """Raises on weights of classes or images."""
+    del others
+    given = {"class_weight": class_weight, "sample_weight": sample_weight}
+    for name, value in given.items():
+        if value is not None:
+            raise ValueError(
+                f"{name} must be None, since no model here weights images: "
+                "repeat images that should count more, and give images, or "
+                "images and labels, without a third element. "
+                f"Received: {name}={_short(value)}"
+            )
+
+
+def check_elements(model, batch):
+    """Checks that a model uses all elements of a batch.
+
+    Args:
+        model: `ResumableModel`.
+        batch: Tuple of images, labels or other images, and weights; all but the
+            first may be missing or `None`.
+
+    Raises:
+        ValueError: If there are weights.
+    """
+    _, second, weights = keras.utils.unpack_x_y_sample_weight(batch)
+    check_no_weights(sample_weight=weights)
+    if second is not None and not model.uses_labels:
+        warnings.warn(
+            f"{type(model).__name__} does not use the labels of the data: "
+            "leave them out, or train a conditional model, such as "
+            "ConditionalGAN.",
+            stacklevel=2,
+        )
+
+
+def _check_known(others):
+    known = list(inspect.signature(keras.Model.fit).parameters)[1:]
+    for name, value in others.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise TypeError(
+                f"fit has no argument {name!r}.{hint} "
+                f"Received: {name}={_short(value)}"
+            )
+
+
+def _short(value):
+    shape = getattr(value, "shape", None)
+    return repr(value)[:60] if shape is None else f"an array of shape {shape}"
