@@ -74,8 +74,10 @@ class EpochPictures(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         if self._pictures is None:  # All epochs were done before.
             self._pictures = self._earlier(epochs_done(self, 0))
-        if self.animation and self._pictures:
-            animate(self._pictures, self.animation)
+        # Somebody may have removed some.
+        pictures = [path for path in self._pictures if path.exists()]
+        if self.animation and pictures:
+            animate(pictures, self.animation)
 
     def on_train_interrupted(self):
         if self._pictures:
