@@ -10,11 +10,13 @@ def epochs_done(callback, epoch):
     would be overwritten by a second one.
 
     Args:
-        callback: Keras callback inside `fit` of a `ResumableModel`.
+        callback: Keras callback inside `fit`. Only a `ResumableModel` counts
+            its epochs; other models have those of this `fit`.
         epoch: Integer, epochs of this `fit` that are done: the argument of
             `on_epoch_begin`, and one more in `on_epoch_end`.
     """
-    trained = int(ops.convert_to_numpy(callback.model.epochs_trained))
+    counter = getattr(callback.model, "epochs_trained", 0)
+    trained = int(ops.convert_to_numpy(counter))
     # `initial_epoch` may count epochs that the model does not know of.
     return max(trained, epoch)
 
