@@ -13,13 +13,19 @@ is one of:
   averaged (Karnewar and Wang 2020, arXiv:1903.06048, section 3);
 - a pair `(images, labels)`, where `real` and `fake` have the same labels.
 
-Gradients are taken with respect to the images; labels are constant.
+Images are tensors or arrays of numbers. Gradients are taken with respect to the
+images; labels are constant.
+
+The gradient of a penalty is a second derivative. Through normalisation layers
+of Keras it can be wrong, so they are refused where it is (see
+`check_second_derivatives`); those of `keras_gans.layers` are exact.
 """
 
 import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.utils.second_derivatives import check_second_derivatives
 
 # Keeps the gradient of the norm finite if the norm is zero.
 EPSILON = 1e-12
@@ -39,11 +45,12 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
             1)^2` (Gulrajani et al. 2017, section 4).
         seed: Integer or `keras.random.SeedGenerator`.
     """
-    first = keras.tree.flatten(real)[0]
+    real_images, fake_images = _images(real), _images(fake)
+    first = keras.tree.flatten(real_images)[0]
     shape = (ops.shape(first)[0],) + (1,) * (len(first.shape) - 1)
     a = keras.random.uniform(shape, seed=seed)
     interpolated = keras.tree.map_structure(
-        lambda x, y: a * x + (1.0 - a) * y, _images(real), _images(fake)
+        lambda x, y: a * x + (1.0 - a) * y, real_images, fake_images
     )
     return _distance_to_one(critic, _with_images(real, interpolated), one_sided)
 
@@ -51,9 +58,10 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
 def dragan(critic, real, *, scale=0.5, seed=None):
     """`mean (|grad D(x + d)| - 1)^2` with noise d around the real images.
 
-    Kodali et al. 2017 (arXiv:1705.07215): the penalty of DRAGAN. As in the
-    authors' code, the noise is N(0, (scale s)^2), where s is the standard
-    deviation of the batch.
+    Kodali et al. 2017 (arXiv:1705.07215): the penalty of DRAGAN. The noise is
+    normal, as in the paper, with the standard deviation `scale s`, where s is
+    that of the batch. The authors' code takes s and 0.5 as well, but draws
+    uniform noise in [0, scale s], times a number in [0, 1] for each image.
 
     Args:
         critic: Discriminator, see the module's docstring.
@@ -96,8 +104,9 @@ def pulling_away(codes):
         codes: Float `(n, ...)`, flattened to one vector per image. The term is
             0 for a single image.
     """
+    codes = ops.convert_to_tensor(codes, "float32")
     n = ops.shape(codes)[0]
-    codes = ops.reshape(ops.cast(codes, "float32"), (n, -1))
+    codes = ops.reshape(codes, (n, -1))
     codes = codes / ops.sqrt(
         ops.sum(ops.square(codes), axis=1, keepdims=True) + EPSILON
     )
@@ -119,6 +128,9 @@ def _squared_norms(discriminator, batch):
         scores = discriminator(_with_images(batch, images), training=True)
         return ops.sum(ops.cast(scores, "float32")), ()
 
+    for network in getattr(discriminator, "networks", (discriminator,)):
+        if isinstance(network, keras.Layer):
+            check_second_derivatives(network)
     _, gradients = backend.input_gradient(
         total_score, _images(batch), discriminator.variables
     )
@@ -130,15 +142,24 @@ def _squared_norms(discriminator, batch):
 
 
 def _images(batch):
-    if isinstance(batch, tuple):
-        return batch[0]
-    if isinstance(batch, list) and len({len(x.shape) for x in batch}) > 1:
+    images = batch[0] if isinstance(batch, tuple) else batch
+    for x in images if isinstance(images, list) else [images]:
+        if not hasattr(x, "shape"):
+            raise ValueError(
+                "Images must be a tensor or an array, or a list of them for "
+                "the same images in several sizes. Convert nested lists by "
+                f"numpy.asarray. Received: {type(x).__name__} in a batch of "
+                f"type {type(batch).__name__}"
+            )
+    if isinstance(images, list) and len({len(x.shape) for x in images}) > 1:
         raise ValueError(
             "A list must hold the same images in several sizes; images with "
             "their labels are a tuple. "
-            f"Received: shapes {[tuple(x.shape) for x in batch]}"
+            f"Received: shapes {[tuple(x.shape) for x in images]}"
         )
-    return batch
+    return keras.tree.map_structure(
+        lambda x: ops.convert_to_tensor(x, "float32"), images
+    )
 
 
 def _with_images(batch, images):

@@ -19,7 +19,7 @@ LAYERS = (
     {"runs"},
     {"study"},
     {"commands"},
-    {"__init__"},
+    {"__init__", "__main__"},
 )
 HEIGHTS = {room: i for i, rooms in enumerate(LAYERS) for room in rooms}
 

@@ -7,18 +7,23 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_json
 
 
 class BestGenerator(keras.callbacks.Callback):
     """Saves the model whenever a score is better than in all epochs before.
 
     GANs often get worse when trained for too long, so the last epoch is seldom
-    the best. Put this callback after the callback that logs the score. A JSON
-    file beside the model holds the score. A training resumed by `Checkpoint`
-    keeps the saved model until an epoch is better; a new training replaces it.
+    the best. Put this callback after the callback that logs the score. The file
+    holds the whole model, which `keras_gans.load_model` loads: its images are
+    those that were scored, of the average if there is one. A JSON file beside
+    the model holds the score. A training that is resumed, or continued by a
+    second `fit`, keeps the saved model until an epoch is better; a new training
+    replaces it.
 
     Args:
         path: Path of the model, ending in `.keras`.
@@ -53,7 +58,7 @@ class BestGenerator(keras.callbacks.Callback):
         self.best, self._is_first, self._seen = None, True, 0
 
     def on_epoch_begin(self, epoch, logs=None):
-        if self._is_first and epoch > 0:
+        if self._is_first and epochs_done(self, epoch) > 0:
             self.best = self._read()
         self._is_first = False
 
@@ -68,9 +73,9 @@ class BestGenerator(keras.callbacks.Callback):
         if self.best is not None and sign * score >= sign * self.best:
             return
         self.best = float(score)
-        with replacing(self.path) as aside:
-            self.model.save(aside)
-        content = {self.monitor: self.best, "epoch": epoch + 1}
+        self.model.save(self.path)
+        trained = epochs_done(self, epoch + 1)
+        content = {self.monitor: self.best, "epoch": trained}
         with replacing(self.path.with_suffix(".json")) as aside:
             aside.write_text(json.dumps(content))
 
@@ -84,7 +89,8 @@ class BestGenerator(keras.callbacks.Callback):
 
     def _read(self):
         try:
-            content = json.loads(self.path.with_suffix(".json").read_text())
-            return content[self.monitor] if self.path.exists() else None
-        except (OSError, ValueError, KeyError):
+            content = read_json(self.path.with_suffix(".json"))
+            best = float(content[self.monitor])
+            return best if self.path.exists() else None
+        except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -1,21 +1,23 @@
 """Checkpoint: resumes an interrupted training exactly."""
 
-import json
 import warnings
 from pathlib import Path
 
 import keras
-import numpy as np
 from keras import ops
 
-from keras_gans.callbacks.checkpoint_configuration import check_same
 from keras_gans.callbacks.checkpoint_configuration import configuration_of
 from keras_gans.callbacks.checkpoint_configuration import state
+from keras_gans.callbacks.checkpoint_differences import check_same
+from keras_gans.callbacks.checkpoint_files import newest
+from keras_gans.callbacks.checkpoint_files import non_finite
+from keras_gans.callbacks.checkpoint_files import paths
+from keras_gans.callbacks.checkpoint_files import write
+from keras_gans.callbacks.schedule import epochs_done
+from keras_gans.callbacks.schedule import is_due
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
 
-FORMAT = "keras_gans checkpoint 1"
 KEEP = 2
 
 
@@ -30,11 +32,16 @@ class Checkpoint(keras.callbacks.Callback):
     only on the number of the epoch.
 
     Use one folder for one training. A second `fit` with the same model and
-    callback trains further and does not resume.
+    callback trains further, and a script of several calls resumes in the one
+    that was interrupted. A new `Checkpoint` on a folder resumes the training
+    of the folder. Only if that has ended, and the model has been trained as
+    far, `fit` trains the model further.
 
-    The folder keeps the last two checkpoints, `epoch-00001.npz` and so on. Each
-    is written atomically, so an interruption leaves the previous one intact. If
-    the newest is damaged, a warning names it and the previous one is used.
+    The folder keeps the last two checkpoints, `epoch-00001.npz` and so on,
+    numbered by all epochs of the model. Each is written atomically, so an
+    interruption leaves the previous one intact. If the newest is damaged, a
+    warning names it and the previous one is used. A state with NaN or infinity
+    is not kept, with a warning: the folder keeps the last finite one.
 
     `fit` always runs this callback last: when a checkpoint exists, all other
     callbacks have written their files of that epoch.
@@ -42,13 +49,14 @@ class Checkpoint(keras.callbacks.Callback):
     Args:
         directory: Folder of the checkpoints; it is created if missing.
         every: Positive integer, epochs between two checkpoints. One more is
-            written when `fit` reaches `epochs`.
+            written when `fit` ends.
 
     Raises:
         ValueError: In `fit`, if the folder holds checkpoints of another model,
-            other optimizers, another backend or another number of steps per
-            epoch (the message lists the differences), or if none of its
-            checkpoints can be read. The number of epochs may differ.
+            other arguments, other optimizers, another precision or another
+            backend (the message lists the differences), or if none of its
+            checkpoints can be read. The number of epochs may differ. Other
+            steps per epoch, as of a data set that has grown, are warned about.
 
     Example:
 
@@ -84,101 +92,133 @@ class Checkpoint(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         check_writable(self.directory)
+        self._has_warned = False
         if self._started is self.model:
-            return
-        self._started = self.model
-        # Read before training, since schedules change the learning rate.
-        self._configuration = configuration_of(
-            self.model, self.params.get("steps")
-        )
-        epoch = self.restore(self.model, self._configuration)
-        if epoch:
-            # Keras has no public way for a callback to skip epochs; its own
-            # BackupAndRestore does the same.
-            self.model._initial_epoch = epoch
-            epochs = self.params["epochs"]
-            print(
-                f"Resuming after epoch {epoch} of {epochs}."
-                if epoch < epochs
-                else f"All {epochs} epochs are done; raise epochs for more."
+            self._fit += 1
+        else:
+            self._started, self._fit = self.model, 0
+            # Read before training, since schedules change the learning rate.
+            self._configuration = configuration_of(
+                self.model, self.params.get("steps")
             )
+            self._resumed = self._resume()
+        fit, epoch = self._resumed
+        if self._fit < fit:
+            self._skip(self.params["epochs"])
+        elif self._fit == fit:
+            if fit:  # The model may have been compiled again since.
+                self.restore(self.model)
+            self._skip(epoch)
 
     def on_epoch_end(self, epoch, logs=None):
-        epoch += 1
-        if epoch % self.every and epoch != self.params["epochs"]:
+        if not is_due(self, epoch):
             return
-        header = {"format": FORMAT, "epoch": epoch, **self._configuration}
-        values = [ops.convert_to_numpy(v) for v in state(self.model)]
-        path = self.directory / f"epoch-{epoch:05d}.npz"
-        with replacing(path) as aside:
-            np.savez(
-                aside,
-                header=json.dumps(header),
-                # NumPy has no bfloat16; float32 holds it exactly.
-                **{
-                    str(i): v.astype("float32") if v.dtype == "bfloat16" else v
-                    for i, v in enumerate(values)
-                },
-            )
-        files = self._files()
-        newest = files.index(path)
-        # Newer files are damaged or were written by an earlier fit.
-        for other in files[:newest] + files[newest + KEEP :]:
+        variables = state(self.model)
+        values = [ops.convert_to_numpy(v) for v in variables]
+        bad = non_finite(variables, values)
+        if bad:
+            self._warn(bad)
+            return
+        trained = epochs_done(self, epoch + 1)
+        header = {"epoch": epoch + 1, "trained": trained, "fit": self._fit}
+        path = self.directory / f"epoch-{trained:05d}.npz"
+        write(path, header | self._configuration, values)
+        files = paths(self.directory)
+        index = files.index(path)
+        # Newer files are damaged or belong to a training that was dropped.
+        for other in files[:index] + files[index + KEEP :]:
             other.unlink()
 
-    def restore(self, model, configuration=None):
+    def restore(self, model):
         """Restores a model from the newest checkpoint that can be read.
 
+        It is the way to train on with other optimizers, data or batches: give
+        the `fit` that follows a `Checkpoint` in another folder.
+
         Args:
-            model: Compiled `ResumableModel`.
-            configuration: Dictionary that the checkpoint's configuration must
-                equal; `None` skips this check.
+            model: Compiled `ResumableModel`. If its optimizers are others, they
+                start anew, with a warning.
 
         Returns:
             The number of epochs trained; 0 if there is no checkpoint.
+
+        Raises:
+            ValueError: If the model is not compiled, has weights of other
+                shapes, or none of the checkpoints can be read.
         """
-        files = self._files()
-        for path in files:
-            try:
-                header, values = _load(path)
-            except Exception as error:  # zipfile raises any kind on damage.
-                warnings.warn(
-                    f"{path} is damaged or not a checkpoint of keras_gans and "
-                    f"was skipped: {error}",
-                    stacklevel=2,
-                )
-                continue
-            if configuration is not None:
-                check_same(path, header, configuration)
-            for variable, value in zip(state(model), values, strict=True):
-                variable.assign(value)
-            return header["epoch"]
-        if files:
-            raise ValueError(
-                "At least one checkpoint must be readable; remove the folder "
-                "to start a new training. "
-                f"Received: {', '.join(map(str, files))}"
-            )
-        return 0
+        found = newest(self.directory)
+        if found is None:
+            return 0
+        _assign(model, *found)
+        return found[1]["trained"]
 
-    def _files(self):
-        """The checkpoints, the newest first."""
-        return sorted(self.directory.glob("epoch-*.npz"), reverse=True)
+    def _resume(self):
+        """Restores the model; returns the `fit` and the epoch it stopped in."""
+        found = newest(self.directory)
+        if found is None:
+            return 0, 0
+        path, header, _ = found
+        check_same(path, header, self._configuration)
+        stopped = header["fit"], header["epoch"]
+        trained = epochs_done(self, 0)
+        has_ended = stopped >= (0, self.params["epochs"])
+        if has_ended and 0 < header["trained"] <= trained:
+            return 0, 0
+        _assign(self.model, *found)
+        return stopped
+
+    def _skip(self, done):
+        """Makes `fit` begin after its first `done` epochs, and says so."""
+        if not done:
+            return
+        # Keras has no public way for a callback to skip epochs; its own
+        # BackupAndRestore does the same.
+        self.model._initial_epoch = done
+        epochs = self.params["epochs"]
+        print(
+            f"Resuming after epoch {done} of {epochs}."
+            if done < epochs
+            else f"All {epochs} epochs are done; raise epochs for more."
+        )
+
+    def _warn(self, name):
+        if self._has_warned:
+            return
+        self._has_warned = True
+        kept = paths(self.directory)
+        warnings.warn(
+            f"{name} holds NaN or infinity, and this state is not kept. "
+            + (f"The last finite one is {kept[0]}. " if kept else "")
+            + "Stop the training, and run it again with lower learning rates.",
+            stacklevel=2,
+        )
 
 
-def _load(path):
-    # Opened here, since np.load does not close a file that is no archive.
-    with (
-        open(path, "rb") as binary,
-        np.load(binary, allow_pickle=False) as file,
-    ):
-        header = json.loads(str(file["header"]))
-        if header["format"] != FORMAT:
-            raise ValueError(
-                f"its format is {header['format']!r}, not {FORMAT!r}"
-            )
-        # Reading verifies the checksum of each array.
-        values = [file[str(i)] for i in range(len(file.files) - 1)]
-    if [list(value.shape) for value in values] != header["shapes"]:
-        raise ValueError("its arrays do not have the shapes of its header")
-    return header, values
+def _assign(model, path, header, values):
+    if getattr(model, "optimizer", None) is None:
+        raise ValueError(
+            "model must be compiled to be restored; call model.compile() "
+            f"before. Received: {model.name}"
+        )
+    n = len(model.variables)
+    if not _fit_in(model.variables, values[:n]):
+        raise ValueError(
+            "The weights of a checkpoint must have the shapes of the model's. "
+            f"Received: {path}, of a {header.get('model')} with other shapes; "
+            "make the model with the arguments of that one"
+        )
+    variables = state(model)
+    if not _fit_in(variables, values):
+        warnings.warn(
+            f"The optimizers of {path} are others than the model's, which "
+            "start anew.",
+            stacklevel=3,
+        )
+        variables = model.variables
+    for variable, value in zip(variables, values, strict=False):
+        variable.assign(value)
+
+
+def _fit_in(variables, values):
+    shapes = [tuple(v.shape) for v in variables]
+    return shapes == [v.shape for v in values]

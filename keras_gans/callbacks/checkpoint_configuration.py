@@ -1,8 +1,14 @@
 """The configuration of a training, which its checkpoints must equal."""
 
+import codecs
+import hashlib
 import json
+import marshal
+import warnings
 
 import keras
+
+from keras_gans.utils.layers import all_layers
 
 
 def state(model):
@@ -18,24 +24,70 @@ def configuration_of(model, steps):
         steps: Integer or `None`, steps per epoch.
 
     Returns:
-        A dictionary that JSON can hold.
+        A dictionary that JSON can hold. `checkpoint_differences` compares two.
     """
+    with warnings.catch_warnings():
+        # Keras's, of lambdas that cannot be loaded; nothing is loaded here.
+        warnings.simplefilter("ignore", UserWarning)
+        configs = model.get_config(), model.get_compile_config()
     config = {
         "model": type(model).__name__,
         "backend": keras.backend.backend(),
         "steps": steps,
-        "config": model.get_config(),
+        "config": configs[0],
         # The optimizers alone: how a step is executed changes no result.
-        **{
-            name: value
-            for name, value in model.get_compile_config().items()
-            if isinstance(value, dict)
-        },
+        **{k: v for k, v in configs[1].items() if isinstance(v, dict)},
         "shapes": [list(v.shape) for v in state(model)],
     }
     # Converted to JSON and back, as the checkpoint holds it. Names are
     # replaced, since Keras numbers them anew in each process.
-    return _anonymous(json.loads(json.dumps(config)))
+    text = json.dumps(_portable(config), default=lambda x: type(x).__name__)
+    # Networks with another policy have a few layers in float32 too.
+    policies = {layer.dtype_policy.name for layer in all_layers(model)}
+    policies = sorted(policies - {"float32"}) or ["float32"]
+    return {**_anonymous(json.loads(text)), "precision": policies}
+
+
+def flat(config, prefix=""):
+    """Nested dictionaries and lists as one dictionary with dotted keys."""
+    if isinstance(config, list):
+        config = {str(i): v for i, v in enumerate(config)}
+    if not isinstance(config, dict):
+        return {prefix: config}
+    result = {}
+    for key, value in config.items():
+        result |= flat(value, f"{prefix}.{key}" if prefix else key)
+    return result
+
+
+def _portable(config):
+    """The configuration with digests for the byte code of lambdas."""
+    if isinstance(config, list | tuple):
+        return [_portable(value) for value in config]
+    if not isinstance(config, dict):
+        return config
+    if config.get("class_name") != "__lambda__":
+        return {key: _portable(value) for key, value in config.items()}
+    inner = config["config"]
+    code, *others = inner.get("value") or inner.values()
+    return {"class_name": "__lambda__", "lambda": [_digest(code), *others]}
+
+
+def _digest(code):
+    """A digest of what a function computes, without its place in a file."""
+    try:
+        code = marshal.loads(codecs.decode(code.encode(), "base64"))
+    except (EOFError, TypeError, ValueError):
+        return None
+    return hashlib.sha256(repr(_essence(code)).encode()).hexdigest()
+
+
+def _essence(code):
+    if isinstance(code, frozenset):  # In another order in each process.
+        return sorted(map(repr, code))
+    if not hasattr(code, "co_code"):
+        return repr(code)
+    return code.co_code, code.co_names, [*map(_essence, code.co_consts)]
 
 
 def _anonymous(config, names=None):
@@ -50,50 +102,8 @@ def _anonymous(config, names=None):
 
 def _numbered(config):
     """Pairs of a name in the configuration and its number."""
-    values = _flat(config).items()
+    values = flat(config).items()
     names = [
         v for key, v in values if key.endswith(".name") and isinstance(v, str)
     ]
     return ((name, f"#{i}") for i, name in enumerate(dict.fromkeys(names)))
-
-
-def check_same(path, header, configuration):
-    """Raises unless a checkpoint has a configuration.
-
-    Args:
-        path: Path of the checkpoint.
-        header: Dictionary, the header of the checkpoint.
-        configuration: Dictionary, from `configuration_of`.
-
-    Raises:
-        ValueError: If they differ. The message lists up to ten differences.
-    """
-    old = _flat({key: header.get(key) for key in configuration})
-    new = _flat(configuration)
-    differences = [
-        f"{key}: {old.get(key)} in the checkpoint, {value} now"
-        for key, value in new.items()
-        if old.get(key) != value
-    ]
-    differences += [
-        f"{k}: {old[k]} in the checkpoint" for k in old if k not in new
-    ]
-    if differences:
-        raise ValueError(
-            "A checkpoint can resume only the training that wrote it; use "
-            "another directory for another training. "
-            f"Received: {path}, which differs in\n  "
-            + "\n  ".join(differences[:10])
-        )
-
-
-def _flat(config, prefix=""):
-    """Nested dictionaries and lists as one dictionary with dotted keys."""
-    if isinstance(config, list):
-        config = {str(i): v for i, v in enumerate(config)}
-    if not isinstance(config, dict):
-        return {prefix: config}
-    flat = {}
-    for key, value in config.items():
-        flat |= _flat(value, f"{prefix}.{key}" if prefix else key)
-    return flat

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.images.grids import animate
 from keras_gans.utils.checks import check_positive
@@ -14,8 +15,9 @@ from keras_gans.utils.files import replacing
 class EpochPictures(keras.callbacks.Callback):
     """Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on.
 
-    When training ends, it writes an animation of all pictures. Subclasses
-    implement `draw`.
+    The numbers are those of all epochs of the model, so a second `fit` goes on
+    with them. When training ends, or Ctrl-C ends it, the callback writes an
+    animation of all pictures of the training. Subclasses implement `draw`.
 
     Args:
         directory: Folder of the pictures; it is created if missing.
@@ -28,7 +30,7 @@ class EpochPictures(keras.callbacks.Callback):
     def __init__(self, directory, every=1, animation=None):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory)
+        self.directory = Path(directory).expanduser()
         self.every = every
         if animation is None:
             animation = self.directory / "training.gif"
@@ -36,7 +38,8 @@ class EpochPictures(keras.callbacks.Callback):
             raise ValueError(
                 f"animation must end in .gif or .webp. Received: {animation}"
             )
-        self.animation = animation
+        self.animation = animation and Path(animation).expanduser()
+        self._pictures = None
 
     def draw(self, path, logs):
         """Writes one picture of the model in its current state.
@@ -52,24 +55,44 @@ class EpochPictures(keras.callbacks.Callback):
         check_writable(self.directory)
         if self.animation:
             check_writable(Path(self.animation).parent)
+        self._pictures = None
 
     def on_epoch_begin(self, epoch, logs=None):
-        if epoch == 0:
-            self._save(0, {})
+        if self._pictures is not None:
+            return
+        trained = epochs_done(self, epoch)
+        self._pictures = self._earlier(trained)
+        # A resumed training has had its first picture.
+        if epoch == 0 and self._path(trained) not in self._pictures:
+            self._save(trained, {})
 
     def on_epoch_end(self, epoch, logs=None):
         if is_due(self, epoch):
-            self._save(epoch + 1, {} if logs is None else logs)
+            trained = epochs_done(self, epoch + 1)
+            self._save(trained, {} if logs is None else logs)
 
     def on_train_end(self, logs=None):
-        paths = map(self._path, range(self.params["epochs"] + 1))
-        pictures = [path for path in paths if path.exists()]
+        if self._pictures is None:  # All epochs were done before.
+            self._pictures = self._earlier(epochs_done(self, 0))
+        # Somebody may have removed some.
+        pictures = [path for path in self._pictures if path.exists()]
         if self.animation and pictures:
             animate(pictures, self.animation)
 
+    def on_train_interrupted(self):
+        if self._pictures:
+            self.on_train_end()
+
+    def _earlier(self, trained):
+        """The pictures of the training so far; none if it begins."""
+        paths = map(self._path, range(trained + 1) if trained else [])
+        return [path for path in paths if path.exists()]
+
     def _save(self, epoch, logs):
-        with replacing(self._path(epoch)) as aside:
+        path = self._path(epoch)
+        with replacing(path) as aside:
             self.draw(aside, logs)
+        self._pictures.append(path)
 
     def _path(self, epoch):
         return self.directory / f"epoch-{epoch:04d}.png"

@@ -1,6 +1,7 @@
 """SampleGrid: grids of generated images, written during training."""
 
 from keras_gans.callbacks.epoch_pictures import EpochPictures
+from keras_gans.images.display import check_displayable
 from keras_gans.images.grids import sample_grid
 from keras_gans.utils.checks import check_positive
 
@@ -11,7 +12,10 @@ class SampleGrid(EpochPictures):
     Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
     training ends, it writes an animation of all pictures. A
     conditional model gets one labelled row for each class or attribute; tall
-    grids are split into blocks side by side.
+    grids are split into blocks side by side. Images of 4 channels are drawn as
+    RGBA, of 2 as red and green; of more, the first three are shown. Signals
+    `(length, channels)` are drawn as lines, and volumes `(height, width, depth,
+    channels)` by their middle slice.
 
     Args:
         directory: Folder of the pictures; it is created if missing.
@@ -30,7 +34,8 @@ class SampleGrid(EpochPictures):
             default `training.gif` in the folder. `False` writes none.
 
     Raises:
-        ValueError: In `fit`, if the model translates images.
+        ValueError: In `fit`, if the model translates images or generates
+            points.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class SampleGrid(EpochPictures):
                 "use TranslationGrid for models that translate images. "
                 f"Received: {type(self.model).__name__}"
             )
+        check_displayable(self.model.image_shape, "SampleGrid")
         super().on_train_begin(logs)
 
     def draw(self, path, logs):

@@ -66,15 +66,19 @@ class SampleScatter(EpochPictures):
         self.sigma = sigma
         self.seed = seed
 
+    def on_train_begin(self, logs=None):
+        shape = getattr(self.model, "image_shape", (2,))
+        if not hasattr(self.model, "generate") or shape != (2,):
+            raise ValueError(
+                "SampleScatter needs a model that generates points (n, 2). "
+                f"Received: {type(self.model).__name__} of shape {shape}"
+            )
+        super().on_train_begin(logs)
+
     def draw(self, path, logs):
         from matplotlib.figure import Figure
 
         samples = self.model.generate(self.n, seed=self.seed)
-        if samples.shape != (self.n, 2):
-            raise ValueError(
-                "SampleScatter needs a model that generates points (n, 2). "
-                f"Received samples of shape {samples.shape}"
-            )
         figure = Figure(figsize=(5, 5.2), layout="constrained")
         axis = figure.subplots()
         dots = {"marker": ".", "linestyle": "", "markeredgewidth": 0}

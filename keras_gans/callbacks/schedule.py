@@ -1,4 +1,25 @@
-"""When callbacks with an argument `every` act."""
+"""When callbacks act, and how they number what they write."""
+
+from keras import ops
+
+
+def epochs_done(callback, epoch):
+    """The number of epochs that the model has been trained, in all calls.
+
+    Keras counts from 0 in each `fit`. Files and tables that are numbered so
+    would be overwritten by a second one.
+
+    Args:
+        callback: Keras callback inside `fit`. Only a `ResumableModel` counts
+            its epochs; other models have those of this `fit`.
+        epoch: Integer, epochs of this `fit` that are done: the argument of
+            `on_epoch_begin`, and one more in `on_epoch_end`.
+    """
+    # A model of the user's own may count none.
+    trained = getattr(callback.model, "epochs_trained", 0)
+    trained = int(ops.convert_to_numpy(trained))
+    # `initial_epoch` may count epochs that the model does not know of.
+    return max(trained, epoch)
 
 
 def is_due(callback, epoch):
@@ -10,4 +31,4 @@ def is_due(callback, epoch):
     """
     last = epoch + 1 == callback.params["epochs"]
     last = last or callback.model.stop_training
-    return (epoch + 1) % callback.every == 0 or last
+    return last or epochs_done(callback, epoch + 1) % callback.every == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -14,6 +15,7 @@ from keras_gans.utils.files import replacing
 SHARES = ("d_real", "d_fake", "d_accuracy", "k")
 # Seconds, at least, between two writes of the table within an epoch.
 WRITE_EVERY = 10
+COLUMNS = ["row", "epoch", "step"]
 LABELS = {"d_real": "D(x)", "d_fake": "D(G(z))", "d_accuracy": "accuracy of D"}
 
 
@@ -29,7 +31,9 @@ class TrainingCurves(keras.callbacks.Callback):
     lower panel shows D(x), D(G(z)) and the discriminator's accuracy, if the
     model logs them.
 
-    A resumed training continues the table of the interrupted one.
+    A resumed training continues the table of the interrupted one, and a second
+    `fit` that of the first. A new model starts a new table. Epochs are those of
+    all calls of `fit`.
 
     Args:
         directory: Folder of both files; it is created if missing.
@@ -54,9 +58,9 @@ class TrainingCurves(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._rows is None:
             # A resumed training repeats the epoch that was interrupted.
-            self._rows = self._read(epoch)
+            self._rows = self._read(epochs_done(self, epoch))
             self._written = time.monotonic()
-        self._epoch = epoch + 1
+        self._epoch = epochs_done(self, epoch) + 1
         self._steps_before = self._rows[-1]["step"] if self._rows else 0
         self._steps = self._last = 0
         self._sums = {}
@@ -82,6 +86,10 @@ class TrainingCurves(keras.callbacks.Callback):
         self._write()
         self._draw()
 
+    def on_train_interrupted(self):
+        if self._rows:
+            self._write()
+
     def _add(self, kind, logs):
         row = {
             "row": kind,
@@ -95,8 +103,8 @@ class TrainingCurves(keras.callbacks.Callback):
         """The rows of the interrupted training, up to an epoch."""
         path = self.directory / "history.csv"
         try:
-            with open(path, newline="") as file:
-                rows = [_row(row) for row in csv.DictReader(file)]
+            with open(path, newline="", encoding="utf-8") as file:
+                rows = list(_rows(csv.DictReader(file)))
         except FileNotFoundError:
             return []
         except (KeyError, TypeError, ValueError, csv.Error) as error:
@@ -110,7 +118,10 @@ class TrainingCurves(keras.callbacks.Callback):
     def _write(self):
         names = dict.fromkeys(name for row in self._rows for name in row)
         path = self.directory / "history.csv"
-        with replacing(path) as aside, open(aside, "w", newline="") as file:
+        with (
+            replacing(path) as aside,
+            open(aside, "w", newline="", encoding="utf-8") as file,
+        ):
             writer = csv.DictWriter(file, names)
             writer.writeheader()
             writer.writerows(self._rows)
@@ -160,10 +171,13 @@ def _points(name, rows):
     return [row["step"] for row in rows], [row[name] for row in rows]
 
 
-def _row(texts):
-    """One row of the file with typed values, without empty cells."""
-    row = {name: text for name, text in texts.items() if text}
-    kind, *numbers = (row.pop(name) for name in ("row", "epoch", "step"))
-    epoch, step = map(int, numbers)
-    logs = {name: float(text) for name, text in row.items()}
-    return {"row": kind, "epoch": epoch, "step": step, **logs}
+def _rows(table):
+    """The rows of the file with typed values, without empty cells."""
+    if table.fieldnames is None or table.fieldnames[:3] != COLUMNS:
+        raise ValueError(f"its first columns are not {', '.join(COLUMNS)}")
+    for texts in table:
+        row = {name: text for name, text in texts.items() if text}
+        kind, *numbers = (row.pop(name) for name in COLUMNS)
+        epoch, step = map(int, numbers)
+        logs = {name: float(text) for name, text in row.items()}
+        yield {"row": kind, "epoch": epoch, "step": step, **logs}

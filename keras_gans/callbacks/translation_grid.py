@@ -1,9 +1,7 @@
 """TranslationGrid: grids of translated images during training."""
 
-import numpy as np
-
 from keras_gans.callbacks.epoch_pictures import EpochPictures
-from keras_gans.images.grids import image_grid
+from keras_gans.images.grids import rows_grid
 from keras_gans.training.batches import first_examples
 from keras_gans.training.data_adapter import is_array
 from keras_gans.utils.checks import check_positive
@@ -16,8 +14,9 @@ class TranslationGrid(EpochPictures):
     training ends, it writes an animation of all pictures. Each
     column is one image. The rows of a `Pix2Pix` are input, output and target.
     The rows of a `CycleGAN` are images of A, their translations to B, the
-    translations back to A, and the same three from B. Images with other than 1
-    or 3 channels are shown as the mean of their channels.
+    translations back to A, and the same three from B. Images of 2 channels are
+    drawn as red and green, those of 4 as RGBA; of more channels, the first
+    three are shown.
 
     Args:
         directory: Folder of the pictures; it is created if missing.
@@ -52,10 +51,7 @@ class TranslationGrid(EpochPictures):
 
     def draw(self, path, logs):
         rows = self.model.grid_rows(self.data, self.seed)
-        images = [_in_colour(np.asarray(row)) for row in rows.values()]
-        columns = len(images[0])
-        grid = image_grid(np.concatenate(images), columns, list(rows))
-        grid.save(path)
+        rows_grid(rows).save(path)
 
 
 def _first_pairs(data, n):
@@ -69,10 +65,3 @@ def _first_pairs(data, n):
             f"two. Received: batches of {len(parts)}"
         )
     return parts
-
-
-def _in_colour(images):
-    n, height, width, channels = images.shape
-    if channels != 3:
-        images = images.mean(axis=-1, keepdims=True)
-    return np.broadcast_to(images, (n, height, width, 3))

@@ -1,4 +1,9 @@
-"""The command line `keras-gans`: each command parses, calls and prints."""
+"""The command line `keras-gans`: each command parses, calls and prints.
+
+The modules of this folder declare the commands and their options, and import
+nothing else: `--help` answers at once. What the commands do is in `actions`,
+which they import when they are called.
+"""
 
 from typing import Annotated
 
@@ -11,15 +16,20 @@ from keras_gans.commands import study
 from keras_gans.commands import stylize
 from keras_gans.commands import train
 from keras_gans.commands import translate
-from keras_gans.commands.errors import Group
+from keras_gans.commands.errors import Command
+from keras_gans.utils.version import __version__
 
 app = typer.Typer(
     name="keras-gans",
-    cls=Group,
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted):
+    if wanted:
+        typer.echo(f"keras-gans {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -32,14 +42,23 @@ def main(
             help="Show the Python traceback of every error.",
         ),
     ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version.",
+        ),
+    ] = False,
 ):
     """Train GANs on images, and generate, score and translate images."""
 
 
-app.command()(train.train)
-app.command()(sample.sample)
-app.command()(evaluate.evaluate)
-app.command()(translate.translate)
-app.command()(stylize.stylize)
+app.command(cls=Command)(train.train)
+app.command(cls=Command)(sample.sample)
+app.command(cls=Command)(evaluate.evaluate)
+app.command(cls=Command)(translate.translate)
+app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")
-app.command("list")(list_names.list_names)
+app.command("list", cls=Command)(list_names.list_names)

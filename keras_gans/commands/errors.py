@@ -8,6 +8,9 @@ from pathlib import Path
 
 import typer.core
 
+from keras_gans.commands.wording import in_options
+from keras_gans.utils.pipeline_errors import text_in_pipeline
+
 PACKAGE = Path(__file__).parents[1]
 # TensorFlow's exceptions for which Python raises an OSError.
 SYSTEM_ERRORS = (
@@ -19,20 +22,37 @@ SYSTEM_ERRORS = (
 )
 
 
-class Group(typer.core.TyperGroup):
-    """Commands whose expected errors end in one red line and status 1."""
+class Command(typer.core.TyperCommand):
+    """A command whose expected errors end in one red line and status 1.
+
+    The object of the context is called before the command: it imports what
+    neither `--help` nor an error of usage needs.
+    """
 
     def invoke(self, ctx):
         try:
+            if ctx.obj:
+                ctx.obj()
             return super().invoke(ctx)
         except Exception as error:
             text = expected(error)
-            if text is None or ctx.params["traceback"]:
+            if text is None or ctx.find_root().params["traceback"]:
                 raise
+            text = in_options(text, self.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
-            typer.secho(f"Error: {text}", fg="red", err=True)
+            typer.secho(f"Error: {_printable(text)}", fg="red", err=True)
             raise typer.Exit(1) from error
+
+
+def _printable(text):
+    """The text with escapes for characters that steer a terminal.
+
+    Names of files may hold any character.
+    """
+    return re.sub(
+        r"[^\n -~\u00a0-\U0010ffff]", lambda c: ascii(c[0])[1:-1], text
+    )
 
 
 @contextlib.contextmanager
@@ -81,19 +101,10 @@ def _on_purpose(error):
 
 
 def _expected_in_pipeline(error):
-    """The same as `expected` for an error from TensorFlow's data pipeline.
-
-    TensorFlow keeps only the text of the original error and its traceback.
-    """
+    """The same as `expected` for an error from TensorFlow's data pipeline."""
     tensorflow = sys.modules.get("tensorflow")
     if not tensorflow or not isinstance(error, tensorflow.errors.OpError):
         return None
     if type(error).__name__ in SYSTEM_ERRORS:
         return error.message
-    text, _, traceback = error.message.partition("\nTraceback ")
-    frames = re.findall(r'File "(.+)", line .+\n +(\w+)', traceback)
-    if not frames:
-        return None
-    file, statement = frames[-1]
-    ours = Path(file).is_relative_to(PACKAGE) and statement == "raise"
-    return text.partition("Error: ")[2] if ours else None
+    return text_in_pipeline(error)

@@ -6,34 +6,7 @@ from typing import Annotated
 
 import typer
 
-from keras_gans.commands.errors import remedies
-from keras_gans.commands.options import check_counts
-from keras_gans.commands.options import check_names
-from keras_gans.commands.options import check_seed
-from keras_gans.commands.options import option_of
-from keras_gans.commands.stylize_files import check_paths
-from keras_gans.commands.stylize_files import check_weights_file
-from keras_gans.commands.stylize_files import load_network
-from keras_gans.commands.stylize_files import picture_writer
-from keras_gans.images.files import load_picture
-from keras_gans.images.files import save_picture
-from keras_gans.style.optimizers import OPTIMIZERS
-from keras_gans.style.perceptual_loss import CONTENT_LAYERS
-from keras_gans.style.perceptual_loss import STYLE_LAYERS
-from keras_gans.style.style_transfer import COLORS
-from keras_gans.style.style_transfer import STARTS
-from keras_gans.style.style_transfer import StyleTransfer
-from keras_gans.style.vgg19_weights import CONVOLUTIONS
-from keras_gans.utils.checks import check_name
-from keras_gans.utils.checks import check_weight
-
-# The parameters that a trained FastStyleTransfer uses.
-OF_ONE_PASS = ("content", "style", "output", "size")
-REMEDIES = {
-    "layer": "--content-layers and --style-layers choose layers.",
-    "pixels": "--size makes both pictures larger.",
-    "weights": "--weights sets the file.",
-}
+from keras_gans.commands.paths import expanded
 
 _method = functools.partial(typer.Option, rich_help_panel="Optimization")
 
@@ -41,7 +14,12 @@ _method = functools.partial(typer.Option, rich_help_panel="Optimization")
 def stylize(
     context: typer.Context,
     content: Annotated[
-        Path, typer.Argument(metavar="CONTENT", help="The picture to paint.")
+        Path,
+        typer.Argument(
+            metavar="CONTENT",
+            help="The picture to paint.",
+            callback=expanded,
+        ),
     ],
     style: Annotated[
         Path,
@@ -49,10 +27,17 @@ def stylize(
             metavar="STYLE",
             help="The picture that shows the style, or the .keras file of a "
             "trained FastStyleTransfer, which uses --output and --size only.",
+            callback=expanded,
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The picture to write.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The picture to write.",
+            callback=expanded,
+        ),
     ] = Path("stylized.png"),
     size: Annotated[
         int,
@@ -79,7 +64,8 @@ def stylize(
         str,
         _method(
             help="The weights of VGG-19: imagenet, or an .h5 or .npz file. An "
-            ".npz file may hold only the first layers."
+            ".npz file may hold only the first layers.",
+            callback=expanded,
         ),
     ] = "imagenet",
     content_layers: Annotated[
@@ -88,14 +74,14 @@ def stylize(
             help="Comma-separated layers of VGG-19 whose features represent "
             "the content."
         ),
-    ] = ",".join(CONTENT_LAYERS),
+    ] = "block4_conv2",
     style_layers: Annotated[
         str,
         _method(
             help="Comma-separated layers of VGG-19 whose Gram matrices "
             "represent the style."
         ),
-    ] = ",".join(STYLE_LAYERS),
+    ] = "block1_conv1,block2_conv1,block3_conv1,block4_conv1,block5_conv1",
     style_weight: Annotated[
         float,
         _method(
@@ -128,60 +114,11 @@ def stylize(
     keras-gans stylize photo.jpg painting.jpg --colors luminance
     keras-gans stylize photo.jpg painting.keras
     """
-    check_counts(size=size, steps=steps, every=every)
-    check_seed(seed)
-    check_name("--optimizer", optimizer, OPTIMIZERS)
-    check_name("--start", start, STARTS)
-    check_name("--colors", colors, COLORS)
-    check_weight(**{"--style-weight": style_weight, "--tv-weight": tv_weight})
-    layers = {
-        "content_layers": content_layers,
-        "style_layers": style_layers,
+    from keras_gans.commands.actions import stylize as action
+
+    given = {
+        name: value
+        for name, value in context.params.items()
+        if context.get_parameter_source(name).name == "COMMANDLINE"
     }
-    layers = {
-        name: check_names(option_of(name), text, CONVOLUTIONS)
-        for name, text in layers.items()
-    }
-    check_weights_file(weights)
-    check_paths(output, content=content, style=style)
-    with remedies(REMEDIES):
-        picture = load_picture(content, size)
-        if style.suffix == ".keras":
-            _check_one_pass(context)
-            _write(load_network(style).stylize(picture), output)
-            return
-        transfer = StyleTransfer(
-            weights,
-            **layers,
-            style_weight=style_weight,
-            tv_weight=tv_weight,
-        )
-        result = transfer.stylize(
-            picture,
-            style=load_picture(style, size),
-            steps=steps,
-            optimizer=optimizer,
-            start=start,
-            colors=colors,
-            seed=seed,
-            callback=every and picture_writer(output, every, len(str(steps))),
-        )
-    for name, values in result.history.items():
-        typer.echo(f"{name:12}  {values[0]:.4g} to {values[-1]:.4g}")
-    _write(result.image, output)
-
-
-def _check_one_pass(context):
-    """Raises on an option that a trained network does not use."""
-    for name, value in context.params.items():
-        given = context.get_parameter_source(name).name == "COMMANDLINE"
-        if given and name not in OF_ONE_PASS:
-            raise ValueError(
-                "A trained FastStyleTransfer uses --output and --size only. "
-                f"Received: {option_of(name)} {value}"
-            )
-
-
-def _write(image, path):
-    save_picture(image, path)
-    typer.echo(f"Wrote {path}")
+    action.stylize(given, **context.params)

@@ -1,36 +1,12 @@
 """`keras-gans train`."""
 
 import functools
-import shlex
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from keras_gans.commands import dry_run as dry_runs
-from keras_gans.commands.errors import remedies
-from keras_gans.commands.options import check_counts
-from keras_gans.commands.options import check_seed
-from keras_gans.commands.train_data import check_data
-from keras_gans.datasets import PAIRS
-from keras_gans.models import MODELS
-from keras_gans.runs import run as runs
-from keras_gans.runs.config import Config
-from keras_gans.utils.checks import check_name
+from keras_gans.commands.paths import expanded
 
-REMEDIES = {
-    "attribute": "--split chooses the attributes.",
-    "batch": "--batch-size sets its size.",
-    "data_dir": "--data-dir sets the folder of the data; --dataset digits "
-    "needs no download.",
-    "image_shape": "--image-size and --channels set it.",
-    "skip_corrupt": "--skip-corrupt leaves them out.",
-}
-RUN_REMEDIES = {
-    "run": "--resume continues that run and needs the same options; "
-    "--run-dir chooses another folder."
-}
 OF_THE_DATA_SET = "the data set's"
 
 _data, _training, _translation = (
@@ -40,55 +16,70 @@ _data, _training, _translation = (
 
 
 def train(
+    context: typer.Context,
     model: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="MODEL",
-            help="The name of a model in `keras-gans list`.",
+            help="The name of a model in `keras-gans list`. A run that is "
+            "resumed or started from knows its model.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     dataset: Annotated[
-        str,
+        str | None,
         _data(
             help="The name of a data set in `keras-gans list`.",
+            show_default="what --data-dir holds, or digits",
         ),
-    ] = "digits",
+    ] = None,
     data_dir: Annotated[
         str | None,
         _data(
-            help="The folder of the data set. It is required for your own "
-            "pictures: image_folder, paired_folder and unpaired_folders.",
+            help="The folder of your own pictures, or of the data set.",
             show_default="$TFDS_DATA_DIR or ~/tensorflow_datasets",
+            callback=expanded,
         ),
     ] = None,
     image_size: Annotated[
-        int | None,
+        str | None,
         _data(
-            help="Height and width, in pixels, to resize images to.",
+            metavar="N or HxW",
+            help="The size in pixels to resize images to: the side of a "
+            "square, such as 64, or height x width, such as 48x64.",
             show_default=OF_THE_DATA_SET,
+        ),
+    ] = None,
+    fit: Annotated[
+        str | None,
+        _data(
+            help="How your own pictures of another shape get that size: crop "
+            "cuts off what is too long, pad adds margins, stretch distorts.",
+            show_default="crop",
         ),
     ] = None,
     channels: Annotated[
         int | None,
         _data(
-            help="1 for grey images, 3 for colour images.",
+            help="1 for grey images, 3 for colour images, 4 for your own "
+            "pictures with transparency (RGBA).",
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,
     augment: Annotated[
-        bool,
+        bool | None,
         _data(
             "--augment",
             help="Flip and shift training images at random.",
         ),
-    ] = False,
+    ] = None,
     skip_corrupt: Annotated[
-        bool,
+        bool | None,
         _data(
             "--skip-corrupt",
             help="Leave out corrupt picture files instead of stopping.",
         ),
-    ] = False,
+    ] = None,
     epochs: Annotated[
         int | None,
         _training(
@@ -104,26 +95,40 @@ def train(
         ),
     ] = None,
     seed: Annotated[
-        int,
+        int | None,
         _training(
             help="Seed of the weights, the latents and the order of images. "
             "The same seed repeats a run exactly.",
+            show_default="0",
         ),
-    ] = 0,
+    ] = None,
     run_dir: Annotated[
         str | None,
         _training(
             help="The folder to write the run to.",
             show_default="runs/MODEL-DATASET",
+            callback=expanded,
         ),
     ] = None,
     resume: Annotated[
         bool,
         _training(
             "--resume",
-            help="Continue a stopped run after its last completed epoch.",
+            help="Continue a stopped run after its last completed epoch. "
+            "Options that are not given are those of the run.",
         ),
     ] = False,
+    start_from: Annotated[
+        str | None,
+        _training(
+            "--from",
+            metavar="RUN",
+            help="Start from the weights of a run or of a .keras file, with "
+            "other data, batches or epochs.",
+            show_default="new weights",
+            callback=expanded,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         _training(
@@ -135,7 +140,7 @@ def train(
         str | None,
         _translation(
             help="For pix2pix: how to compute the input from each image, which "
-            f"is the target: {', '.join(PAIRS)}.",
+            "is the target: colorize, edges, inpaint, downscale or label_map.",
         ),
     ] = None,
     split: Annotated[
@@ -152,6 +157,7 @@ def train(
         _translation(
             help="For paired_folder: the folder of the targets. For "
             "unpaired_folders: the folder of the second kind of pictures.",
+            callback=expanded,
         ),
     ] = None,
 ):
@@ -161,63 +167,19 @@ def train(
     keras-gans train dcgan
     keras-gans train gan --dataset mnist --epochs 50
     keras-gans train dcgan --dataset celeba --data-dir ~/celeba
-    keras-gans train dcgan --dataset image_folder --data-dir pictures
+    keras-gans train dcgan --data-dir pictures --augment
     keras-gans train acgan --dataset mnist
     keras-gans train pix2pix --dataset celeba --task colorize
     keras-gans train cyclegan --dataset celeba --split Eyeglasses
-    keras-gans train dcgan --resume
+    keras-gans train --resume --run-dir runs/dcgan-digits --epochs 200
+    keras-gans train --from runs/dcgan-celeba --data-dir pictures
     """
-    check_name("MODEL", model, MODELS)
-    check_counts(epochs=epochs, batch_size=batch_size, image_size=image_size)
-    check_seed(seed)
-    data = {
-        "data_dir": data_dir,
-        "channels": channels,
-        "skip_corrupt": skip_corrupt,
-        "task": task,
-        "split": split,
-        "second_dir": second_dir,
+    from keras_gans.commands.actions import train as action
+
+    about_run = ("context", "run_dir", "resume", "dry_run")
+    given = {
+        name: value
+        for name, value in context.params.items()
+        if value is not None and name not in about_run
     }
-    check_data(model, dataset, **data)
-    config = Config.with_defaults(
-        model,
-        dataset,
-        epochs=epochs,
-        batch_size=batch_size,
-        image_size=image_size,
-        seed=seed,
-        augment=augment,
-        **data,
-    )
-    run_dir = Path(run_dir or f"runs/{model}-{dataset}")
-    with remedies(RUN_REMEDIES):
-        runs.check_run_dir(config, run_dir, resume)
-    with remedies(REMEDIES):
-        if dry_run:
-            dry_runs.describe(config, run_dir)
-        else:
-            _train(config, run_dir, resume)
-
-
-def _train(config, run_dir, resume):
-    try:
-        runs.train(config, run_dir, resume)
-    except KeyboardInterrupt:
-        arguments = [a for a in sys.argv[1:] if a != "--resume"]
-        command = shlex.join(["keras-gans", *arguments, "--resume"])
-        typer.echo(
-            f"\nStopped. To continue after the last completed epoch:\n{command}"
-        )
-        raise typer.Exit(130) from None
-    typer.echo(
-        f"\nDone. See {run_dir}/training.gif and {run_dir}/curves.png.\n"
-        f"{_next_command(config, shlex.quote(str(run_dir)))}"
-    )
-
-
-def _next_command(config, run_dir):
-    if config.is_translation:
-        return (
-            f"Translate pictures: keras-gans translate {run_dir} INPUT OUTPUT"
-        )
-    return f"Generate images: keras-gans sample {run_dir}"
+    action.train(run_dir, resume, dry_run, given)

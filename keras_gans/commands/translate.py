@@ -5,34 +5,25 @@ from typing import Annotated
 
 import typer
 
-from keras_gans.commands.errors import remedies
-from keras_gans.commands.options import check_counts
-from keras_gans.commands.options import check_run
-from keras_gans.commands.options import check_seed
-from keras_gans.commands.translate_files import find_places
-from keras_gans.commands.translate_files import translate_files
-from keras_gans.runs import run as runs
-
-REMEDIES = {
-    "data_dir": "INPUT must hold at least one valid picture.",
-    "multiples": "--image-size chooses another size; --own-size pads "
-    "pictures of any size.",
-    "reverse": "--reverse is for cyclegan only.",
-    "skip_corrupt": "--skip-corrupt leaves them out.",
-}
+from keras_gans.commands.paths import expanded
 
 
 def translate(
-    run_dir: Annotated[
+    run: Annotated[
         str,
         typer.Argument(
-            metavar="RUN", help="The folder of a run of pix2pix or cyclegan."
+            metavar="RUN",
+            help="The folder of a run of pix2pix or cyclegan, or the .keras "
+            "file of a saved model.",
+            callback=expanded,
         ),
     ],
     source: Annotated[
         Path,
         typer.Argument(
-            metavar="INPUT", help="A picture, or a folder of pictures."
+            metavar="INPUT",
+            help="A picture, or a folder of pictures.",
+            callback=expanded,
         ),
     ],
     output: Annotated[
@@ -40,12 +31,16 @@ def translate(
         typer.Argument(
             metavar="OUTPUT",
             help="The picture to write, or the folder to write pictures to.",
+            callback=expanded,
         ),
     ],
     image_size: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            help="Height and width, in pixels, to crop and resize pictures to.",
+            metavar="N or HxW",
+            help="The size in pixels to resize pictures to: the side of a "
+            "square, such as 64, or height x width, such as 48x64. Pictures of "
+            "another shape are cropped, padded or stretched as in training.",
             show_default="as in training",
         ),
     ] = None,
@@ -65,12 +60,13 @@ def translate(
         ),
     ] = False,
     seed: Annotated[
-        int,
+        int | None,
         typer.Option(
-            help="Seed of the generator's noise. The same seed gives the same "
-            "pictures.",
+            help="For pix2pix: seed of the generator's noise. The same seed "
+            "gives the same pictures.",
+            show_default="0",
         ),
-    ] = 0,
+    ] = None,
     skip_corrupt: Annotated[
         bool,
         typer.Option(
@@ -82,35 +78,24 @@ def translate(
     """Translate pictures with the model of a run.
 
     Pictures are converted to grey or colour, as in training, and transparency
-    to white. Other files in a folder are ignored.
+    to white, unless the model was trained with it. Other files in a folder are
+    counted and passed over. Pictures keep their names; .png is added to those
+    of formats that cannot be written.
 
     \b
     keras-gans translate runs/pix2pix-celeba photo.jpg coloured.png
     keras-gans translate runs/cyclegan-celeba faces with-glasses
     keras-gans translate runs/cyclegan-celeba faces without --reverse
     """
-    check_seed(seed)
-    if own_size and image_size is not None:
-        raise ValueError(
-            "--own-size keeps the size of pictures. "
-            f"Received: --image-size {image_size} too"
-        )
-    check_counts(image_size=image_size)
-    _check_translates(run_dir)
-    with remedies(REMEDIES):
-        places = find_places(source, output, skip_corrupt)
-        model = runs.load_model(run_dir)
-        if image_size is None:
-            image_size = "original" if own_size else model.image_shape[0]
-        options = {"seed": seed, "reverse": reverse}
-        translate_files(model, places, image_size, options)
-    typer.echo(f"Wrote {places.get(source, output)}")
+    from keras_gans.commands.actions import translate as action
 
-
-def _check_translates(run_dir):
-    config = check_run("RUN", run_dir)
-    if not config.is_translation:
-        raise ValueError(
-            "RUN must be a run of pix2pix or cyclegan. "
-            f"Received: a run of {config.model}"
-        )
+    action.translate(
+        run,
+        source,
+        output,
+        image_size=image_size,
+        own_size=own_size,
+        reverse=reverse,
+        seed=seed,
+        skip_corrupt=skip_corrupt,
+    )

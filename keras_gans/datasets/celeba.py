@@ -42,7 +42,7 @@ def celeba(
 
     Args:
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
+        image_size: Positive integer, or `(height, width)`.
         channels: 1 or 3.
         crop: Positive integer, side in pixels of the central square that is
             kept. The pictures are 178 pixels wide.
@@ -57,8 +57,8 @@ def celeba(
             need `list_attr_celeba.txt` beside the pictures.
 
     Returns:
-        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
-        channels)` in [-1, 1].
+        A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`
+        in [-1, 1].
 
     Raises:
         ConnectionError: If the data are not in `data_dir` and cannot be
@@ -103,7 +103,7 @@ def celeba_split(
         against: Name of another attribute, as in `celeba_split("Blond_Hair",
             against="Black_Hair")`. The first side then holds the faces with
             `against` but without `attribute`, the second the opposite.
-        image_size: Positive integer, height and width.
+        image_size: Positive integer, or `(height, width)`.
         channels: 1 or 3.
         crop: As for `celeba`.
         skip_corrupt: As for `celeba`.
@@ -112,7 +112,7 @@ def celeba_split(
 
     Returns:
         A `tf.data.Dataset` of pairs `(without, with)`, both float32
-        `(batch_size, image_size, image_size, channels)` in [-1, 1].
+        `(batch_size, height, width, channels)` in [-1, 1].
 
     Raises:
         ConnectionError: If the data are not in `data_dir` and cannot be

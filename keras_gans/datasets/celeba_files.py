@@ -10,11 +10,11 @@ import numpy as np
 
 from keras_gans.datasets import tfds
 from keras_gans.datasets import tfrecords
-from keras_gans.images.reading import EXTENSIONS
-from keras_gans.images.reading import drop_corrupt
+from keras_gans.images.corrupt import drop_corrupt
 
 FOLDER = "img_align_celeba"
 ATTRIBUTES = "list_attr_celeba.txt"
+SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
 def find_faces(data_dir, skip_corrupt=False):
@@ -29,16 +29,16 @@ def find_faces(data_dir, skip_corrupt=False):
         `attributes` of names, and a function `labels` of some of these names,
         which returns int32 `(len(files), len(names))` of 0 and 1.
     """
-    root = _root(data_dir)
+    root = find_root(data_dir)
     faces = _Archive(root) if root else _Records(data_dir)
     if skip_corrupt:
         faces.files = drop_corrupt(faces.files, True, faces.open)
     return faces
 
 
-def _root(data_dir):
+def find_root(data_dir):
     """The folder of the official archive, extracted or not, or `None`."""
-    base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", "."))
+    base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", ".")).expanduser()
     above = [base.parent] if base.name == FOLDER else []
     for root in (base, base / "celeba", *above):
         if (root / FOLDER).is_dir() or (root / f"{FOLDER}.zip").is_file():
@@ -64,7 +64,7 @@ class _Archive:
             names, self.open = archive.namelist(), archive.open
         # macOS adds files of its own to a zip.
         names = [name for name in names if "__MACOSX" not in name]
-        self.files = sorted(n for n in names if n.lower().endswith(EXTENSIONS))
+        self.files = sorted(n for n in names if n.lower().endswith(SUFFIXES))
         if not self.files:
             raise ValueError(f"{FOLDER} must hold pictures. Received: {root}")
 

@@ -5,7 +5,7 @@ import numpy as np
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
-from keras_gans.images.reading import resize
+from keras_gans.images.sizes import resize
 
 
 def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):
@@ -13,14 +13,14 @@ def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):
 
     Args:
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
+        image_size: Positive integer, or `(height, width)`.
         channels: 1 or 3.
         **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. The
             labels are the digits, int32.
 
     Returns:
-        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
-        channels)` in [-1, 1].
+        A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`
+        in [-1, 1].
     """
     from sklearn.datasets import load_digits
 

@@ -1,16 +1,22 @@
 """A folder of the user's own pictures."""
 
-import glob
 from pathlib import Path
 
 import numpy as np
 
+from keras_gans.datasets.picture_files import find_pictures
+from keras_gans.datasets.picture_files import find_valid_pictures
+from keras_gans.datasets.picture_files import is_visible
+from keras_gans.datasets.picture_files import relative
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
-from keras_gans.images.reading import EXTENSIONS
+from keras_gans.images.corrupt import first_names
 from keras_gans.images.reading import ImageReader
-from keras_gans.images.reading import drop_corrupt
+from keras_gans.utils.warnings import warn
+
+# Folders of these names are usually parts of a data set, not classes.
+PARTS = {"train", "training", "val", "valid", "validation", "test", "testing"}
 
 
 def image_folder(
@@ -19,92 +25,57 @@ def image_folder(
     *,
     image_size=64,
     channels=3,
+    fit="crop",
     skip_corrupt=False,
     **kwargs,
 ):
-    """Pictures of a folder and its subfolders, cropped to squares and resized.
+    """Pictures of a folder and its subfolders, brought to one size.
 
-    Reads JPEG, PNG of any mode, GIF (the first frame) and BMP. Transparency
-    becomes white, and pictures are turned as the camera recorded. Other files
-    and hidden ones are ignored.
+    Reads all still pictures that PIL reads, such as JPEG, PNG, WebP, TIFF, BMP
+    and AVIF, and the first picture of animations. They are turned as the camera
+    recorded. Each folder is read once, however many links lead to it. Hidden
+    files are ignored, and a warning counts others that are passed over.
 
     Args:
-        data_dir: Folder. With `labels=True`, its subfolders are the classes, in
-            the order of their names.
+        data_dir: Folder, or a list of picture files. With `labels=True`, the
+            subfolders of the folder are the classes, in the order of their
+            names.
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
-        channels: 1 or 3.
+        image_size: Positive integer, the side of a square, or
+            `(height, width)`.
+        channels: 1 for grey, 3 for colour, where transparency becomes white, or
+            4 for colour and opacity (RGBA).
+        fit: How a picture of another shape gets that size. `"crop"` keeps the
+            largest central part of the shape, and cuts the rest off: 44 % of a
+            16:9 picture for a square. `"pad"` keeps the whole picture, on a
+            white or, with 4 channels, transparent background. `"stretch"`
+            keeps the whole picture and distorts it.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning that
             counts and names them, instead of refusing the folder.
         **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`.
             Labels are int32.
 
     Returns:
-        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
-        channels)` in [-1, 1].
+        A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`
+        in [-1, 1].
 
     Raises:
-        ValueError: On a folder that is missing, without pictures, or with
-            corrupt ones, which it names.
+        ValueError: On a folder that is missing, without pictures, with corrupt
+            ones, or, for labels, with pictures outside the subfolders. The
+            message names them.
     """
     files = find_valid_pictures(data_dir, skip_corrupt)
     labels = None
     if kwargs.get("labels"):
         names = class_names(data_dir)
-        labels = [names.index(_subfolder(file, data_dir)) for file in files]
-        labels = np.array(labels, "int32")
-    reader = ImageReader(files, image_size, channels)
+        _check_classes(names, data_dir)
+        numbers = {name: number for number, name in enumerate(names)}
+        labels = np.array(
+            [numbers[_subfolder(file, data_dir)] for file in files], "int32"
+        )
+    reader = ImageReader(files, image_size, channels, fit=fit)
     source = Source.of_reader(reader, labels)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
-
-
-def find_pictures(data_dir, name="data_dir"):
-    """Paths of all pictures of a folder and its subfolders, sorted.
-
-    Args:
-        data_dir: Folder.
-        name: Text, the caller's argument that errors name.
-
-    Raises:
-        ValueError: On a folder that is missing or without pictures.
-    """
-    if not data_dir or not Path(data_dir).is_dir():
-        raise ValueError(f"{name} must be a folder. Received: {data_dir}")
-    root = Path(data_dir)
-    # Unlike pathlib, glob follows links to folders and ignores hidden files.
-    names = glob.iglob("**", root_dir=root, recursive=True)
-    files = (root / name for name in names)
-    files = sorted(
-        f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file()
-    )
-    check_not_empty(files, data_dir, name)
-    return files
-
-
-def find_valid_pictures(data_dir, skip_corrupt, name="data_dir"):
-    """Paths of a folder's pictures, after all of them were decoded.
-
-    Args:
-        data_dir: Folder.
-        skip_corrupt: Whether to leave corrupt pictures out, with a warning.
-        name: As for `find_pictures`.
-
-    Raises:
-        ValueError: On a folder that is missing or without valid pictures, and
-            on corrupt pictures without `skip_corrupt`.
-    """
-    files = drop_corrupt(find_pictures(data_dir, name), skip_corrupt)
-    check_not_empty(files, data_dir, name)
-    return files
-
-
-def check_not_empty(files, data_dir, name):
-    """Raises a `ValueError` that names the folder if there are no files."""
-    if not files:
-        raise ValueError(
-            f"{name} must hold pictures ({', '.join(EXTENSIONS)}). "
-            f"Received: {data_dir}"
-        )
 
 
 def class_names(data_dir):
@@ -113,18 +84,45 @@ def class_names(data_dir):
     Raises:
         ValueError: On a picture outside the subfolders.
     """
-    names = {_subfolder(file, data_dir) for file in find_pictures(data_dir)}
-    return tuple(sorted(names))
+    if isinstance(data_dir, list | tuple):
+        raise ValueError(
+            "The subfolders of data_dir are the classes, so it must be a "
+            "folder. Received: a list of pictures; fit takes arrays of images "
+            "with labels of your own"
+        )
+    files = find_pictures(data_dir)
+    return tuple(sorted({_subfolder(file, data_dir) for file in files}))
 
 
 def _subfolder(file, data_dir):
-    parts = file.relative_to(data_dir).parts
+    parts = relative(file, data_dir).parts
     if len(parts) == 1:
         raise ValueError(
-            "labels=True takes the classes from subfolders: every picture must "
-            f"be in one. Received: {file}"
+            "The subfolders of data_dir are the classes, so every picture must "
+            f"lie in one. Received: {file}; move it to {file.parent}/CLASS, "
+            "named as its class"
         )
     return parts[0]
+
+
+def _check_classes(names, data_dir):
+    """Warns of classes that are probably none, and of folders that are none."""
+    parts = [name for name in names if name.lower() in PARTS]
+    if len(parts) > 1 or len(parts) == len(names):
+        warn(
+            f"The classes are {', '.join(names)}, subfolders of {data_dir}, "
+            f"but {', '.join(parts)} look like parts of a data set; in "
+            f"{Path(data_dir, parts[0])}, subfolders are the classes of a part"
+        )
+    folders = filter(Path.is_dir, Path(data_dir).expanduser().iterdir())
+    empty = sorted(
+        f.name for f in folders if is_visible(f.name) and f.name not in names
+    )
+    if empty:
+        warn(
+            "Subfolders without pictures are no classes. Passed over in "
+            f"{data_dir}: {first_names(empty)}"
+        )
 
 
 IMAGE_FOLDER = DataSet(
@@ -135,4 +133,5 @@ IMAGE_FOLDER = DataSet(
     epochs=100,
     class_names=class_names,
     reads_pictures=True,
+    own_pictures=True,
 )

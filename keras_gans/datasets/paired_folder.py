@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from keras_gans.datasets.image_folder import check_not_empty
-from keras_gans.datasets.image_folder import find_pictures
-from keras_gans.datasets.image_folder import find_valid_pictures
+from keras_gans.datasets.picture_files import check_apart
+from keras_gans.datasets.picture_files import check_not_empty
+from keras_gans.datasets.picture_files import find_pictures
+from keras_gans.datasets.picture_files import find_valid_pictures
+from keras_gans.datasets.picture_files import relative
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
+from keras_gans.images.corrupt import drop_corrupt
+from keras_gans.images.corrupt import first_names
+from keras_gans.images.formats import picture_size
 from keras_gans.images.reading import ImageReader
-from keras_gans.images.reading import drop_corrupt
-from keras_gans.images.reading import first_names
-from keras_gans.images.reading import picture_size
 from keras_gans.utils.checks import check_name
 
 OTHER_SIDE = {"left": "right", "right": "left"}
@@ -24,6 +26,7 @@ def paired_folder(
     *,
     image_size=256,
     channels=3,
+    fit="crop",
     input_side="left",
     skip_corrupt=False,
     **kwargs,
@@ -32,16 +35,17 @@ def paired_folder(
 
     Reads two folders, in which both pictures of a pair have the same name
     (suffixes aside) and size, or one folder of pictures that show input and
-    target side by side, as the data sets of pix2pix do. Pictures are read,
-    cropped and resized as by `image_folder`, both of a pair alike.
+    target side by side, as the data sets of pix2pix do. Pictures are read and
+    brought to one size as by `image_folder`, both of a pair alike.
 
     Args:
         input_dir: Folder of the inputs, or of pictures that show both.
         target_dir: Folder of the targets; `None` where `input_dir` has both
             side by side.
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
-        channels: 1 or 3.
+        image_size: As for `image_folder`.
+        channels: 1, 3 or 4, as for `image_folder`.
+        fit: As for `image_folder`.
         input_side: `"left"` or `"right"`, the half that is the input where
             both are side by side.
         skip_corrupt: Whether to leave out pairs with a corrupt picture, with a
@@ -51,13 +55,13 @@ def paired_folder(
 
     Returns:
         A `tf.data.Dataset` of `(inputs, targets)`, both float32 `(batch_size,
-        image_size, image_size, channels)` in [-1, 1].
+        height, width, channels)` in [-1, 1].
 
     Raises:
         ValueError: On a folder that is missing, without pictures, or with
-            corrupt ones; on a picture without a partner, or of another size
-            than its partner; on one of odd width that should show both. The
-            message names the files.
+            corrupt ones; on one folder given twice; on a picture without a
+            partner, or of another size than its partner; on one of odd width
+            that should show both. The message names the files.
     """
     import tensorflow as tf
 
@@ -73,14 +77,14 @@ def paired_folder(
         halves = [None, None]
         _check_sizes(inputs, targets)
     readers = [
-        ImageReader(files, image_size, channels, half=half)
+        ImageReader(files, image_size, channels, fit=fit, half=half)
         for files, half in zip((inputs, targets), halves)
     ]
     # One array holds both, so that the pipeline treats them alike.
     source = Source(
         lambda rows: np.concatenate([read(rows) for read in readers], axis=-1),
         len(inputs),
-        (image_size, image_size, 2 * channels),
+        (*readers[0].size, 2 * channels),
     )
     dataset = batches(source.in_memory(), batch_size=batch_size, **kwargs)
     return dataset.map(lambda both: tuple(tf.split(both, 2, axis=-1)))
@@ -90,6 +94,7 @@ def _find_pairs(input_dir, target_dir, skip_corrupt):
     """Paths of the inputs and of the targets, both sorted by name."""
     inputs = _by_name(input_dir, "input_dir")
     targets = _by_name(target_dir, "target_dir")
+    check_apart(input_dir, target_dir, ("input_dir", "target_dir"))
     unmatched = [
         str(files[name])
         for files, others in ((inputs, targets), (targets, inputs))
@@ -114,8 +119,8 @@ def _find_pairs(input_dir, target_dir, skip_corrupt):
 def _by_name(folder, argument):
     """A folder's pictures: a dictionary of paths by name without suffix."""
     files = {}
-    for file in find_pictures(folder, argument):
-        name = file.relative_to(folder).with_suffix("")
+    for file in find_pictures(folder, argument, warns=True):
+        name = relative(file, folder).with_suffix("")
         if name in files:
             raise ValueError(
                 "The pictures of a folder must differ in their names, not only "
@@ -166,5 +171,6 @@ PAIRED_FOLDER = DataSet(
     epochs=200,
     folders=("input_dir", "target_dir"),
     reads_pictures=True,
+    own_pictures=True,
     pairing="paired",
 )

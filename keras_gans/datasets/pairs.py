@@ -41,8 +41,8 @@ def edges(dataset):
     import tensorflow as tf
 
     def draw(images):
-        if images.shape[-1] == 3:
-            images = tf.image.rgb_to_grayscale(images)
+        if images.shape[-1] in (3, 4):
+            images = tf.image.rgb_to_grayscale(images[..., :3])
         # The gradient at an edge from black to white has length 8.
         length = tf.norm(tf.image.sobel_edges(images), axis=-1)
         return 1.0 - tf.minimum(length, 2.0)

@@ -49,8 +49,8 @@ class Source:
     @classmethod
     def of_reader(cls, reader, labels=None):
         """A source of the files of an `ImageReader`."""
-        size, channels = reader.image_size, reader.channels
-        return cls(reader, len(reader.files), (size, size, channels), labels)
+        image_shape = (*reader.size, reader.channels)
+        return cls(reader, len(reader.files), image_shape, labels)
 
     def in_memory(self):
         """This source, or its decoded images if they fit `MEMORY_LIMIT`."""

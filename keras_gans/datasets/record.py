@@ -22,6 +22,9 @@ class DataSet:
         has_test_split: Whether `load` takes `split="test"`.
         reads_pictures: Whether `load` reads picture files, of which
             `skip_corrupt` leaves corrupt ones out.
+        own_pictures: Whether these are the user's own pictures, of any shape
+            and with any changes: `load` takes `fit` and four channels, and
+            `fingerprint` tells whether they are still the same.
         pairing: `"paired"` or `"unpaired"` where a batch holds two images, and
             how they belong together; `None` where it holds single images.
         split: Function of an attribute that returns unpaired images without
@@ -40,6 +43,7 @@ class DataSet:
     attribute_names: tuple | None = None
     has_test_split: bool = False
     reads_pictures: bool = False
+    own_pictures: bool = False
     pairing: str | None = None
     split: Callable | None = None
     classifier_epochs: int | None = None

@@ -6,8 +6,8 @@ from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
 from keras_gans.datasets.tfds import read
-from keras_gans.images.reading import check_size_and_channels
-from keras_gans.images.reading import resize
+from keras_gans.images.sizes import height_and_width
+from keras_gans.images.sizes import resize
 from keras_gans.utils.checks import check_positive
 
 SIZE = 128_000
@@ -32,7 +32,7 @@ def stacked_mnist(
 
     Args:
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
+        image_size: Positive integer, or `(height, width)`.
         channels: 3, one for each digit.
         split: `"train"` or `"test"` of MNIST.
         size: Positive integer, number of images; 128,000 as in PacGAN.
@@ -42,8 +42,8 @@ def stacked_mnist(
             int32 from 0 to 999, whose three digits are those of the channels.
 
     Returns:
-        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
-        3)` in [-1, 1].
+        A `tf.data.Dataset` of float32 `(batch_size, height, width, 3)` in
+        [-1, 1].
 
     Raises:
         ConnectionError: If the data are not in `data_dir` and cannot be
@@ -51,7 +51,7 @@ def stacked_mnist(
         ValueError: On other channels than 3.
     """
     check_positive(size=size)
-    check_size_and_channels(image_size, 3)
+    height, width = height_and_width(image_size)
     if channels != 3:
         raise ValueError(
             f"Stacked MNIST has 3 channels. Received: channels={channels}"
@@ -64,7 +64,7 @@ def stacked_mnist(
         # From (n, digit, height, width) to channels last.
         lambda rows: digits[triples[rows]].transpose(0, 2, 3, 1),
         size,
-        (image_size, image_size, 3),
+        (height, width, 3),
         labels.astype("int32"),
     )
     return batches(source, batch_size=batch_size, seed=seed, **kwargs)

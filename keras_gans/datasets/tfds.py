@@ -3,11 +3,13 @@
 import os
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
-from keras_gans.images.reading import resize
+from keras_gans.images.sizes import height_and_width
+from keras_gans.images.sizes import resize
 
 # The server of tensorflow-datasets, which answers if there is a network.
 NETWORK_CHECK = "https://storage.googleapis.com"
@@ -18,15 +20,16 @@ def mnist(batch_size=128, **kwargs):
 
     Args:
         batch_size: Positive integer.
-        **kwargs: `image_size` (28), `channels` (1), `split` (`"train"` or
-            `"test"`), `data_dir` (where tensorflow-datasets keeps its data; the
-            environment variable `TFDS_DATA_DIR` or `~/tensorflow_datasets` by
-            default), and `labels`, `shuffle`, `seed`, `augment`, as for
-            `batches`. Labels are int32.
+        **kwargs: `image_size` (28, or `(height, width)`), `channels` (1),
+            `split` (`"train"` or `"test"`), `data_dir` (where
+            tensorflow-datasets keeps its data; the environment variable
+            `TFDS_DATA_DIR` or `~/tensorflow_datasets` by default), and
+            `labels`, `shuffle`, `seed`, `augment`, as for `batches`. Labels are
+            int32.
 
     Returns:
-        A `tf.data.Dataset` of float32 `(batch_size, image_size, image_size,
-        channels)` in [-1, 1].
+        A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`
+        in [-1, 1].
 
     Raises:
         ConnectionError: If the data are not in `data_dir` and cannot be
@@ -74,7 +77,7 @@ def _arrays(
     source = Source(
         lambda rows: resize(images[rows], image_size, channels),
         len(images),
-        (image_size, image_size, channels),
+        (*height_and_width(image_size), channels),
         labels,
     )
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)
@@ -92,6 +95,7 @@ def builder(name, data_dir):
 
     # tensorflow-datasets reads the variable only once, when it is imported.
     data_dir = data_dir or os.environ.get("TFDS_DATA_DIR")
+    data_dir = data_dir and Path(data_dir).expanduser()
     builder = tensorflow_datasets.builder(name, data_dir=data_dir)
     if not builder.data_path.exists():
         _check_network(name, builder.data_path)

@@ -1,5 +1,6 @@
 """Random access to the records that tensorflow-datasets writes."""
 
+import os
 import struct
 from typing import NamedTuple
 
@@ -26,9 +27,17 @@ def index(path):
 
     A record consists of its length (8 bytes), a checksum of the length (4), the
     data, and a checksum of the data (4).
+
+    Raises:
+        ValueError: If the file ends within a record.
     """
+    size = os.path.getsize(path)
     with open(path, "rb") as file:
         while header := file.read(12):
-            (length,) = struct.unpack_from("<Q", header)
+            (length,) = struct.unpack("<Q", header[:8].ljust(8, b"\xff"))
+            if file.tell() + length + 4 > size:
+                raise ValueError(
+                    f"{path} ends within a record; download it again"
+                )
             yield Record(str(path), file.tell(), length)
             file.seek(length + 4, 1)

@@ -1,6 +1,7 @@
 """Two folders of pictures without pairs."""
 
-from keras_gans.datasets.image_folder import find_valid_pictures
+from keras_gans.datasets.picture_files import check_apart
+from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
@@ -14,6 +15,7 @@ def unpaired_folders(
     *,
     image_size=64,
     channels=3,
+    fit="crop",
     skip_corrupt=False,
     **kwargs,
 ):
@@ -27,26 +29,28 @@ def unpaired_folders(
         dir_a: Folder, read as by `image_folder`.
         dir_b: Another folder; the numbers of pictures may differ.
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
-        channels: 1 or 3.
+        image_size: As for `image_folder`.
+        channels: 1, 3 or 4, as for `image_folder`.
+        fit: As for `image_folder`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning that
             counts and names them, instead of refusing the folder.
         **kwargs: `shuffle`, `seed`, `augment`, as for `batches`.
 
     Returns:
         A `tf.data.Dataset` of pairs `(a, b)`, both float32 `(batch_size,
-        image_size, image_size, channels)` in [-1, 1].
+        height, width, channels)` in [-1, 1].
 
     Raises:
         ValueError: On a folder that is missing, without pictures, or with
-            corrupt ones, which it names.
+            corrupt ones, which it names, and on one folder given twice.
     """
     sides = [
         find_valid_pictures(dir_a, skip_corrupt, "dir_a"),
         find_valid_pictures(dir_b, skip_corrupt, "dir_b"),
     ]
+    check_apart(dir_a, dir_b, ("dir_a", "dir_b"))
     sources = [
-        Source.of_reader(ImageReader(files, image_size, channels))
+        Source.of_reader(ImageReader(files, image_size, channels, fit=fit))
         for files in sides
     ]
     return unpaired(*sources, batch_size=batch_size, **kwargs)
@@ -82,5 +86,6 @@ UNPAIRED_FOLDERS = DataSet(
     epochs=200,
     folders=("dir_a", "dir_b"),
     reads_pictures=True,
+    own_pictures=True,
     pairing="unpaired",
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gans.images.reading import ImageReader
+from keras_gans.images.reading import on_white
 from keras_gans.images.values import check_image_values
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
@@ -19,7 +20,7 @@ def load_picture(path, size=None):
     Transparency becomes white and grey is repeated, as in `image_folder`.
 
     Args:
-        path: Path of the file.
+        path: Path of the file, `~` for the home folder allowed.
         size: Positive integer, the length to resize the longer side to; `None`
             keeps the size.
 
@@ -28,6 +29,7 @@ def load_picture(path, size=None):
     """
     from PIL import Image
 
+    path = Path(path).expanduser()
     pixels = ImageReader([path], "original", 3).read(path)
     if size is not None:
         check_positive(size=size)
@@ -73,23 +75,36 @@ def check_format(name, path):
     Raises:
         ValueError: If PIL cannot write the format of the suffix.
     """
+    if not can_write(path):
+        raise ValueError(
+            f"{name} must be the path of a picture, such as painted.png. "
+            f"Received: {path}"
+        )
+
+
+def can_write(path, mode="RGB"):
+    """Whether PIL writes images of a mode in the format of a path's suffix."""
     from PIL import Image
 
     format = Image.registered_extensions().get(Path(path).suffix.lower())
     try:  # PIL can only read some registered formats, or write only grey.
-        Image.new("RGB", (16, 16)).save(io.BytesIO(), format)
-    except (KeyError, OSError, ValueError) as error:
-        raise ValueError(
-            f"{name} must be the path of a picture, such as painted.png. "
-            f"Received: {path}"
-        ) from error
+        Image.new(mode, (16, 16)).save(io.BytesIO(), format)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
 
 
 def to_pil(image):
-    """Converts a float array `(height, width, 1 or 3)` in [-1, 1] to PIL."""
+    """Converts a float array `(height, width, 1, 3 or 4)` in [-1, 1] to PIL."""
     from PIL import Image
 
     pixels = unscale(image)
+    if pixels.ndim != 3 or pixels.shape[-1] not in (1, 3, 4):
+        raise ValueError(
+            "A picture file holds 1 (grey), 3 (colour) or 4 (RGBA) channels: "
+            "shape (height, width, channels). `numpy.save` writes arrays of "
+            f"any shape. Received: shape {pixels.shape}"
+        )
     grey = pixels.shape[-1] == 1
     return Image.fromarray(pixels[..., 0] if grey else pixels)
 
@@ -98,12 +113,19 @@ def save_picture(image, path):
     """Writes a picture. An interruption leaves no partial file.
 
     Args:
-        image: Float array `(height, width, 1 or 3)` in [-1, 1].
+        image: Float array `(height, width, 1, 3 or 4)` in [-1, 1]. Four
+            channels are RGBA; in formats without transparency, such as JPEG,
+            the background is white.
         path: Path of the file, whose suffix determines the format.
 
     Raises:
         OSError: If the file cannot be written. The message names the file.
+        ValueError: If the image has another shape.
     """
+    path = Path(path).expanduser()
+    picture = to_pil(image)
+    if picture.mode == "RGBA" and not can_write(path, "RGBA"):
+        picture = on_white(picture).convert("RGB")
     with replacing(path) as aside:
         # Lossless formats ignore the quality.
-        to_pil(image).save(aside, quality=95)
+        picture.save(aside, quality=95)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gans.images.values import unscale
+from keras_gans.images.display import displayed
+from keras_gans.images.formats import open_picture
+from keras_gans.images.reading import on_white
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 
@@ -23,27 +25,49 @@ def image_grid(images, columns=None, row_labels=None):
     """Draws all images into one picture, row by row.
 
     Args:
-        images: Float array `(n, height, width, channels)` in [-1, 1].
+        images: Float array in [-1, 1] of images, signals or volumes, as for
+            `displayed`.
         columns: Positive integer; the square root of `n` by default.
         row_labels: List of texts, one to the left of each row, or `None`. Tall
             grids of more than 12 labelled rows are split into blocks side by
             side.
 
     Returns:
-        A `PIL.Image`.
+        A `PIL.Image` of mode RGB, or RGBA for images of 4 channels.
     """
+    return _grid(displayed(images), columns, row_labels)
+
+
+def rows_grid(rows):
+    """Draws batches of images below each other, each a labelled row.
+
+    Args:
+        rows: Dictionary from names to batches of equal length, as for
+            `displayed`. Their channels may differ.
+
+    Returns:
+        A `PIL.Image`, as `image_grid` returns it.
+    """
+    batches = [displayed(row) for row in rows.values()]
+    if any(batch.shape[-1] == 4 for batch in batches):
+        batches = [_with_opacity(batch) for batch in batches]
+    return _grid(np.concatenate(batches), len(batches[0]), list(rows))
+
+
+def _grid(images, columns, row_labels):
+    """The grid of uint8 images `(n, height, width, 3 or 4)`."""
     from PIL import Image
 
-    n, height, width, channels = np.shape(images)
+    n, height, width, channels = images.shape
     columns = columns or math.ceil(math.sqrt(n))
     rows = -(-n // columns)
     cells = np.full(
         (rows * columns, height + GAP, width + GAP, channels), 255, "uint8"
     )
-    cells[:n, :height, :width] = unscale(np.asarray(images))
+    cells[:n, :height, :width] = images
     cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
-    picture = Image.fromarray(pixels.squeeze()).convert("RGB")
+    picture = Image.fromarray(pixels)
     parts = 1  # Blocks side by side; the most that keep it no wider than high.
     if row_labels is not None and rows > ROWS:
         parts = max(1, math.isqrt(picture.height // picture.width))
@@ -57,6 +81,11 @@ def image_grid(images, columns=None, row_labels=None):
     return _cut(_with_labels(picture, row_labels, rows), part * zoom)
 
 
+def _with_opacity(images):
+    missing = [(0, 0)] * 3 + [(0, 4 - images.shape[-1])]
+    return np.pad(images, missing, constant_values=255)
+
+
 def sample_grid(
     model, n=64, *, seed=None, labels=None, columns=None, row_labels=None
 ):
@@ -67,7 +96,7 @@ def sample_grid(
     into blocks side by side.
 
     Args:
-        model: A `LatentGAN`.
+        model: A `LatentGAN` of images, signals or volumes, as for `displayed`.
         n: Positive integer, number of images. With labelled rows, the largest
             number up to `n` that fills rows of equal length.
         seed: Integer or `None`, as for `generate`.
@@ -102,6 +131,7 @@ def animate(pictures, path):
     Args:
         pictures: Paths of at least one picture. At most 100 of them are shown,
             evenly spread, and shrunk to at most 1280 pixels a side.
+            Transparency becomes white.
         path: Path of the animation, ending in `.gif` or `.webp`.
     """
     rows = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
@@ -120,10 +150,8 @@ def animate(pictures, path):
 
 
 def _frame(path):
-    from PIL import Image
-
-    with Image.open(path) as file:
-        frame = file.convert("RGB")
+    with open_picture(path) as file:
+        frame = on_white(file).convert("RGB")
     frame.thumbnail((FRAME, FRAME))
     return frame
 
@@ -138,7 +166,8 @@ def _with_labels(picture, labels, rows):
             f"Received: {len(labels)} labels"
         )
     margin = LETTER * max(map(len, map(str, labels))) + 2 * LETTER
-    wide = Image.new("RGB", (margin + picture.width, picture.height), "white")
+    size = margin + picture.width, picture.height
+    wide = Image.new(picture.mode, size, "white")
     wide.paste(picture, (margin, 0))
     draw = ImageDraw.Draw(wide)
     for i, label in enumerate(labels):
@@ -154,7 +183,7 @@ def _cut(picture, height):
     from PIL import Image
 
     parts = -(-picture.height // height)
-    wide = Image.new("RGB", (parts * picture.width, height), "white")
+    wide = Image.new(picture.mode, (parts * picture.width, height), "white")
     for i in range(parts):
         wide.paste(picture, (i * picture.width, -i * height))
     return wide

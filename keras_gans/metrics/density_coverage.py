@@ -1,6 +1,7 @@
 """Density and coverage: precision and recall, robust to outliers."""
 
 import typing
+import warnings
 
 import numpy as np
 
@@ -31,6 +32,11 @@ class DensityCoverage(typing.NamedTuple):
 def density_coverage(real, fake, k=5):
     """Density and coverage, Naeem et al. 2020, equations 5 and 6.
 
+    As in the authors' code, a neighbourhood holds what is nearer than the k-th
+    nearest other image. So a real image with k copies has an empty one: it is
+    never covered and adds nothing to the density, even of equal images. A
+    warning counts such images.
+
     Args:
         real: Float array `(n, d)`, features of real images.
         fake: Float array `(m, d)`, features of generated images.
@@ -46,6 +52,7 @@ def density_coverage(real, fake, k=5):
     real, fake = check_features(real=real, fake=fake)
     check_neighbours(k, real=real)
     radii = squared_radii(real, k)
+    _warn_of_copies(real, radii, k)
     inside = 0
     covered = np.zeros(len(real), bool)
     for _, block in squared_distances(fake, real):
@@ -55,6 +62,19 @@ def density_coverage(real, fake, k=5):
     return DensityCoverage(
         density=inside / (k * len(fake)), coverage=float(covered.mean())
     )
+
+
+def _warn_of_copies(real, radii, k):
+    # Rounding leaves the distance of copies about this far from 0.
+    noise = 100 * np.finfo("float64").eps * np.square(real).sum(axis=1).max()
+    copied = np.count_nonzero(radii <= noise)
+    if copied:
+        warnings.warn(
+            f"Real images with k={k} copies or more have empty neighbourhoods "
+            "and are never covered; remove the copies. "
+            f"Received: {copied} such images of {len(real)}",
+            stacklevel=3,
+        )
 
 
 DC = Metric(

@@ -10,9 +10,10 @@ from keras_gans.metrics.feature_checks import check_finite
 class FeatureStatistics:
     """Mean and covariance of features, updated batch by batch.
 
-    Memory is one d x d matrix in float64 for any number of features. Each
-    batch is centred by its own mean and merged as in Chan, Golub and LeVeque
-    1983, since sums of squares lose the digits of a small covariance.
+    Memory is one d x d matrix in float64 for any number of features, and up to
+    d features. Each batch is centred by its own mean and merged as in Chan,
+    Golub and LeVeque 1983, since sums of squares lose the digits of a small
+    covariance.
 
     Args:
         features: Float array `(n, d)`, the first batch; `None` to start empty.
@@ -26,6 +27,8 @@ class FeatureStatistics:
         self.count = 0
         self.mean = None
         self._scatter = None
+        # All features while they are at most d; see `factor`.
+        self._few = None
         if features is not None:
             self.update(features)
 
@@ -42,6 +45,7 @@ class FeatureStatistics:
         d = np.shape(features)[1]
         if self.mean is None:
             self.mean, self._scatter = np.zeros(d), np.zeros((d, d))
+            self._few = np.empty((0, d))
         check_dimensions(batch=d, earlier_batches=len(self.mean))
         for start in range(0, len(features), ROWS):
             self._merge(np.asarray(features[start : start + ROWS], "float64"))
@@ -56,6 +60,9 @@ class FeatureStatistics:
         self._scatter += np.outer(delta, delta * (self.count * n / total))
         self.mean = self.mean + delta * (n / total)
         self.count = total
+        if self._few is not None:
+            few = np.concatenate([self._few, features])
+            self._few = few if total <= len(self.mean) else None
 
     @property
     def covariance(self):
@@ -70,3 +77,21 @@ class FeatureStatistics:
                 f"Received: {self.count}"
             )
         return self._scatter / (self.count - 1)
+
+    @property
+    def factor(self):
+        """Float64 array A `(d, r)` with A A^T the covariance.
+
+        At most d features are a factor themselves, once they are centred. That
+        is exact, and far faster than the eigenvalues of a large matrix.
+
+        Raises:
+            ValueError: With fewer than two features.
+        """
+        covariance = self.covariance
+        if self._few is not None and len(self._few) == self.count:
+            return (self._few - self.mean).T / np.sqrt(self.count - 1)
+        values, vectors = np.linalg.eigh(covariance)
+        # Rounding leaves zero eigenvalues about this far from 0.
+        noise = len(values) * np.finfo("float64").eps * values[-1]
+        return vectors * np.sqrt(np.where(values > noise, values, 0))

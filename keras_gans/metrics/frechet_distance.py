@@ -46,10 +46,8 @@ def frechet_distance(real, fake):
                 stacklevel=2,
             )
     difference = real.mean - fake.mean
-    covariances = real.covariance, fake.covariance
-    a, b = map(_factor, covariances)
-    root = np.linalg.svd(a.T @ b, compute_uv=False).sum()
-    spread = sum(map(np.trace, covariances))
+    root = np.linalg.svd(real.factor.T @ fake.factor, compute_uv=False).sum()
+    spread = np.trace(real.covariance) + np.trace(fake.covariance)
     return float(difference @ difference + spread - 2 * root)
 
 
@@ -66,11 +64,3 @@ def _statistics(features):
     if isinstance(features, FeatureStatistics):
         return features
     return FeatureStatistics(features)
-
-
-def _factor(covariance):
-    """A with A A^T the covariance."""
-    values, vectors = np.linalg.eigh(covariance)
-    # Rounding leaves zero eigenvalues about this far from 0.
-    noise = len(values) * np.finfo("float64").eps * values[-1]
-    return vectors * np.sqrt(np.where(values > noise, values, 0))

@@ -22,7 +22,7 @@ class BEGAN(LatentGAN):
     gamma L(x). Adam 1e-4; latents are uniform and as long as the code.
 
     Args:
-        image_shape: `(size, size, channels)`, or `(n,)` for points.
+        image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent and a code.
         gamma: Float in (0, 1], the diversity ratio: lower values give cleaner
             but less diverse images.

@@ -13,8 +13,8 @@ class ConditionalGAN(Conditional, GAN):
     Mirza and Osindero 2014 (arXiv:1411.1784), equation 2: the label is embedded
     and concatenated to the latent in the generator and to the image in the
     discriminator (see `networks.conditional_generator`). The paper uses
-    perceptrons. Here, the other layers, the losses and the optimizers are those
-    of DCGAN.
+    perceptrons and uniform latents. Here, the other layers, the latents, the
+    losses and the optimizers are those of DCGAN.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.

@@ -26,7 +26,8 @@ class CycleGAN(Translation):
     discriminators judge the translations by a least-squares loss. The
     cycle-consistency loss compares an image with its translation there and back
     (L1, weight 10). The identity loss compares an image of a generator's output
-    kind with the generator's output for it (L1, weight 5). The discriminators
+    kind with the generator's output for it (L1, weight 5, as in the authors'
+    code; the paper has it for paintings only). The discriminators
     also see past translations, from pools of 50 that are saved with the model.
     Adam 2e-4 with beta_1 0.5, batches of 1.
 

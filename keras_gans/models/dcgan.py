@@ -14,9 +14,14 @@ class DCGAN(GAN):
     convolutional networks follow the paper's guidelines (see
     `networks.dcgan_generator`). Adam 2e-4 with beta_1 0.5.
 
+    Latents from N(0, 1) and 4x4 kernels are those of the authors' Torch code.
+    The paper and its Theano code draw latents from U(-1, 1)
+    (`latent="uniform"`); the Theano code has 5x5 kernels and decays weights.
+
     Args:
-        image_shape: `(size, size, channels)` with 1 or 3 channels and a size
-            from 8 to 128 of the form 7·2^k or 2^k.
+        image_shape: `(height, width, channels)` with sides of at least 8 that
+            can be halved together until the shorter one is at most 15, such as
+            28x28, 64x64, 256x256, 48x64 and 144x256; any number of channels.
         latent_dim: Positive integer, the length of a latent.
         width: Positive integer, channels next to the image in the default
             networks.

@@ -20,7 +20,8 @@ class EBGAN(LatentGAN):
     the energy of real images and raises that of generated images up to a
     margin. The pulling-away term on the encoder's codes (EBGAN-PT) pushes
     generated images apart. Adam 1e-3 and a margin of 10 are the paper's
-    settings for MNIST.
+    settings for MNIST; for CelebA, only its margin is recommended, not its
+    rate.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.

@@ -17,7 +17,9 @@ class GAN(LatentGAN):
 
     Goodfellow et al. 2014 (arXiv:1406.2661). The default networks are
     multilayer perceptrons with three hidden layers, LeakyReLU, dropout for
-    images and a tanh output. Adam 2e-4 with beta_1 0.5.
+    images and a tanh output; they make images of any size. These networks and
+    Adam 2e-4 with beta_1 0.5 are of later practice: the paper has maxout units
+    in the discriminator, and momentum.
 
     Args:
         image_shape: `(height, width, channels)` of the images, in [-1, 1], or

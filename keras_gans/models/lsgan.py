@@ -14,7 +14,8 @@ class LSGAN(LatentGAN):
     Mao et al. 2017 (arXiv:1611.04076): regression to 1 for real and 0 for
     generated images replaces cross entropy, so images far on the correct side
     of the decision boundary still have a gradient. Adam 2e-4 with beta_1 0.5;
-    the networks are those of DCGAN.
+    the networks are those of DCGAN. The authors' code draws 1,024 latents from
+    U(-1, 1) (`latent_dim=1024, latent="uniform"`).
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.

@@ -16,11 +16,13 @@ class ProjectionGAN(Conditional, SNGAN):
     each label in y has a learned vector in V. The generator's batch
     normalisation has scales and offsets for each label
     (`layers.ConditionalBatchNormalization`). The networks are the paper's
-    residual networks, or perceptrons for points.
+    residual networks for 128x128, with fewer blocks for smaller images, or
+    perceptrons for points. `networks.projection_generator` says how the
+    authors' networks for other sizes and their initial weights differ. The
+    learning rate is constant (see `SNGAN`).
 
     Args:
-        image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
-            k of at least 1, or `(n,)` for points.
+        image_shape: As for `DCGAN`, or `(n,)` for points.
         latent_dim: Positive integer, the length of a latent.
         d_steps: Positive integer, discriminator updates per generator update.
         num_classes: Positive integer, if labels are classes.

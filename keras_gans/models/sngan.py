@@ -15,8 +15,12 @@ class SNGAN(LatentGAN):
     Miyato et al. 2018 (arXiv:1802.05957): each kernel of the discriminator is
     divided by its largest singular value (`layers.SpectralNormalization`), and
     the loss is the hinge loss. Adam 2e-4 (0, 0.9), five discriminator updates
-    per generator update. The networks are those of DCGAN, with spectral instead
-    of batch normalisation in the discriminator.
+    per generator update: the paper's settings for its residual networks. The
+    networks are those of DCGAN, with spectral instead of batch normalisation in
+    the discriminator; the paper's discriminator without residuals has seven
+    convolutions, of 3x3 and 4x4. The authors' code also lowers the learning
+    rate linearly to 0, from the first update on CIFAR-10 and in the last fifth
+    of the training at 64x64; here it is constant.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.

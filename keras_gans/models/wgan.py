@@ -15,7 +15,9 @@ class WGAN(LatentGAN):
     Arjovsky et al. 2017 (arXiv:1701.07875), algorithm 1: a critic f without
     sigmoid, whose trainable variables are clipped to [-0.01, 0.01] after each
     update to keep it Lipschitz continuous. RMSprop 5e-5; five critic updates,
-    each on a fresh batch, per generator update.
+    each on a fresh batch, per generator update. The authors' code clips before
+    each update, and makes 100 critic updates at each of the first 25 generator
+    updates and at every 500th.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.

@@ -8,6 +8,7 @@ from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.second_derivatives import check_second_derivatives
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -18,7 +19,10 @@ class WGANGP(LatentGAN):
     10 pulls the norm of the critic's gradient to 1 between real and generated
     images. Adam 1e-4 (0, 0.9), five critic updates per generator update. The
     penalty needs one gradient per image, so the critic has layer normalisation
-    instead of batch normalisation.
+    instead of batch normalisation. Critics with normalisation layers of Keras
+    are refused where gradients of the penalty would be wrong, those with
+    `layers.LayerNormalization` and `layers.GroupNormalization` of this package
+    never.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
@@ -63,6 +67,7 @@ class WGANGP(LatentGAN):
         check_no_batch_norm(
             self.discriminator, "the penalty needs one gradient per image"
         )
+        check_second_derivatives(self.discriminator)
 
     def d_loss(self, real_scores, fake_scores):
         return losses.wasserstein_d(real_scores, fake_scores)

@@ -11,10 +11,11 @@ from keras import Sequential
 from keras import initializers
 from keras import layers
 
-from keras_gans.networks.dcgan import base_size
+from keras_gans.networks.dcgan import plan
 from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
 from keras_gans.networks.normalization import batch_norm
+from keras_gans.networks.sizes import check_images
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
@@ -31,13 +32,12 @@ def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
     Args:
         image_shape: As for `dcgan_generator`.
         width: Positive integer, channels next to the image; each layer closer
-            to the code has twice as many.
+            to the code has twice as many, but at most 16 times as many.
         code_dim: Positive integer.
     """
-    image_shape = check_image_shape(image_shape)
+    image_shape = check_images(image_shape)
     check_positive(width=width, code_dim=code_dim)
-    base, doublings = base_size(image_shape)
-    channels = [width * 2**i for i in range(doublings)]
+    (height, width_), channels = plan(image_shape, width)
     encoder = [
         layers.Input(image_shape),
         layers.Conv2D(width, **_strided()),
@@ -56,8 +56,10 @@ def dcgan_autoencoder(image_shape, *, width=64, code_dim=128):
     ]
     decoder = [
         layers.Input((code_dim,)),
-        layers.Dense(base * base * channels[-1], use_bias=False, **_normal()),
-        layers.Reshape((base, base, channels[-1])),
+        layers.Dense(
+            height * width_ * channels[-1], use_bias=False, **_normal()
+        ),
+        layers.Reshape((height, width_, channels[-1])),
         batch_norm(),
         layers.ReLU(),
     ]

@@ -5,11 +5,14 @@ pairs of 3x3 convolutions with ELU, without normalisation, dropout or transposed
 convolutions. The generator has the architecture of the autoencoder's decoder.
 """
 
+import math
+
 from keras import Model
 from keras import Sequential
 from keras import layers
 
 from keras_gans.layers.vanishing_residual import VanishingResidual
+from keras_gans.networks.sizes import check_images
 from keras_gans.networks.sizes import pyramid
 from keras_gans.utils.checks import check_positive
 
@@ -23,14 +26,14 @@ def began_generator(
     [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)` with a size of 8, or of 8·2^k or
-            7·2^k for k of at least 1.
+        image_shape: As for `dcgan_generator`.
         latent_dim: Positive integer.
         width: Positive integer, channels of every layer (n in the paper).
         vanishing_residuals: Whether to add the paper's optional improvements:
             `VanishingResidual` around layers that keep the shape, and skip
             connections from the first feature map to each upsampled one.
     """
+    image_shape = check_images(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
     return _decoder(
         image_shape,
@@ -57,6 +60,7 @@ def began_autoencoder(
             first level. Each downsampling adds `width` channels.
         vanishing_residuals: As for `began_generator`.
     """
+    image_shape = check_images(image_shape)
     check_positive(code_dim=code_dim, width=width)
     return Sequential(
         [
@@ -88,8 +92,8 @@ def _encoder(image_shape, code_dim, width, residuals):
 def _decoder(image_shape, dim, width, residuals, *, name, activation=None):
     sizes = _sizes(image_shape)
     inputs = layers.Input((dim,))
-    x = layers.Dense(sizes[0] ** 2 * width)(inputs)
-    first = x = layers.Reshape((sizes[0], sizes[0], width))(x)
+    x = layers.Dense(math.prod(sizes[0]) * width)(inputs)
+    first = x = layers.Reshape((*sizes[0], width))(x)
     for i in range(len(sizes)):
         if i > 0:
             x = layers.UpSampling2D()(x)
@@ -121,5 +125,5 @@ def _conv(filters, **kwargs):
 
 
 def _sizes(image_shape):
-    # The smallest size is 8x8, as in the paper; 4 is for images of 8x8 only.
-    return pyramid(image_shape, (8, 7, 4))
+    # For images of 32x32 and their doubles, this is 8x8, as in the paper.
+    return pyramid(image_shape, smallest=7)

@@ -11,7 +11,7 @@ from keras import layers
 from keras_gans.networks.defaults import default_discriminator
 from keras_gans.networks.defaults import default_generator
 from keras_gans.networks.normalization import normalized
-from keras_gans.utils.checks import check_image_shape
+from keras_gans.networks.sizes import check_images_or_points
 from keras_gans.utils.checks import check_positive
 
 
@@ -53,7 +53,7 @@ def conditional_discriminator(
         width: As for `dcgan_discriminator`.
         normalization: As for `default_discriminator`.
     """
-    image_shape = check_image_shape(image_shape)
+    image_shape = check_images_or_points(image_shape)
     check_positive(num_labels=num_labels)
     *size, channels = image_shape
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
@@ -79,7 +79,9 @@ def auxiliary_discriminator(image_shape, num_labels, *, width=64):
         width: As for `dcgan_discriminator`.
     """
     check_positive(num_labels=num_labels)
-    network = default_discriminator(check_image_shape(image_shape), width=width)
+    network = default_discriminator(
+        check_images_or_points(image_shape), width=width
+    )
     features = network.layers[-1].input
     labels = layers.Dense(num_labels, dtype="float32", name="labels")(features)
     return Model(

@@ -12,6 +12,7 @@ from keras import layers
 from keras_gans.layers.reflection_padding_2d import ReflectionPadding2D
 from keras_gans.networks.dcgan import normal
 from keras_gans.networks.normalization import instance_norm
+from keras_gans.networks.sizes import nearest_multiples
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
@@ -32,9 +33,10 @@ def cyclegan_generator(image_shape, *, width=64, blocks=None):
     """
     height, width_, channels = check_image_shape(image_shape, points=False)
     if height % 4 or width_ % 4 or min(height, width_) < 8:
+        near = nearest_multiples(height, width_, 4, least=8)
         raise ValueError(
             "image_shape must have a height and a width that are multiples of "
-            "4, at least 8, for CycleGAN's generator. "
+            f"4, at least 8, for CycleGAN's generator. Use {near}. "
             f"Received: image_shape={image_shape}"
         )
     if blocks is None:

@@ -3,7 +3,9 @@
 Radford, Metz and Chintala 2015 (arXiv:1511.06434), section 3: strided
 convolutions instead of pooling, batch normalisation except at the
 discriminator's input and the generator's output, ReLU and tanh in the
-generator, LeakyReLU 0.2 in the discriminator, weights from N(0, 0.02).
+generator, LeakyReLU 0.2 in the discriminator, weights from N(0, 0.02). Kernels
+are 4x4, as in the authors' Torch code (soumith/dcgan.torch); their Theano code
+has 5x5.
 """
 
 from keras import Sequential
@@ -12,8 +14,8 @@ from keras import layers
 
 from keras_gans.networks.normalization import batch_norm
 from keras_gans.networks.normalization import normalized
+from keras_gans.networks.sizes import check_images
 from keras_gans.networks.sizes import pyramid
-from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
 
@@ -21,26 +23,22 @@ def dcgan_generator(image_shape, latent_dim, *, width=64):
     """Maps latents `(n, latent_dim)` to images `(n, *image_shape)` in (-1, 1).
 
     Args:
-        image_shape: `(size, size, channels)` with 1 or 3 channels and a size
-            from 8 to 128 of the form 7·2^k or 2^k.
+        image_shape: `(height, width, channels)` with sides of at least 8 that
+            can be halved together until the shorter one is at most 15, such as
+            28x28, 64x64, 256x256, 48x64 and 144x256 (see `sizes.pyramid`).
         latent_dim: Positive integer.
         width: Positive integer, channels of the last hidden layer; each earlier
-            layer has twice as many. At 64x64, the default gives the common
-            512-256-128-64 network.
+            layer has twice as many, but at most 16 times as many. At 64x64, the
+            default gives the common 512-256-128-64 network.
     """
-    image_shape = check_image_shape(image_shape)
+    image_shape = check_images(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
-    base, doublings = base_size(image_shape)
-    if image_shape[-1] not in (1, 3):
-        raise ValueError(
-            "image_shape must have 1 or 3 channels for a DCGAN's generator. "
-            f"Received: {image_shape=}"
-        )
-    channels = [width * 2**i for i in reversed(range(doublings))]
+    (height, width_), channels = plan(image_shape, width)
+    channels.reverse()
     stack = [
         layers.Input((latent_dim,)),
-        layers.Dense(base * base * channels[0], use_bias=False, **normal()),
-        layers.Reshape((base, base, channels[0])),
+        layers.Dense(height * width_ * channels[0], use_bias=False, **normal()),
+        layers.Reshape((height, width_, channels[0])),
         batch_norm(),
         layers.ReLU(),
     ]
@@ -57,19 +55,19 @@ def dcgan_discriminator(
     """Maps images `(n, *image_shape)` to logits `(n, 1)`.
 
     Args:
-        image_shape: As for `dcgan_generator`, with any number of channels.
+        image_shape: As for `dcgan_generator`.
         width: Positive integer, channels of the first layer; each further layer
-            has twice as many.
+            has twice as many, but at most 16 times as many.
         activation: `"leaky_relu"` (slope 0.2, the guideline) or any Keras
             activation, such as `"relu"`.
         normalization: `"batch"`, `"layer"`, `"spectral"` or `None`.
     """
-    image_shape = check_image_shape(image_shape)
+    image_shape = check_images(image_shape)
     check_positive(width=width)
-    _, doublings = base_size(image_shape)
+    _, channels = plan(image_shape, width)
     stack = [layers.Input(image_shape)]
-    for i in range(doublings):
-        convolution = downsample(width * 2**i)
+    for i, n in enumerate(channels):
+        convolution = downsample(n)
         stack += normalized(convolution, normalization, inside=i > 0)
         stack += [_activation(activation)]
     scores = layers.Dense(1, dtype="float32", **normal())
@@ -78,17 +76,10 @@ def dcgan_discriminator(
     return Sequential(stack, name="discriminator")
 
 
-def base_size(image_shape):
-    """The first size of the generator, and how often it is doubled."""
-    sizes = pyramid(image_shape, (7, 4))
-    if sizes[-1] > 128:
-        raise ValueError(
-            "The DCGAN networks are for images of at most 128x128. For larger "
-            "images, use R3GAN, BEGAN or ProjectionGAN, or networks of your "
-            "own. "
-            f"Received: image_shape={image_shape}"
-        )
-    return sizes[0], len(sizes) - 1
+def plan(image_shape, width):
+    """The smallest size, and the channels of the layers, from the image on."""
+    sizes = pyramid(image_shape)
+    return sizes[0], [width * min(2**i, 16) for i in range(len(sizes) - 1)]
 
 
 def normal():

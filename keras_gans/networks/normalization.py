@@ -3,6 +3,7 @@
 from keras import initializers
 from keras import layers
 
+from keras_gans.layers import GroupNormalization
 from keras_gans.layers import SpectralNormalization
 from keras_gans.utils.checks import check_name
 
@@ -28,7 +29,7 @@ def normalized(layer, normalization, *, inside=True):
     layer.use_bias = False  # The normalisation adds a bias.
     if normalization == "batch":
         return [layer, batch_norm()]
-    return [layer, layers.GroupNormalization(groups=1, epsilon=1e-5)]
+    return [layer, GroupNormalization(groups=1, epsilon=1e-5)]
 
 
 def batch_norm():
@@ -48,4 +49,4 @@ def instance_norm():
     single image that uses the statistics of that image in training and at test
     time.
     """
-    return layers.GroupNormalization(groups=-1, epsilon=1e-5)
+    return GroupNormalization(groups=-1, epsilon=1e-5)

@@ -6,6 +6,8 @@ two 3x3 convolutions and resamples once: by nearest neighbours in the generator,
 by averages in the discriminator.
 """
 
+import math
+
 from keras import Model
 from keras import layers
 
@@ -16,28 +18,35 @@ from keras_gans.layers.spectral_normalization import SpectralNormalization
 from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
 from keras_gans.networks.normalization import batch_norm
+from keras_gans.networks.sizes import check_images
+from keras_gans.networks.sizes import check_images_or_points
 from keras_gans.networks.sizes import pyramid
-from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
 
 def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
     """Maps latents and labels to images `(n, *image_shape)` in (-1, 1).
 
+    The plan of channels is that of the paper's 128x128 networks at every size.
+    The authors' 32x32 networks have a constant width, and two blocks of the
+    discriminator that keep the size; their 64x64 networks halve to 2x2. All
+    initial weights are Glorot's; the authors' 3x3 convolutions have twice that
+    variance.
+
     Args:
-        image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
-            k of at least 1.
+        image_shape: As for `dcgan_generator`.
         latent_dim: Positive integer.
         num_labels: Positive integer, the length of a label vector, one-hot for
             classes.
         width: Positive integer, channels at the size of the image; each smaller
             size has twice as many, but at most 16 times as many.
     """
+    image_shape = check_images(image_shape)
     check_positive(latent_dim=latent_dim, num_labels=num_labels)
     sizes, channels = _plan(image_shape, width)
     latents, labels = layers.Input((latent_dim,)), layers.Input((num_labels,))
-    x = layers.Dense(sizes[0] ** 2 * channels[0], use_bias=False)(latents)
-    x = layers.Reshape((sizes[0], sizes[0], channels[0]))(x)
+    x = layers.Dense(math.prod(sizes[0]) * channels[0], use_bias=False)(latents)
+    x = layers.Reshape((*sizes[0], channels[0]))(x)
     for n in channels:
         x = _block_up(x, labels, n)
     x = layers.ReLU()(batch_norm()(x))
@@ -59,7 +68,7 @@ def projection_discriminator(image_shape, num_labels, *, width=64):
         num_labels: As for `projection_generator`.
         width: As for `projection_generator`.
     """
-    image_shape = check_image_shape(image_shape)
+    image_shape = check_images_or_points(image_shape)
     check_positive(num_labels=num_labels, width=width)
     images, labels = layers.Input(image_shape), layers.Input((num_labels,))
     if len(image_shape) == 1:
@@ -87,13 +96,13 @@ def _image_features(x, image_shape, width):
     x = layers.ReLU()(x)
     # The mean times the number of pixels is the sum over the image.
     x = layers.GlobalAveragePooling2D()(x)
-    return layers.Rescaling(sizes[0] ** 2)(x)
+    return layers.Rescaling(math.prod(sizes[0]))(x)
 
 
 def _plan(image_shape, width):
     """Sizes, and the channels of the block between each size and the next."""
     check_positive(width=width)
-    sizes = pyramid(image_shape, (7, 4))
+    sizes = pyramid(image_shape)
     doublings = len(sizes) - 1
     return sizes, [width * min(2**i, 16) for i in reversed(range(doublings))]
 

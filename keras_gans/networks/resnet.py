@@ -3,7 +3,9 @@
 Huang, Gokaslan, Kuleshov and Tompkin 2024 (arXiv:2501.05441), section 4,
 configurations D and E, and the appendix: two symmetric networks without
 normalisation. Each size has a transition and residual blocks. The transition
-resamples bilinearly and changes the number of channels by a 1x1 convolution. A
+resamples by the filter [1, 3, 3, 1] of the authors' code and changes the number
+of channels by a 1x1 convolution. In their code, features are zero beyond the
+border; here the generator's upsampling repeats the pixels of the border. A
 block is a 1x1 convolution to twice as many channels, a grouped 3x3 convolution
 and a 1x1 convolution back, with LeakyReLU 0.2 between them.
 
@@ -12,12 +14,15 @@ other weights are He's times L^(-1/(2m-2)), with L blocks in the network and m =
 3 layers in a block.
 """
 
+import math
+
 from keras import Model
 from keras import initializers
 from keras import layers
 
 from keras_gans.layers.grouped_conv2d import GroupedConv2D
 from keras_gans.layers.learned_basis import LearnedBasis
+from keras_gans.networks.sizes import check_images
 from keras_gans.networks.sizes import pyramid
 from keras_gans.utils.checks import check_positive
 
@@ -33,8 +38,7 @@ def r3gan_generator(
     [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)` with a size of 7·2^k or 4·2^k for
-            k of at least 1.
+        image_shape: As for `dcgan_generator`.
         latent_dim: Positive integer.
         width: Positive integer, channels at the size of the image; each smaller
             size has twice as many, but at most 8 times as many.
@@ -46,6 +50,7 @@ def r3gan_generator(
         ValueError: If `group_size` does not divide twice the channels of every
             block.
     """
+    image_shape = check_images(image_shape)
     check_positive(latent_dim=latent_dim)
     sizes, channels = _plan(image_shape, width, blocks, group_size)
     inputs = layers.Input((latent_dim,))
@@ -79,20 +84,21 @@ def r3gan_discriminator(image_shape, *, width=64, blocks=2, group_size=16):
     Raises:
         ValueError: As `r3gan_generator`.
     """
+    image_shape = check_images(image_shape)
     sizes, channels = _plan(image_shape, width, blocks, group_size)
     inputs = layers.Input(image_shape)
     x = _conv1x1(width, _scaled())(inputs)
     for i, n in enumerate(reversed(channels)):
         if i > 0:
-            # The mean of four pixels: bilinear interpolation to half the size.
-            x = layers.AveragePooling2D(2)(x)
-            x = _match(x, n)
+            x = _match(_halved(x), n)
         for _ in range(blocks):
             x = _block(x, group_size, blocks * len(sizes))
     x = layers.DepthwiseConv2D(
         sizes[0],
         use_bias=False,
-        depthwise_initializer=initializers.RandomNormal(stddev=1 / sizes[0]),
+        depthwise_initializer=initializers.RandomNormal(
+            stddev=math.prod(sizes[0]) ** -0.5
+        ),
     )(x)
     x = layers.Flatten()(x)
     outputs = layers.Dense(1, kernel_initializer=_scaled(), dtype="float32")(x)
@@ -102,7 +108,7 @@ def r3gan_discriminator(image_shape, *, width=64, blocks=2, group_size=16):
 def _plan(image_shape, width, blocks, group_size):
     """Sizes and channels, from the smallest size to the image's."""
     check_positive(width=width, blocks=blocks, group_size=group_size)
-    sizes = pyramid(image_shape, (7, 4))
+    sizes = pyramid(image_shape)
     channels = [width * min(2**i, 8) for i in reversed(range(len(sizes)))]
     for n in channels:
         if 2 * n % min(group_size, n):
@@ -111,6 +117,19 @@ def _plan(image_shape, width, blocks, group_size):
                 f"Received: group_size={group_size}, a layer of {n} channels"
             )
     return sizes, channels
+
+
+def _halved(x):
+    """Filters by [1, 3, 3, 1] / 8 in both directions, keeps every second pixel.
+
+    Pixels beyond the border are zero. The filter is that of three means of
+    neighbouring pixels, one after another.
+    """
+    # On a CPU, XLA's depthwise convolution is about thirty times slower.
+    x = layers.ZeroPadding2D(1)(x)
+    for strides in (1, 1, 2):
+        x = layers.AveragePooling2D(2, strides=strides)(x)
+    return x
 
 
 def _match(x, channels):

@@ -1,27 +1,111 @@
 """The sizes of a network's feature maps."""
 
+import math
+
 from keras_gans.utils.checks import check_image_shape
 
+# The smallest side of an image, and the largest of a network's smallest map.
+LEAST = 8
+LARGEST_MAP = 15
 
-def pyramid(image_shape, bases):
-    """Sizes from a base to the image's, each twice the one before.
+
+def pyramid(image_shape, smallest=4):
+    """Sizes from a network's smallest feature map to the image's.
+
+    Each is twice the one before. The sides are halved as long as both are even
+    and the shorter one stays at least `smallest`: 64x64 to 4x4, 28x28 to 7x7,
+    48x64 to 6x8, 144x256 to 9x16.
 
     Args:
-        image_shape: `(size, size, channels)`.
-        bases: Allowed first sizes; the first one that fits is used.
+        image_shape: `(height, width, channels)`, from `check_images`.
+        smallest: Positive integer; an image is halved at least once.
+
+    Returns:
+        A list of at least two pairs `(height, width)`.
 
     Raises:
-        ValueError: If no base gives size = base·2^k for k of at least 1.
+        ValueError: If a side is less than 8 or odd, or the smallest map has a
+            shorter side of more than 15.
     """
-    size = check_image_shape(image_shape)[0]
-    is_square = len(image_shape) == 3 and size == image_shape[1]
-    for base in bases:
-        doublings = (size // base).bit_length() - 1
-        if is_square and size == base << max(doublings, 1):
-            return [base << i for i in range(doublings + 1)]
-    rule = " or ".join(f"{base}·2^k" for base in bases)
-    raise ValueError(
-        "image_shape must be (size, size, channels) with a size of "
-        f"{rule} for k of at least 1. "
-        f"Received: image_shape={image_shape}"
-    )
+    height, width, _ = image_shape
+    if not _fits(height, width, smallest):
+        near = _text(_nearest(height, width, smallest))
+        raise ValueError(
+            f"image_shape must have sides of at least {LEAST} that can be "
+            f"halved together until the shorter one is at most {LARGEST_MAP}. "
+            f"Use {near}, the nearest sizes; or kg.GAN, whose default networks "
+            "take any size; or networks of your own, generator= and "
+            f"discriminator=. Received: image_shape={image_shape}"
+        )
+    halvings = _halvings(height, width, smallest)
+    return [(height >> i, width >> i) for i in reversed(range(halvings + 1))]
+
+
+def check_images(image_shape):
+    """Checks the shape of images that a network can make; returns it.
+
+    Raises:
+        ValueError: If it is not `(height, width, channels)`.
+    """
+    shape = tuple(image_shape)
+    if len(shape) != 3:
+        raise ValueError(
+            "image_shape must be (height, width, channels) for convolutional "
+            "networks. For points, use mlp_generator and mlp_discriminator; "
+            "for signals, volumes and other data, give networks of your own, "
+            f"generator= and discriminator=. Received: image_shape={shape}"
+        )
+    return check_image_shape(shape)
+
+
+def check_images_or_points(image_shape):
+    """Checks the shape of images or of points, `(n,)`; returns it."""
+    check = check_image_shape if len(image_shape) == 1 else check_images
+    return check(image_shape)
+
+
+def nearest_multiples(height, width, n, least):
+    """The nearest sizes whose sides are multiples of n, as text.
+
+    Args:
+        height: Positive integer.
+        width: Positive integer.
+        n: Positive integer.
+        least: The smallest side, a multiple of n.
+    """
+    pairs = [
+        [max(side // n * n, least), max(-(-side // n) * n, least)]
+        for side in (height, width)
+    ]
+    return _text(zip(*pairs))
+
+
+def _text(sizes):
+    return " or ".join(f"{h}x{w}" for h, w in dict.fromkeys(sizes))
+
+
+def _halvings(height, width, smallest):
+    """How often both sides can be halved, at least once."""
+    common = math.gcd(height, width)
+    even = (common & -common).bit_length() - 1
+    deepest = (min(height, width) // smallest).bit_length() - 1
+    return max(1, min(even, deepest))
+
+
+def _fits(height, width, smallest):
+    side = min(height, width)
+    is_even = not height % 2 and not width % 2
+    last = side >> _halvings(height, width, smallest)
+    return is_even and side >= LEAST and last <= LARGEST_MAP
+
+
+def _nearest(height, width, smallest):
+    """The nearest smaller size that fits, if there is one, and the larger."""
+    scales = [
+        2**i for i in range(1, max(height, width, LEAST).bit_length() + 1)
+    ]
+    floors = [(height // n * n, width // n * n) for n in scales]
+    ceilings = [(-(-height // n) * n, -(-width // n) * n) for n in scales]
+    smaller = [size for size in floors if _fits(*size, smallest)]
+    larger = [size for size in ceilings if _fits(*size, smallest)]
+    return [*sorted(smaller, key=math.prod)[-1:], min(larger, key=math.prod)]

@@ -20,6 +20,7 @@ from keras_gans.layers.dropout_noise import DropoutNoise
 from keras_gans.networks.dcgan import downsample
 from keras_gans.networks.dcgan import upsample
 from keras_gans.networks.normalization import instance_norm
+from keras_gans.networks.sizes import nearest_multiples
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
@@ -85,9 +86,12 @@ def _depth(size, depth):
     common = math.gcd(*size)
     largest = min((common & -common).bit_length() - 1, MAX_DEPTH)
     if not largest:
+        near = nearest_multiples(*size, 2, least=2)
         raise ValueError(
             "The height and width of image_shape must be even, since a U-Net "
-            f"halves them. Received: images of {size[0]}x{size[1]}"
+            f"halves them. Use {near}, or better multiples of 2^depth such as "
+            f"{nearest_multiples(*size, 16, least=16)}. "
+            f"Received: images of {size[0]}x{size[1]}"
         )
     if depth is None:
         return largest

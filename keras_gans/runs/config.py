@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
+from keras_gans.images.sizes import height_and_width
 from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.translation import Translation
@@ -29,8 +30,9 @@ class Config:
         dataset: Name of `datasets.DATASETS`.
         epochs: Positive integer.
         batch_size: Positive integer.
-        image_size: Positive integer, height and width.
-        channels: 1 or 3.
+        image_size: Positive integer, the side of a square, or a list of two,
+            height and width.
+        channels: 1 or 3, or 4 for the user's own pictures.
         seed: Non-negative integer.
         augment: Whether images are flipped and shifted at random.
         skip_corrupt: Whether corrupt picture files are left out.
@@ -47,24 +49,35 @@ class Config:
             default.
         learning_rate: One for both players or `[d, g]`; `None` for the
             optimizer's.
+        fit: How the user's own pictures get the size, as for `image_folder`.
+        start_from: Folder of a run, or the file of a saved model, whose weights
+            the training starts from; `None` for initial weights.
     """
 
     model: str
     dataset: str
     epochs: int
     batch_size: int
-    image_size: int
+    image_size: int | list
     channels: int
-    seed: int
-    augment: bool
-    skip_corrupt: bool
-    data_dir: str | None
+    seed: int = 0
+    augment: bool = False
+    skip_corrupt: bool = False
+    data_dir: str | None = None
     task: str | None = None
     split: str | None = None
     second_dir: str | None = None
     settings: dict = dataclasses.field(default_factory=dict)
     optimizer: dict | None = None
     learning_rate: float | list | None = None
+    start_from: str | None = None
+    fit: str = "crop"
+
+    def __post_init__(self):
+        check_name("A model", self.model, MODELS)
+        check_name("A data set", self.dataset, DATASETS)
+        check_positive(epochs=self.epochs, batch_size=self.batch_size)
+        height_and_width(self.image_size)
 
     @classmethod
     def with_defaults(cls, model, dataset, **arguments):
@@ -78,12 +91,10 @@ class Config:
         check_name("A data set", dataset, DATASETS)
         given = {k: v for k, v in arguments.items() if v is not None}
         defaults = _defaults(model, dataset, given.get("batch_size"))
-        config = cls(model, dataset, **arguments | defaults | given)
-        check_positive(
-            epochs=config.epochs,
-            batch_size=config.batch_size,
-            image_size=config.image_size,
-        )
+        arguments = defaults | given
+        height, width = height_and_width(arguments["image_size"])
+        arguments["image_size"] = height if height == width else [height, width]
+        config = cls(model, dataset, **arguments)
         check_data(config)
         return config
 
@@ -100,20 +111,41 @@ class Config:
         """What is known of the data set, a `DataSet`."""
         return DATASETS[self.dataset]
 
+    @property
+    def image_shape(self):
+        return (*height_and_width(self.image_size), self.channels)
+
+    @property
+    def input_channels(self):
+        """Channels of what is translated; `None` without a translation."""
+        if not self.is_translation:
+            return None
+        task = PAIRS.get(self.task)
+        return (task and task.input_channels) or self.channels
+
+    def label_arguments(self):
+        """The arguments of a conditional model that describe the labels."""
+        if not self.is_conditional:
+            return {}
+        return self.record.label_arguments(self.data_dir)
+
     def make_model(self):
         """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
         model = MODELS[self.model]
         arguments = dict(model.recommended.get(self.dataset, {}))
-        if self.is_conditional:
-            arguments |= self.record.label_arguments(self.data_dir)
         if self.task:
-            arguments["input_channels"] = PAIRS[self.task].input_channels
-        model = model(
-            image_shape=(self.image_size, self.image_size, self.channels),
-            seed=self.seed,
-            **arguments | self.settings,
+            arguments["input_channels"] = self.input_channels
+        return self.compile(
+            model(
+                image_shape=self.image_shape,
+                seed=self.seed,
+                **arguments | self.label_arguments() | self.settings,
+            )
         )
+
+    def compile(self, model):
+        """The model, compiled with the optimizers of the run."""
         model.compile()
         if self.optimizer or self.learning_rate:
             players = enumerate((model.d_opt, model.g_opt))
@@ -146,6 +178,8 @@ class Config:
         arguments |= self.record.folder_arguments(
             self.data_dir, self.second_dir
         )
+        if self.fit != "crop":
+            arguments["fit"] = self.fit
         if self.skip_corrupt:
             arguments["skip_corrupt"] = True
         if self.is_conditional:

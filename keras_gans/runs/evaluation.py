@@ -1,28 +1,24 @@
-"""Scores of runs and of folders of pictures."""
+"""Scores of runs, of models and of folders of pictures."""
 
 import dataclasses
-import hashlib
 from pathlib import Path
 
-import numpy as np
-
-from keras_gans.datasets import DATASETS
-from keras_gans.datasets import scale
-from keras_gans.datasets.image_folder import find_pictures
-from keras_gans.images.reading import ImageReader
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import evaluate
-from keras_gans.metrics.extractors.feature_cache import cached_features
-from keras_gans.metrics.extractors.feature_cache import digesting
-from keras_gans.metrics.extractors.feature_cache import images_digest
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
 from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
-from keras_gans.metrics.extractors.mnist_classifier import cache_folder
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
 from keras_gans.metrics.samples import check_same_classes
 from keras_gans.metrics.samples import requested_classes
-from keras_gans.runs import run as runs
-from keras_gans.training.batches import first_images
+from keras_gans.models.translation import Translation
+from keras_gans.runs.data_checks import check_data
+from keras_gans.runs.data_checks import check_folders
+from keras_gans.runs.few_images import possible
+from keras_gans.runs.folder import read_config
+from keras_gans.runs.loading import kind_of
+from keras_gans.runs.loading import load_model
+from keras_gans.runs.references import DataSetImages
+from keras_gans.runs.references import FolderImages
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
@@ -54,27 +50,32 @@ def make_extractor(features, dataset=None, data_dir=None):
 
 
 def evaluate_run(
-    run_dir,
+    source,
     metrics=("is", "fid"),
     *,
+    real_dir=None,
     samples=10_000,
     features=None,
     split="train",
     data_dir=None,
+    skip_corrupt=False,
     seed=0,
     cache_dir=None,
     verbose=True,
 ):
-    """Scores of a run's generator against the data set of the run.
+    """Scores of a generator against the data set of its run, or pictures.
 
     Args:
-        run_dir: Folder of a run.
-        metrics: Names, as for `metrics.evaluate`.
+        source: Folder of a run, or the `.keras` file of a model.
+        metrics: Names, as for `metrics.evaluate`. Those that need more images
+            are left out, with a warning.
+        real_dir: Folder of real pictures; `None` for the data set of the run.
         samples: Positive integer, number of generated and of real images; all
             real ones if there are fewer.
         features: As for `make_extractor`.
         split: `"train"`, as for published scores, or `"test"`.
         data_dir: Folder of the data, if it is not the one of the run.
+        skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
         cache_dir: Folder in which features of real images are kept.
         verbose: Whether to show progress.
@@ -83,59 +84,63 @@ def evaluate_run(
         A list of `metrics.Result`.
 
     Raises:
-        ValueError: On an unknown metric or split, a run of a model that
-            translates, or if the model or the extractor does not suit a metric
-            of labels.
+        ValueError: On an unknown metric or split, a model that translates, a
+            model of no run without `real_dir`, or if the model or the extractor
+            does not suit a metric of labels.
     """
     check_positive(samples=samples)
     check_metrics(metrics)
-    config = runs.read_config(run_dir)
-    if config.is_translation:
+    kind = kind_of(source)
+    if issubclass(kind, Translation):
         raise ValueError(
-            "The run must be of a model that generates images. "
-            f"Received: a run of {config.model}, which translates images"
+            "The model must generate images. "
+            f"Received: a {kind.__name__}, which translates images"
         )
-    if data_dir:
-        config = dataclasses.replace(config, data_dir=data_dir)
-    model = runs.load_model(run_dir)
+    if real_dir is None:
+        config = _config(source, data_dir, skip_corrupt)
+        real = DataSetImages(config, split, samples, cache_dir)
+    else:
+        real = FolderImages(real_dir, "real_dir", samples, skip_corrupt)
+    metrics = possible(metrics, len(real), samples)
+    model = load_model(source)
     labels = requested_classes(metrics, model, samples)
-    images = _reference(config, split, samples)
-    extractor = make_extractor(features, config.dataset, config.data_dir)
+    extractor = make_extractor(features, *real.data)
     if labels is not None:
         check_same_classes(model, extractor)
-    digest = images_digest([images])
-    real = cached_features(
-        cache_folder(cache_dir),
-        extractor,
-        digest,
-        lambda: extractor(images, verbose=verbose),
-    )
+    seen, digest = real.features(extractor, verbose)
     fakes = model.generate(samples, labels=labels, seed=seed)
     return evaluate(
-        real,
+        seen,
         extractor(fakes, verbose=verbose, labels=labels),
         extractor,
         metrics,
-        reference=f"{config.dataset} {split} ({digest[:8]})",
+        reference=f"{real.name} ({digest[:8]})",
         details={"ema": bool(model.ema), "latents_seed": seed},
     )
 
 
-def _reference(config, split, n):
-    """The first n images of the data set in a shuffled order, or all."""
-    if split != "train" and not config.record.has_test_split:
-        names = [n for n, record in DATASETS.items() if record.has_test_split]
+def run_config(source):
+    """The `Config` of a run, given its folder or a file in it, or `None`."""
+    source = Path(source)
+    run_dir = source.parent if source.is_file() else source
+    return read_config(run_dir) if (run_dir / "config.json").exists() else None
+
+
+def _config(source, data_dir, skip_corrupt):
+    """The `Config` of a run, for data that may have moved or been torn."""
+    config = run_config(source)
+    if config is None:
         raise ValueError(
-            f"split must be 'train' unless the data set is one of "
-            f"{', '.join(names)}. "
-            f"Received: split={split!r} of {config.dataset}"
+            "real_dir must be given for a model that is not in a run's folder. "
+            f"Received: source={str(source)!r}"
         )
-    # Images that fill no batch are left out: small batches lose few.
-    plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
-    others = {"labels": False}
-    if split != "train":
-        others["split"] = split
-    return first_images(plain.load_data(**others), n)
+    changes = {"skip_corrupt": True} if skip_corrupt else {}
+    if data_dir:
+        changes["data_dir"] = data_dir
+    config = dataclasses.replace(config, **changes)
+    check_data(config)
+    check_folders(config)
+    return config
 
 
 def evaluate_folders(
@@ -145,6 +150,7 @@ def evaluate_folders(
     *,
     samples=None,
     features=None,
+    skip_corrupt=False,
     verbose=True,
 ):
     """Scores a folder of generated pictures against a folder of real ones.
@@ -154,62 +160,32 @@ def evaluate_folders(
     Args:
         fake_dir: Folder of generated pictures.
         real_dir: Folder of real pictures.
-        metrics: Names, as for `metrics.evaluate`.
+        metrics: Names, as for `metrics.evaluate`. Those that need more images
+            are left out, with a warning.
         samples: Positive integer, the most pictures of each folder, chosen at
             random; all by default.
         features: As for `make_extractor`.
+        skip_corrupt: Whether to leave corrupt pictures out, with a warning.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
     check_metrics(metrics, has_labels=False)
-    real = find_pictures(real_dir, "real_dir")
-    fake = find_pictures(fake_dir, "fake_dir")
     if samples is not None:
         check_positive(samples=samples)
-        real, fake = _chosen(real, samples), _chosen(fake, samples)
+    real = FolderImages(real_dir, "real_dir", samples, skip_corrupt)
+    fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
+    metrics = possible(metrics, len(real), len(fake))
     extractor = make_extractor(features)
-
-    real, fake = (read_pictures(f, extractor.channels) for f in (real, fake))
-    digest = hashlib.sha256()
-    real = extractor(digesting(real, digest), verbose=verbose)
+    seen, digest = real.features(extractor, verbose)
     return evaluate(
-        real,
-        extractor(fake, verbose=verbose),
+        seen,
+        fake.features(extractor, verbose)[0],
         extractor,
         metrics,
-        reference=f"folder {real_dir} ({digest.hexdigest()[:8]})",
+        reference=f"{real.name} ({digest[:8]})",
     )
-
-
-def _chosen(files, n):
-    order = np.random.default_rng(0).permutation(len(files))
-    return [files[i] for i in sorted(order[:n])]
-
-
-def read_pictures(files, channels, batch_size=100):
-    """Batches of consecutive pictures of the same size, in [-1, 1].
-
-    Args:
-        files: Paths of at least one picture.
-        channels: 1 or 3.
-        batch_size: Positive integer, the most pictures in a batch.
-
-    Yields:
-        Float32 arrays `(n, height, width, channels)`.
-    """
-    reader = ImageReader(files, "original", channels)
-    batch = []
-    for file in files:
-        picture = reader.read(file)
-        if batch and (
-            len(batch) == batch_size or picture.shape != batch[0].shape
-        ):
-            yield scale(np.stack(batch))
-            batch = []
-        batch.append(picture)
-    yield scale(np.stack(batch))
 
 
 def write_results(results, path):

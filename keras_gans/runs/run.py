@@ -9,26 +9,34 @@ runs/dcgan-digits/
     curves.png      a plot of the losses
     diagnosis.json  what went wrong, if anything
     model.keras     the trained model
+
+The folder belongs to the run after the first epoch, when config.json and the
+first checkpoint are written. Until then another run may start in it.
 """
 
 import dataclasses
-import importlib.metadata
-import json
-import platform
-import zipfile
+import warnings
 from pathlib import Path
 
 import keras
 
 from keras_gans import callbacks
-from keras_gans.models import MODELS
-from keras_gans.runs.config import Config
+from keras_gans.datasets.fingerprint import changes
+from keras_gans.datasets.fingerprint import fingerprint
+from keras_gans.runs.data_checks import check_folders
+from keras_gans.runs.folder import alone
+from keras_gans.runs.folder import holds_run
+from keras_gans.runs.folder import read
+from keras_gans.runs.folder import read_config
+from keras_gans.runs.folder import read_initial_model
+from keras_gans.runs.folder import write_config
+from keras_gans.runs.loading import started
+from keras_gans.runs.resume import check_labels
+from keras_gans.runs.resume import check_run_dir
 from keras_gans.utils.files import replacing
 
-# The arguments that may change when a run is resumed.
-RESUMABLE = ("epochs", "data_dir", "second_dir")
-
-PACKAGES = ("keras-gans", "keras", "tensorflow", "jax", "torch", "numpy")
+# The findings that stop a run.
+FATAL = ("non-finite values",)
 
 
 def train(config, run_dir, resume=False):
@@ -43,29 +51,92 @@ def train(config, run_dir, resume=False):
         The trained model.
 
     Raises:
-        FileExistsError: If the folder holds a run and `resume` is not set.
-        ValueError: If the folder holds a run with other arguments.
+        FileExistsError: If the folder holds a run and `resume` is not set, or
+            another process trains in it.
+        ValueError: If the data are missing or less than a step, the folder
+            holds a run with other arguments or more epochs, or the training
+            comes to NaN or infinity. It stops there, and the folder keeps its
+            last finite checkpoint.
     """
     run_dir = Path(run_dir)
-    check_run_dir(config, run_dir, resume)
-    model = config.make_model()
-    dataset = config.load_data()
-    if not (run_dir / "config.json").exists():
-        _write_config(config, model, run_dir)
-    model.fit(
-        dataset,
-        epochs=config.epochs,
-        callbacks=[
-            *_observers(config, dataset, run_dir),
-            callbacks.TrainingCurves(run_dir),
-            callbacks.Checkpoint(run_dir / "checkpoint"),
-        ],
-    )
-    with replacing(run_dir / "model.keras") as aside:
-        model.save(aside)
-    if read_config(run_dir) != config:  # Resumed for more epochs.
-        _write_config(config, model, run_dir)
+    with alone(run_dir):
+        model, dataset = prepare(config, run_dir, resume)
+        data = _fingerprint(config)
+        written = config
+        if holds_run(run_dir):
+            _warn_of_changes(data, run_dir)
+            # A run that is resumed for fewer epochs can still do all of them.
+            epochs = max(config.epochs, read_config(run_dir).epochs)
+            written = dataclasses.replace(config, epochs=epochs)
+        model.fit(
+            dataset,
+            epochs=config.epochs,
+            callbacks=[
+                *_observers(config, dataset, run_dir),
+                callbacks.TrainingCurves(run_dir),
+                _Registration(written, data, run_dir),
+                callbacks.Checkpoint(run_dir / "checkpoint"),
+            ],
+        )
+        if model.stop_training:
+            raise ValueError(
+                "The training came to NaN or infinity and was stopped; repeat "
+                "it in another folder, with other settings. Received: the run "
+                f"in {run_dir}, whose checkpoints, if there are any, are finite"
+            )
+        model.save(run_dir / "model.keras")
     return model
+
+
+def prepare(config, run_dir, resume=False):
+    """The model and the data set of a run; refuses what `train` refuses.
+
+    Args:
+        config: As for `train`.
+        run_dir: As for `train`.
+        resume: As for `train`.
+
+    Returns:
+        A compiled model, with initial weights or those of `start_from`, and a
+        `tf.data.Dataset`.
+    """
+    check_folders(config, run_dir)
+    check_run_dir(config, run_dir, resume)
+    if holds_run(run_dir):
+        model = read_initial_model(run_dir)
+        check_labels(config, model)
+    else:
+        model = started(config)
+    return model, _load_data(config, model)
+
+
+def _load_data(config, model):
+    """The data set of a run, of at least a step of the model."""
+    dataset = config.load_data()
+    found, needed = int(dataset.cardinality()), model.batches_per_step
+    if found < needed:
+        images = int(config.load_data(batch_size=1).cardinality())
+        raise ValueError(
+            f"{images:,} images make {found} batches of {config.batch_size}; a "
+            f"step of {config.model} takes {needed}: batch_size must be at "
+            f"most {images // needed}. "
+            f"Received: batch_size={config.batch_size}"
+        )
+    return dataset
+
+
+class _Registration(keras.callbacks.Callback):
+    """Writes config.json at the end of an epoch, before its checkpoint."""
+
+    def __init__(self, config, data, run_dir):
+        super().__init__()
+        self._content = config, data, run_dir
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self._content:
+            config, data, run_dir = self._content
+            write_config(config, self.model, data, run_dir)
+            self._content = None
 
 
 def _observers(config, dataset, run_dir):
@@ -75,138 +146,25 @@ def _observers(config, dataset, run_dir):
         shown = config.load_shown(dataset)
         return [
             callbacks.TranslationGrid(folder, shown, animation=animation),
-            callbacks.Diagnosis(run_dir),
+            callbacks.Diagnosis(run_dir, stop=FATAL),
         ]
     return [
         callbacks.SampleGrid(folder, animation=animation),
-        callbacks.Diagnosis(run_dir, real=dataset),
+        callbacks.Diagnosis(run_dir, real=dataset, stop=FATAL),
     ]
 
 
-def load_model(run_dir):
-    """The model of a run, trained or from the last checkpoint.
-
-    Args:
-        run_dir: Folder of the run.
-
-    Raises:
-        ValueError: If the folder holds no run, or a run without a checkpoint.
-    """
-    run_dir = Path(run_dir)
-    path = run_dir / "model.keras"
-    newest = max(
-        run_dir.glob("checkpoint/epoch-*.npz"), default=None, key=_written
-    )
-    if path.is_file() and (
-        newest is None or _written(path) >= _written(newest)
-    ):
-        return read_model(path)
-    model = _read(run_dir, _model_of)
-    if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
-        raise ValueError(
-            "A run can be used after its first epoch. "
-            f"Received: {run_dir}, which has no checkpoint yet"
-        )
-    return model
-
-
-def read_model(path):
-    """The Keras model of a file.
-
-    Raises:
-        ValueError: If the file is damaged or no `.keras` archive.
-    """
-    try:
-        return keras.saving.load_model(path)
-    except Exception as error:  # Damage makes zipfile raise all kinds.
-        # Keras says that a file that is no archive does not exist.
-        reason = error if zipfile.is_zipfile(path) else "no .keras archive"
-        raise ValueError(
-            f"Could not read the model {path}: {reason}"
-        ) from error
-
-
-def read_config(run_dir):
-    """The `Config` of the run in a folder."""
-    return _read(run_dir, lambda content: Config(**content["arguments"]))
-
-
-def _model_of(content):
-    """The model of a run, compiled, with initial weights.
-
-    It is built from the written networks and optimizers rather than from the
-    run's arguments, because the data may have moved.
-    """
-    kind = MODELS[content["arguments"]["model"]]
-    model = kind.from_config(content["networks"])
-    model.compile_from_config(content["optimizers"])
-    return model
-
-
-def _read(run_dir, make):
-    """The result of a function of the content of a run's config.json."""
-    path = Path(run_dir) / "config.json"
-    try:
-        return make(json.loads(path.read_text()))
-    except FileNotFoundError:
-        raise ValueError(
-            f"A run's folder holds config.json. Received: {run_dir}, which "
-            "holds none"
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"Could not read {path}: {error}") from error
-
-
-def check_run_dir(config, run_dir, resume):
-    """Refuses a folder in which a run of `config` cannot be started or resumed.
-
-    Raises:
-        FileExistsError: If the folder holds a run and `resume` is not set.
-        ValueError: If the folder holds a run with other arguments.
-    """
-    if not (run_dir / "config.json").exists():
-        return
-    if not resume:
-        raise FileExistsError(
-            f"{run_dir} already holds a run. resume=True continues it; "
-            "otherwise choose another run_dir."
-        )
-    before, now = map(dataclasses.asdict, (read_config(run_dir), config))
-    differences = [
-        f"{name}: {before[name]} before, {now[name]} now"
-        for name in now
-        if before[name] != now[name] and name not in RESUMABLE
-    ]
-    if differences:
-        raise ValueError(
-            "A resumed run must keep its arguments, but for "
-            f"{', '.join(RESUMABLE)}. Received, for the run in {run_dir}: "
-            f"{'; '.join(differences)}"
-        )
-
-
-def _written(path):
-    return path.stat().st_mtime_ns
-
-
-def _write_config(config, model, run_dir):
-    content = {
-        "arguments": dataclasses.asdict(config),
-        "optimizers": model.get_compile_config(),
-        "networks": model.get_config(),
-        "versions": {
-            "python": platform.python_version(),
-            "backend": keras.backend.backend(),
-            **{name: _version(name) for name in PACKAGES if _version(name)},
-        },
-        "machine": platform.platform(),
-    }
-    with replacing(run_dir / "config.json") as aside:
-        aside.write_text(json.dumps(content, indent=2))
-
-
-def _version(package):
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
+def _fingerprint(config):
+    if not config.record.own_pictures:
         return None
+    return fingerprint(config.data_dir, config.second_dir)
+
+
+def _warn_of_changes(data, run_dir):
+    before = read(run_dir, lambda content: content.get("data"))
+    if before and data and (change := changes(before, data)):
+        warnings.warn(
+            f"{change} since the run in {run_dir} began: the rest of the "
+            "training is not the one that was begun",
+            stacklevel=3,
+        )

@@ -5,6 +5,7 @@ import functools
 import hashlib
 import itertools
 import json
+import math
 import re
 
 from keras_gans.runs.config import Config
@@ -12,6 +13,7 @@ from keras_gans.study.checks import PAPER
 from keras_gans.study.checks import rate as as_rate
 from keras_gans.study.choices import Choice
 
+LARGEST = 10_000  # Runs of a study.
 # Settings of a data set that are not arguments of `Config`.
 OTHER_SETTINGS = ("epochs", "metrics", "features")
 
@@ -67,6 +69,11 @@ def combine(study):
         study.batch_sizes,
         study.cases,
     )
+    count = math.prod(map(len, axes))
+    if count > LARGEST:
+        raise ValueError(
+            f"A study must have at most {LARGEST} runs. Received: {count}"
+        )
     return tuple(_run(study, *values) for values in itertools.product(*axes))
 
 

@@ -51,7 +51,7 @@ def _read(path):
     try:
         with open(path, newline="", encoding="utf-8", errors="replace") as file:
             return [row for row in map(_numbers, csv.DictReader(file)) if row]
-    except FileNotFoundError:
+    except (FileNotFoundError, csv.Error):  # A field of more than 128 KiB.
         return []
 
 
@@ -63,7 +63,8 @@ def _numbers(row):
         numbers |= {c: float(v) for c, v in row.items() if v != ""}
     except (KeyError, TypeError, ValueError):
         return None
-    return numbers if min(numbers["epoch"], numbers["step"]) > 0 else None
+    counts = numbers["epoch"], numbers["step"]
+    return numbers if 0 < min(counts) and max(counts) < FAR else None
 
 
 def _of_logs(rows):

@@ -83,7 +83,7 @@ def _score(run, path):
 
 
 def _epoch_logs(run_dir, epoch):
-    with open(run_dir / "history.csv", newline="") as file:
+    with open(run_dir / "history.csv", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row.pop("row") == "epoch" and row["epoch"] == str(epoch):
                 del row["epoch"]

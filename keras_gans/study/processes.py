@@ -10,6 +10,7 @@ import time
 
 import filelock
 
+from keras_gans.runs.folder import epochs_done
 from keras_gans.study import execute
 from keras_gans.study import folders
 from keras_gans.study.results import read_result
@@ -109,7 +110,9 @@ def _update(progress, active, folder):
     """
     taken = []
     for process, (each, bar) in list(active.items()):
-        progress.update(bar, completed=_epochs_done(each, folder))
+        progress.update(
+            bar, completed=epochs_done(folders.run_folder(folder, each.id))
+        )
         if process.poll() is None:
             continue
         process.stdin.close()
@@ -120,13 +123,6 @@ def _update(progress, active, folder):
         else:
             taken.append(each)
     return taken
-
-
-def _epochs_done(run, folder):
-    """Number of epochs that a run has trained, by its checkpoints."""
-    run_dir = folders.run_folder(folder, run.id)
-    checkpoints = run_dir.glob("checkpoint/epoch-*.npz")
-    return max((int(path.stem[-5:]) for path in checkpoints), default=0)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from keras_gans.images.formats import open_picture
 from keras_gans.study import comparison
 from keras_gans.study import plots
 from keras_gans.study import tables
@@ -122,12 +123,10 @@ def _frames(folder, count):
 
 def _data_uri(path):
     """The picture as WebP, or `None` if the file is no picture."""
-    from PIL import Image
-
     try:
-        with Image.open(path) as opened:
+        with open_picture(path) as opened:
             picture = opened.convert("RGB")
-    except OSError:
+    except Exception:  # Damage makes PIL raise all kinds.
         return None
     for width in WIDTHS:
         picture.thumbnail((width, 4 * width))

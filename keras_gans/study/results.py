@@ -1,12 +1,13 @@
 """The results of a study, read from the `result.json` of each run."""
 
-import json
 import warnings
 from pathlib import Path
 
 from keras_gans.study.folders import FORMAT
 from keras_gans.study.folders import result_path
+from keras_gans.utils.untrusted import read_json
 
+FAR = 1e300  # No number of a result is larger, or NaN.
 NUMBER = (int, float, type(None))
 LABEL = (str, list, *NUMBER)
 # The types of the values that tables and reports read.
@@ -59,7 +60,7 @@ def read_result(path):
     """
     path = Path(path)
     try:
-        result = json.loads(path.read_text())
+        result = read_json(path)
         _check(result, path.parent.name)
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
@@ -112,5 +113,7 @@ def _check(result, run_id):
 
 def _check_types(content, types):
     for name, kind in types.items():
-        if not isinstance(content[name], kind):
-            raise TypeError(f"{name} {content[name]!r}")
+        value = content[name]
+        is_far = isinstance(value, int | float) and not abs(value) < FAR
+        if not isinstance(value, kind) or is_far:
+            raise TypeError(f"{name} {value!r:.80}")

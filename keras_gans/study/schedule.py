@@ -13,6 +13,7 @@ from keras_gans.study.results import read_results
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import check_links
 
 
 def run(study, folder, *, jobs=2, data_dirs=None, retry=False, launch=None):
@@ -41,6 +42,7 @@ def run(study, folder, *, jobs=2, data_dirs=None, retry=False, launch=None):
     check_positive(jobs=jobs)
     folder = Path(folder)
     check_writable(folder)
+    check_links(folder)
     runs = [_with_data(each, data_dirs or {}) for each in study.runs()]
     with alone(folder):
         left = _begin(study, runs, folder, retry)

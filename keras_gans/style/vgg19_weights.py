@@ -1,7 +1,6 @@
 """The published weights of VGG-19, of all its blocks or the first ones."""
 
 import typing
-import zipfile
 from pathlib import Path
 
 import keras
@@ -10,6 +9,7 @@ import numpy as np
 from keras_gans.metrics.extractors.determinism import float32_policy
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.downloads import short_timeout
+from keras_gans.utils.untrusted import read_arrays
 
 KERAS_FILE = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
 
@@ -70,9 +70,8 @@ def load_vgg19(weights="imagenet"):
 
 def _from_npz(path):
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        arrays = read_arrays(path)
+    except (OSError, ValueError) as error:
         raise ValueError(
             f"Could not read VGG-19's weights in {path}: {error}"
         ) from error

@@ -37,6 +37,17 @@ def check_fit(
                 f"data come in batches that have their own {what}. "
                 f"Received: {name}={_short(value)} with a {type(x).__name__}"
             )
+    if others.get("initial_epoch", 0) >= epochs:
+        raise ValueError(
+            "initial_epoch must be less than epochs, the number of the last "
+            "epoch. Received: "
+            f"initial_epoch={others['initial_epoch']}, epochs={epochs}"
+        )
+    if not 0 <= validation_split < 1:
+        raise ValueError(
+            "validation_split must be in [0, 1), such as 0.1. "
+            f"Received: validation_split={validation_split}"
+        )
     validation = others.get("validation_data")
     if validation is None and not validation_split:
         for name in VALIDATION:

@@ -137,6 +137,34 @@ def batches_per_update(optimizer):
     return optimizer.gradient_accumulation_steps or 1
 
 
+def optimizers_of(model):
+    """Pairs of name and optimizer; the name of a single one is empty."""
+    optimizer = getattr(model, "optimizer", None)  # None before `compile`.
+    if hasattr(optimizer, "optimizers"):
+        return [(opt.name, opt) for opt in optimizer.optimizers]
+    return [] if optimizer is None else [("", optimizer)]
+
+
+def check_assignment(model, name, value):
+    """Raises unless `compile` may set an optimizer of a model so.
+
+    Args:
+        model: `AdversarialModel`.
+        name: `"optimizer"`, or the name of a player's optimizer.
+        value: What is assigned.
+    """
+    if name == "optimizer":
+        is_allowed = value is None or isinstance(value, TwoOptimizers)
+    else:
+        is_allowed = value is dict(optimizers_of(model)).get(name)
+    if not is_allowed:
+        raise AttributeError(
+            f"{name} is set by `compile` alone, which builds the optimizers. "
+            "Call `compile(d_opt, g_opt)` again, or set the learning rate, as "
+            f"by `optimizer.learning_rate = 1e-5`. Received: {name}={value!r}"
+        )
+
+
 def check_settable(name, optimizer):
     """Raises unless the learning rate of an optimizer can be set."""
     # No public attribute tells a schedule from its current value.

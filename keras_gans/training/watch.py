@@ -7,6 +7,7 @@ import keras
 
 from keras_gans.training.kinds import check_structure
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.pipeline_errors import text_in_pipeline
 
 
 class Watch:
@@ -55,9 +56,12 @@ class Watch:
                 warnings.filterwarnings("ignore", "Your input ran out of data")
             try:
                 yield
-            except Exception:
+            except Exception as error:
                 if self.error is not None:
                     raise self.error from None
+                text = text_in_pipeline(error)
+                if text is not None:
+                    raise ValueError(text) from None
                 raise
 
 

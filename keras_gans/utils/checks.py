@@ -118,7 +118,8 @@ def check_no_batch_norm(network, why):
         if isinstance(layer, keras.layers.BatchNormalization):
             raise ValueError(
                 "The discriminator must not contain batch normalisation, which "
-                f"mixes images: {why}. Use layer normalisation instead. "
+                f"mixes images: {why}. Use layer normalisation instead, "
+                "keras_gans.layers.GroupNormalization(groups=1). "
                 f"Received: a discriminator with layer {layer.name!r}"
             )
 
@@ -175,6 +176,22 @@ def _keeps_values(layer):
         return layer.activation is keras.activations.linear
     reshapes = keras.layers.Flatten | keras.layers.Reshape
     return isinstance(layer, reshapes | keras.layers.InputLayer)
+
+
+def check_no_sharing(networks):
+    """Raises if two of a GAN's networks share weights."""
+    owners = {}
+    for i, network in enumerate(networks):
+        for variable in network.weights:
+            j = owners.setdefault(id(variable), i)
+            if j != i:
+                raise ValueError(
+                    "Each network of a GAN must have weights of its own: each "
+                    "is trained for one player, and shared weights cannot be "
+                    "loaded from a saved model. Make a second layer with the "
+                    f"same arguments. Received: {variable.path} in the "
+                    f"networks {networks[j].name!r} and {network.name!r}"
+                )
 
 
 def check_autoencoder(network, image_shape):

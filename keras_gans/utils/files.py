@@ -2,8 +2,20 @@
 
 import contextlib
 import os
+import secrets
 import tempfile
+import time
 from pathlib import Path
+
+# Temporary files begin so. Their names are unique, since two processes may
+# write one file.
+PART = ".part-"
+# Seconds after which a temporary file that nobody writes to is what a kill has
+# left.
+ABANDONED = 3600
+# Seconds to wait, one after the other, for programs that hold a file. Only
+# Windows knows that; virus scanners do it.
+WAITS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
 @contextlib.contextmanager
@@ -11,20 +23,24 @@ def replacing(path):
     """Yields a temporary path; its file replaces `path` once it is on disk.
 
     If an error, a full disk or a kill stops the writing, `path` holds either
-    its old or its new content, never a part.
+    its old or its new content, never a part. The temporary path has the suffix
+    of `path`, which some writers require.
 
     Raises:
         OSError: If the file cannot be written; the message names it.
     """
     path = Path(path)
-    # The name is fixed, so the next try overwrites what a kill has left.
-    aside = path.with_name(f".{path.stem}.part{path.suffix}")
+    aside = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A link in its place would be written through.
+        aside.unlink(missing_ok=True)
         yield aside
-        _sync(aside)
-        os.replace(aside, path)
-        _sync(path.parent)
+        # Windows syncs only what is open for writing.
+        with open(aside, "rb+") as file:
+            os.fsync(file.fileno())
+        _replace(aside, path)
+        _sync_folder(path.parent)
     except OSError as error:
         raise OSError(
             error.errno, f"Could not write {path}: {error.strerror or error}"
@@ -34,21 +50,43 @@ def replacing(path):
             aside.unlink()
 
 
-def _sync(path):
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _replace(aside, path):
+    """Renames a file as soon as no other program holds `path`."""
+    for wait in WAITS:
+        try:
+            return os.replace(aside, path)
+        except PermissionError:
+            time.sleep(wait)
+    os.replace(aside, path)
+
+
+def _sync_folder(folder):
+    """Makes a new name in a folder last through a power cut, where possible."""
+    # Windows cannot open folders, and some network drives cannot sync them.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def check_writable(directory):
-    """Creates a directory and raises unless a file can be written to it."""
+    """Creates a directory and raises unless a file can be written to it.
+
+    It also deletes the temporary files that killed processes have left there.
+    """
+    directory = Path(directory)
     try:
-        Path(directory).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            pass
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory) as file:
+            # The clock of the drive, which may not be that of the machine.
+            now = os.fstat(file.fileno()).st_mtime
     except OSError as error:
         raise OSError(
             error.errno, f"Could not write to {directory}: {error.strerror}"
         ) from error
+    for part in directory.glob(f"{PART}*"):
+        with contextlib.suppress(OSError):
+            if now - part.stat().st_mtime > ABANDONED:
+                part.unlink()

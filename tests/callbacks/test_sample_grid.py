@@ -1,13 +1,52 @@
 import keras
 import numpy as np
 import pytest
+from keras import layers
 from PIL import Image
 
 import keras_gans as kg
 from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import sample_grid
+from tests.helpers import BACKEND
 from tests.helpers import images
 from tests.helpers import quick
+
+
+def dense_gan(shape):
+    """A model of any shape, of networks that know nothing of images."""
+    size = int(np.prod(shape))
+    generator = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(size, "tanh"), layers.Reshape(shape)]
+    )
+    discriminator = keras.Sequential(
+        [keras.Input(shape), layers.Flatten(), layers.Dense(1)]
+    )
+    model = kg.GAN(shape, 4, generator=generator, discriminator=discriminator)
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    return model
+
+
+@pytest.mark.parametrize(
+    "shape", [(8, 8, 8), (8, 6, 2), (8, 8, 4), (64, 1), (4, 4, 4, 1)]
+)
+def test_whatever_can_be_trained_is_drawn(tmp_path, shape):
+    model = dense_gan(shape)
+    callback = kg.callbacks.SampleGrid(tmp_path, n=4)
+    model.fit(images(4, shape), batch_size=4, verbose=0, callbacks=[callback])
+    with Image.open(tmp_path / "epoch-0001.png") as found:
+        expected = image_grid(model.generate(4, seed=0))
+        assert found.mode == ("RGBA" if shape[-1] == 4 else "RGB")
+        np.testing.assert_array_equal(np.asarray(found), np.asarray(expected))
+
+
+def test_points_are_refused_before_training(tmp_path):
+    model = kg.GAN((2,), 4, width=4)
+    model.compile()
+    points = images(4, (2,))
+    callback = kg.callbacks.SampleGrid(tmp_path, n=4)
+    with pytest.raises(ValueError, match=r"SampleScatter.*of shape \(2,\)"):
+        model.fit(points, batch_size=4, verbose=0, callbacks=[callback])
+    assert int(model.epochs_trained.value) == 0
 
 
 def fit(model, epochs, callback, **kwargs):

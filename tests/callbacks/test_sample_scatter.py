@@ -7,6 +7,7 @@ from PIL import Image
 
 import keras_gans as kg
 from tests.helpers import BACKEND
+from tests.helpers import quick
 
 REAL, _ = kg.datasets.sample_gaussians(200)
 CENTERS, SIGMA = kg.datasets.gaussian_modes()
@@ -127,8 +128,13 @@ def test_only_points_of_the_plane_can_be_drawn(tmp_path, shape):
 
 
 def test_a_model_of_images_is_refused_before_training(tmp_path):
-    with pytest.raises(ValueError, match=r"points.*shape \(3, 8, 8, 1\)"):
-        picture(tmp_path, np.zeros((3, 8, 8, 1)))
+    callback = kg.callbacks.SampleScatter(tmp_path, REAL)
+    callback.set_model(quick("gan"))
+    with pytest.raises(ValueError, match=r"points.*GAN of shape \(8, 8, 1\)"):
+        callback.on_train_begin()
+    callback.set_model(quick("cyclegan"))
+    with pytest.raises(ValueError, match="points.*CycleGAN"):
+        callback.on_train_begin()
 
 
 def test_a_gan_of_points_is_drawn_and_measured(tmp_path):

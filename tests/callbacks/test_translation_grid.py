@@ -102,20 +102,22 @@ def test_data_that_are_not_two_are_refused(shown, message, tmp_path):
         fit(quick("cyclegan"), kg.callbacks.TranslationGrid(tmp_path, shown))
 
 
-def test_other_channels_are_shown_as_their_mean(tmp_path):
-    inputs = images(3, (8, 8, 2))
+def test_rows_of_other_channels_are_drawn_alike(tmp_path):
+    """Two channels are red and green; beside RGBA, colour is opaque."""
+    inputs, targets = images(3, (8, 6, 2)), images(3, (8, 6, 4), seed=1)
     model = quick("cyclegan")
     model.check_batch = lambda batch: None
-    model.grid_rows = lambda batch, seed: {"input": batch[0]}
-    grid = kg.callbacks.TranslationGrid(tmp_path, (inputs, inputs))
+    model.grid_rows = lambda batch, seed: dict(zip("ab", batch))
+    grid = kg.callbacks.TranslationGrid(tmp_path, (inputs, targets))
     grid.set_model(model)
     grid.on_train_begin()
     grid.draw(tmp_path / "grid.png", {})
-    expected = inputs.mean(axis=-1, keepdims=True).repeat(3, axis=-1)
-    np.testing.assert_array_equal(
-        np.asarray(Image.open(tmp_path / "grid.png")),
-        np.asarray(image_grid(expected, 3, ["input"])),
-    )
+    blue, opacity = np.full((2, 3, 8, 6, 1), [[[[[-1]]]], [[[[1]]]]], "float32")
+    drawn = np.concatenate([inputs, blue, opacity], axis=-1)
+    expected = image_grid(np.concatenate([drawn, targets]), 3, ["a", "b"])
+    with Image.open(tmp_path / "grid.png") as found:
+        assert found.mode == "RGBA"
+        np.testing.assert_array_equal(np.asarray(found), np.asarray(expected))
 
 
 def test_data_that_do_not_fit_are_refused_before_training(tmp_path):

@@ -1,5 +1,6 @@
 """The command line, in this process and in one of its own."""
 
+import re
 import sys
 
 from typer.testing import CliRunner
@@ -14,11 +15,26 @@ def call(*arguments):
     return CliRunner().invoke(commands.app, [str(a) for a in arguments])
 
 
+# Values that users give, and what stands in files: no arguments of Python.
+NAMES = (
+    r"image_folder|paired_folder|unpaired_folders|label_map|fashion_mnist"
+    r"|stacked_mnist|No_Beard|block\d_\w+|mnist="
+)
+ARGUMENT = re.compile(
+    rf"(?<![-\w/.'])(?!{NAMES})([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"
+)
+
+
 def refused(result, *words):
-    """Raises unless a command ended in one line that holds all words."""
+    """Raises unless a command ended in one line that holds all words.
+
+    The line speaks of options: it names no argument of Python.
+    """
     assert result.exit_code == 1, result.output
     assert result.stderr.startswith("Error: "), result.stderr
     assert "Traceback" not in result.output
+    if "Error: Could not read" not in result.stderr:
+        assert not ARGUMENT.search(result.stderr), result.stderr
     for word in words:
         assert word in result.stderr.replace("\n", " "), result.stderr
 

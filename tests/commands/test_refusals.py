@@ -12,24 +12,20 @@ from PIL import Image
 
 pytest.importorskip("tensorflow")
 
-from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
+from keras_gans.runs.folder import write_config
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
-
-NONE = dict.fromkeys(
-    ("epochs", "channels", "data_dir", "task", "split", "second_dir")
-)
 
 
 def write_run(folder, model, dataset="digits", **arguments):
     """A run without weights: commands refuse it before they read any."""
-    arguments = NONE | {"image_size": 8, "batch_size": 256} | arguments
-    flags = {"seed": 0, "augment": False, "skip_corrupt": False}
-    config = Config.with_defaults(model, dataset, **arguments, **flags)
+    arguments = {"image_size": 8, "batch_size": 256} | arguments
+    config = Config.with_defaults(model, dataset, **arguments)
     model = config.make_model()
-    folder.mkdir()
-    runs._write_config(config, model, folder)
+    (folder / "checkpoint").mkdir(parents=True)
+    (folder / "checkpoint/epoch-00003.npz").write_text("no checkpoint")
+    write_config(config, model, None, folder)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +34,15 @@ def folder(tmp_path_factory):
     root = tmp_path_factory.mktemp("refusals")
     write_run(root / "gan", "gan")
     write_run(root / "acgan", "acgan")
+    write_run(root / "young", "gan")
+    shutil.rmtree(root / "young/checkpoint")
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
-    (root / "broken").mkdir()
+    write_run(root / "broken", "gan")
     (root / "broken/config.json").write_text("no JSON")
+    write_run(root / "strange", "gan")
+    text = (root / "strange/config.json").read_text()
+    text = text.replace('"model": "gan"', '"model": "nogan"')
+    (root / "strange/config.json").write_text(text)
     for name in ("pictures", "torn", "torn/more", "empty", "study"):
         (root / name).mkdir()
     for name in ("photo.png", "painting.png", "pictures/one.png"):
@@ -72,57 +74,113 @@ TWO = "--dataset unpaired_folders"
 TRAIN = {
     "dcgn": ["MODEL must be one of", "Did you mean 'dcgan'?", "'dcgn'"],
     "gan --dataset mnits": ["--dataset must be", "Did you mean 'mnist'?"],
-    "gan --epochs -1": ["--epochs must be a positive", "--epochs=-1"],
-    "gan --epochs 0": ["--epochs must be a positive", "--epochs=0"],
-    "gan --batch-size 0": ["--batch-size must be a positive", "=0"],
-    "gan --image-size 0": ["--image-size must be a positive", "=0"],
+    "gan --epochs -1": ["--epochs must be a positive", "--epochs -1"],
+    "gan --epochs 0": ["--epochs must be a positive", "--epochs 0"],
+    "gan --batch-size 0": ["--batch-size must be a positive", "size 0"],
+    "gan --image-size 0": ["--image-size must be a positive", "--image-size 0"],
+    "gan --image-size 8x0": ["height x width, such as 48x64", "size 8x0"],
+    "gan --image-size big": ["--image-size must be", "--image-size big"],
+    "gan --fit pad": ["--fit is for", "image_folder", "--dataset digits"],
+    "gan --fit contain": ["--fit must be one of crop, pad, stretch"],
+    "gan --channels 4": ["--channels must be 1 (grey) or 3", "--channels 4"],
     "gan --channels 2": ["--channels must be 1 (grey) or 3", "--channels 2"],
     "gan --seed -1": ["--seed must be an integer from 0", "--seed -1"],
     "gan --seed 4294967296": ["--seed must be", "--seed 4294967296"],
-    "gan --batch-size 5000": ["at least one batch", "5000", "--batch-size"],
-    "dcgan --image-size 30": ["image_shape=(30, 30, 1)", "--image-size"],
+    "gan --batch-size 5000": [
+        "at least one batch",
+        "1797",
+        "--batch-size 5000",
+    ],
+    "dcgan --image-size 30": ["--image-size must be", "--image-size 30"],
+    "wgangp --batch-size 512 --image-size 8": [
+        "1,797 images make 3 batches of 512; a step of wgangp takes 5",
+        "--batch-size must be at most 359. Received: --batch-size 512",
+    ],
+    "dcgan --dataset digits --data-dir pictures": [
+        "--data-dir is not for digits",
+        "--dataset image_folder reads pictures",
+    ],
+    "dcgan --data-dir no": ["--data-dir must be a folder", "/no"],
+    "dcgan --data-dir empty": ["--data-dir must hold pictures", "/empty"],
+    "gan --data-dir pictures --run-dir pictures/run": [
+        "--run-dir must not be inside --data-dir",
+        "--run-dir pictures/run",
+    ],
+    "cyclegan --second-dir pictures": ["--data-dir must be a folder"],
+    "--resume --run-dir strange": [
+        "Could not read strange/config.json",
+        "'nogan'",
+    ],
+    "--resume --run-dir broken": ["Could not read broken/config.json"],
+    "gan --resume --run-dir gan --epochs 2": [
+        "--epochs must be at least 3, which the run in gan has trained",
+        "--epochs 2",
+    ],
+    "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
+    "gan --from nowhere": ["Received: ", "nowhere, which holds none"],
+    "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
-    f"gan {OWN} --data-dir no": ["--data-dir must be a folder", "Received: no"],
-    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures (.jpg"],
+    f"acgan {OWN} --data-dir pictures": [
+        "The subfolders of --data-dir are the classes",
+        "/CLASS",
+    ],
+    f"cyclegan {TWO} --data-dir pictures --second-dir pictures": [
+        "--data-dir and --second-dir must be two folders",
+    ],
+    f"gan {OWN} --data-dir no": ["--data-dir must be a folder", "/no"],
+    f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures, such"],
     f"gan {OWN} --data-dir text.txt": ["--data-dir must be a folder"],
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
-    f"acgan {OWN} --data-dir pictures": ["subfolders", "one.png"],
-    "gan --run-dir gan": ["holds a run", "--resume", "--run-dir", "gan"],
-    "gan --run-dir gan --resume": ["image_size: 8 before", "--resume"],
+    "gan --run-dir gan": [
+        "gan already holds a run",
+        "keras-gans train --resume --run-dir gan",
+        "--run-dir gan-2",
+    ],
+    "gan --run-dir gan --resume --image-size 16": [
+        "--image-size: 8 before, 16 now",
+        "--from",
+    ],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
     "gan --run-dir text.txt": ["Could not write", "text.txt"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
-    "gan --second-dir b": ["--second-dir is not for gan", "--second-dir b"],
+    "gan --second-dir b": ["--second-dir is not for gan", "/b"],
     "gan --dataset paired_folder": ["paired_folder is for pix2pix", "gan"],
-    f"gan {TWO}": ["--dataset unpaired_folders is for cyclegan", "gan"],
-    f"pix2pix {TWO}": ["is for cyclegan", "Received: pix2pix"],
-    "pix2pix": ["--task of pix2pix must be one of colorize", "None"],
+    f"gan {TWO}": ["unpaired_folders is for cyclegan", "MODEL gan"],
+    f"pix2pix {TWO}": ["is for cyclegan", "Received: MODEL pix2pix"],
+    "pix2pix": ["--task must be one of colorize", "None"],
     "pix2pix --task colorise": ["--task", "Did you mean 'colorize'?"],
     "pix2pix --task edges --split Male": ["--split is not", "--split Male"],
-    "pix2pix --task edges --second-dir b": ["--second-dir is not", "-dir b"],
+    "pix2pix --task edges --second-dir b": ["--second-dir is not", "/b"],
     "pix2pix --dataset paired_folder --second-dir pictures": [
         "--data-dir must be a folder",
         "Received: None",
     ],
     "pix2pix --dataset paired_folder --data-dir pictures --second-dir no": [
         "--second-dir must be a folder",
-        "Received: no",
+        "/no",
     ],
     "pix2pix --dataset paired_folder --task edges": ["--task is not for"],
-    "cyclegan": ["unpaired_folders", "celeba with --split", "digits"],
-    "cyclegan --dataset celeba": ["--split ATTRIBUTE", "--split None"],
+    "cyclegan": [
+        "unpaired_folders, or celeba with an attribute",
+        "--split Eyeglasses",
+    ],
+    "cyclegan --dataset celeba": ["--split Eyeglasses", "no --split"],
     "cyclegan --dataset celeba --split Male --task edges": ["--task is not"],
     "cyclegan --dataset paired_folder": ["is for pix2pix", "cyclegan"],
-    f"cyclegan {TWO} --data-dir pictures": ["--second-dir must be", "None"],
+    f"cyclegan {TWO} --data-dir pictures": [
+        "--data-dir and --second-dir",
+        "no --second-dir",
+    ],
     f"cyclegan {TWO} --second-dir pictures": ["--data-dir must be", "None"],
     f"cyclegan {TWO} --data-dir dir_b --second-dir pictures": [
-        "--data-dir must be a folder. Received: dir_b"
+        "--data-dir must be a folder",
+        "/dir_b",
     ],
     f"cyclegan {TWO} --data-dir pictures --second-dir empty": [
         "--second-dir must hold pictures",
-        "Received: empty",
+        "/empty",
     ],
     f"cyclegan {TWO} --split Male": ["--split is not for", "--split Male"],
 }
@@ -142,12 +200,15 @@ def test_a_dry_run_refuses_as_training_does(arguments, folder):
 
 SAMPLE = {
     "nowhere": ["RUN must be the folder of a run", "config.json", "nowhere"],
+    "text.keras": ["Could not read the model text.keras"],
+    "gan -n 1 -o a.doc": ["--output must be", "such as painted.png", "a.doc"],
+    "gan -o pictures": ["--output must be a folder without pictures"],
     "broken": ["Could not read broken/config.json"],
-    "gan": ["after its first epoch", "gan, which has no checkpoint yet"],
+    "young": ["after its first epoch", "young, which has no checkpoint yet"],
     "gan -n 0": ["-n must be a positive integer", "-n=0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
-    "gan --label 7": ["--label is for conditional models", "a run of gan"],
-    "pix2pix": ["RUN must be a run whose", "keras-gans translate RUN INPUT"],
+    "gan --label 7": ["--label is for conditional models", "a GAN"],
+    "pix2pix": ["RUN must be a run or", "keras-gans translate RUN INPUT"],
 }
 
 
@@ -160,11 +221,22 @@ EVALUATE = {
     "nowhere": ["TARGET without REFERENCE must be the folder of a run"],
     "pictures": ["TARGET without REFERENCE", "Received: pictures"],
     "gan --metrics fdi": ["--metrics must be", "Did you mean 'fid'", "'fdi'"],
-    "gan --metrics la": ["--metrics la", "models of classes", "a run of gan"],
+    "gan --metrics la": ["--metrics la", "models of classes", "a GAN"],
     "gan --samples 0": ["--samples must be a positive", "--samples=0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
     "gan --split tset": ["--split must be one of train, test", "'test'?"],
-    "gan": ["after its first epoch"],
+    "young": ["after its first epoch"],
+    "gan --samples 5 --metrics is": ["is (Inception Score) needs at least 10"],
+    "gan pictures --split test": ["--split and --data-dir are", "REFERENCE"],
+    "gan --data-dir pictures": ["--data-dir is not for digits"],
+    "gan --skip-corrupt": ["--skip-corrupt is for", "digits"],
+    "gan --metrics fid,fid": ["--metrics must name each only once"],
+    "gan -o pictures": ["--output must be a file", "pictures, a folder"],
+    "gan -o text.txt/scores.json": ["Could not write", "text.txt"],
+    "torn pictures": ["torn.png", "--skip-corrupt leaves them out"],
+    "pictures pictures --metrics fid": [
+        "fid (Frechet distance) needs at least 2"
+    ],
     "pix2pix": ["TARGET", "keras-gans translate RUN INPUT OUTPUT"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures empty": ["REFERENCE must hold pictures", "Received: empty"],
@@ -184,7 +256,11 @@ def test_evaluate(arguments, folder):
 
 TRANSLATE = {
     "nowhere photo.png out.png": ["RUN must be the folder of a run"],
-    "gan photo.png out.png": ["RUN must be a run of pix2pix", "a run of gan"],
+    "gan photo.png out.png": [
+        "RUN must be a run or a file of pix2pix",
+        "a GAN",
+    ],
+    "pix2pix photo.png out.png --reverse": ["--reverse is for cyclegan only"],
     "pix2pix no.png out.png": ["INPUT must be a picture", "no.png, which does"],
     "pix2pix text.png out.png": ["Could not read the image text.png"],
     "pix2pix empty out": ["INPUT must hold pictures", "Received: empty"],
@@ -196,7 +272,10 @@ TRANSLATE = {
         "such as painted.png",
         "a.doc",
     ],
-    "pix2pix photo.png out.png --image-size 0": ["--image-size must be", "=0"],
+    "pix2pix photo.png out.png --image-size 0": [
+        "--image-size must be",
+        "--image-size 0",
+    ],
     "pix2pix photo.png out.png --image-size 8 --own-size": [
         "--own-size keeps the size of pictures",
         "--image-size 8",
@@ -212,6 +291,7 @@ def test_translate(arguments, folder):
 
 STYLIZE = {
     "no.png painting.png": ["CONTENT must be a picture", "no.png"],
+    "pictures painting.png": ["CONTENT must be a picture", "one picture at a"],
     "photo.png no.png": ["STYLE must be a picture", "no.png, which does not"],
     "photo.png no.keras": ["STYLE must be", "no.keras, which does not"],
     "text.png painting.png": ["Could not read the image text.png"],
@@ -221,6 +301,7 @@ STYLIZE = {
     "photo.png painting.png --every 0": ["--every must be a positive", "=0"],
     "photo.png painting.png --every -1": ["--every must be a positive"],
     "photo.png painting.png --seed -1": ["--seed must be", "--seed -1"],
+    "photo.png painting.png --seed 3": ["--seed is for --start noise only"],
     "photo.png painting.png --optimizer lbgs": ["--optimizer", "'lbfgs'?"],
     "photo.png painting.png --start nose": ["--start must be", "'noise'?"],
     "photo.png painting.png --colors all": ["--colors must be", "'all'"],
@@ -248,13 +329,15 @@ def test_stylize(arguments, folder):
 
 STUDY = {
     "run architecture": ["STUDY", "Did you mean 'architectures'?"],
-    "run no.yaml": ["no.yaml"],
+    "run no.yml": ["STUDY must be a YAML file", "no.yml, which does not exist"],
     "run study.yaml": ["Could not read the study study.yaml"],
     "run architectures --scale tiny": ["--scale", "must be one of", "'tiny'"],
     "run architectures --seeds 0": ["--seeds must be a positive", "--seeds=0"],
     "run architectures --jobs 0": ["--jobs must be a positive", "--jobs=0"],
     "run architectures --data-dir mnist": ["--data-dir must be NAME=DIR"],
     "run architectures --data-dir mnits=x": ["--data-dir", "'mnist'?"],
+    "run architectures --data-dir digits=x": ["--data-dir must be one of"],
+    "run architectures --data-dir cifar10=x": ["--data-dir must be one of"],
     "status nowhere": ["FOLDER must be the folder of a study", "nowhere"],
     "status study": ["Could not read study/study.json"],
     "report nowhere": ["FOLDER must be the folder of a study", "study.json"],

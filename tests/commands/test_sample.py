@@ -1,5 +1,7 @@
 """`keras-gans sample`."""
 
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,7 +9,7 @@ from PIL import Image
 pytest.importorskip("tensorflow")
 
 from keras_gans.images.grids import sample_grid
-from keras_gans.runs import run as runs
+from keras_gans.runs.loading import load_model
 from tests.commands.helpers import TINY
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
@@ -20,7 +22,7 @@ def test_a_conditional_run_and_samples_of_a_label(tmp_path):
     assert dry.exit_code == 0 and "(256, 8, 8, 1)" in dry.output, dry.output
     result = call(*train)
     assert result.exit_code == 0, result.output
-    model = runs.load_model(run)
+    model = load_model(run)
     assert model.label_names == tuple("0123456789")
     options = ["-n", 10, "--seed", 3, "-o", tmp_path / "each"]
     assert call("sample", run, "--label", 7, *options).exit_code == 0
@@ -49,13 +51,47 @@ def test_a_stopped_run_makes_samples_without_its_data(tmp_path):
     options = ["--dataset", "image_folder", "--data-dir", data]
     result = call("train", "acgan", *options, *tiny, "--run-dir", run)
     assert result.exit_code == 0, result.output
-    trained = runs.load_model(run)
+    trained = load_model(run)
     (run / "model.keras").unlink()
     data.rename(tmp_path / "moved")
     result = call("sample", run, "--label", "dogs")
     assert result.exit_code == 0, result.output
-    stopped = runs.load_model(run)
+    stopped = load_model(run)
     assert stopped.label_names == ("cats", "dogs")
     expected = trained.generate(4, seed=3, labels=1)
     found = stopped.generate(4, seed=3, labels="dogs")
     np.testing.assert_array_equal(found, expected)
+
+
+def test_what_is_written_is_what_was_asked_for(tmp_path, tiny_run):
+    model = load_model(tiny_run)
+    (expected,) = model.generate(1, seed=3)
+    pixels = np.rint((expected[..., 0] + 1) * 127.5)
+    source = shutil.copy(tiny_run / "model.keras", tmp_path / "gan.keras")
+    for name in ("one.png", "one.PNG", "one.bmp"):
+        options = ["-n", 1, "--seed", 3, "-o", tmp_path / name]
+        result = call("sample", source, *options)
+        assert result.exit_code == 0, result.output
+        with Image.open(tmp_path / name) as image:
+            np.testing.assert_array_equal(np.asarray(image), pixels)
+    grid = sample_grid(model, 4, seed=3)
+    for name in ("grid.jpg", "grid.png"):
+        options = ["-n", 4, "--seed", 3, "-o", tmp_path / name]
+        assert call("sample", tiny_run, *options).exit_code == 0
+        with Image.open(tmp_path / name) as image:
+            assert image.size == grid.size
+    # A file of a model has its default picture beside it.
+    assert call("sample", source, "-n", 4).exit_code == 0
+    assert (tmp_path / "sample.png").is_file()
+
+
+def test_samples_do_not_mix_with_other_pictures(tmp_path, tiny_run):
+    (tmp_path / "old").mkdir()
+    Image.new("L", (8, 8)).save(tmp_path / "old/7.png")
+    result = call("sample", tiny_run, "-n", 3, "-o", tmp_path / "old")
+    refused(result, "--output must be a folder without pictures", "empty this")
+    assert len(list((tmp_path / "old").iterdir())) == 1
+    (tmp_path / "old/7.png").rename(tmp_path / "7.png")
+    result = call("sample", tiny_run, "-n", 3, "-o", tmp_path / "old")
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "old").iterdir())) == 3

@@ -16,9 +16,11 @@ from PIL import Image
 
 pytest.importorskip("tensorflow")
 
-from keras_gans.commands import dry_run
+from keras_gans.commands.actions import dry_run
 from keras_gans.models import DCGAN
-from keras_gans.runs import run as runs
+from keras_gans.runs import folder as runs
+from keras_gans.runs.folder import alone
+from keras_gans.runs.loading import load_model
 from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
 from tests.commands.helpers import command
@@ -51,32 +53,124 @@ def test_a_run_leaves_everything_it_should(tmp_path):
         result = call("sample", run, "-n", 12, "--seed", 3, "-o", path)
         assert result.exit_code == 0, result.output
     assert len(list((tmp_path / "each").glob("*.png"))) == 12
-    expected = runs.load_model(run).generate(12, seed=3)
+    expected = load_model(run).generate(12, seed=3)
     image = np.asarray(Image.open(tmp_path / "each" / "05.png"))
     np.testing.assert_array_equal(
         image, np.rint((expected[5, ..., 0] + 1) * 127.5)
     )
 
 
-def test_a_run_that_is_there_is_not_overwritten(tiny_run):
-    result = call(*TRAIN, "--epochs", 1, "--run-dir", tiny_run)
-    refused(result, str(tiny_run), "holds a run", "--resume")
+def test_a_run_that_is_there_is_not_overwritten(tiny_run, monkeypatch):
+    arguments = [*TRAIN, "--run-dir", str(tiny_run)]
+    monkeypatch.setattr(sys, "argv", ["keras-gans", *arguments])
+    refused(
+        call(*arguments),
+        f"{tiny_run} already holds a run",
+        f"To continue it: keras-gans train --resume --run-dir {tiny_run} ",
+        # Both can be copied.
+        f"To train another one: keras-gans {' '.join(TRAIN)} --run-dir "
+        f"{tiny_run}-2",
+    )
 
 
-def test_resume_takes_the_same_arguments_but_more_epochs(tmp_path, tiny_run):
-    run = ["--run-dir", shutil.copytree(tiny_run, tmp_path / "run")]
-    result = call(*TRAIN, "--epochs", 2, "--seed", 5, *run, "--resume")
-    refused(result, "seed: 0 before, 5 now")
-    result = call(*TRAIN, "--epochs", 2, *run, "--resume")
+def test_what_is_not_given_is_the_runs_own(tmp_path, tiny_run, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(tiny_run, tmp_path / "runs/dcgan-digits")
+    before = (tmp_path / "runs/dcgan-digits/config.json").read_text()
+    for arguments in (
+        ["--resume", "--run-dir", "runs/dcgan-digits"],
+        ["dcgan", "--resume"],
+        ["dcgan", "--resume", "--epochs", 1],
+    ):
+        result = call("train", *arguments)
+        assert result.exit_code == 0, result.output
+        assert "All 1 epochs of runs/dcgan-digits are trained" in result.output
+        assert "Done." not in result.output
+    assert (tmp_path / "runs/dcgan-digits/config.json").read_text() == before
+    result = call("train", "dcgan", "--resume", "--seed", 5)
+    refused(result, "--seed: 0 before, 5 now", "--from runs/dcgan-digits")
+
+    result = call("train", "dcgan", "--resume", "--epochs", 2)
     assert result.exit_code == 0, result.output
     assert "Resuming after epoch 1 of 2" in result.output
     whole = ["--run-dir", tmp_path / "whole"]
     assert call(*TRAIN, "--epochs", 2, *whole).exit_code == 0
-    histories = [
-        (tmp_path / name / "history.csv").read_text()
-        for name in ("run", "whole")
-    ]
+    folders = tmp_path / "runs/dcgan-digits", whole[1]
+    histories = [(folder / "history.csv").read_text() for folder in folders]
     assert histories[0] == histories[1]
+    name = "checkpoint/epoch-00002.npz"
+    a, b = (np.load(folder / name) for folder in folders)
+    for key in set(a.files) - {"header"}:
+        np.testing.assert_array_equal(a[key], b[key])
+
+    # With two runs of one model, the one that has not ended is meant.
+    shutil.copytree(tiny_run, tmp_path / "runs/dcgan-2")
+    refused(
+        call("train", "dcgan", "--resume"),
+        "--run-dir must say which run of dcgan to resume",
+        "runs/dcgan-2, runs/dcgan-digits",
+    )
+
+
+def test_a_run_begins_with_the_weights_of_another(tmp_path, tiny_run):
+    run = tmp_path / "run"
+    options = ["--batch-size", 64, "--run-dir", run, "--dry-run"]
+    for source in (tiny_run, tiny_run / "model.keras"):
+        result = call("train", "--from", source, *options)
+        assert result.exit_code == 0, result.output
+        assert "digits, batches (64, 8, 8, 1)" in result.output
+        assert f"those of {source}" in result.output
+    refused(
+        call("train", "--from", tiny_run, "--image-size", 16, *options),
+        "with --image-size: 8 there, 16 here",
+    )
+
+
+def test_a_folder_of_pictures_is_what_is_trained_on(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "mine").mkdir()
+    for i in range(4):
+        Image.new("RGB", (8, 8)).save(tmp_path / f"mine/{i}.png")
+    tiny = ["--image-size", 8, "--batch-size", 2, "--dry-run"]
+    for folder in ("mine", "~/mine"):
+        result = call("train", "dcgan", f"--data-dir={folder}", *tiny)
+        assert result.exit_code == 0, result.output
+        assert "image_folder, batches (2, 8, 8, 3)" in result.output
+        assert "2 per epoch" in result.output
+        assert "runs/dcgan-image_folder" in result.output
+    shape = ["--image-size", "6x10", "--channels", 4, "--fit", "pad"]
+    result = call("train", "gan", "--data-dir", "mine", *tiny, *shape)
+    assert result.exit_code == 0, result.output
+    assert "image_folder, batches (2, 6, 10, 4)" in result.output
+
+
+def test_a_first_epoch_that_is_stopped_leaves_the_folder(tmp_path, monkeypatch):
+    def interrupt(self, batch, logs=None):
+        raise KeyboardInterrupt
+
+    run = ["--run-dir", str(tmp_path / "run")]
+    arguments = [*TRAIN, "--epochs", "1", *run]
+    monkeypatch.setattr(sys, "argv", ["keras-gans", *arguments])
+    with monkeypatch.context() as patch:
+        name = "keras_gans.callbacks.TrainingCurves.on_train_batch_end"
+        patch.setattr(name, interrupt)
+        result = call(*arguments)
+    assert result.exit_code == 130
+    assert "No epoch was completed. To start again:" in result.output
+    assert f"keras-gans {' '.join(arguments)}\n" in result.output
+    options = ["--epochs", 1, "--batch-size", 512, "--resume"]
+    result = call("train", "dcgan", "--image-size", 8, *options, *run)
+    assert result.exit_code == 0, result.output
+    assert "holds no run yet: it starts at epoch 1" in result.output
+    assert runs.read_config(tmp_path / "run").batch_size == 512
+
+
+def test_a_second_process_is_refused_before_training(tiny_run, tmp_path):
+    run = shutil.copytree(tiny_run, tmp_path / "run")
+    with alone(run):
+        result = call("train", "--resume", "--epochs", 9, "--run-dir", run)
+    refused(result, f"Another process is training in {run}", "Wait until")
 
 
 @pytest.mark.slow
@@ -127,7 +221,7 @@ def test_dry_run_says_which_settings_are_recommended(monkeypatch):
         ("mnist", "the defaults of DCGAN"),
     ):
         config = types.SimpleNamespace(
-            model="dcgan", dataset=dataset, settings={}
+            model="dcgan", dataset=dataset, settings={}, start_from=None
         )
         assert list(dry_run.settings(config)) == [line]
     config.settings = {"width": 8}
@@ -139,7 +233,7 @@ def test_a_data_set_that_cannot_be_downloaded(tmp_path, monkeypatch):
     began = time.monotonic()
     arguments = ["--data-dir", tmp_path / "data", "--run-dir", tmp_path / "run"]
     result = call("train", "gan", "--dataset", "cifar10", *arguments)
-    refused(result, str(tmp_path / "data"), "--data-dir", "--dataset digits")
+    refused(result, str(tmp_path / "data"), "--data-dir", "'digits' needs no")
     assert time.monotonic() - began < 20
 
 
@@ -165,4 +259,4 @@ def test_a_full_disk_stops_with_the_file_and_the_reason(tmp_path):
         r"Error: .*Could not write .*: File too large", result.stderr
     )
     assert "Traceback" not in result.stderr
-    assert not list(run.rglob(".*")), "a torn file was left"
+    assert not list(run.rglob(".*")), "a torn file or a lock was left"

@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -5,6 +6,7 @@ from PIL import Image
 from keras_gans.datasets import image_folder
 from keras_gans.datasets import pipeline
 from keras_gans.datasets import unscale
+from tests.helpers import quick
 
 tf = pytest.importorskip("tensorflow")
 
@@ -75,7 +77,26 @@ def test_other_files_are_passed_over(tmp_path):
     (tmp_path / "labels.csv").write_text("a,b")
     (tmp_path / "noted.png.txt").write_text("A note.")
     (tmp_path / "folder.png").mkdir()
-    assert greys(only_batch(tmp_path, 2)) == [10, 20]
+    message = r"Passed over 2 of 4 files in .*: 1 \.csv, 1 \.txt$"
+    with pytest.warns(UserWarning, match=message) as caught:
+        assert greys(only_batch(tmp_path, 2)) == [10, 20]
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+def test_every_kind_of_picture_is_read_and_the_rest_counted(tmp_path):
+    """Nothing is left out in silence."""
+    names = [f"{i}.webp" for i in range(5)] + ["5.tif", "6.TIFF", "7.jfif"]
+    paint(tmp_path, {name: 10 * i for i, name in enumerate(names)})
+    for name in ("a.heic", "b.HEIC", "notes.txt", "README"):
+        (tmp_path / name).write_bytes(b"Something else.")
+    (tmp_path / "dead.png").symlink_to("nowhere")
+    with pytest.warns(UserWarning, match="over 5 of 13 files") as caught:
+        images = only_batch(tmp_path, 8)
+    assert np.abs(np.subtract(greys(images), np.arange(8) * 10)).max() <= 3
+    assert str(caught[0].message).endswith(
+        ": 2 .heic, 1 .txt, 1 broken link, 1 without suffix"
+    )
 
 
 def test_hidden_files_are_passed_over(tmp_path):
@@ -83,6 +104,7 @@ def test_hidden_files_are_passed_over(tmp_path):
         tmp_path, {"cats/a.png": 10, ".thumbnails/a.png": 20, "cats/.b.png": 30}
     )
     (tmp_path / "cats" / "._a.png").write_bytes(b"Written by a Mac.")
+    (tmp_path / "cats" / "Thumbs.db").write_bytes(b"Written by Windows.")
     images, labels = only_batch(tmp_path, 1, labels=True)
     assert (greys(images), labels.tolist()) == ([10], [0])
 
@@ -99,6 +121,61 @@ def test_links_to_pictures_and_folders_are_followed(tmp_path):
     images, labels = only_batch(tmp_path / "data", 4, labels=True)
     assert greys(images) == [10, 20, 30, 20]
     assert labels.tolist() == [0, 0, 1, 1]
+
+
+def test_each_picture_is_read_once_whatever_links_say(tmp_path):
+    data = tmp_path / "data"
+    paint(data, {"b/x.png": 10, "b/c/y.png": 20})
+    (data / "a").symlink_to(data / "b")
+    (data / "b" / "home").symlink_to(data)
+    (data / "b" / "above").symlink_to(tmp_path)
+    (data / "b" / "c" / "self").symlink_to("self")
+    with pytest.warns(UserWarning, match="1 broken link"):
+        assert greys(only_batch(data, 2)) == [20, 10]
+
+
+def test_the_folder_may_be_at_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    paint(tmp_path, {"pictures/cats/a.png": 10})
+    images, labels = only_batch("~/pictures", 1, labels=True)
+    assert (greys(images), labels.tolist()) == ([10], [0])
+
+
+def test_pictures_may_be_a_list(tmp_path):
+    paint(tmp_path, {"b.png": 20, "a.png": 10, "x/a.jpg": 30})
+    files = [tmp_path / "b.png", str(tmp_path / "x" / "a.jpg")]
+    assert greys(only_batch(files, 2)) == [20, 30]
+    for wrong, message in (
+        ([tmp_path / "none.png"], "which does not exist"),
+        ([tmp_path / "x"], "a folder"),
+        ([], "an empty list"),
+    ):
+        with pytest.raises(ValueError, match=f"data_dir .*{message}"):
+            image_folder(wrong)
+    with pytest.raises(ValueError, match="classes.*Received: a list"):
+        image_folder(files, 1, labels=True)
+
+
+def test_colour_and_opacity_in_a_rectangle(tmp_path):
+    half = Image.new("RGBA", (8, 4), (255, 0, 0, 0))
+    half.paste((255, 0, 0, 255), (0, 0, 4, 4))
+    half.save(tmp_path / "a.png")
+    images = only_batch(tmp_path, 1, image_size=(8, 8), channels=4, fit="pad")
+    assert images.shape == (1, 8, 8, 4)
+    opacity = unscale(images)[0, ..., 3]
+    assert (opacity[2:6, :4] == 255).all() and (opacity[2:6, 4:] == 0).all()
+    assert (opacity[:2] == 0).all() and (opacity[6:] == 0).all()
+    shape = image_folder(tmp_path, 1, image_size=(6, 12)).element_spec.shape
+    assert shape == (1, 6, 12, 3)
+
+
+def test_rectangles_with_opacity_are_augmented(tmp_path):
+    paint(tmp_path, {"a.png": 40})
+    images = only_batch(
+        tmp_path, 1, image_size=(6, 9), channels=4, augment=True
+    )
+    assert images.shape == (1, 6, 9, 4)
+    assert np.abs(unscale(images).astype(int) - [40, 40, 40, 255]).max() <= 1
 
 
 def test_the_folder_may_have_any_name(tmp_path):
@@ -124,9 +201,33 @@ def test_classes_are_shuffled_with_their_pictures(tmp_path):
 
 def test_a_picture_without_a_class_is_an_error(tmp_path):
     paint(tmp_path, {"cats/a.png": 1, "dogs/b.png": 2, "loose.png": 3})
-    with pytest.raises(ValueError, match=r"must be in one.*loose\.png"):
+    message = r"subfolders .* are the classes.*loose\.png; move it to .*/CLASS"
+    with pytest.raises(ValueError, match=message):
         image_folder(tmp_path, 1, labels=True)
     assert len(image_folder(tmp_path, 1)) == 3
+
+
+def test_parts_of_a_data_set_are_no_classes(tmp_path):
+    paint(tmp_path, {"train/cats/a.png": 1, "train/dogs/b.png": 2})
+    paint(tmp_path, {"Val/cats/c.png": 3, "Val/dogs/d.png": 4})
+    message = r"classes are Val, train, .* parts of a data set; .*/Val, sub"
+    with pytest.warns(UserWarning, match=message):
+        _, labels = only_batch(tmp_path, 4, labels=True)
+    assert sorted(labels.tolist()) == [0, 0, 1, 1]
+    _, labels = only_batch(tmp_path / "train", 2, labels=True)
+    assert labels.tolist() == [0, 1]
+    # A train is a vehicle, too.
+    paint(tmp_path, {"vehicles/train/a.png": 1, "vehicles/bus/b.png": 2})
+    only_batch(tmp_path / "vehicles", 2, labels=True)
+
+
+def test_empty_classes_are_named(tmp_path):
+    paint(tmp_path, {"cats/a.png": 1, "dogs/b.png": 2})
+    for name in ("foxes", ".hidden", "bears"):
+        (tmp_path / name).mkdir()
+    with pytest.warns(UserWarning, match=r"no classes\..*: bears, foxes$"):
+        _, labels = only_batch(tmp_path, 2, labels=True)
+    assert labels.tolist() == [0, 1]
 
 
 def test_a_missing_folder_is_an_error(tmp_path):
@@ -136,14 +237,21 @@ def test_a_missing_folder_is_an_error(tmp_path):
 
 def test_a_file_is_no_folder(tmp_path):
     paint(tmp_path, {"a.png": 1})
-    with pytest.raises(ValueError, match=r"must be a folder.*a\.png"):
+    message = r"must be a folder.*a\.png, a file; .* is its folder"
+    with pytest.raises(ValueError, match=message):
         image_folder(tmp_path / "a.png")
+    (tmp_path / "all.zip").write_bytes(b"PK")
+    with pytest.raises(ValueError, match=r"all\.zip, an archive; unpack it"):
+        image_folder(tmp_path / "all.zip")
+    for wrong in (7, tmp_path.glob("*"), np.array(["a", "b"])):
+        with pytest.raises(ValueError, match="must be a folder, or a list of"):
+            image_folder(wrong)
 
 
 def test_a_folder_without_pictures_is_an_error(tmp_path):
     (tmp_path / "notes.txt").write_text("No picture.")
     with pytest.raises(
-        ValueError, match=r"must hold pictures \(\.jpg,.*\.bmp\)"
+        ValueError, match=r"must hold pictures, such as .*which holds 1 \.txt"
     ):
         image_folder(tmp_path)
 
@@ -158,7 +266,7 @@ def with_corrupt(root, n_corrupt=2):
 def test_corrupt_pictures_are_named(tmp_path):
     with_corrupt(tmp_path)
     message = (
-        r"2 of 5 pictures.*skip_corrupt=True.*corrupt0\.png, .*corrupt1\.png$"
+        r"2 of 5 pictures.*skip_corrupt=True.*corrupt0\.png \(.*corrupt1\.png"
     )
     with pytest.raises(ValueError, match=message):
         image_folder(tmp_path, 1)
@@ -166,7 +274,7 @@ def test_corrupt_pictures_are_named(tmp_path):
 
 def test_many_corrupt_pictures_are_counted(tmp_path):
     with_corrupt(tmp_path, n_corrupt=7)
-    with pytest.raises(ValueError, match=r"7 of 10.*corrupt4\.png, \.\.\.$"):
+    with pytest.raises(ValueError, match=r"7 of 10.*corrupt4\.png .*, \.\.\.$"):
         image_folder(tmp_path, 1)
 
 
@@ -201,3 +309,23 @@ def test_a_picture_lost_while_streaming_is_named(tmp_path, monkeypatch):
     (tmp_path / "2.png").unlink()
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"image .*2\.png"):
         next(iter(dataset))
+
+
+def test_a_picture_lost_in_training_is_one_line(tmp_path, monkeypatch):
+    paint(tmp_path, {f"{i}.png": i for i in range(8)})
+    monkeypatch.setattr(pipeline, "MEMORY_LIMIT", 0)
+    dataset = image_folder(tmp_path, 4, image_size=8, channels=1)
+    model = quick("gan")
+
+    def lose(epoch, logs):
+        if epoch == 1:
+            (tmp_path / "2.png").unlink()
+
+    callback = keras.callbacks.LambdaCallback(on_epoch_begin=lose)
+    with pytest.raises(ValueError) as caught:
+        model.fit(dataset, epochs=3, verbose=0, callbacks=[callback])
+    assert str(caught.value) == (
+        f"Could not read the image {tmp_path}/2.png: [Errno 2] No such file or "
+        f"directory: '{tmp_path}/2.png'"
+    )
+    assert int(model.epochs_trained.value) == 1

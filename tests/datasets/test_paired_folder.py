@@ -111,7 +111,42 @@ def test_other_files_are_passed_over(tmp_path):
     folders = pairs_of_greys(tmp_path)
     (folders[0] / "notes.txt").write_text("No picture.")
     (folders[1] / ".0.png").write_text("Hidden.")
-    assert len(paired_folder(*folders, image_size=4)) == 5
+    with pytest.warns(UserWarning, match=r"over 1 of 6 files in .*: 1 \.txt$"):
+        assert len(paired_folder(*folders, image_size=4)) == 5
+
+
+def test_one_folder_given_twice_is_refused(tmp_path):
+    inputs, _ = pairs_of_greys(tmp_path)
+    (tmp_path / "link").symlink_to(inputs)
+    for second in (inputs, tmp_path / "link", f"{inputs}/"):
+        with pytest.raises(ValueError, match="target_dir must be two folders"):
+            paired_folder(inputs, second)
+
+
+def test_pairs_are_padded_alike_in_any_format(tmp_path):
+    for side, suffix, channels in (("in", "webp", 3), ("out", "tif", 4)):
+        (tmp_path / side).mkdir()
+        pixels = np.full((4, 8, channels), 128, "uint8")
+        Image.fromarray(pixels).save(tmp_path / side / f"a.{suffix}")
+    dataset = paired_folder(
+        *(tmp_path / "in", tmp_path / "out"),
+        image_size=(8, 12),
+        channels=4,
+        fit="pad",
+    )
+    ((inputs, targets),) = dataset.as_numpy_iterator()
+    assert inputs.shape == targets.shape == (1, 8, 12, 4)
+    for images, opacity in ((inputs, 255), (targets, 128)):
+        found = unscale(images)[0, ..., 3]
+        assert (found[1:7] == opacity).all() and (found[[0, 7]] == 0).all()
+
+
+def test_lists_of_pictures_are_paired_by_their_names(tmp_path):
+    folders = pairs_of_greys(tmp_path)
+    files = [sorted(folder.iterdir()) for folder in folders]
+    dataset = paired_folder(*files, 5, image_size=4)
+    ((inputs, targets),) = dataset.as_numpy_iterator()
+    assert greys(targets) == [100 + grey for grey in greys(inputs)]
 
 
 def test_pictures_without_a_partner_are_named(tmp_path):
@@ -130,7 +165,7 @@ def test_a_missing_folder_is_named_by_its_argument(tmp_path):
         (("nope", folder), "input_dir"),
         ((folder, "nope"), "target_dir"),
     ):
-        message = f"^{name} must be a folder. Received: nope$"
+        message = f"^{name} must be a folder. Received: nope, which does not"
         with pytest.raises(ValueError, match=message):
             paired_folder(*arguments)
 
@@ -149,7 +184,7 @@ def test_the_cameras_orientation_counts_for_the_size(tmp_path):
     for side in ("in", "out"):
         (tmp_path / side).mkdir()
     Image.new("RGB", (8, 6)).save(tmp_path / "in" / "a.jpg", exif=exif)
-    Image.new("RGB", (6, 8)).save(tmp_path / "out" / "a.png")
+    Image.new("RGB", (8, 6)).save(tmp_path / "out" / "a.tif", exif=exif)
     assert len(paired_folder(tmp_path / "in", tmp_path / "out")) == 1
 
 

@@ -72,7 +72,30 @@ def test_corrupt_pictures_are_left_out_on_request(tmp_path):
 def test_a_folder_without_pictures_is_named(tmp_path):
     folder, _ = two_folders(tmp_path)
     (tmp_path / "c").mkdir()
-    with pytest.raises(ValueError, match=r"^dir_b must hold pictures .*/c$"):
+    with pytest.raises(ValueError, match=r"^dir_b must hold pictures, .*/c$"):
         unpaired_folders(folder, tmp_path / "c")
-    with pytest.raises(ValueError, match=r"^dir_a must be a folder\..*/d$"):
+    with pytest.raises(ValueError, match=r"^dir_a must be a folder\..*/d, w"):
         unpaired_folders(tmp_path / "d", folder)
+
+
+def test_one_folder_given_twice_is_refused(tmp_path):
+    a, b = two_folders(tmp_path)
+    (a / "inside").mkdir()
+    Image.new("L", (6, 9)).save(a / "inside" / "0.png")
+    for second in (a, a / "inside", b / ".." / "a"):
+        with pytest.raises(ValueError, match="dir_b must be two folders"):
+            unpaired_folders(a, second)
+
+
+def test_both_sides_are_counted_and_fitted(tmp_path):
+    a, b = two_folders(tmp_path)
+    (b / "notes.txt").write_text("No picture.")
+    with pytest.warns(UserWarning, match=r"1 of 9 files in .*b, .*: 1 \.txt$"):
+        dataset = unpaired_folders(
+            a, b, image_size=(6, 12), channels=1, fit="pad"
+        )
+    for images in next(dataset.as_numpy_iterator()):
+        assert images.shape == (1, 6, 12, 1)
+        # A picture of 6x9 is 4x6 here, between white margins.
+        assert (images[0, :, :4] == 1).all() and (images[0, :, 8:] == 1).all()
+        assert (images[0, :, 4:8] < 1).all()

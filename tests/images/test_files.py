@@ -6,6 +6,7 @@ from PIL import Image
 
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
+from keras_gans.images.values import unscale
 from keras_gans.style import load_picture
 from tests.style.helpers import picture
 
@@ -44,6 +45,30 @@ def test_pictures_of_any_shape_are_written(tmp_path, shape):
     with Image.open(tmp_path / "a.png") as image:
         assert image.size == (shape[1], shape[0])
         assert image.mode == ("L" if shape[2] == 1 else "RGB")
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".tif"])
+def test_colour_and_opacity_are_written(tmp_path, suffix):
+    image = picture(5, 7, 4)
+    save_picture(image, tmp_path / f"a{suffix}")
+    with Image.open(tmp_path / f"a{suffix}") as found:
+        assert found.mode == "RGBA"
+        if suffix != ".webp":  # It loses some.
+            np.testing.assert_array_equal(np.asarray(found), unscale(image))
+
+
+def test_opacity_becomes_white_where_the_format_has_none(tmp_path):
+    clear = np.float32([1, -1, -1, -1]) * np.ones((8, 8, 1), "float32")
+    save_picture(clear, tmp_path / "a.jpg")
+    with Image.open(tmp_path / "a.jpg") as found:
+        assert found.convert("RGB").getpixel((4, 4)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("shape", [(5, 7, 2), (5, 7, 8), (5, 7), (64, 1)])
+def test_a_picture_file_loses_no_channels(tmp_path, shape):
+    with pytest.raises(ValueError, match=r"1 \(grey\), 3 .* or 4 .*numpy.save"):
+        save_picture(np.zeros(shape, "float32"), tmp_path / "a.png")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".JPEG", ".jfif"])

@@ -22,6 +22,54 @@ def test_a_grid_holds_every_image_in_order(monkeypatch):
     assert (pixels[step:, 2 * step :] == 255).all()
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 8])
+def test_images_of_any_channels_and_sides(monkeypatch, channels):
+    """Grey, red and green, colour, RGBA, and the first three of more."""
+    monkeypatch.setattr(grids, "SIDE", 1)
+    batch = images(3, (4, 6, channels))
+    picture = grids.image_grid(batch, columns=2)
+    assert picture.mode == ("RGBA" if channels == 4 else "RGB")
+    pixels = np.asarray(picture)
+    assert pixels.shape[:2] == (2 * (4 + grids.GAP), 2 * (6 + grids.GAP))
+    values = np.rint((batch[2] + 1) * 127.5)
+    expected = {
+        1: np.repeat(values, 3, axis=-1),
+        2: np.dstack([values, np.zeros((4, 6))]),
+        4: values,
+    }.get(channels, values[..., :3])
+    cell = pixels[4 + grids.GAP :, : 6 + grids.GAP][:4, :6]
+    np.testing.assert_array_equal(cell, expected)
+    assert (pixels[4 + grids.GAP :, 6 + grids.GAP :] == 255).all()
+
+
+def test_volumes_are_shown_by_their_middle_slice():
+    volumes = images(2, (4, 6, 5, 3))
+    np.testing.assert_array_equal(
+        np.asarray(grids.image_grid(volumes)),
+        np.asarray(grids.image_grid(volumes[:, :, :, 2])),
+    )
+
+
+def test_signals_are_drawn_as_lines(monkeypatch):
+    """From -1 at the bottom to 1 at the top, a colour for each channel."""
+    monkeypatch.setattr(grids, "SIDE", 1)
+    steps = np.where(np.arange(100) < 50, -1, 1)
+    signals = np.stack([steps, np.zeros(100)], axis=-1)[None].astype("float32")
+    pixels = np.asarray(grids.image_grid(signals)).astype(int)
+    assert pixels.shape == (64 + grids.GAP, 100 + grids.GAP, 3)
+    blue = pixels[..., 2] - pixels[..., 0] > 60
+    orange = pixels[..., 0] - pixels[..., 2] > 60
+    assert blue[63, :50].all() and blue[0, 50:100].all()
+    assert orange[31:33, :49].any(axis=0).all()
+    assert not (blue | orange)[5:25, :45].any()
+
+
+@pytest.mark.parametrize("shape", [(2,), (64,), (2, 2, 2, 2, 1)])
+def test_what_cannot_be_shown_is_named(shape):
+    with pytest.raises(ValueError, match="draws images.*SampleScatter draws"):
+        grids.image_grid(images(3, shape))
+
+
 def test_small_grids_are_enlarged():
     assert grids.image_grid(images(4)).width > 400
 
@@ -89,6 +137,13 @@ def test_an_animation_shows_every_picture(tmp_path, suffix):
             animation.seek(i)
             reds.append(animation.convert("RGB").getpixel((16, 16))[0])
     np.testing.assert_allclose(reds, [0, 80, 160], atol=6)
+
+
+def test_transparency_is_white_in_an_animation(tmp_path):
+    Image.new("RGBA", (32, 32), (255, 0, 0, 0)).save(tmp_path / "a.png")
+    grids.animate([tmp_path / "a.png"] * 2, tmp_path / "all.gif")
+    with Image.open(tmp_path / "all.gif") as animation:
+        assert animation.convert("RGB").getpixel((9, 9)) == (255, 255, 255)
 
 
 def test_frames_of_an_animation_are_no_larger_than_a_screen(tmp_path):

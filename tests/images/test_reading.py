@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gans.images import reading
 from keras_gans.images.reading import ImageReader
 
 GREY = np.arange(64, dtype="uint8").reshape(8, 8) * 4
@@ -195,6 +194,55 @@ def test_shrinking_averages(tmp_path):
     assert_near(read(file, 8, 1), np.full((8, 8, 1), 127.5), 1)
 
 
+def test_colour_and_opacity_are_kept(tmp_path):
+    """Pictures of other modes than RGBA become opaque, or as they say."""
+    opacity = np.arange(64, dtype="uint8").reshape(8, 8)
+    rgba = np.dstack([COLOUR, opacity])
+    Image.fromarray(rgba).save(tmp_path / "rgba.png")
+    Image.fromarray(rgba).save(
+        tmp_path / "rgba.webp", lossless=True, exact=True
+    )
+    for suffix in ("png", "webp"):
+        found = read(tmp_path / f"rgba.{suffix}", channels=4)
+        np.testing.assert_array_equal(found, rgba)
+    MODES["P"][0].save(tmp_path / "palette.png", transparency=2)
+    found = read(tmp_path / "palette.png", channels=4)
+    np.testing.assert_array_equal(found[..., 3], (INDEX != 2) * 255)
+    for mode in ("1", "L", "RGB", "I;16"):
+        image, colours = MODES[mode]
+        image.save(tmp_path / "opaque.png")
+        found = read(tmp_path / "opaque.png", channels=4)
+        expected = np.dstack([colours, np.full((8, 8), 255)])
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_opacity_weighs_the_colours_of_a_smaller_picture(tmp_path):
+    """What is invisible does not tinge what is seen: no dark fringes."""
+    pixels = np.zeros((8, 8, 4), "uint8")
+    pixels[:, ::2] = [255, 0, 0, 255]
+    Image.fromarray(pixels).save(tmp_path / "striped.png")
+    found = read(tmp_path / "striped.png", 4, channels=4)
+    assert (found[..., :3] == [255, 0, 0]).all()
+    assert_near(found[..., 3:], np.full((4, 4, 1), 127.5), 20)
+
+
+@pytest.mark.parametrize("dtype, white", [("float32", 1), ("int32", 65535)])
+def test_deep_values_are_scaled(tmp_path, dtype, white):
+    shares = np.array([[0, 0.2], [0.6, 1]])
+    Image.fromarray((shares * white).astype(dtype)).save(tmp_path / "deep.tif")
+    pixels = read(tmp_path / "deep.tif", 2, channels=1)[..., 0]
+    np.testing.assert_array_equal(pixels, [[0, 51], [153, 255]])
+
+
+def test_values_of_which_white_is_unknown_are_refused(tmp_path):
+    file = tmp_path / "heights.tif"
+    Image.fromarray(np.float32([[-12.5, 870.0]])).save(file)
+    with pytest.raises(
+        ValueError, match=r"heights\.tif: .*8 bits.* from -12\.5 to 870"
+    ):
+        read(file)
+
+
 def test_a_reader_stacks_the_rows_it_is_asked_for(tmp_path):
     files = [tmp_path / f"{i}.png" for i in range(4)]
     for i, file in enumerate(files):
@@ -208,106 +256,3 @@ def test_a_reader_opens_files_as_it_is_told():
     pictures = {"face": encoded(MODES["RGB"][0], "PNG")}
     pixels = read("face", open_file=lambda name: io.BytesIO(pictures[name]))
     np.testing.assert_array_equal(pixels, COLOUR)
-
-
-def broken():
-    """Files of a picture's name that are none, by their names."""
-    rng = np.random.default_rng(0)
-    large = Image.fromarray(rng.integers(0, 256, (64, 64, 3), dtype="uint8"))
-    jpeg, png, gif, bmp = (
-        encoded(large, f) for f in ("JPEG", "PNG", "GIF", "BMP")
-    )
-    header = jpeg.index(b"\xff\xc4") + 4  # A Huffman table.
-    return {
-        "torn.jpg": jpeg[: len(jpeg) // 2],
-        "torn.png": png[: len(png) // 2],
-        "torn.gif": gif[: len(gif) // 2],
-        "torn.bmp": bmp[: len(bmp) // 2],
-        "garbled.jpg": jpeg[:header] + b"\xee" * 64 + jpeg[header + 64 :],
-        "text.png": b"This is not a picture.",
-        "empty.jpg": b"",
-    }
-
-
-@pytest.mark.parametrize("name", broken())
-def test_broken_pictures_are_named(tmp_path, name):
-    file = tmp_path / name
-    file.write_bytes(broken()[name])
-    with pytest.raises(ValueError, match=f"Could not read the image .*{name}"):
-        read(file)
-
-
-def test_a_missing_picture_is_named(tmp_path):
-    with pytest.raises(
-        ValueError, match=r"Could not read the image .*none\.png"
-    ):
-        read(tmp_path / "none.png")
-
-
-def test_a_monstrous_picture_is_named(tmp_path, monkeypatch):
-    file = tmp_path / "monstrous.png"
-    MODES["L"][0].save(file)
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 16)
-    with pytest.raises(
-        ValueError, match=r"monstrous\.png: Image size \(64 pixels\)"
-    ):
-        read(file)
-    assert reading._corrupt([file]) == [file]
-
-
-def test_corrupt_names_the_broken_ones_only(tmp_path):
-    good = ["a.png", "b.jpg", "c.gif", "d.bmp", "z.jpg"]
-    for name in good:
-        MODES["RGB"][0].save(tmp_path / name)
-    for name, data in broken().items():
-        (tmp_path / name).write_bytes(data)
-    files = [tmp_path / name for name in sorted([*good, *broken()])]
-    expected = [file for file in files if file.name in broken()]
-    assert reading._corrupt(files) == expected
-    assert reading._corrupt([]) == []
-
-
-@pytest.mark.parametrize("image_size", [0, -1, 2.5, "8", None])
-def test_an_image_size_must_be_a_positive_integer(image_size):
-    with pytest.raises(
-        ValueError, match="image_size must be a positive integer"
-    ):
-        ImageReader([], image_size, 3)
-    with pytest.raises(
-        ValueError, match="image_size must be a positive integer"
-    ):
-        reading.resize(GREY[None, ..., None], image_size, 1)
-
-
-@pytest.mark.parametrize("channels", [0, 2, 4, None])
-def test_channels_are_one_or_three(channels):
-    with pytest.raises(ValueError, match=f"channels must be.*{channels}"):
-        ImageReader([], 8, channels)
-    with pytest.raises(ValueError, match=f"channels must be.*{channels}"):
-        reading.resize(GREY[None, ..., None], 8, channels)
-
-
-def test_resize_leaves_images_of_the_size_as_they_are():
-    pixels = np.stack([COLOUR, COLOUR[::-1]])
-    np.testing.assert_array_equal(reading.resize(pixels, 8, 3), pixels)
-
-
-def test_resize_turns_grey_into_colour_and_back():
-    grey = GREY[None, ..., None]
-    np.testing.assert_array_equal(
-        reading.resize(grey, 8, 3), grey.repeat(3, -1)
-    )
-    assert_near(reading.resize(COLOUR[None], 8, 1), luma(COLOUR)[None], 1)
-
-
-@pytest.mark.parametrize("image_size", [5, 20])
-def test_resize_keeps_colours_and_sides(image_size):
-    halves = np.zeros((2, 8, 8, 3), "uint8")
-    halves[0, :, 4:] = [255, 100, 50]
-    halves[1, 4:] = [255, 100, 50]
-    across, down = reading.resize(halves, image_size, 3)
-    assert across.shape == (image_size, image_size, 3)
-    assert across.dtype == np.uint8
-    assert (across[:, 0] == 0).all()
-    assert (across[:, -1] == [255, 100, 50]).all()
-    np.testing.assert_array_equal(down, across.swapaxes(0, 1))

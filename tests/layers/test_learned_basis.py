@@ -17,6 +17,7 @@ def test_is_a_map_for_each_channel_times_a_linear_function_of_the_latent():
     np.testing.assert_allclose(basis.std(), 1, rtol=0.1)
     np.testing.assert_allclose(kernel.std(), 32**-0.5, rtol=0.1)
     assert layer.compute_output_shape((None, 32)) == (None, 4, 4, 64)
+    assert LearnedBasis((2, 3), 5)(z).shape == (5, 2, 3, 5)
 
 
 def test_round_trip():

@@ -69,6 +69,38 @@ def test_fewer_images_than_features_warn_with_the_numbers():
         frechet_distance(many, many)
 
 
+@pytest.mark.parametrize("counts", [(7, 5), (7, 300), (40, 41), (41, 41)])
+@pytest.mark.filterwarnings(
+    "ignore:The covariance", "ignore:Matrix is singular"
+)
+def test_few_images_agree_with_the_root_of_the_full_matrix(counts):
+    linalg = pytest.importorskip("scipy.linalg")
+    d = 40
+    real, fake = (features(n, d, i, shift=i) for i, n in enumerate(counts))
+    a, b = (np.cov(f, rowvar=False) for f in (real, fake))
+    # Of a symmetric product, whose root is stable although it is singular.
+    a_root = linalg.sqrtm(a).real
+    root = linalg.sqrtm(a_root @ b @ a_root).real
+    gap = np.sum((real.mean(0) - fake.mean(0)) ** 2)
+    expected = gap + np.trace(a) + np.trace(b) - 2 * np.trace(root)
+    distance = frechet_distance(real, fake)
+    assert distance == pytest.approx(expected, rel=1e-6)
+    streamed = FeatureStatistics()
+    for batch in np.array_split(real, 3):
+        streamed.update(batch)
+    assert frechet_distance(streamed, fake) == pytest.approx(distance, rel=1e-9)
+
+
+def test_a_factor_times_itself_is_the_covariance():
+    for n in (2, 19, 20, 21, 60):
+        statistics = FeatureStatistics(features(n))
+        factor = statistics.factor
+        assert factor.shape == (20, n if n <= 20 else 20)
+        np.testing.assert_allclose(
+            factor @ factor.T, statistics.covariance, atol=1e-12
+        )
+
+
 def test_full_equals_batched_equals_streamed():
     real, fake = features(600), features(500, seed=1, shift=0.1)
     streamed = FeatureStatistics()

@@ -94,3 +94,12 @@ def test_copies_are_perfect():
 def test_refuses(metric, arguments, message):
     with pytest.raises(ValueError, match=message):
         metric(*arguments)
+
+
+def test_copies_have_no_neighbourhood_and_are_counted():
+    copies = np.tile(features(1, 8, seed=2), (50, 1))
+    with pytest.warns(UserWarning, match="k=5 copies .*Received: 50 .* of 50"):
+        assert density_coverage(copies, copies) == (0, 0)
+    some = np.concatenate([features(40, 8), copies[:7]])
+    with pytest.warns(UserWarning, match="Received: 7 such images of 47"):
+        density_coverage(some, features(40, 8, 1))

@@ -47,7 +47,11 @@ def test_the_discriminators_activation_is_the_users_choice(activation):
     ],
 )
 def test_optimizers_of_the_source_documents_train(optimizer):
-    model = kg.DCGAN((8, 8, 1), 4, width=4)
+    # A rectangle with transparency, as any other image.
+    shape = (8, 12, 4)
+    model = kg.DCGAN(shape, 4, width=4)
     model.compile(optimizer(), keras.optimizers.Adam(1e-4))
-    history = model.fit(images(), batch_size=16, epochs=2, verbose=0).history
+    x = images(shape=shape)
+    history = model.fit(x, batch_size=16, epochs=2, verbose=0).history
     assert np.isfinite(history["d_loss"]).all()
+    assert model.generate(3, seed=0).shape == (3, *shape)

@@ -4,22 +4,117 @@ import numpy as np
 import pytest
 from keras import layers
 
+import keras_gans as kg
 from keras_gans import networks
+from keras_gans.layers import GroupNormalization
 from keras_gans.layers import SpectralNormalization
+from keras_gans.networks import sizes
 from tests.helpers import images
 from tests.helpers import values
 
-SIZES = [8, 14, 16, 28, 32, 56, 64, 112, 128]
+# The smallest feature maps of images, by their shape.
+MAPS = {
+    **{(4 * 2**k, 4 * 2**k, 1): (4, 4) for k in range(1, 7)},
+    **{(7 * 2**k, 7 * 2**k, 3): (7, 7) for k in range(1, 6)},
+    (8, 8, 4): (4, 4),
+    (10, 12, 2): (5, 6),
+    (96, 96, 3): (6, 6),
+    (48, 64, 3): (6, 8),
+    (16, 128, 1): (4, 32),
+    (144, 256, 3): (9, 16),
+    (30, 30, 1): (15, 15),
+}
+BUILDERS = {
+    "dcgan": (networks.dcgan_generator, networks.dcgan_discriminator),
+    "r3gan": (networks.r3gan_generator, networks.r3gan_discriminator),
+    "began": (networks.began_generator, networks.began_autoencoder),
+    "ebgan": (networks.dcgan_generator, networks.dcgan_autoencoder),
+    "projection": (
+        lambda shape, dim, **kwargs: networks.projection_generator(
+            shape, dim, 3, **kwargs
+        ),
+        lambda shape, **kwargs: networks.projection_discriminator(
+            shape, 3, **kwargs
+        ),
+    ),
+    "conditional": (
+        lambda shape, dim, **kwargs: networks.conditional_generator(
+            shape, dim, 3, **kwargs
+        ),
+        lambda shape, **kwargs: networks.conditional_discriminator(
+            shape, 3, **kwargs
+        ),
+    ),
+}
+builders = pytest.mark.parametrize("name", BUILDERS)
 
 
-@pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("size", SIZES)
-def test_dcgan_makes_every_documented_size(size, channels):
-    shape = (size, size, channels)
+@pytest.mark.parametrize("shape", MAPS)
+def test_dcgan_makes_every_documented_size(shape):
     generator = networks.dcgan_generator(shape, 4, width=1)
     discriminator = networks.dcgan_discriminator(shape, width=1)
+    assert generator.layers[1].target_shape[:2] == MAPS[shape]
     assert generator.output_shape == (None, *shape)
+    flat = next(a for a in discriminator.layers if a.name.startswith("flatten"))
+    assert flat.input.shape[1:3] == MAPS[shape]
     assert discriminator.output_shape == (None, 1)
+
+
+@builders
+@pytest.mark.parametrize("shape", [(12, 16, 4), (16, 8, 1)])
+def test_networks_make_rectangles_of_any_channels(name, shape):
+    make, judge = BUILDERS[name]
+    generator = make(shape, 4, width=2)
+    assert generator.output_shape == (None, *shape)
+    outputs = (1,) if name not in ("ebgan", "began") else shape
+    assert judge(shape, width=2).output_shape == (None, *outputs)
+
+
+@builders
+def test_a_size_that_cannot_be_made_is_refused_with_the_nearest(name):
+    for shape, near in (
+        ((100, 100, 3), "96x96 or 104x104"),
+        ((34, 34, 1), "32x32 or 36x36"),
+        ((33, 70, 3), "32x68 or 36x72"),
+        ((7, 7, 1), "8x8"),
+    ):
+        message = (
+            f"Use {near}, the nearest sizes; or kg.GAN.*image_shape=.{shape[0]}"
+        )
+        for build in BUILDERS[name]:
+            arguments = (4,) if build is BUILDERS[name][0] else ()
+            with pytest.raises(ValueError, match=message):
+                build(shape, *arguments, width=2)
+        # What the message says of GAN.
+        generator = kg.GAN(shape, 4, width=1).generator
+        assert generator.output_shape == (None, *shape)
+
+
+def test_what_the_refusal_names_can_be_made():
+    for height in range(5, 150, 7):
+        for width in (height, 2 * height, 37):
+            for smallest in (4, 7):
+                for h, w in sizes._nearest(height, width, smallest):
+                    first, *_, last = sizes.pyramid((h, w, 1), smallest)
+                    assert last == (h, w) and first < last
+
+
+def test_translators_name_the_nearest_sizes():
+    for build, near in (
+        (networks.cyclegan_generator, "332x100 or 336x104"),
+        (networks.unet_generator, "332x100 or 334x102.*320x96 or 336x112"),
+    ):
+        with pytest.raises(ValueError, match=f"Use {near}.*Received"):
+            build((333, 101, 3), width=1)
+
+
+@builders
+@pytest.mark.parametrize("shape", [(64, 1), (8, 8, 8, 1)])
+def test_other_than_images_is_refused_by_name(name, shape):
+    make, judge = BUILDERS[name]
+    for build in (lambda s: make(s, 4), judge):
+        with pytest.raises(ValueError, match="image_shape must be.*your own"):
+            build(shape)
 
 
 def test_dcgan_at_64_is_the_common_network():
@@ -54,23 +149,6 @@ def test_dcgan_follows_the_guidelines():
         assert abs(kernel.mean()) < 1e-3
 
 
-@pytest.mark.parametrize(
-    "shape", [(30, 30, 1), (7, 7, 1), (256, 256, 3), (28, 32, 1)]
-)
-def test_dcgan_refuses_sizes_it_cannot_make(shape):
-    for build in (
-        networks.dcgan_discriminator,
-        lambda s: networks.dcgan_generator(s, 4),
-    ):
-        with pytest.raises(ValueError, match="Received: image_shape="):
-            build(shape)
-
-
-def test_dcgan_refuses_two_channels():
-    with pytest.raises(ValueError, match="1 or 3 channels"):
-        networks.dcgan_generator((8, 8, 2), 4)
-
-
 def test_mlp_has_three_hidden_layers_with_leaky_relu_and_dropout():
     for network in (
         networks.mlp_generator((28, 28, 1), 100, dropout=0.3),
@@ -96,7 +174,7 @@ LETTERS = {
     layers.Conv2D: "C",
     SpectralNormalization: "S",
     layers.BatchNormalization: "B",
-    layers.GroupNormalization: "L",
+    GroupNormalization: "L",
 }
 
 
@@ -162,7 +240,7 @@ def test_layer_normalisation_is_of_each_image_with_a_scale_for_each_channel(
     index, layer = next(
         (i, layer)
         for i, layer in enumerate(network.layers)
-        if isinstance(layer, layers.GroupNormalization)
+        if isinstance(layer, GroupNormalization)
     )
     x = images(4, (16, 16, 1))
     for previous in network.layers[:index]:

@@ -9,6 +9,7 @@ from keras import ops
 from keras_gans import backend
 from keras_gans import networks
 from keras_gans.layers import GroupedConv2D
+from keras_gans.networks.resnet import _halved
 from tests.helpers import images
 from tests.helpers import values
 from tests.networks.helpers import assert_rebuilt
@@ -38,7 +39,7 @@ def find(network, kind):
 )
 def test_makes_every_documented_size(shape, base):
     generator, discriminator = build(shape, blocks=1)
-    assert generator.layers[1].size == base
+    assert generator.layers[1].size == (base, base)
     assert generator.output_shape == (None, *shape)
     assert discriminator.output_shape == (None, 1)
 
@@ -174,14 +175,42 @@ def test_round_trip():
     assert_rebuilt(discriminator, images(4))
 
 
-@pytest.mark.parametrize("shape", [(2,), (4, 4, 1), (28, 32, 1), (30, 30, 3)])
-def test_refuses_sizes_it_cannot_make(shape):
-    for refused in (
-        networks.r3gan_discriminator,
-        lambda s: networks.r3gan_generator(s, 4),
-    ):
-        with pytest.raises(ValueError, match="Received: image_shape="):
-            refused(shape)
+def downsampled(x):
+    """What the discriminator's first transition makes of images."""
+    inputs = layers.Input(x.shape[1:])
+    return values([keras.Model(inputs, _halved(inputs))(x)])[0]
+
+
+def test_downsampling_is_the_filter_of_the_authors():
+    # [1, 2, 1] convolved with [1, 1], zeros beyond the border, stride 2.
+    kernel = np.convolve([1, 2, 1], [1, 1]) / 8
+    x = images(2, (6, 8, 3))
+    padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    expected = np.zeros((2, 3, 4, 3))
+    for i, j in np.ndindex(3, 4):
+        patch = padded[:, 2 * i : 2 * i + 4, 2 * j : 2 * j + 4]
+        expected[:, i, j] = np.einsum("nhwc,h,w->nc", patch, kernel, kernel)
+    np.testing.assert_allclose(downsampled(x), expected, atol=1e-6)
+
+
+def test_downsampling_damps_what_would_alias():
+    # The filter's response to a wave of period 3 is cos^3 (pi / 3) = 1 / 8;
+    # the mean of two pixels lets through 1 / 2. White noise keeps the kernel's
+    # norm.
+    wave = np.cos(2 * np.pi * np.arange(480) / 3)
+    x = np.tile(wave.astype("float32")[None, None, :, None], (1, 8, 1, 1))
+    inside = downsampled(x)[0, 1:-1, 1:-1, 0]
+    ratio = np.sqrt(np.mean(inside**2) / np.mean(wave**2))
+    np.testing.assert_allclose(ratio, 1 / 8, rtol=1e-2)
+    noise = np.random.default_rng(0).normal(size=(1, 256, 256, 1))
+    rms = downsampled(noise.astype("float32"))[0, 1:-1, 1:-1].std()
+    np.testing.assert_allclose(rms, 20 / 64, rtol=0.02)
+
+
+def test_the_discriminator_downsamples_so():
+    _, discriminator = build((16, 16, 1), blocks=1)
+    pools = find(discriminator, layers.AveragePooling2D)
+    assert [pool.strides[0] for pool in pools] == [1, 1, 2] * 2
 
 
 def test_refuses_groups_that_do_not_fit():

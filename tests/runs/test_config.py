@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import json
 
 import keras
 import numpy as np
@@ -187,7 +188,7 @@ def test_translation_makes_as_many_updates(dataset, batch_size, epochs):
             "digits",
             {},
             "^cyclegan needs unpaired images: the data set unpaired_folders, "
-            "or celeba with an attribute as split. "
+            "or celeba with an attribute, such as split='Eyeglasses'. "
             "Received: dataset='digits', split=None",
         ),
         ("cyclegan", "celeba", {}, "dataset='celeba', split=None"),
@@ -352,3 +353,35 @@ def test_a_record_is_all_that_a_new_data_set_needs(monkeypatch):
         assert {int(n) for _, labels in data for n in labels} == classes
     run = config("pix2pix", "stripes", task="edges")
     assert len(run.load_shown(run.load_data())) == 9
+
+
+@pytest.mark.parametrize("size", [(48, 64), [48, 64]])
+def test_a_rectangle_is_kept_as_json_has_it(size):
+    run = config("gan", "image_folder", image_size=size, channels=4, fit="pad")
+    assert run.image_size == [48, 64] and run.image_shape == (48, 64, 4)
+    arguments = json.loads(json.dumps(dataclasses.asdict(run)))
+    assert Config(**arguments) == run
+    # The config.json of older runs has no fit.
+    assert Config(**{k: v for k, v in arguments.items() if k != "fit"}).fit
+    assert config("gan", "digits", image_size=(8, 8)).image_size == 8
+
+
+@pytest.mark.parametrize(
+    "dataset, arguments, message",
+    [
+        ("digits", {"fit": "pad"}, "fit is for the user.s own .*image_folder"),
+        ("image_folder", {"fit": "fill"}, "fit must be one of crop, pad"),
+        ("mnist", {"channels": 4}, r"1 \(grey\) or 3 \(colour\). Received"),
+        ("image_folder", {"channels": 2}, r"or 4 \(with transparency\)"),
+        ("digits", {"image_size": (8, 0)}, r"image_size must .*\(8, 0\)"),
+    ],
+)
+def test_what_readers_do_not_take_is_refused(dataset, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        config("gan", dataset, **arguments)
+
+
+def test_the_fit_reaches_the_reader(monkeypatch):
+    calls = recorded("image_folder", monkeypatch)
+    config("gan", "image_folder", data_dir="a", fit="stretch").load_data()
+    assert calls[0][1]["fit"] == "stretch"

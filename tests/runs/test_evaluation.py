@@ -19,6 +19,8 @@ from keras_gans import metrics
 from keras_gans.metrics import mnist_classifier
 from keras_gans.metrics.extractors import mnist_classifier as classifier_module
 from keras_gans.runs import evaluation
+from keras_gans.runs import references
+from keras_gans.runs.few_images import possible
 
 
 def call(*arguments):
@@ -151,7 +153,7 @@ def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
     sizes = [(8, 8), (8, 8), (10, 6), (8, 8)]
     for i, size in enumerate(sizes):
         Image.new("RGB", size, (i, 0, 0)).save(tmp_path / f"{i}.png")
-    batches = list(evaluation.read_pictures(sorted(tmp_path.iterdir()), 3))
+    batches = list(references.read_pictures(sorted(tmp_path.iterdir()), 3))
     assert [batch.shape for batch in batches] == [
         (2, 8, 8, 3),
         (1, 6, 10, 3),
@@ -197,14 +199,13 @@ def test_errors_are_one_line(arguments, message):
 
 def conditional(monkeypatch, **labels):
     """A conditional model of digits, as if it were the model of a run."""
-    config = types.SimpleNamespace(
-        dataset="digits", data_dir=None, is_translation=False
-    )
+    config = types.SimpleNamespace(dataset="digits", data_dir=None)
     model = kg.ConditionalGAN((8, 8, 1), 4, width=4, **labels)
     real = digits(40)
-    monkeypatch.setattr(evaluation, "_reference", lambda *_: real)
-    monkeypatch.setattr(evaluation.runs, "read_config", lambda run: config)
-    monkeypatch.setattr(evaluation.runs, "load_model", lambda run: model)
+    monkeypatch.setattr(references, "data_set_images", lambda *_: real)
+    monkeypatch.setattr(evaluation, "_config", lambda *_: config)
+    monkeypatch.setattr(evaluation, "kind_of", lambda run: type(model))
+    monkeypatch.setattr(evaluation, "load_model", lambda run: model)
     return model
 
 
@@ -246,12 +247,86 @@ def test_label_accuracy_of_another_run_is_refused_before_its_images(
 
 
 def test_a_run_that_translates_is_refused_before_its_model_is_read(monkeypatch):
-    config = types.SimpleNamespace(is_translation=True, model="pix2pix")
-    monkeypatch.setattr(evaluation.runs, "read_config", lambda run: config)
-    with pytest.raises(ValueError, match="a run of pix2pix, which translates"):
+    monkeypatch.setattr(evaluation, "kind_of", lambda run: kg.Pix2Pix)
+    with pytest.raises(ValueError, match="a Pix2Pix, which translates"):
         evaluation.evaluate_run("nowhere")
 
 
 def test_label_accuracy_of_folders_is_refused():
     with pytest.raises(ValueError, match="'la' needs the classes"):
         evaluation.evaluate_folders("nowhere", "nowhere", ["la"])
+
+
+def test_scores_that_few_images_do_not_allow_are_left_out():
+    metrics = ["is", "fid", "kid", "pr", "dc"]
+    # The limits of the formulas: 10 splits, 2 of a subset that is half of
+    # them, 3 and 5 other neighbours, 2 for a covariance.
+    assert list(possible(metrics, 10, 10)) == metrics
+    with pytest.warns(
+        UserWarning,
+        match=r"is \(Inception Score\) needs at least 10 images of each kind. "
+        "Received: 9 real and 9 gen",
+    ):
+        assert list(possible(metrics, 9, 9)) == metrics[1:]
+    with pytest.warns(
+        UserWarning,
+        match=r"kid \(.*at least 4, pr .*at least 4, dc .*at least 6 ",
+    ):
+        assert list(possible(metrics, 3, 3)) == ["fid"]
+    with pytest.raises(ValueError, match="fid.* at least 2.* 9 real and 1"):
+        possible(["fid"], 9, 1)
+    assert possible({"kid": {"subset_size": 99}}, 100, 100)
+
+
+def digit_folder(folder, n):
+    folder.mkdir()
+    for i, image in enumerate(kg.datasets.unscale(digits(n))[..., 0]):
+        Image.fromarray(image).save(folder / f"{i}.png")
+    return folder
+
+
+def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
+    real = digit_folder(tmp_path / "real", 8)
+    fake = digit_folder(tmp_path / "fake", 8)
+    (fake / "torn.png").write_bytes(b"no picture")
+    options = ["--features", "digits-classifier", "-o", tmp_path / "s.json"]
+    result = call("evaluate", fake, real, *options)
+    assert result.exit_code == 1
+    assert "torn.png" in result.output and "--skip-corrupt" in result.output
+    with pytest.warns(UserWarning) as caught:
+        result = call("evaluate", fake, real, *options, "--skip-corrupt")
+    assert result.exit_code == 0, result.output
+    texts = " ".join(str(warning.message) for warning in caught)
+    assert (
+        "torn.png" in texts
+        and "is (Inception Score) needs at least 10" in texts
+    )
+    scores = json.loads((tmp_path / "s.json").read_text())
+    assert [s["metric"] for s in scores][:2] == ["fid", "kid"]
+    # The folders hold the same pictures.
+    assert scores[0]["value"] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_saved_model_and_a_run_against_pictures(
+    tmp_path, tiny_run, digits_classifier
+):
+    real = digit_folder(tmp_path / "real", 40)
+    file = shutil.copy(tiny_run / "model.keras", tmp_path / "gan.keras")
+    options = ["--metrics", "pr,is", "--features", "digits-classifier"]
+    options += ["--samples", 40, "--seed", 3, "-o", tmp_path / "s.json"]
+    values = []
+    for target in (file, tiny_run):
+        result = call("evaluate", target, real, *options)
+        assert result.exit_code == 0, result.output
+        assert f"compared with folder {real}" in result.output
+        scores = json.loads((tmp_path / "s.json").read_text())
+        assert scores[0]["samples"] == 40
+        values.append([s["value"] for s in scores])
+    assert values[0] == values[1]
+    # The samples that the run has drawn are no pictures to score.
+    images = keras.saving.load_model(file).generate(40, seed=3)
+    seen = mnist_classifier("digits")(images).probabilities
+    expected = metrics.inception_score(seen).mean
+    assert values[0][-1] == pytest.approx(expected, rel=1e-6)
+    result = call("evaluate", file)
+    assert result.exit_code == 1 and "TARGET needs REFERENCE" in result.output

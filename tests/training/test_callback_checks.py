@@ -4,12 +4,14 @@ import csv
 import importlib.util
 import inspect
 import json
+import types
 
 import keras
 import numpy as np
 import pytest
 
 import keras_gans as kg
+from keras_gans.training.callback_checks import check_callbacks
 from tests.helpers import BACKEND
 from tests.helpers import assert_same
 from tests.helpers import images
@@ -187,6 +189,11 @@ def remote_monitor(tmp_path, monkeypatch):
 
 
 def swap_ema_weights(tmp_path, monkeypatch):
+    swap = callbacks.SwapEMAWeights(swap_on_epoch=True)
+    for resume in (kg.callbacks.Checkpoint, callbacks.BackupAndRestore):
+        adam = keras.optimizers.Adam(use_ema=True)
+        with pytest.raises(ValueError, match="would save the averages as the"):
+            fit(quick("gan", g_opt=adam), swap, resume(tmp_path))
     adam = keras.optimizers.Adam(0.01, use_ema=True)
     model, tested = quick("gan", g_opt=adam), []
     at_test = Lambda(
@@ -323,6 +330,7 @@ REFUSED = {
         ],
         "compares epochs, not batches.*save_freq=2",
     ),
+    "legacy format": ([checkpoint("a.h5")], "file name that ends in .keras"),
     "a name of no log": (
         [checkpoint("{epoch}-{val_loss:.2f}.keras", "val_loss")],
         r"must have a file name of .*Received: .*with \['val_loss'\]",
@@ -342,6 +350,17 @@ def test_callbacks_that_would_fail_are_refused_before_training(case):
     with pytest.raises(ValueError, match=message):
         fit(model, *given)
     assert_same(state(model), before)
+
+
+def test_the_loss_of_a_model_that_has_one_needs_no_mode():
+    model = types.SimpleNamespace(
+        log_names=("loss", "style"), test_log_names=("loss",), optimizer=None
+    )
+    stop = callbacks.EarlyStopping()
+    check_callbacks(model, stop, has_validation=True)
+    assert stop.mode == "min"
+    with pytest.raises(ValueError, match="Give fit validation_data"):
+        check_callbacks(model, stop, has_validation=False)
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ import numpy as np
 import keras_gans as kg
 from tests import helpers
 
-def strategy():
-    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope()
+# One for all: the messages of several would be mixed up.
+strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 """
 
 SIZES = """
@@ -48,7 +48,7 @@ def change(scope):
     return [new - old for new, old in zip(discriminator.get_weights(), before)]
 
 
-one, two = change(contextlib.nullcontext()), change(strategy())
+one, two = change(contextlib.nullcontext()), change(strategy.scope())
 norm = lambda change: np.sqrt(sum((c**2).sum() for c in change))
 print(norm(two) / norm(one))
 """
@@ -56,10 +56,10 @@ print(norm(two) / norm(one))
 MODELS = """
 report = {}
 for name in helpers.VARIANTS:
-    with strategy():
+    with strategy.scope():
         model = helpers.make(name, g_opt=keras.optimizers.Adam(use_ema=True))
     data = helpers.data(model, 8)
-    logs = model.fit(*data, batch_size=4, epochs=2, verbose=0).history
+    logs = model.fit(*data, batch_size=4, verbose=0).history
     report[name] = {
         "logs": sorted(logs) == sorted(model.log_names),
         "finite": bool(np.isfinite(list(logs.values())).all()),
@@ -91,5 +91,5 @@ def test_every_model_trains_on_two_replicas():
     for name, result in report.items():
         averages = result.pop("averages")
         moves = result.pop("moves")
-        assert averages in (None, moves) and moves in (2, 4), (name, averages)
+        assert averages in (None, moves) and moves in (1, 2), (name, averages)
         assert result == {"logs": True, "finite": True}, name

@@ -79,6 +79,8 @@ def test_pairs_of_images_have_no_weights():
             ValueError,
             "either validation_data or validation_split",
         ),
+        ({"initial_epoch": 1}, ValueError, "initial_epoch=1, epochs=1"),
+        ({"validation_split": 1.5}, ValueError, r"must be in \[0, 1\)"),
         ({"validation_steps": 2}, ValueError, "needs validation_data"),
         ({"validation_batch_size": 2}, ValueError, "needs validation_data"),
         ({"validation_freq": 2}, ValueError, "needs validation_data"),

@@ -182,6 +182,16 @@ def test_other_settings_of_the_pair_are_refused(name):
         optimizer.exclude_from_weight_decay(var_names=["bias"])
 
 
+@pytest.mark.parametrize("name", ["optimizer", "d_opt", "g_opt"])
+def test_optimizers_are_set_by_compile_alone(name):
+    model = quick("gan")
+    adam = keras.optimizers.Adam()
+    with pytest.raises(AttributeError, match=f"{name} is set by `compile` al"):
+        setattr(model, name, adam)
+    model.compile(adam, "sgd")
+    assert model.d_opt is adam is model.optimizer.optimizers[0]
+
+
 def test_the_pair_is_an_optimizer_that_is_copied_and_set():
     model, other = quick("gan"), quick("gan")
     model.fit(images(), batch_size=8, verbose=0)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from keras_gans.utils import files
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
@@ -39,6 +40,83 @@ def test_an_unwritable_path_is_named(tmp_path):
 def test_check_writable_leaves_nothing(tmp_path):
     check_writable(tmp_path / "folder")
     assert os.listdir(tmp_path / "folder") == []
+
+
+def test_files_are_written_where_folders_cannot_be_opened(
+    tmp_path, monkeypatch
+):
+    """As Windows, which syncs only files that are open for writing."""
+    fcntl = pytest.importorskip("fcntl", reason="a simulation on POSIX")
+    real_open, real_sync = os.open, os.fsync
+
+    def open_file(path, *args, **kwargs):
+        if os.path.isdir(path):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real_open(path, *args, **kwargs)
+
+    def sync(descriptor):
+        mode = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE
+        if mode == os.O_RDONLY:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        real_sync(descriptor)
+
+    monkeypatch.setattr(os, "open", open_file)
+    monkeypatch.setattr(os, "fsync", sync)
+    path = tmp_path / "new" / "file.txt"
+    check_writable(path.parent)
+    with replacing(path) as aside:
+        aside.write_text("whole")
+    assert path.read_text() == "whole"
+    assert os.listdir(path.parent) == ["file.txt"]
+
+
+def test_two_writers_of_one_file_do_not_meet(tmp_path):
+    path = tmp_path / "file.npz"
+    with replacing(path) as first:
+        with replacing(path) as second:
+            assert first.suffix == second.suffix == ".npz"
+            first.write_text("first")
+            second.write_text("second")
+        assert path.read_text() == "second"
+    assert path.read_text() == "first"
+    assert os.listdir(tmp_path) == ["file.npz"]
+
+
+def test_a_file_that_a_scanner_holds_is_replaced_a_little_later(
+    tmp_path, monkeypatch
+):
+    replace, tries = os.replace, []
+
+    def held(source, target):
+        tries.append(target)
+        if len(tries) < 3:
+            raise PermissionError(errno.EACCES, "Access is denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(files, "WAITS", (0, 0, 0))
+    with replacing(tmp_path / "file.txt") as aside:
+        aside.write_text("whole")
+    assert (tmp_path / "file.txt").read_text() == "whole"
+    assert len(tries) == 3
+    tries.clear()
+    monkeypatch.setattr(files, "WAITS", ())
+    with pytest.raises(OSError, match="Could not write .*Access is denied"):
+        with replacing(tmp_path / "file.txt") as aside:
+            aside.write_text("other")
+    assert os.listdir(tmp_path) == ["file.txt"]
+
+
+def test_what_kills_have_left_goes_after_an_hour(tmp_path):
+    names = [f"{files.PART}0.png", f"{files.PART}1.npz", "epoch-0001.png"]
+    for name in names:
+        (tmp_path / name).touch()
+    old = files.ABANDONED + 60
+    now = (tmp_path / names[0]).stat().st_mtime
+    for name in names[1:]:
+        os.utime(tmp_path / name, (now - old, now - old))
+    check_writable(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [names[0], names[2]]
 
 
 FULL_DISK = """

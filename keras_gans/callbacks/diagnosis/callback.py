@@ -1,26 +1,31 @@
 """Diagnosis: a callback that reports failures of a training."""
 
-import dataclasses
-import json
 import math
 from pathlib import Path
 
 import keras
 import numpy as np
 
+from keras_gans.callbacks.diagnosis.batch_statistics import inference_spread
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
+from keras_gans.callbacks.diagnosis.record import read
+from keras_gans.callbacks.diagnosis.record import write
 from keras_gans.callbacks.diagnosis.reference import Reference
 from keras_gans.callbacks.diagnosis.reference import random_images
+from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.callbacks.diagnosis.rules import diagnose
+from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.images.values import check_image_batch
 from keras_gans.training.batches import first_batches
+from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
 
 # Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
+# Updates before which batch statistics may lag, unless the training ends.
+SETTLED = 400
 # Steps between two checks of the logs for NaN. Reading logs makes an
 # accelerator wait, so they are not read after each step.
 STEPS = 50
@@ -30,10 +35,12 @@ class Diagnosis(keras.callbacks.Callback):
     """Prints a failure of the training when it begins, and what to do.
 
     It checks the logs. If `real` is given, it also checks the norm of the
-    generator's gradient on a small batch, the diversity of samples and their
-    distance from real images. The rules are `RULES` of
-    `keras_gans.callbacks.diagnosis`. Within epochs, it checks the logs for NaN
-    and infinity every 50 steps.
+    generator's gradient on a small batch, the diversity of samples, their
+    distance from real images, and whether the batch statistics of inference
+    lag behind. The rules are `RULES` of `keras_gans.callbacks.diagnosis`. They
+    count generator updates, in periods of at least 400, so that short epochs
+    raise no alarm. Within epochs, it checks the logs for NaN and infinity every
+    50 steps.
 
     It adds `diversity` to the epoch's logs: the mean distance between two
     samples, divided by that between two real images. Put this callback before
@@ -44,9 +51,9 @@ class Diagnosis(keras.callbacks.Callback):
     missing; use `metrics` for that. Memorisation is detected if at least a
     tenth of the samples are copies of the 2,000 real images that are kept.
 
-    The training is not changed. A training resumed by `Checkpoint` keeps its
-    earlier observations. The attributes `observations` and `findings` hold what
-    the file holds.
+    The training is not changed. A training that is resumed, or continued by a
+    second `fit`, keeps its earlier observations. The attributes `observations`
+    and `findings` hold what the file holds.
 
     Args:
         directory: Folder of `diagnosis.json`, which holds the observations and
@@ -61,12 +68,15 @@ class Diagnosis(keras.callbacks.Callback):
         samples: Positive integer, number of images to generate for each
             observation; at most as many as there are real images are compared.
         seed: Integer, seed of the latents, which are the same each time.
-        stop: Whether a finding stops the training.
+        stop: Whether a finding stops the training; or the names of the rules
+            whose findings do, such as `["non-finite values"]`.
 
     Raises:
-        ValueError: In `fit`, if `real` does not fit the model, holds fewer than
-            8 images, or holds the same image only; or if `real` is given and
-            the model does not generate images from latents.
+        ValueError: If `stop` names an unknown rule. In `fit`, if `real` does
+            not fit the model, holds fewer than 8 images, or holds the same
+            image only; if `real` is given and the model does not generate
+            images from latents; or if the folder holds another
+            `diagnosis.json`.
 
     Example:
 
@@ -91,6 +101,13 @@ class Diagnosis(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive(every=every, samples=samples)
+        names = [rule.name for rule in RULES]
+        if isinstance(stop, bool):
+            self._fatal = names if stop else []
+        else:
+            self._fatal = [*stop]
+        for name in self._fatal:
+            check_name("stop", name, names)
         self.directory = None if directory is None else Path(directory)
         self.real = real
         self.every = every
@@ -130,8 +147,8 @@ class Diagnosis(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
             self._is_first = False
-            self._resume(epoch)
-        self._epoch, self._last_check = epoch + 1, 0
+            self._resume(epochs_done(self, epoch))
+        self._epoch, self._last_check = epochs_done(self, epoch) + 1, 0
 
     def on_train_batch_end(self, batch, logs=None):
         if batch + 1 - self._last_check < STEPS:
@@ -145,7 +162,8 @@ class Diagnosis(keras.callbacks.Callback):
         values = self._model_logs(logs)
         if not is_due(self, epoch) and _is_finite(values):
             return
-        observation = self._observe(epoch + 1, values)
+        is_last = epoch + 1 == self.params["epochs"]
+        observation = self._observe(self._epoch, values, is_last)
         if logs is not None and "diversity" in observation:
             logs["diversity"] = observation["diversity"]
         self.observations.append(observation)
@@ -153,80 +171,55 @@ class Diagnosis(keras.callbacks.Callback):
         self.findings += findings
         self._report(findings)
         self._active = {finding.rule for finding in findings}
-        self._write()
+        if self.directory:
+            write(self.directory, self.observations, self.findings)
 
     def _model_logs(self, logs):
         """The logs of the model itself, without those of other callbacks."""
         names = [name for name in self.model.log_names if name in (logs or {})]
         return {name: float(logs[name]) for name in names}
 
-    def _observe(self, epoch, values):
+    def _observe(self, epoch, values, is_last=False):
         """An observation of the model, as `symptoms` describes it."""
         step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
         observation = {"epoch": epoch, "step": step, **values}
+        smoothing = getattr(self.model, "label_smoothing", 0.0)
+        if smoothing and "d_real" in values:
+            observation["d_target"] = 1.0 - smoothing
         if self._reference is None:
             return observation
         samples = self.model.generate(self.samples, seed=self.seed)
-        gradient = generator_gradient_norm(self.model, self._batch)
-        return {
-            **observation,
-            "gradient": gradient,
-            **self._reference.compare(samples),
-        }
+        observation["gradient"] = generator_gradient_norm(
+            self.model, self._batch
+        )
+        observation |= self._reference.compare(samples)
+        if step >= SETTLED or is_last:
+            spread = inference_spread(self.model, self._batch)
+            if spread is not None:
+                observation["inference_spread"] = spread
+        return observation
 
     def _report(self, findings):
-        """Prints the findings that are new, and stops if `stop` is set."""
+        """Prints the findings that are new, and stops if one of `stop` is."""
         for finding in findings:
             if finding.rule not in self._active:
                 print(f"\nDiagnosis, {finding}")
                 self._active.add(finding.rule)
-        if findings and self.stop:
+        if any(finding.rule in self._fatal for finding in findings):
             self.model.stop_training = True
 
     def _resume(self, epoch):
-        """Restores the observations up to an epoch, or makes the first one."""
-        earlier = self._read() if self.directory else self.observations
-        earlier = [o for o in earlier if epoch and o["epoch"] <= epoch]
+        """Restores what was observed up to an epoch, or observes the first."""
+        observations, findings = self.observations, self.findings
+        if self.directory:
+            observations, findings = read(self.directory)
+        # A new model has nothing to do with what the folder holds.
+        earlier = [o for o in observations if epoch and o["epoch"] <= epoch]
         self.observations = earlier or [self._observe(epoch, {})]
-        by_epoch = [
-            diagnose(self.observations[: i + 1])
-            for i, observation in enumerate(self.observations)
-            if observation["epoch"] > 0
-        ]
-        self.findings = [f for findings in by_epoch for f in findings]
-        self._active = {f.rule for f in by_epoch[-1]} if by_epoch else set()
-
-    def _read(self):
-        try:
-            content = (self.directory / "diagnosis.json").read_text()
-        except FileNotFoundError:
-            return []
-        return [
-            {name: _number(value) for name, value in observation.items()}
-            for observation in json.loads(content)["observations"]
-        ]
-
-    def _write(self):
-        if not self.directory:
-            return
-        content = {
-            "observations": [_for_json(o) for o in self.observations],
-            "findings": [dataclasses.asdict(f) for f in self.findings],
-        }
-        with replacing(self.directory / "diagnosis.json") as aside:
-            aside.write_text(json.dumps(content, indent=1))
+        last = self.observations[-1]["epoch"]
+        self.findings = [f for f in findings if earlier and f.epoch <= last]
+        self._active = {f.rule for f in self.findings if f.epoch == last}
 
 
 def _is_finite(values):
     return all(map(math.isfinite, values.values()))
-
-
-def _for_json(observation):
-    """The observation with NaN and infinity as text: JSON has neither."""
-    return {
-        k: v if math.isfinite(v) else str(v) for k, v in observation.items()
-    }
-
-
-def _number(value):
-    return float(value) if isinstance(value, str) else value

@@ -4,6 +4,7 @@ import dataclasses
 import typing
 
 from keras_gans.callbacks.diagnosis import symptoms
+from keras_gans.callbacks.diagnosis.periods import periods
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,28 +30,33 @@ class Finding:
 
 
 class Rule(typing.NamedTuple):
-    """A failure's name, a function of `symptoms` that detects it, a remedy."""
+    """A failure's name, a function of `symptoms` that detects it, a remedy.
+
+    `at_once` says that the function takes the observations, not periods.
+    """
 
     name: str
     evidence: typing.Callable
     remedy: str
+    at_once: bool = False
 
 
 def diagnose(observations):
-    """Checks all rules on the newest epoch.
+    """Checks all rules on the newest epoch, or the newest whole periods.
 
     Args:
-        observations: List of dictionaries, as `symptoms` describes them, one
-            per observed epoch, the newest last.
+        observations: List of dictionaries, as `symptoms` describes them: one
+            from before the training, then one per observed epoch.
 
     Returns:
         List of `Finding`; empty if no rule detects a failure.
     """
     epoch = int(observations[-1]["epoch"])
+    merged = periods(observations)
     return [
         Finding(epoch, rule.name, evidence, rule.remedy)
         for rule in RULES
-        if (evidence := rule.evidence(observations))
+        if (evidence := rule.evidence(observations if rule.at_once else merged))
     ]
 
 
@@ -61,6 +67,15 @@ RULES = (
         "The training cannot recover: go back to the last checkpoint, or "
         "restart with a learning rate ten times lower (Adam 2e-4, beta_1 0.5). "
         "Check the data and any losses of your own for NaN.",
+        at_once=True,
+    ),
+    Rule(
+        "lagging batch statistics",
+        symptoms.lagging_statistics,
+        "The moving statistics of the generator's BatchNormalization layers "
+        "lag behind its weights: give the layers a lower momentum, such as "
+        "0.9, or train for more updates.",
+        at_once=True,
     ),
     Rule(
         "saturated collapse",
@@ -75,7 +90,8 @@ RULES = (
         "Give the discriminator a lower learning rate, d_steps=1, "
         "label_smoothing=0.1 or d_loss_floor=0.3 (the last two for kg.GAN and "
         "kg.DCGAN), or use kg.R3GAN or kg.WGANGP, whose penalties limit the "
-        "discriminator.",
+        "discriminator. With label smoothing, d_loss stays above 0.325 (at "
+        "0.1) or 0.5 (at 0.2), and a floor acts only if it is higher.",
     ),
     Rule(
         "vanishing generator gradient",

@@ -2,16 +2,22 @@
 
 An observation is a dictionary of floats that describe one epoch:
 
-- `epoch`: number of trained epochs; 0 is the observation before training.
+- `epoch`: number of trained epochs.
 - `step`: generator updates so far.
 - The model's logs: `d_loss`, `g_loss`, for some models `d_real`, `d_fake` and
   others.
+- `d_target`: the discriminator's target for real images, if it is not 1.
 - `gradient`: norm of the generator's gradient.
 - `diversity`: diversity of samples, divided by that of real images.
 - `neighbour_ratio`: distance of samples from their nearest training images,
   divided by the distance of held-out real images from theirs.
+- `inference_spread`: spread of samples in inference mode, divided by that in
+  training mode.
 
-Each symptom is a function of a list of observations, the newest last. It
+The first observation is made before training and has no logs.
+
+Each symptom is a function of a list of `periods` of observations, the newest
+last; a symptom of the newest epoch alone is a function of the observations. It
 returns evidence as text, or nothing. If a value that it needs is missing or not
 finite, it returns nothing.
 """
@@ -19,11 +25,16 @@ finite, it returns nothing.
 import math
 import statistics
 
-# Observations in a row that must show a symptom; a single one may be chance.
+from keras_gans.callbacks.diagnosis.periods import newest
+
+# Periods in a row that must show a symptom; a single one may be chance.
 IN_A_ROW = 3
-# Bounds of the epoch means of D(x) and D(G(z)). Healthy trainings end near 0.8
-# and 0.2 (DCGAN on MNIST).
+# Bounds of the means of D(x), relative to its target, and D(G(z)).
 SURE_REAL, SURE_FAKE = 0.95, 0.05
+# A generator whose samples are as diverse as this and as near to real images
+# keeps up, however sure the discriminator is: with few images it knows them by
+# heart. Nine healthy models on MNIST end within these bounds.
+DIVERSE, NEAR = 0.7, 2.0
 # A discriminator whose probabilities are within this distance of 0 or 1 passes
 # no gradient through its sigmoid.
 SATURATED = 1e-3
@@ -48,13 +59,16 @@ FALLEN = 0.6
 # Samples with less diversity than this are all the same. Models that learn
 # slowly may stay at 0.1 for thousands of updates.
 ALIKE = 0.05
-# Losses oscillate if they turn at least TURNS times in WINDOW observations,
-# each time by a swing of at least SWING times their median. Healthy losses
-# swing by half of that.
+# Losses oscillate if they turn at least TURNS times in WINDOW periods, each
+# time by a swing of at least SWING times their median. Healthy losses swing by
+# half of that.
 WINDOW, TURNS, SWING = 10, 3, 0.5
 # Samples with a neighbour ratio below this are copies. Nine healthy models on
 # MNIST end between 0.69 (BEGAN, whose samples are smooth) and 1.97.
 COPIED = 0.3
+# Batch statistics lag if the spread of samples in inference mode is less than
+# this share of that in training mode, or as much larger.
+LAGGING = 0.6
 
 
 def non_finite(observations):
@@ -63,39 +77,64 @@ def non_finite(observations):
     return ", ".join(f"{name} is {value}" for name, value in bad.items())
 
 
-def saturated_collapse(observations):
+def lagging_statistics(observations):
+    """Samples in inference mode that differ from those in training mode."""
+    spread = observations[-1].get("inference_spread", 1.0)
+    if LAGGING <= spread <= 1 / LAGGING or not math.isfinite(spread):
+        return None
+    return (
+        "images in inference mode, as generate makes them, have "
+        f"{spread:.2f} of the spread of images in training mode"
+    )
+
+
+def saturated_collapse(periods):
     """D(x) and D(G(z)) both at 0, or both at 1, with constant losses."""
     names = ("d_real", "d_fake", "d_loss", "g_loss")
-    d_real, d_fake, d_loss, g_loss = newest(observations, IN_A_ROW, *names)
+    d_real, d_fake, d_loss, g_loss = newest(periods, IN_A_ROW, *names)
     if not d_real or not (_is_constant(d_loss) and _is_constant(g_loss)):
         return None
     for end in (0, 1):
         if all(abs(d - end) < SATURATED for d in d_real + d_fake):
             return (
-                f"D(x) and D(G(z)) were both {end} {IN_A_ROW} times in a row, "
-                f"and d_loss ({d_loss[-1]:.4g}) and g_loss ({g_loss[-1]:.4g}) "
-                "did not change"
+                f"D(x) and D(G(z)) were both {end} in the last "
+                f"{_updates(periods)} updates, and d_loss ({d_loss[-1]:.4g}) "
+                f"and g_loss ({g_loss[-1]:.4g}) did not change"
             )
     return None
 
 
-def overpowering(observations):
-    """D(x) at 1 and D(G(z)) at 0."""
-    d_real, d_fake = newest(observations, IN_A_ROW, "d_real", "d_fake")
-    if d_real and min(d_real) > SURE_REAL and max(d_fake) < SURE_FAKE:
+def overpowering(periods):
+    """D(x) at its target and D(G(z)) at 0, and samples that are not good."""
+    d_real, d_fake = newest(periods, IN_A_ROW, "d_real", "d_fake")
+    # With label smoothing, the best discriminator has D(x) at its target.
+    bound = SURE_REAL * periods[-1].get("d_target", 1.0)
+    if _keeps_up(periods[-1]):
+        return None
+    if d_real and min(d_real) > bound and max(d_fake) < SURE_FAKE:
         return (
             f"D(x) is {d_real[-1]:.3g} and D(G(z)) {d_fake[-1]:.2g}; they were "
-            f"above {SURE_REAL} and below {SURE_FAKE} {IN_A_ROW} times in a row"
+            f"above {bound:.3g} and below {SURE_FAKE} in the last "
+            f"{_updates(periods)} updates"
         )
     return None
 
 
-def vanishing_gradient(observations):
+def _keeps_up(period):
+    """Whether samples are known to be diverse and near to real images."""
+    diversity = period.get("diversity", math.nan)
+    ratio = period.get("neighbour_ratio", math.nan)
+    return diversity >= DIVERSE and ratio <= NEAR
+
+
+def vanishing_gradient(periods):
     """A generator's gradient that is a tiny share of what it was."""
-    (gradient,) = newest(observations, IN_A_ROW, "gradient")
-    reference = _reference(observations)
-    at_chance = observations[-1].get("d_accuracy", 1.0) < CHANCE
-    if not gradient or at_chance or max(gradient) >= VANISHED * reference:
+    (gradient,) = newest(periods, IN_A_ROW, "gradient")
+    at_chance = periods[-1].get("d_accuracy", 1.0) < CHANCE
+    if not gradient or at_chance:
+        return None
+    reference = _reference(periods)
+    if max(gradient) >= VANISHED * reference:
         return None
     return (
         f"the norm of the generator's gradient is {gradient[-1]:.2g}; earlier "
@@ -103,48 +142,40 @@ def vanishing_gradient(observations):
     )
 
 
-def _reference(observations):
+def _reference(periods):
     """The earlier gradient norm to compare the newest with; 0 if unknown.
 
-    It is the largest median of consecutive epochs. The norm before training
+    It is the largest median of consecutive periods. The norm before training
     counts too if the discriminator's output is a probability. It does not
     count for a critic, whose output has no fixed scale and shrinks as soon as
     weights are clipped.
     """
-    earlier = [
-        (o["epoch"], o["gradient"])
-        for o in observations[:-IN_A_ROW]
-        if math.isfinite(o.get("gradient", math.nan))
-    ]
-    trained = [gradient for epoch, gradient in earlier if epoch > 0]
+    start, *trained = [o.get("gradient", math.nan) for o in periods[:-IN_A_ROW]]
+    trained = [*filter(math.isfinite, trained)]
     candidates = [
         statistics.median(trained[i : i + IN_A_ROW])
         for i in range(len(trained) - IN_A_ROW + 1)
     ]
-    if "d_fake" in observations[-1]:
-        candidates += [gradient for epoch, gradient in earlier if epoch == 0]
+    if "d_fake" in periods[-1] and math.isfinite(start):
+        candidates.append(start)
     return max(candidates, default=0.0)
 
 
-def mode_collapse(observations):
+def mode_collapse(periods):
     """Samples that lost their diversity, or that are all the same.
 
     A generator that learns slowly generates similar samples too, but its
     samples were never diverse.
     """
-    step, diversity = newest(observations, IN_A_ROW, "step", "diversity")
+    step, diversity = newest(periods, IN_A_ROW, "step", "diversity")
     if not step or step[0] < WARM_UP:
         return None
-    before = [
-        o.get("diversity", math.nan)
-        for o in observations[:-IN_A_ROW]
-        if o["epoch"] > 0
-    ]
+    before = [o.get("diversity", math.nan) for o in periods[1:-IN_A_ROW]]
     now, most = max(diversity), max(filter(math.isfinite, before), default=0.0)
     if now < min(DIVERSITY, FALLEN * most):
         history = f"and was {most:.2f}"
     elif now < ALIKE and now <= most:
-        history = f"below {ALIKE} {IN_A_ROW} times in a row"
+        history = f"below {ALIKE} in the last {_updates(periods)} updates"
     else:
         return None
     return (
@@ -153,19 +184,19 @@ def mode_collapse(observations):
     )
 
 
-def oscillation(observations):
+def oscillation(periods):
     """Both losses swing back and forth.
 
     Only positive losses are checked. The losses of critics have no natural zero
     that a swing could be relative to.
     """
-    losses = newest(observations, WINDOW, "d_loss", "g_loss")
+    losses = newest(periods, WINDOW, "d_loss", "g_loss")
     if any(turns(loss) < TURNS for loss in losses):
         return None
     ranges = [f"{min(loss):.3g} and {max(loss):.3g}" for loss in losses]
     return (
-        f"in {WINDOW} epochs both losses turned at least {TURNS} times: d_loss "
-        f"between {ranges[0]}, g_loss between {ranges[1]}"
+        f"in {_updates(periods, WINDOW)} updates both losses turned at least "
+        f"{TURNS} times: d_loss between {ranges[0]}, g_loss between {ranges[1]}"
     )
 
 
@@ -185,29 +216,21 @@ def turns(loss):
     return max(count, 0)
 
 
-def memorisation(observations):
+def memorisation(periods):
     """Samples much nearer to training images than other real images are."""
-    (ratio,) = newest(observations, IN_A_ROW, "neighbour_ratio")
+    (ratio,) = newest(periods, IN_A_ROW, "neighbour_ratio")
     if not ratio or max(ratio) >= COPIED:
         return None
     return (
         "the distance of samples from the nearest training images is "
         f"{ratio[-1]:.2f} times that of other real images; it was below "
-        f"{COPIED} times that {IN_A_ROW} times in a row"
+        f"{COPIED} times that in the last {_updates(periods)} updates"
     )
 
 
-def newest(observations, n, *names):
-    """Values of the newest n observed epochs.
-
-    Returns:
-        A list of n floats for each name; empty lists if any of the values is
-        missing or not finite.
-    """
-    last = [o for o in observations if o["epoch"] > 0][-n:]
-    columns = [[o.get(name, math.nan) for o in last] for name in names]
-    is_known = all(math.isfinite(v) for column in columns for v in column)
-    return columns if is_known and len(last) == n else [[] for _ in names]
+def _updates(periods, n=IN_A_ROW):
+    """The number of updates in the newest n periods."""
+    return periods[-1]["step"] - periods[-n - 1].get("step", 0)
 
 
 def _is_constant(loss):

@@ -10,6 +10,7 @@ import numpy as np
 from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.features import Features
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_arrays
 
 
 def images_digest(batches):
@@ -63,10 +64,10 @@ def cached_features(folder, extractor, digest, compute):
     path = Path(folder) / f"features-{name}.npz"
     if path.exists():
         try:
-            with open(path, "rb") as binary, np.load(binary) as file:
-                if file["key"].item() == key:
-                    return Features(file["features"], file["probabilities"])
-        except Exception as error:  # A damaged zip file raises many kinds.
+            arrays = read_arrays(path)
+            if arrays["key"].item() == key:
+                return Features(arrays["features"], arrays["probabilities"])
+        except (OSError, ValueError, KeyError) as error:
             warnings.warn(
                 f"Could not read cached features; computing them again. "
                 f"Received: {path}, {error!r}",

@@ -9,9 +9,13 @@ weights of `fid_inception`, such as `Mixed_5b-branch5x5_1-conv/kernel`.
 import gzip
 import hashlib
 import io
+import math
 import re
 import tarfile
 import textwrap
+import zipfile
+
+from keras_gans.utils.untrusted import check_archive
 
 ARCHIVE = "inception-2015-12-05.tgz"
 GRAPH = "classify_image_graph_def.pb"
@@ -28,6 +32,11 @@ STATE_KINDS = {
     "moving_mean": "running_mean",
     "moving_variance": "running_var",
 }
+# More than the archive unpacks to, in bytes, and than a weight has numbers.
+LARGEST_ARCHIVE = 256 * 2**20
+LARGEST_WEIGHT = 8 * 2**20
+# Earlier versions may run code of a file, in spite of `weights_only`.
+SAFE_TORCH = (2, 6)
 # Keras's axes in torch's order, by the number of axes.
 STATE_AXES = {1: (0,), 2: (1, 0), 4: (3, 2, 0, 1)}
 
@@ -113,8 +122,11 @@ def read(path, names):
 
 def _archive(content, names):
     # Decompress everything first: tarfile stops before the checksum.
-    whole = io.BytesIO(gzip.decompress(content))
-    with tarfile.open(fileobj=whole, mode="r:") as archive:
+    with gzip.open(io.BytesIO(content)) as file:
+        whole = file.read(LARGEST_ARCHIVE + 1)
+    if len(whole) > LARGEST_ARCHIVE:
+        raise ValueError("it unpacks to more than 256 MiB")
+    with tarfile.open(fileobj=io.BytesIO(whole), mode="r:") as archive:
         return _graph(archive.extractfile(GRAPH).read(), names)
 
 
@@ -122,19 +134,31 @@ def _graph(content, names):
     import tensorflow
 
     graph = tensorflow.compat.v1.GraphDef.FromString(content)
-    return {
-        node.name: tensorflow.make_ndarray(node.attr["value"].tensor)
+    tensors = {
+        node.name: node.attr["value"].tensor
         for node in graph.node
         if node.op == "Const" and node.name in names
     }
+    for name, tensor in tensors.items():
+        # A few bytes can declare any shape.
+        if math.prod(d.size for d in tensor.tensor_shape.dim) > LARGEST_WEIGHT:
+            raise ValueError(f"{name} is larger than any weight")
+    return {name: tensorflow.make_ndarray(t) for name, t in tensors.items()}
 
 
 def _state(content, names):
     import torch
 
-    state = torch.load(
-        io.BytesIO(content), map_location="cpu", weights_only=True
-    )
+    if tuple(map(int, torch.__version__.split(".")[:2])) < SAFE_TORCH:
+        raise ImportError(
+            "Reading a .pth without running code of it needs torch 2.6 or "
+            f"later. Received: torch {torch.__version__}"
+        )
+    file = io.BytesIO(content)
+    if zipfile.is_zipfile(file):
+        check_archive(file)
+    file.seek(0)
+    state = torch.load(file, map_location="cpu", weights_only=True)
     return {name: state[name].detach().numpy() for name in names & {*state}}
 
 

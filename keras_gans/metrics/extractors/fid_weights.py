@@ -1,8 +1,8 @@
 """The published weights of the Inception network behind FID, IS and KID."""
 
+import gzip
 import hashlib
 import importlib.util
-import os
 import tarfile
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from keras_gans.metrics.extractors.fid_files import read
 from keras_gans.metrics.extractors.fid_files import state_name
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.downloads import short_timeout
+from keras_gans.utils.files import replacing
 
 # TensorFlow's bucket over HTTPS, as in its own documentation. No hash of the
 # archive is published to check a download against.
@@ -123,20 +124,26 @@ def _check_tensor(path, name, tensor, shape):
         )
 
 
+def _check_whole(path):
+    """Raises unless an archive can be read up to its checksum."""
+    if not tarfile.is_tarfile(path):
+        raise tarfile.ReadError("the download is not an archive")
+    with gzip.open(path) as file:
+        while file.read(2**20):
+            pass
+
+
 def _download(path):
     try:
-        with short_timeout():
-            # Under another name until it is complete.
-            part = keras.utils.get_file(
-                f".{ARCHIVE}.part",
-                URL,
-                cache_subdir=str(path.parent),
-                force_download=True,
-            )
-        if not tarfile.is_tarfile(part):
-            os.remove(part)
-            raise tarfile.ReadError("the download is not an archive")
-        os.replace(part, path)
+        with replacing(path) as part:
+            with short_timeout():
+                keras.utils.get_file(
+                    part.name,
+                    URL,
+                    cache_subdir=str(path.parent),
+                    force_download=True,
+                )
+            _check_whole(part)
     except Exception as error:
         raise ConnectionError(
             f"Inception's weights are not at {path}, and could not be "

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from keras_gans.datasets import DATASETS
@@ -15,6 +14,8 @@ from keras_gans.metrics.extractors.small_classifier import (
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.files import replacing
+from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.untrusted import read_model
 
 # The data sets on which a classifier can be trained.
 CLASSIFIED = {
@@ -53,15 +54,15 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
         _train(dataset, data_dir, path)
     try:
         with isolated_randomness(0):  # Building a Dropout draws a seed.
-            model = keras.saving.load_model(path)
-        accuracy = json.loads(path.with_suffix(".json").read_text())["accuracy"]
-    except (OSError, ValueError, KeyError) as error:
+            model = read_model(path)
+        accuracy = float(read_json(path.with_suffix(".json"))["accuracy"])
+        name = path.stem.replace("_", "-")
+        return ClassifierFeatures(model, name=name, accuracy=accuracy)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(
             f"Could not read the classifier {path}; remove it, and it will be "
             f"trained again: {error}"
         ) from error
-    name = path.stem.replace("_", "-")
-    return ClassifierFeatures(model, name=name, accuracy=accuracy)
 
 
 def cache_folder(folder=None):

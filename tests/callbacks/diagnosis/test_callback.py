@@ -10,7 +10,9 @@ from keras.optimizers import SGD
 from keras.optimizers import Adam
 
 import keras_gans as kg
+from keras_gans.callbacks.diagnosis import periods
 from keras_gans.callbacks.diagnosis import symptoms
+from keras_gans.callbacks.diagnosis.batch_statistics import inference_spread
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.reference import pixels
 from keras_gans.metrics import sample_diversity
@@ -26,6 +28,12 @@ from tests.helpers import state
 RING, _ = kg.datasets.sample_gaussians(640)
 CORNER = 0.9 + 0.02 * np.random.default_rng(0).standard_normal((320, 2))
 CORNER = CORNER.astype("float32")
+
+
+@pytest.fixture(autouse=True)
+def short_periods(monkeypatch):
+    """Each epoch of these trainings is a period."""
+    monkeypatch.setattr(periods, "PERIOD", 1)
 
 
 def gan_of_points(variant=kg.GAN, d_opt=None, g_opt=None, **kwargs):
@@ -85,6 +93,68 @@ def test_a_discriminator_that_overpowers_a_generator_that_stands_still():
     found = diagnose(gan_of_points(kg.GAN, Adam(1e-2), SGD(0.0)), epochs=10)
     assert [*found] == ["discriminator overpowering"]
     assert found["discriminator overpowering"][-1] == 10
+
+
+def test_a_won_game_is_found_under_label_smoothing_too():
+    model = gan_of_points(
+        kg.GAN, Adam(1e-2), SGD(0.0), label_smoothing=0.1, d_loss_floor=0.3
+    )
+    found = diagnose(model, epochs=10)
+    assert [*found] == ["discriminator overpowering"]
+
+
+def test_few_updates_are_no_won_game_however_many_epochs(monkeypatch):
+    monkeypatch.undo()
+    assert periods.PERIOD == 400
+    model = gan_of_points(kg.GAN, Adam(1e-2), SGD(0.0))
+    assert diagnose(model, epochs=12) == {}
+
+
+def with_batch_norm(momentum):
+    small = keras.initializers.RandomNormal(0.0, 0.05, seed=0)
+    generator = keras.Sequential(
+        [
+            layers.Input((2,)),
+            layers.Dense(16, kernel_initializer=small),
+            layers.BatchNormalization(momentum=momentum),
+            layers.Dense(2, activation="tanh"),
+        ]
+    )
+    return gan_of_points(generator=generator)
+
+
+def test_batch_statistics_that_lag_are_named_with_the_remedy():
+    callback = kg.callbacks.Diagnosis(real=RING, samples=80)
+    model = with_batch_norm(0.999)
+    fit(model, callback, epochs=2)
+    (finding,) = [
+        f for f in callback.findings if f.rule == "lagging batch statistics"
+    ]
+    assert finding.epoch == 2  # When the training ends, after 40 updates.
+    spread = callback.observations[-1]["inference_spread"]
+    # By hand, on the latents that the model draws next.
+    with keras.StatelessScope():
+        latents = model.latents(64, model.seed_generator)
+    # Inference first, since training moves the statistics.
+    inference, training = (
+        np.std(
+            keras.ops.convert_to_numpy(
+                model.generator(latents, training=is_training)
+            ),
+            axis=0,
+        )
+        for is_training in (False, True)
+    )
+    expected = np.hypot(*inference) / np.hypot(*training)
+    assert spread == pytest.approx(expected, rel=1e-4)
+
+
+def test_batch_statistics_that_follow_are_silent():
+    callback = kg.callbacks.Diagnosis(real=RING, samples=80)
+    fit(with_batch_norm(0.8), callback, epochs=2)
+    assert "lagging" not in " ".join(f.rule for f in callback.findings)
+    assert callback.observations[-1]["inference_spread"] > 0.8
+    assert inference_spread(gan_of_points(), (RING[:64],)) is None
 
 
 @pytest.mark.parametrize("saturating", [True, False])
@@ -286,19 +356,30 @@ def test_every_nth_epoch_the_last_and_each_with_nan():
     assert [o["epoch"] for o in callback.observations] == [0, 1, 2]
 
 
-def test_a_finding_is_printed_when_it_begins_and_stops_if_asked(capsys):
+def model_of_constants():
+    """A model that does not learn, of a discriminator that says no."""
     model = gan_of_points(kg.GAN, SGD(0.0), SGD(0.0))
     model.discriminator.layers[-1].bias.assign([-30.0])
+    return model
+
+
+def test_a_finding_is_printed_when_it_begins_and_stops_if_asked(capsys):
     callback = kg.callbacks.Diagnosis(samples=16)
-    fit(model, callback)
+    fit(model_of_constants(), callback)
     rules = [(f.epoch, f.rule) for f in callback.findings]
     assert rules == [(n, "saturated collapse") for n in (3, 4, 5)]
     output = capsys.readouterr().out
     assert output.count("Diagnosis, epoch 3, saturated collapse: D(x) and") == 1
     assert output.count("Diagnosis") == 1
     assert "Adam 2e-4" in output
-    history = fit(model, kg.callbacks.Diagnosis(samples=16, stop=True))
-    assert len(history["d_loss"]) == 3
+    for stop, epochs in (
+        (True, 3),
+        (["saturated collapse"], 3),
+        (["oscillation"], 5),
+    ):
+        model = model_of_constants()
+        callback = kg.callbacks.Diagnosis(samples=16, stop=stop)
+        assert len(fit(model, callback)["d_loss"]) == epochs
 
 
 def no_constant(name):
@@ -353,15 +434,16 @@ def test_a_resumed_training_ends_with_the_same_file(tmp_path, capsys):
     assert epochs == [3, 4, 5]
 
 
-def test_a_second_training_starts_anew_and_a_continued_one_goes_on(tmp_path):
+def test_a_second_fit_goes_on_and_a_new_model_starts_anew(tmp_path):
     model, callback = quick("gan"), kg.callbacks.Diagnosis(samples=16)
     data = {"real": images(8), "batch_size": 4}
     fit(model, callback, epochs=2, **data)
     fit(model, callback, epochs=3, initial_epoch=2, **data)
-    assert [o["epoch"] for o in callback.observations] == [0, 1, 2, 3]
     fit(model, callback, epochs=1, **data)
+    assert [o["epoch"] for o in callback.observations] == [0, 1, 2, 3, 4]
+    assert [o["step"] for o in callback.observations] == [0, 2, 4, 6, 8]
+    fit(quick("gan"), callback, epochs=1, **data)
     assert [o["epoch"] for o in callback.observations] == [0, 1]
-    assert callback.observations[0]["step"] == 6
 
 
 @needs_tensorflow
@@ -402,6 +484,12 @@ def test_refuses(tmp_path):
         callback = kg.callbacks.Diagnosis(real=real, samples=16)
         with pytest.raises(ValueError, match=message):
             fit(quick("gan"), callback, real=images(8), batch_size=4)
+    with pytest.raises(ValueError, match="stop must be .*mean 'oscillation'"):
+        kg.callbacks.Diagnosis(stop=["oscilation"])
+    (tmp_path / "diagnosis.json").write_text("[1]")
+    with pytest.raises(ValueError, match="diagnosis.json must be a file of"):
+        callback = kg.callbacks.Diagnosis(tmp_path)
+        fit(quick("gan"), callback, real=images(8), batch_size=4)
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="Could not write to"):
         callback = kg.callbacks.Diagnosis(tmp_path / "file")

@@ -5,6 +5,8 @@ import math
 import pytest
 
 from keras_gans.callbacks.diagnosis import symptoms
+from keras_gans.callbacks.diagnosis.periods import PERIOD
+from keras_gans.callbacks.diagnosis.periods import periods
 from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.callbacks.diagnosis.rules import Finding
 from keras_gans.callbacks.diagnosis.rules import diagnose
@@ -60,11 +62,21 @@ HEALTHY = {
 }
 
 
-def observed(**figures):
-    """Observations after epochs 1, 2 and so on, of lists of figures."""
+def observed(steps=469, before=0, **figures):
+    """Observations before training and after epochs, of lists of figures.
+
+    Args:
+        steps: Updates in an epoch; MNIST's by default.
+        before: Updates before training.
+        **figures: Lists of as many floats as there are epochs.
+    """
     rows = zip(*figures.values(), strict=True)
-    return [
-        {"epoch": i, **dict(zip(figures, row, strict=True))}
+    return [{"epoch": 0, "step": before}] + [
+        {
+            "epoch": i,
+            "step": before + i * steps,
+            **dict(zip(figures, row, strict=True)),
+        }
         for i, row in enumerate(rows, 1)
     ]
 
@@ -93,7 +105,7 @@ def test_a_finding_says_when_what_why_and_what_to_do():
 
 
 def test_each_rule_has_its_own_name_and_a_remedy():
-    assert len({rule.name for rule in RULES}) == len(RULES) == 7
+    assert len({rule.name for rule in RULES}) == len(RULES) == 8
     for rule in RULES:
         assert rule.remedy.endswith(".")
         assert rule.evidence.__doc__
@@ -104,13 +116,13 @@ def test_non_finite_values_at_once(value):
     (found,) = diagnose([{"epoch": 1, "d_loss": 1.0, "g_loss": value}])
     assert found.rule == "non-finite values"
     assert found.evidence == f"g_loss is {value}"
-    later = [{"epoch": 1, "g_loss": value}, {"epoch": 2, "g_loss": 1.0}]
-    assert rules(later) == []
+    assert rules(observed(g_loss=[value, 1.0])) == []
 
 
 def test_figures_that_are_not_finite_prove_nothing_else():
-    figures = {"step": [2000] * 5, "diversity": [0.8, 0.7] + [math.nan] * 3}
-    assert rules(observed(**figures)) == ["non-finite values"]
+    diversity = [0.8, 0.7] + [math.nan] * 3
+    found = rules(observed(before=2000, diversity=diversity))
+    assert found == ["non-finite values"]
 
 
 def saturated(end, losses=(27.631, 27.631, 27.631), near=0.0):
@@ -156,14 +168,97 @@ def test_discriminator_overpowering(d_real, d_fake, is_found):
     assert bool(rules(observed(d_real=d_real, d_fake=d_fake))) == is_found
 
 
+def test_a_young_training_with_short_epochs_is_not_overpowered():
+    """A healthy DCGAN on the digits, in batches of 128: 14 updates an epoch."""
+    d_real = [0.55, 0.7, 0.8, 0.9, 0.95] + [0.99] * 4 + [0.9] * 6 + [0.82] * 80
+    d_fake = [0.45, 0.3, 0.2, 0.1, 0.05] + [0.01] * 4 + [0.1] * 6 + [0.2] * 80
+    observations = observed(14, d_real=d_real, d_fake=d_fake)
+    for i in range(1, len(observations)):
+        assert rules(observations[: i + 1]) == []
+    # The same figures for as many epochs of MNIST are a lost game.
+    assert rules(observed(d_real=[0.99] * 4, d_fake=[0.01] * 4)) != []
+
+
+def test_a_sure_discriminator_has_not_won_while_samples_are_good():
+    """As with few images, which it knows by heart."""
+    for diversity, ratio, is_found in (
+        (0.9, 1.0, False),
+        (0.9, 3.0, True),
+        (0.3, 1.0, True),
+        (math.nan, 1.0, True),
+    ):
+        figures = {"diversity": [diversity] * 3, "neighbour_ratio": [ratio] * 3}
+        found = rules(observed(d_real=[0.99] * 3, d_fake=[0.01] * 3, **figures))
+        assert ("discriminator overpowering" in found) == is_found
+
+
+@pytest.mark.parametrize("steps", [1, 3, 14, 56, 133, 469, 3000])
+def test_a_won_game_is_found_after_as_many_updates(steps):
+    n = 3 * PERIOD + 3 * steps
+    epochs = -(-n // steps)
+    won = observed(steps, d_real=[0.99] * epochs, d_fake=[0.01] * epochs)
+    found = [won[i]["step"] for i in range(1, len(won)) if rules(won[: i + 1])]
+    assert 3 * PERIOD <= found[0] <= max(n, 3 * steps)
+
+
+@pytest.mark.parametrize("smoothing", [0.1, 0.2, 0.3])
+def test_a_won_game_under_label_smoothing_is_found(smoothing):
+    target = 1 - smoothing
+    figures = {"d_fake": [1e-6] * 3, "d_target": [target] * 3}
+    (found,) = diagnose(observed(d_real=[target] * 3, **figures))
+    assert found.rule == "discriminator overpowering"
+    assert f"above {0.95 * target:.3g}" in found.evidence
+    # Its own optimum is what counts.
+    assert rules(observed(d_real=[0.94 * target] * 3, **figures)) == []
+    assert rules(observed(d_real=[target] * 3, d_fake=[1e-6] * 3)) == []
+
+
+def test_the_floor_of_the_remedy_is_above_the_least_loss():
+    """The entropy of the smoothed target is the least d_loss."""
+    (rule,) = [r for r in RULES if r.name == "discriminator overpowering"]
+    for s, text in ((0.1, "0.325 (at 0.1)"), (0.2, "0.5 (at 0.2)")):
+        least = -s * math.log(s) - (1 - s) * math.log(1 - s)
+        assert float(text.split()[0]) == pytest.approx(least, abs=5e-4)
+        assert text in rule.remedy
+
+
+def test_periods_span_as_many_updates_whatever_the_epochs():
+    figures = {"d_loss": [*range(100)], "g_loss": [1.0] * 100}
+    start, *merged = periods(observed(14, before=7, **figures))
+    assert start == {"epoch": 0, "step": 7}
+    # 29 epochs of 14 updates are the first with 400; three periods fit.
+    assert [o["epoch"] for o in merged] == [29, 58, 87]
+    assert [o["step"] for o in merged] == [7 + 14 * n for n in (29, 58, 87)]
+    assert [o["d_loss"] for o in merged] == [14.0, 43.0, 72.0]
+    observations = observed(**{k: v[:3] for k, v in figures.items()})
+    assert periods(observations) == observations
+    # A second compile starts to count the updates anew.
+    again = observed(200, d_loss=[1.0] * 4)
+    for observation in again[3:]:
+        observation["step"] -= 400
+    assert [o["epoch"] for o in periods(again)] == [0, 2]
+
+
+def test_lagging_batch_statistics():
+    found = ["lagging batch statistics"]
+    for spread, expected in (
+        (0.4, found),
+        (0.59, found),
+        (0.61, []),
+        (1.0, []),
+        (1.6, []),
+        (1.7, found),
+    ):
+        assert rules([{"epoch": 3, "inference_spread": spread}]) == expected
+    (finding,) = diagnose([{"epoch": 3, "inference_spread": 0.4}])
+    assert "0.40 of the spread" in finding.evidence
+    assert "lower momentum, such as 0.9" in finding.remedy
+
+
 def gradients(*values, start=1.0, **others):
-    return [
-        {"epoch": 0, "gradient": start},
-        *(
-            {"epoch": i, "gradient": v, **others}
-            for i, v in enumerate(values, 1)
-        ),
-    ]
+    others = {name: [value] * len(values) for name, value in others.items()}
+    first, *later = observed(gradient=values, **others)
+    return [{**first, "gradient": start}, *later]
 
 
 def test_vanishing_gradient_against_that_before_training():
@@ -188,8 +283,9 @@ def test_vanishing_gradient_of_critics_is_against_their_own_epochs():
 
 
 def collapse(*diversity, step=1000):
-    figures = {"step": [step] * len(diversity), "diversity": diversity}
-    return rules(observed(**figures))
+    """The rules that find something; `step` is that of the third last epoch."""
+    before = step - PERIOD * (len(diversity) - 2)
+    return rules(observed(PERIOD, before, diversity=diversity))
 
 
 def test_mode_collapse():
@@ -218,10 +314,8 @@ def test_mode_collapse():
     ],
 )
 def test_slow_trainings_have_not_collapsed(diversity):
-    untrained = {"epoch": 0, "step": 0, "diversity": 0.156}
-    observations = [untrained] + observed(
-        step=[1000] * len(diversity), diversity=diversity
-    )
+    observations = observed(before=1000, diversity=diversity)
+    observations[0]["diversity"] = 0.156
     for i in range(len(observations)):
         assert rules(observations[: i + 1]) == []
 
@@ -271,7 +365,6 @@ def test_memorisation():
 
 
 def test_what_was_observed_before_training_is_no_epoch():
-    observations = [
-        {"epoch": epoch, "d_real": 1.0, "d_fake": 0.0} for epoch in (0, 1, 2)
-    ]
+    observations = observed(d_real=[1.0] * 2, d_fake=[0.0] * 2)
+    observations[0] |= {"d_real": 1.0, "d_fake": 0.0}
     assert rules(observations) == []

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
-from keras_gans.runs.run import read_model
 from keras_gans.style.fast_style_transfer import FastStyleTransfer
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.untrusted import read_model
 
 
 def check_weights_file(weights):
@@ -26,9 +26,10 @@ def check_paths(output, **inputs):
     """
     for name, path in inputs.items():
         if not path.is_file():
+            folder = "a folder; stylize paints one picture at a time"
             raise FileNotFoundError(
-                f"{name.upper()} must be a picture. "
-                f"Received: {path}, which does not exist"
+                f"{name.upper()} must be a picture. Received: {path}, "
+                f"{folder if path.is_dir() else 'which does not exist'}"
             )
     check_format("--output", output)
     if output.resolve() in [path.resolve() for path in inputs.values()]:

@@ -4,12 +4,12 @@ import typer
 from keras import tree
 
 from keras_gans.models import MODELS
+from keras_gans.runs.run import prepare
 
 
-def describe(config, run_dir):
+def describe(config, run_dir, resume):
     """Prints the networks, optimizers, settings, data and steps of a run."""
-    model = config.make_model()
-    dataset = config.load_data()
+    model, dataset = prepare(config, run_dir, resume)
     for network in model.g_networks + model.d_networks:
         network.summary()
     for name in ("d_opt", "g_opt"):
@@ -28,6 +28,8 @@ def describe(config, run_dir):
 
 def settings(config):
     """The model's arguments that differ from its defaults, and why."""
+    if config.start_from:
+        return [f"those of {config.start_from}"]
     kind = MODELS[config.model]
     recommended = kind.recommended.get(config.dataset, {})
     lines = [

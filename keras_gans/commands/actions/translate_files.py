@@ -1,9 +1,11 @@
 """The files of `keras-gans translate`: finds, reads and writes pictures."""
 
+from pathlib import Path
+
 import keras
 
-from keras_gans.commands.options import check_pictures
-from keras_gans.datasets.image_folder import find_valid_pictures
+from keras_gans.datasets.picture_files import find_valid_pictures
+from keras_gans.images.files import can_write
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
 from keras_gans.images.reading import ImageReader
@@ -25,7 +27,7 @@ def find_places(source, output, skip_corrupt=False):
 
     Returns:
         A dictionary from paths to read to paths to write. A folder's pictures
-        keep their names.
+        keep their names; .png is added where the format cannot be written.
 
     Raises:
         ValueError: If an input is not a picture, a folder holds no valid
@@ -33,9 +35,10 @@ def find_places(source, output, skip_corrupt=False):
             is an input or inside the folder of inputs.
     """
     if source.is_dir():
-        check_pictures("INPUT", source)
-        files = find_valid_pictures(source, skip_corrupt)
-        places = {file: output / file.relative_to(source) for file in files}
+        files = find_valid_pictures(source, skip_corrupt, "INPUT")
+        places = {
+            file: output / _writable(file.relative_to(source)) for file in files
+        }
     elif not source.is_file():
         raise ValueError(
             "INPUT must be a picture or a folder of pictures. "
@@ -45,7 +48,8 @@ def find_places(source, output, skip_corrupt=False):
         # Raises if the picture is corrupt.
         ImageReader([source], "original", 3).read(source)
         is_file = output.suffix and not output.is_dir()
-        places = {source: output if is_file else output / source.name}
+        name = _writable(Path(source.name))
+        places = {source: output if is_file else output / name}
         check_format("OUTPUT", places[source])
     inputs = {file.resolve() for file in places}
     within = output.resolve().is_relative_to(source.resolve())
@@ -58,14 +62,21 @@ def find_places(source, output, skip_corrupt=False):
     return places
 
 
-def translate_files(model, places, image_size, options):
+def _writable(name):
+    """A name whose suffix is of a format that PIL writes."""
+    return name if can_write(name) else name.with_name(f"{name.name}.png")
+
+
+def translate_files(model, places, image_size, fit, options):
     """Translates pictures and writes each one whole or not at all.
 
     Args:
         model: A `Translation`.
         places: Dictionary from paths to read to paths to write.
-        image_size: Positive integer, or `"original"` to keep the size of each
-            picture, padded to a size that the model allows.
+        image_size: Positive integer, `(height, width)`, or `"original"` to
+            keep the size of each picture, padded to a size that the model
+            allows.
+        fit: As for `image_folder`.
         options: Dictionary of arguments of `model.translate`.
     """
     keeps_size = image_size == "original"
@@ -76,7 +87,7 @@ def translate_files(model, places, image_size, options):
     if keeps_size:
         sizes = allowed_sizes(model.g_networks[0], model.input_channels)
     files = list(places)
-    reader = ImageReader(files, image_size, model.input_channels)
+    reader = ImageReader(files, image_size, model.input_channels, fit=fit)
     progress = keras.utils.Progbar(len(files), verbose=len(files) > 1)
     step = 1 if keeps_size else BATCH_SIZE
     for start in range(0, len(files), step):

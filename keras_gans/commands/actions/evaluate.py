@@ -1,0 +1,117 @@
+"""What `keras-gans evaluate` does."""
+
+from pathlib import Path
+
+import typer
+
+from keras_gans.commands.actions.checks import check_counts
+from keras_gans.commands.actions.checks import check_generates
+from keras_gans.commands.actions.checks import check_names
+from keras_gans.commands.actions.checks import check_pictures
+from keras_gans.commands.actions.checks import check_seed
+from keras_gans.commands.actions.checks import is_run
+from keras_gans.metrics import METRICS
+from keras_gans.models.conditional import Conditional
+from keras_gans.runs import evaluation
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.files import check_writable
+
+
+def evaluate(target, reference, metrics, output, about_both, of_run, seed):
+    """Scores a model or a folder of pictures, and prints and writes the scores.
+
+    Args:
+        target: Text, a run, a file or a folder of pictures.
+        reference: Text, a folder of real pictures, or `None`.
+        metrics: Text, names.
+        output: Text, the file to write, or `None`.
+        about_both: Dictionary of arguments of `evaluate_run` and
+            `evaluate_folders`.
+        of_run: Dictionary of arguments of `evaluate_run` for its data set.
+        seed: Integer or `None`, seeds the latents of a model.
+    """
+    names = check_names("--metrics", metrics, METRICS)
+    about_both, of_run = _given(about_both), _given(of_run)
+    check_counts(samples=about_both.get("samples"))
+    check_seed(seed)
+    features = about_both.get("features")
+    if features is not None and not Path(features).is_file():
+        check_name("--features", features, evaluation.FEATURES)
+    is_model = is_run(target) or Path(target).is_file()
+    if is_model or reference is None:
+        _check_model(target, reference, names, of_run)
+        if reference is None and is_run(target):
+            output = output or str(Path(target) / "metrics.json")
+        of_run |= {"real_dir": reference} | _given({"seed": seed})
+        evaluate, targets = evaluation.evaluate_run, (target,)
+    else:
+        _check_folders(target, reference, of_run | _given({"seed": seed}))
+        evaluate, targets = evaluation.evaluate_folders, (target, reference)
+    _check_output(output)
+    results = evaluate(*targets, metrics=names, **about_both, **of_run)
+    _print_results(results)
+    if output:
+        evaluation.write_results(results, output)
+        typer.echo(f"Wrote {output}")
+
+
+def _given(arguments):
+    return {k: v for k, v in arguments.items() if v is not None}
+
+
+def _check_model(target, reference, metrics, of_run):
+    kind = check_generates(
+        "TARGET" if reference else "TARGET without REFERENCE", target
+    )
+    if reference is None:
+        check_name("--split", of_run.get("split", "train"), ("train", "test"))
+        if evaluation.run_config(target) is None:
+            raise ValueError(
+                "TARGET needs REFERENCE, a folder of real pictures, if it is "
+                f"not in the folder of a run. Received: {target}"
+            )
+    else:
+        check_pictures("REFERENCE", reference)
+        if of_run:
+            raise ValueError(
+                "--split and --data-dir are for the data set of a run. "
+                f"Received: REFERENCE {reference}, which replaces it"
+            )
+    if "la" in metrics and not issubclass(kind, Conditional):
+        raise ValueError(
+            "--metrics la (label accuracy) is only for models of classes. "
+            f"Received: a {kind.__name__}"
+        )
+
+
+def _check_folders(target, reference, of_run):
+    if of_run:
+        raise ValueError(
+            "--split, --data-dir and --seed are for runs only. "
+            f"Received: two folders, {target} and {reference}"
+        )
+    check_pictures("REFERENCE", reference)
+    check_pictures("TARGET", target)
+
+
+def _check_output(output):
+    if output is None:
+        return
+    if Path(output).is_dir():
+        raise IsADirectoryError(
+            f"--output must be a file. Received: {output}, a folder"
+        )
+    check_writable(Path(output).parent)
+
+
+def _print_results(results):
+    first = results[0]
+    width = max(len(result.protocol) for result in results)
+    for result in results:
+        spread = "" if result.std is None else f" ± {result.std:.3g}"
+        typer.echo(f"{result.protocol:{width}}  {result.value:.4g}{spread}")
+    compared = next((r.reference for r in results if r.reference), "nothing")
+    typer.echo(f"features of {first.extractor}, weights {first.weights[:8]}")
+    if "accuracy" in first.details:
+        typer.echo(f"its test accuracy {first.details['accuracy']:.4f}")
+    typer.echo(f"{first.samples} samples, compared with {compared}")

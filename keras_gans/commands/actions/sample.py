@@ -1,0 +1,71 @@
+"""What `keras-gans sample` does."""
+
+from pathlib import Path
+
+import typer
+
+from keras_gans.commands.actions.checks import check_generates
+from keras_gans.commands.actions.checks import check_seed
+from keras_gans.commands.actions.checks import holds_pictures
+from keras_gans.commands.paths import is_file
+from keras_gans.images.files import check_format
+from keras_gans.images.files import save_picture
+from keras_gans.images.grids import sample_grid
+from keras_gans.models.conditional import Conditional
+from keras_gans.runs.loading import load_model
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
+
+
+def sample(source, n, seed, label, output):
+    check_positive(**{"-n": n})
+    check_seed(seed)
+    kind = check_generates("RUN", source)
+    if label is not None and not issubclass(kind, Conditional):
+        raise ValueError(
+            "--label is for conditional models only. "
+            f"Received: --label {label} and a {kind.__name__}"
+        )
+    folder = Path(source).parent if Path(source).is_file() else Path(source)
+    output = output or str(folder / "sample.png")
+    _check_output(output)
+    model = load_model(source)
+    labels = None if label is None else _read_label(model, label, n)
+    path = Path(output)
+    if not is_file(output):
+        images = model.generate(n, seed=seed, labels=labels)
+        width = len(str(n - 1))
+        for i, image in enumerate(images):
+            save_picture(image, path / f"{i:0{width}d}.png")
+    elif n == 1:
+        (image,) = model.generate(1, seed=seed, labels=labels)
+        save_picture(image, path)
+    else:
+        grid = sample_grid(model, n, seed=seed, labels=labels)
+        with replacing(path) as aside:
+            grid.save(aside)
+    typer.echo(f"Wrote {path}")
+
+
+def _check_output(output):
+    if is_file(output):
+        check_format("--output", output)
+        check_writable(Path(output).parent)
+        return
+    if holds_pictures(output):
+        raise ValueError(
+            "--output must be a folder without pictures, so that old and new "
+            "ones do not mix: choose another folder, or empty this one. "
+            f"Received: {output}"
+        )
+    check_writable(output)
+
+
+def _read_label(model, text, n):
+    """The labels of `n` images, all equal to the value of `--label`."""
+    try:
+        return model.labels.read(model.labels.parse(text), n)
+    except ValueError as error:
+        error.add_note(f"(--label {text})")
+        raise

@@ -1,0 +1,52 @@
+"""What `keras-gans translate` does."""
+
+import typer
+
+from keras_gans.commands.actions.checks import check_seed
+from keras_gans.commands.actions.checks import check_translates
+from keras_gans.commands.actions.checks import image_size_of
+from keras_gans.commands.actions.checks import is_run
+from keras_gans.commands.actions.translate_files import find_places
+from keras_gans.commands.actions.translate_files import translate_files
+from keras_gans.commands.errors import remedies
+from keras_gans.models import CycleGAN
+from keras_gans.runs.folder import read_config
+from keras_gans.runs.loading import load_model
+
+REMEDIES = {
+    "multiples": "--image-size chooses another size; --own-size pads "
+    "pictures of any size.",
+}
+
+
+def translate(
+    run, source, output, *, image_size, own_size, reverse, seed, skip_corrupt
+):
+    check_seed(seed)
+    if own_size and image_size is not None:
+        raise ValueError(
+            "--own-size keeps the size of pictures. "
+            f"Received: --image-size {image_size} too"
+        )
+    if image_size is not None:
+        image_size = image_size_of(image_size)
+    is_cyclegan = issubclass(check_translates("RUN", run), CycleGAN)
+    if reverse and not is_cyclegan:
+        raise ValueError(
+            "--reverse is for cyclegan only. Received: --reverse and a model "
+            "that learned one direction"
+        )
+    if seed is not None and is_cyclegan:
+        raise ValueError(
+            "--seed is for pix2pix only, since cyclegan draws no noise. "
+            f"Received: --seed {seed}"
+        )
+    with remedies(REMEDIES):
+        places = find_places(source, output, skip_corrupt)
+        model = load_model(run)
+        if image_size is None:
+            image_size = "original" if own_size else model.image_shape[:2]
+        fit = read_config(run).fit if is_run(run) else "crop"
+        options = {"seed": seed or 0, "reverse": reverse}
+        translate_files(model, places, image_size, fit, options)
+    typer.echo(f"Wrote {places.get(source, output)}")

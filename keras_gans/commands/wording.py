@@ -1,0 +1,67 @@
+"""Errors of the library in the words of the command line."""
+
+import re
+
+# Arguments of the library that are no parameters of a command.
+OTHERS = {
+    "dataset": "the data set",
+    "dir_a": "--data-dir",
+    "dir_b": "--second-dir",
+    "fake_dir": "TARGET",
+    "image_shape": "--image-size",
+    "input_dir": "--data-dir",
+    "real_dir": "REFERENCE",
+    "target_dir": "--second-dir",
+}
+VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
+
+
+def option_of(parameter):
+    """What users type for a parameter: `--batch-size`, or `MODEL`."""
+    if parameter.param_type_name == "argument":
+        return parameter.metavar or parameter.name.upper()
+    return max(parameter.opts, key=len)
+
+
+def in_options(text, parameters):
+    """The text with options in the place of Python's arguments.
+
+    `batch_size=512` becomes `--batch-size 512`, `augment=True` becomes
+    `--augment`, and `task=None` becomes `no --task`.
+
+    Args:
+        text: Text of an error.
+        parameters: The parameters of the command, as click lists them.
+    """
+    if text.startswith("Could not read"):
+        return text  # It speaks of what a file holds.
+    options = OTHERS | {p.name: option_of(p) for p in parameters}
+    text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
+    text = re.sub(r"\blabels=True\b", "A model of labels", text)
+
+    def given(match):
+        option, value = options[match[1]], match[2].strip("'\"")
+        if value in ("None", "False"):
+            return f"no {option}"
+        return option if value == "True" else f"{option} {value}"
+
+    names = "|".join(sorted(options, key=len, reverse=True))
+    start = r"(?<![-\w/.'])"
+    text = re.sub(rf"{start}({names})=({VALUE})", given, text)
+    # Words of English, too, unless what follows tells that they are arguments.
+    follows = r"(?= must | is (?:not )?for |: [^;]* (?:before|there), )"
+    text = re.sub(
+        rf"{start}({names})\b{follows}", lambda match: options[match[1]], text
+    )
+    names = "|".join(name for name in options if "_" in name)
+    return re.sub(
+        rf"{start}({names})\b(?![/'=]|\.\w)",
+        lambda match: options[match[1]],
+        text,
+    )
+
+
+def _size(match):
+    height, width, channels = match.groups()
+    size = height if height == width else f"{height}x{width}"
+    return f"--image-size {size} and --channels {channels}"

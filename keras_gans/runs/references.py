@@ -1,0 +1,125 @@
+"""The real images that scores compare with."""
+
+import dataclasses
+import hashlib
+
+import numpy as np
+
+from keras_gans.datasets import DATASETS
+from keras_gans.datasets import scale
+from keras_gans.datasets.picture_files import find_valid_pictures
+from keras_gans.images.reading import ImageReader
+from keras_gans.metrics.extractors.feature_cache import cached_features
+from keras_gans.metrics.extractors.feature_cache import digesting
+from keras_gans.metrics.extractors.feature_cache import images_digest
+from keras_gans.metrics.extractors.mnist_classifier import cache_folder
+from keras_gans.training.batches import first_images
+
+
+class DataSetImages:
+    """The first images of a run's data set in a shuffled order, or all.
+
+    Args:
+        config: A `Config`.
+        split: `"train"` or `"test"`.
+        n: Positive integer, the most images.
+        cache_dir: Folder in which their features are kept.
+
+    Raises:
+        ValueError: On a split that the data set does not have.
+    """
+
+    def __init__(self, config, split, n, cache_dir=None):
+        self.images = data_set_images(config, split, n)
+        self.data = config.dataset, config.data_dir
+        self.name = f"{config.dataset} {split}"
+        self.cache_dir = cache_dir
+
+    def __len__(self):
+        return len(self.images)
+
+    def features(self, extractor, verbose):
+        """Their `Features`, and a digest of the images."""
+        digest = images_digest([self.images])
+        features = cached_features(
+            cache_folder(self.cache_dir),
+            extractor,
+            digest,
+            lambda: extractor(self.images, verbose=verbose),
+        )
+        return features, digest
+
+
+class FolderImages:
+    """The pictures of a folder, in their own sizes.
+
+    Args:
+        folder: Folder.
+        argument: Text, the caller's argument that errors name.
+        n: Positive integer, the most pictures, chosen at random; `None` for
+            all.
+        skip_corrupt: Whether to leave corrupt pictures out.
+    """
+
+    data = ()
+
+    def __init__(self, folder, argument, n=None, skip_corrupt=False):
+        files = find_valid_pictures(folder, skip_corrupt, argument)
+        self.files = files if n is None else _chosen(files, n)
+        self.name = f"folder {folder}"
+
+    def __len__(self):
+        return len(self.files)
+
+    def features(self, extractor, verbose):
+        """Their `Features`, and a digest of the images."""
+        digest = hashlib.sha256()
+        pictures = read_pictures(self.files, extractor.channels)
+        features = extractor(digesting(pictures, digest), verbose=verbose)
+        return features, digest.hexdigest()
+
+
+def data_set_images(config, split, n):
+    """The first n images of a data set in a shuffled order, or all."""
+    if split != "train" and not config.record.has_test_split:
+        names = [n for n, record in DATASETS.items() if record.has_test_split]
+        raise ValueError(
+            f"split must be 'train' unless the data set is one of "
+            f"{', '.join(names)}. "
+            f"Received: split={split!r} of {config.dataset}"
+        )
+    # Images that fill no batch are left out: small batches lose few.
+    plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
+    others = {"labels": False}
+    if split != "train":
+        others["split"] = split
+    return first_images(plain.load_data(**others), n)
+
+
+def _chosen(files, n):
+    order = np.random.default_rng(0).permutation(len(files))
+    return [files[i] for i in sorted(order[:n])]
+
+
+def read_pictures(files, channels, batch_size=100):
+    """Batches of consecutive pictures of the same size, in [-1, 1].
+
+    Args:
+        files: Paths of at least one picture.
+        channels: 1 or 3.
+        batch_size: Positive integer, the most pictures in a batch.
+
+    Yields:
+        Float32 arrays `(n, height, width, channels)`.
+    """
+    reader = ImageReader(files, "original", channels)
+    batch = []
+    for file in files:
+        picture = reader.read(file)
+        if batch and (
+            len(batch) == batch_size or picture.shape != batch[0].shape
+        ):
+            yield scale(np.stack(batch))
+            batch = []
+        batch.append(picture)
+    yield scale(np.stack(batch))

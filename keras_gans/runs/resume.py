@@ -1,0 +1,101 @@
+"""Whether a run may go on, and with which arguments."""
+
+import dataclasses
+
+import keras
+
+from keras_gans.runs.data_checks import check_data
+from keras_gans.runs.folder import epochs_done
+from keras_gans.runs.folder import holds_run
+from keras_gans.runs.folder import read
+from keras_gans.runs.folder import read_config
+
+# The arguments that may change when a run is resumed.
+RESUMABLE = ("epochs", "data_dir", "second_dir", "skip_corrupt")
+
+
+def resumed_config(run_dir, **given):
+    """The `Config` of a run that is resumed: its own, but for what is given.
+
+    Args:
+        run_dir: Folder of the run.
+        **given: Arguments of `Config`; `None` stands for the run's own.
+
+    Raises:
+        ValueError: If the run cannot be read, or arguments do not suit it.
+    """
+    given = {k: v for k, v in given.items() if v is not None}
+    config = dataclasses.replace(read_config(run_dir), **given)
+    check_data(config)
+    return config
+
+
+def check_run_dir(config, run_dir, resume):
+    """Refuses a folder in which a run of `config` cannot be started or resumed.
+
+    Raises:
+        FileExistsError: If the folder holds a run and `resume` is not set.
+        ValueError: If the folder holds a run with other arguments, or with
+            more epochs.
+    """
+    if not holds_run(run_dir):
+        return
+    if not resume:
+        raise FileExistsError(
+            f"{run_dir} already holds a run. resume=True continues it; "
+            "otherwise choose another run_dir"
+        )
+    before, now = map(dataclasses.asdict, (read_config(run_dir), config))
+    differences = [
+        f"{name}: {before[name]} before, {now[name]} now"
+        for name in now
+        if before[name] != now[name] and name not in RESUMABLE
+    ]
+    if differences:
+        raise ValueError(
+            "A resumed run must keep its arguments, but for "
+            f"{', '.join(RESUMABLE)}; start_from={str(run_dir)!r} begins "
+            "another run from its weights. "
+            f"Received, for the run in {run_dir}: {'; '.join(differences)}"
+        )
+    backend = read(run_dir, lambda content: content["versions"]["backend"])
+    if backend != keras.backend.backend():
+        raise ValueError(
+            f"The run in {run_dir} can be resumed on its backend alone; set "
+            f"the environment variable KERAS_BACKEND to {backend}. "
+            f"Received: {keras.backend.backend()}"
+        )
+    done = epochs_done(run_dir)
+    if not done:
+        raise ValueError(
+            "A run without checkpoints cannot be resumed; "
+            f"start_from={str(run_dir)!r} begins another run from its weights. "
+            f"Received: {run_dir}, which holds a model and no checkpoint"
+        )
+    if config.epochs < done:
+        raise ValueError(
+            f"epochs must be at least {done}, which the run in {run_dir} has "
+            f"trained. Received: epochs={config.epochs}"
+        )
+
+
+def check_labels(config, model):
+    """Refuses data with other labels than those of a run's model.
+
+    Raises:
+        ValueError: If labels are new, gone or renamed.
+    """
+    now = config.label_arguments().get("label_names", ())
+    before = model.label_names if now else ()
+    if tuple(before) == tuple(now):
+        return
+    new = [name for name in now if name not in before]
+    gone = [name for name in before if name not in now]
+    changed = [f"new: {', '.join(new)}"] * bool(new)
+    changed += [f"gone: {', '.join(gone)}"] * bool(gone)
+    raise ValueError(
+        f"A resumed run must keep its {model.labels.plural}: restore them, or "
+        "train another run with the new ones in another run_dir. "
+        f"Received: {len(before)} {model.labels.plural} before, {len(now)} now "
+        f"({'; '.join(changed) or 'in another order'})"
+    )

@@ -1,0 +1,164 @@
+"""The logs that callbacks of `fit` find, as far as they are known before it."""
+
+import string
+import warnings
+
+import keras
+
+from keras_gans.training.two_optimizers import optimizers_of
+
+# They log the rates that they set.
+SETS_RATES = (
+    keras.callbacks.LearningRateScheduler,
+    keras.callbacks.ReduceLROnPlateau,
+)
+
+
+class Logs:
+    """The logs that a callback finds, as far as they are known.
+
+    Args:
+        model: `ResumableModel`.
+        has_validation: Whether `fit` has validation data.
+    """
+
+    def __init__(self, model, has_validation):
+        self.model = model
+        # As in Keras, the one known direction is that of "loss".
+        better = {"loss": "min"}
+        self.of_model = {name: better.get(name) for name in model.log_names}
+        validation = {
+            f"val_{name}": better.get(name) for name in model.test_log_names
+        }
+        self.known = self.of_model | (validation if has_validation else {})
+        # The names that only the model could log.
+        self.reserved = {"loss", "val_loss", *validation}
+        # Whether a callback of unknown kind may have added others.
+        self.are_all_known = True
+        # Logs that some epochs leave out.
+        self.rare = set()
+
+    def add(self, callback):
+        """Adds the logs that a callback adds."""
+        added = self._added_by(callback)
+        if added is None:
+            self.are_all_known = False
+        else:
+            self.known |= added
+            if getattr(callback, "every", 1) > 1:
+                self.rare |= set(added)
+
+    def check(self, callback):
+        """Raises unless there are the logs that a callback reads."""
+        if isinstance(callback, keras.callbacks.CSVLogger) and self.rare:
+            warnings.warn(
+                "CSVLogger writes the logs of the first epoch, which has no "
+                f"{' and no '.join(sorted(self.rare))}; TrainingCurves writes "
+                "all logs.",
+                stacklevel=2,
+            )
+        frequency = getattr(callback, "save_freq", "epoch")
+        best_only = getattr(callback, "save_best_only", True)
+        if isinstance(getattr(callback, "filepath", None), str):
+            self._check_path(callback, frequency)
+        monitor = getattr(callback, "monitor", None)
+        if not isinstance(monitor, str) or (
+            monitor == "val_loss" and not best_only
+        ):
+            return
+        self._check_monitor(callback, monitor)
+        if frequency != "epoch" and best_only:
+            raise ValueError(
+                f"{_name(callback)} compares epochs, not batches: give it "
+                "save_freq='epoch', or save_best_only=False. "
+                f"Received: save_freq={frequency}"
+            )
+
+    def _check_monitor(self, callback, monitor):
+        if not self._may_be(monitor):
+            raise ValueError(
+                f"{_name(callback)} monitors {monitor!r}, which neither the "
+                "model nor a callback before it logs. "
+                f"{self._remedy(monitor)} Received: monitor={monitor!r}"
+            )
+        better = self.known.get(monitor)
+        mode = getattr(callback, "mode", None)
+        if mode == "auto" and better is None:
+            raise ValueError(
+                f"{_name(callback)} must be told which values of {monitor!r} "
+                "are better: add mode='min' or mode='max'. The losses of a GAN "
+                "do not measure its quality; scores such as 'fid' do, and need "
+                f"no mode. Received: monitor={monitor!r}, mode='auto'"
+            )
+        if mode == "auto":
+            callback.mode = better
+        elif mode in ("min", "max") and better not in (None, mode):
+            raise ValueError(
+                f"{_name(callback)} must have mode={better!r}, since "
+                f"{'lower' if better == 'min' else 'higher'} values of "
+                f"{monitor!r} are better. Received: mode={mode!r}"
+            )
+
+    def _check_path(self, callback, frequency):
+        """Raises unless a callback can fill in its file name each time."""
+        if callback.filepath.endswith(".h5") and not getattr(
+            callback, "save_weights_only", True
+        ):
+            raise ValueError(
+                f"{_name(callback)} must have a file name that ends in .keras, "
+                "or save_weights_only=True and one in .weights.h5. "
+                f"Received: {callback.filepath!r}"
+            )
+        fields = {
+            field.split(".")[0].split("[")[0]
+            for _, field, _, _ in string.Formatter().parse(callback.filepath)
+            if field
+        }
+        if frequency == "epoch":
+            wrong = {f for f in fields - {"epoch"} if not self._may_be(f)}
+            wrong |= fields & self.rare
+        else:
+            wrong = fields - {"epoch", "batch"} - self.of_model.keys()
+        if wrong:
+            raise ValueError(
+                f"{_name(callback)} must have a file name of epoch and of "
+                f"logs that it finds each time: {self._listed()}. "
+                f"Received: {callback.filepath!r}, with {sorted(wrong)}"
+            )
+
+    def _may_be(self, name):
+        return name in self.known or not (
+            self.are_all_known or name in self.reserved
+        )
+
+    def _remedy(self, monitor):
+        if monitor.removeprefix("val_") in self.of_model:
+            return "Give fit validation_data."
+        return (
+            f"There are {self._listed()}. A callback that logs another, such "
+            "as FID, must stand before it."
+        )
+
+    def _listed(self):
+        return ", ".join(self.known)
+
+    def _added_by(self, callback):
+        """The logs of a callback by name, or `None` if they are unknown."""
+        if hasattr(callback, "added_logs"):
+            return callback.added_logs
+        if isinstance(callback, SETS_RATES):
+            return dict.fromkeys(
+                f"learning_rate_{name}" if name else "learning_rate"
+                for name, _ in optimizers_of(self.model)
+            )
+        if "on_epoch_end" in vars(callback):  # A `LambdaCallback`.
+            return None
+        kind = type(callback)
+        is_known = kind.__module__.split(".")[0] in ("keras", "keras_gans")
+        base = keras.callbacks.Callback
+        is_known |= kind.on_epoch_end is base.on_epoch_end
+        return {} if is_known else None
+
+
+def _name(callback):
+    return type(callback).__name__

@@ -1,0 +1,3 @@
+"""The version of the package, which the command prints without Keras."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,92 @@
+"""The command itself: what it answers without the package, its statuses."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import typer
+
+from tests.commands.helpers import call
+from tests.commands.helpers import command
+
+CODE = """
+import sys
+sys.argv = ["keras-gans", *sys.argv[1:]]
+from keras_gans_command import main
+try:
+    main()
+finally:
+    print("imported", {"tensorflow", "keras", "numpy"} & set(sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments, status, text",
+    [
+        ("--version", 0, "keras-gans 0.1.0"),
+        ("--help", 0, "Train GANs on images"),
+        ("train --help", 0, "--data-dir"),
+        ("evaluate --help", 0, "--skip-corrupt"),
+        ("study run --help", 0, "--scale"),
+        ("train dcgan --epoch 3", 2, "No such option"),
+        ("train dcgan --epochs many", 2, "Invalid value"),
+        ("train dcgan --data-dir=", 2, "the path is empty"),
+        ("sampel", 2, "No such command"),
+    ],
+)
+def test_help_and_misspelt_options_import_nothing(arguments, status, text):
+    result = subprocess.run(
+        [sys.executable, "-c", CODE, *arguments.split()],
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == status, result.stderr
+    assert text in result.stdout + result.stderr
+    assert "imported set()" in result.stdout
+
+
+def test_help_names_all_that_can_be_chosen():
+    pytest.importorskip("tensorflow")
+    from keras_gans.commands import app
+    from keras_gans.datasets import PAIRS
+    from keras_gans.metrics import METRICS
+    from keras_gans.runs.evaluation import FEATURES
+    from keras_gans.style.perceptual_loss import CONTENT_LAYERS
+    from keras_gans.style.perceptual_loss import STYLE_LAYERS
+
+    group = typer.main.get_command(app)
+    for name, words in (
+        ("train", PAIRS),
+        ("evaluate", FEATURES),
+        ("stylize", (*CONTENT_LAYERS, *STYLE_LAYERS)),
+    ):
+        parameters = group.commands[name].params
+        text = " ".join(f"{p.help} {p.default}" for p in parameters)
+        for word in words:
+            assert word in text, f"{name} --help"
+    output = call("list").output
+    assert all(f"  {key} " in output for key in METRICS)
+
+
+def test_model_is_asked_for():
+    for arguments in (["train"], ["train", "--resume", "--run-dir", "no"]):
+        result = call(*arguments)
+        assert result.exit_code == 2
+        assert "MODEL must be given" in result.stderr
+
+
+@pytest.mark.slow
+def test_python_m_is_the_command():
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    outputs = [
+        subprocess.run(
+            program, capture_output=True, text=True, env=environment
+        ).stdout
+        for program in (
+            command("list"),
+            [sys.executable, "-m", "keras_gans", "list"],
+        )
+    ]
+    assert outputs[0] == outputs[1]
+    assert "dcgan" in outputs[0]
