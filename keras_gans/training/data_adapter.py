@@ -82,20 +82,6 @@ def prepare_evaluation(model, watch, x, y, steps, name="steps"):
     data, _ = _watched(model, watch, x, 1)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
-    def on_train_interrupted(self):
-        # On JAX, this gives the model back the state that the step holds.
-        return self.model
-
-
-def interrupted(callbacks):
-    """Lets callbacks finish their files after Ctrl-C; Keras tells them nothing.
-
-    It calls `on_train_interrupted()` of those that have it.
-    """
-    for callback in getattr(callbacks, "callbacks", callbacks):
-        if hasattr(callback, "on_train_interrupted"):
-            callback.on_train_interrupted()
-
 
 def check_arrays(model, x, y=None):
     """Raises if the model cannot train on arrays, or on a batch of them."""

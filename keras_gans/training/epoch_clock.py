@@ -52,6 +52,10 @@ class EpochClock(keras.callbacks.Callback):
             stacklevel=2,
         )
 
+    def on_train_interrupted(self):
+        # On JAX, this gives the model back the state that the step holds.
+        return self.model
+
 
 def arranged(callbacks, clock):
     """Puts the clock first and callbacks with `runs_last` last."""
@@ -67,3 +71,13 @@ def arranged(callbacks, clock):
         return [clock, *others]
     callbacks.callbacks[:] = [clock, *others]
     return callbacks
+
+
+def interrupted(callbacks):
+    """Lets callbacks finish their files after Ctrl-C; Keras tells them nothing.
+
+    It calls `on_train_interrupted()` of those that have it.
+    """
+    for callback in getattr(callbacks, "callbacks", callbacks):
+        if hasattr(callback, "on_train_interrupted"):
+            callback.on_train_interrupted()

@@ -6,6 +6,7 @@ from keras_gans import backend
 from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
+from keras_gans.training.epoch_clock import interrupted
 from keras_gans.training.fit_arguments import check_fit
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.kinds import check_kind
@@ -221,7 +222,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             with watch.reading(arguments.get("steps_per_epoch")):
                 return super().fit(verbose=verbose, **arguments)
         except KeyboardInterrupt:
-            data_adapter.interrupted(arguments["callbacks"])
+            interrupted(arguments["callbacks"])
             raise
         finally:
             # `Checkpoint` sets it to resume, and Keras never clears it. The

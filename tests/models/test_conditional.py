@@ -105,8 +105,8 @@ def test_images_have_the_attributes_asked_for(attributes, labels, expected):
         ("dig", "one of cat, dog, hen. Did you mean 'dog'\\? Received: 'dig'"),
         ([0, 1], r"of shape \(5,\). Received: shape \(2,\)"),
         (
-            np.eye(3)[[0, 1, 2, 0, 1]],
-            r"shape \(5,\). Received: shape \(5, 3\)",
+            np.eye(4)[[0, 1, 2, 0, 1]],
+            r"shape \(5,\). Received: shape \(5, 4\)",
         ),
     ],
 )

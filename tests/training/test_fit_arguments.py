@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import keras_gans as kg
-from keras_gans.training.batches import ArrayBatches
+from keras_gans.training.array_batches import ArrayBatches
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import data
