@@ -162,7 +162,8 @@ def _check(source, batch_size, labels, seed, augment):
     if source.size < batch_size:
         raise ValueError(
             "A data set must hold at least one batch: batch_size must be at "
-            f"most {source.size}. Received: {source.size} images, batch_size={batch_size}"
+            f"most {source.size}. "
+            f"Received: {source.size} images, batch_size={batch_size}"
         )
     if labels and source.labels is None:
         raise ValueError("This data set has no labels. Received: labels=True")
