@@ -108,7 +108,9 @@ def fits(count):
     gan = small_gan()
     header("calls of fit", "MiB", "open files", "seconds a call")
     begin, before = time.monotonic(), 0
-    for i, data in zip(range(1, count + 1), itertools.cycle((images, data_set))):
+    for i, data in zip(
+        range(1, count + 1), itertools.cycle((images, data_set))
+    ):
         gan.fit(data, batch_size=None, epochs=1, verbose=0)
         if i in (1, 2, 10) or i % 100 == 0:
             now = time.monotonic()

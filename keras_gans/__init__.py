@@ -29,4 +29,5 @@ from keras_gans.models.translation import Translation as Translation
 from keras_gans.style import FastStyleTransfer as FastStyleTransfer
 from keras_gans.style import StyleTransfer as StyleTransfer
 from keras_gans.training.adversarial import AdversarialModel as AdversarialModel
+from keras_gans.training.loading import load_model as load_model
 from keras_gans.utils.version import __version__ as __version__

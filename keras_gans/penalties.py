@@ -104,8 +104,9 @@ def pulling_away(codes):
         codes: Float `(n, ...)`, flattened to one vector per image. The term is
             0 for a single image.
     """
+    codes = ops.convert_to_tensor(codes, "float32")
     n = ops.shape(codes)[0]
-    codes = ops.reshape(ops.cast(codes, "float32"), (n, -1))
+    codes = ops.reshape(codes, (n, -1))
     codes = codes / ops.sqrt(
         ops.sum(ops.square(codes), axis=1, keepdims=True) + EPSILON
     )

@@ -51,6 +51,11 @@ def test_what_is_no_array_is_refused(name, x):
         PENALTIES[name][0](linear(), x)
 
 
+def test_pulling_away_takes_arrays():
+    for codes in (np.eye(3), np.eye(3).tolist()):
+        assert float(penalties.pulling_away(codes)) == pytest.approx(0.0)
+
+
 @pytest.mark.parametrize("name", ["gan", "wgangp", "r3gan"])
 def test_a_single_step_takes_arrays(name):
     logs = []

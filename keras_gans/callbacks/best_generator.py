@@ -18,10 +18,12 @@ class BestGenerator(keras.callbacks.Callback):
     """Saves the model whenever a score is better than in all epochs before.
 
     GANs often get worse when trained for too long, so the last epoch is seldom
-    the best. Put this callback after the callback that logs the score. A JSON
-    file beside the model holds the score. A training that is resumed, or
-    continued by a second `fit`, keeps the saved model until an epoch is better;
-    a new training replaces it.
+    the best. Put this callback after the callback that logs the score. The file
+    holds the whole model, which `keras_gans.load_model` loads: its images are
+    those that were scored, of the average if there is one. A JSON file beside
+    the model holds the score. A training that is resumed, or continued by a
+    second `fit`, keeps the saved model until an epoch is better; a new training
+    replaces it.
 
     Args:
         path: Path of the model, ending in `.keras`.
@@ -71,8 +73,7 @@ class BestGenerator(keras.callbacks.Callback):
         if self.best is not None and sign * score >= sign * self.best:
             return
         self.best = float(score)
-        with replacing(self.path) as aside:
-            self.model.save(aside)
+        self.model.save(self.path)
         trained = epochs_done(self, epoch + 1)
         content = {self.monitor: self.best, "epoch": trained}
         with replacing(self.path.with_suffix(".json")) as aside:

@@ -10,7 +10,8 @@ def epochs_done(callback, epoch):
     would be overwritten by a second one.
 
     Args:
-        callback: Keras callback inside `fit` of a `ResumableModel`.
+        callback: Keras callback inside `fit`. Only a `ResumableModel` counts
+            its epochs; other models have those of this `fit`.
         epoch: Integer, epochs of this `fit` that are done: the argument of
             `on_epoch_begin`, and one more in `on_epoch_end`.
     """

@@ -7,11 +7,16 @@ from keras_gans.layers.advancing import Advancing
 
 # Keeps the gradient finite for a kernel of zeros.
 EPSILON = 1e-12
+CONVOLUTIONS = (
+    keras.layers.Conv1D,
+    keras.layers.Conv2D,
+    keras.layers.Conv3D,
+)
 
 
 @keras.saving.register_keras_serializable("keras_gans")
 class SpectralNormalization(Advancing, keras.layers.Layer):
-    """Runs a Dense or Conv2D layer with its kernel divided by sigma.
+    """Runs a dense or convolutional layer with its kernel divided by sigma.
 
     Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma is the largest
     singular value of the kernel, reshaped to a matrix `(inputs, units)`. It is
@@ -24,8 +29,8 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
     discriminator's update.
 
     Args:
-        layer: `keras.layers.Dense`, or `keras.layers.Conv2D` with channels
-            last.
+        layer: `keras.layers.Dense`, or `Conv1D`, `Conv2D` or `Conv3D` with
+            channels last, without causal padding.
 
     Raises:
         TypeError: If the layer is of another kind.
@@ -34,12 +39,14 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
     def __init__(self, layer, **kwargs):
         is_dense = isinstance(layer, keras.layers.Dense)
         if not is_dense and not (
-            isinstance(layer, keras.layers.Conv2D)
+            isinstance(layer, CONVOLUTIONS)
             and layer.data_format == "channels_last"
+            and layer.padding != "causal"
         ):
             raise TypeError(
-                "layer must be a Dense layer, or a Conv2D layer with "
-                f"data_format='channels_last'. Received: layer={layer}"
+                "layer must be a Dense layer, or a Conv1D, Conv2D or Conv3D "
+                "layer with data_format='channels_last' and without causal "
+                f"padding. Received: layer={layer}"
             )
         super().__init__(**{"dtype": layer.dtype_policy} | kwargs)
         self.layer = layer

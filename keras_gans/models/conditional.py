@@ -118,7 +118,7 @@ class Conditional:
 
     # === The step: batches are images with encoded labels ===
 
-    def inputs(self, data):
+    def real_batch(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         return Labelled(images, self.labels.encode(labels))
 
@@ -140,6 +140,12 @@ class Conditional:
         return super().g_objective(real, fake, training)
 
     # === What a user calls ===
+
+    def call_inputs(self):
+        labels = keras.Input(
+            self.labels.shape(1)[1:], dtype=self.labels.dtype, name="labels"
+        )
+        return super().call_inputs(), labels
 
     def call(self, inputs, training=False):
         latents, labels = inputs

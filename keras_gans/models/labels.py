@@ -5,6 +5,7 @@ Networks take both as vectors of `size` numbers, one-hot for a class.
 
 import reprlib
 
+import keras
 import numpy as np
 from keras import ops
 
@@ -74,6 +75,8 @@ class Classes(Labels):
     """
 
     plural = "classes"
+    # The backend's own integers, which exported networks take.
+    dtype = "int64" if keras.backend.backend() == "torch" else "int32"
 
     def shapes(self, n):
         return (n,), (n, 1), (n, self.size)
@@ -137,6 +140,7 @@ class Attributes(Labels):
     """Each image has any attributes: numbers `(n, size)` in [0, 1]."""
 
     plural = "attributes"
+    dtype = "float32"
 
     def shapes(self, n):
         return ((n, self.size),)

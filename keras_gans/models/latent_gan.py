@@ -7,8 +7,10 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
+from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
+from keras_gans.training.copying import copy_network
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_decay
@@ -95,8 +97,9 @@ class LatentGAN(AdversarialModel):
         self.check_generator()
         self.check_discriminator()
         if ema:
-            self.ema_generator = keras.models.clone_model(self.generator)
-            self.ema_generator.set_weights(self.generator.get_weights())
+            self.ema_generator = copy_network(
+                self.generator, self.generator_input()
+            )
             self.ema_generator.trainable = False
             self.ema_updates = self.add_weight(
                 shape=(),
@@ -273,11 +276,27 @@ class LatentGAN(AdversarialModel):
 
     # === What a user calls ===
 
+    @property
+    def inference_generator(self):
+        """The generator that makes the images: the average, if there is one.
+
+        `generator` is the one that is trained.
+        """
+        return self.ema_generator if self.ema else self.generator
+
+    def call_inputs(self):
+        """Returns the symbolic inputs of `call` and `predict`."""
+        return keras.Input((self.latent_dim,), name="latents")
+
+    def inference_network(self):
+        inputs = self.call_inputs()
+        return export.network(inputs, self.call(inputs))
+
     def call(self, latents, training=False):
         def images():
-            if self.ema and not training:
-                return self.ema_generator(latents)
-            return self.generator(latents, training=training)
+            if training:
+                return self.generator(latents, training=True)
+            return self.inference_generator(latents, training=False)
 
         return self.at_current_stage(images, lambda: self.variables)
 

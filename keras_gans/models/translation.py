@@ -9,6 +9,7 @@ from keras import ops
 from keras_gans.images.values import check_image_values
 from keras_gans.images.values import shape_hint
 from keras_gans.images.values import warn_of_values
+from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_image_shape
@@ -88,7 +89,7 @@ class Translation(AdversarialModel):
     def default_optimizers(self):
         return tuple(keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2))
 
-    def inputs(self, data):
+    def real_batch(self, data):
         first, second, _ = keras.utils.unpack_x_y_sample_weight(data)
         return ops.cast(first, "float32"), ops.cast(second, "float32")
 
@@ -153,6 +154,31 @@ class Translation(AdversarialModel):
         generator.jit_compile = self.jit_compile
         with _random_states(generator, seed):
             return predict_in_batches(generator, images, batch_size)
+
+    def inference_network(self, reverse=False):
+        generator = self.translator(reverse)
+        try:
+            allowed_sizes(generator, self.input_channels)
+            size = (None, None)
+        except ValueError:  # It translates one size only.
+            size = self.image_shape[:2]
+        images = keras.Input((*size, self.input_channels), name="images")
+        return export.network(images, generator(images, training=False))
+
+    def export(self, filepath, *args, reverse=False, **kwargs):
+        """Writes what `translate` does, for programs without this package.
+
+        Images may have any size that the generator allows. Noise, such as
+        Pix2Pix's dropout, is drawn anew in each call.
+
+        Args:
+            filepath: As for all models.
+            *args: `format` and further arguments, as for all models.
+            reverse: Whether to export the other direction, as in `translate`.
+            **kwargs: As for all models.
+        """
+        network = self.inference_network(reverse)
+        self.write_export(network, filepath, *args, **kwargs)
 
     def get_config(self):
         return {

@@ -82,10 +82,9 @@ def train(config, run_dir, resume=False):
             raise ValueError(
                 "The training came to NaN or infinity and was stopped; repeat "
                 "it in another folder, with other settings. Received: the run "
-                f"in {run_dir}, which keeps its last finite checkpoint"
+                f"in {run_dir}, whose checkpoints, if there are any, are finite"
             )
-        with replacing(run_dir / "model.keras") as aside:
-            model.save(aside)
+        model.save(run_dir / "model.keras")
     return model
 
 

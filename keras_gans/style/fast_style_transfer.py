@@ -13,6 +13,7 @@ from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.perceptual_loss import weighted
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
+from keras_gans.training import export
 from keras_gans.training.model import ResumableModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_positive
@@ -150,7 +151,7 @@ class FastStyleTransfer(ResumableModel):
 
     def step(self, data):
         """Does one update; returns the means of the logs in this epoch."""
-        images = self.inputs(data)
+        images = self.real_batch(data)
         variables = self.network.trainable_variables
         (_, logs), pull = backend.pullback(
             lambda: self._objective(images, training=True),
@@ -162,7 +163,7 @@ class FastStyleTransfer(ResumableModel):
 
     def test(self, data):
         """The losses on a batch."""
-        return self.log(self._objective(self.inputs(data), False)[1])
+        return self.log(self._objective(self.real_batch(data), False)[1])
 
     def _objective(self, images, training):
         loss = self._loss()
@@ -185,7 +186,7 @@ class FastStyleTransfer(ResumableModel):
             ValueError: If images have another shape or values outside [-1, 1],
                 or the model has no style.
         """
-        images = self.inputs(data)
+        images = self.real_batch(data)
         smallest = max(SMALLEST, self._loss().features.smallest)
         shape = tuple(images.shape[1:])
         if (
@@ -236,6 +237,8 @@ class FastStyleTransfer(ResumableModel):
         self.optimizer.build(self.network.trainable_variables)
 
     def get_compile_config(self):
+        if not self.compiled:
+            return None
         return {
             "optimizer": keras.saving.serialize_keras_object(self.optimizer),
             **super().get_compile_config(),
@@ -252,6 +255,10 @@ class FastStyleTransfer(ResumableModel):
         }
 
     # === Results ===
+
+    def inference_network(self):
+        pictures = keras.Input((None, None, 3), name="pictures")
+        return export.network(pictures, self.call(pictures))
 
     def stylize(self, images, *, batch_size=8):
         """Paints pictures of any size in the style, each in one pass.

@@ -14,6 +14,7 @@ from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
+from keras_gans.utils.checks import check_no_sharing
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 
@@ -39,6 +40,10 @@ class AdversarialModel(Hooks):
         super().__init__(seed=seed, **kwargs)
         check_positive(d_steps=d_steps)
         self.d_steps = int(d_steps)
+
+    def finish(self):
+        super().finish()
+        check_no_sharing(self.d_networks + self.g_networks)
 
     @property
     def batches_per_step(self):
@@ -142,7 +147,7 @@ class AdversarialModel(Hooks):
         check_no_weights(sample_weight=weights)
         # Eager steps get NumPy arrays, which gradients cannot use.
         return keras.tree.map_structure(
-            ops.convert_to_tensor, self.inputs(data)
+            ops.convert_to_tensor, self.real_batch(data)
         )
 
     def _split(self, real):
@@ -177,6 +182,17 @@ class AdversarialModel(Hooks):
 
         branches = [lambda k=k: at(k) for k in range(self.stages)]
         return backend.switch(self.stage(), branches, state())
+
+    def current_stage(self):
+        """Returns a context in which the networks are those of this stage.
+
+        It is for code outside of `step`, where the stage is a number.
+        """
+        return self.at_stage(int(ops.convert_to_numpy(self.stage())))
+
+    def write_export(self, network, filepath, *args, **kwargs):
+        with self.current_stage():
+            super().write_export(network, filepath, *args, **kwargs)
 
     @property
     def _state(self):
@@ -303,6 +319,8 @@ class AdversarialModel(Hooks):
         super().__setattr__(name, value)
 
     def get_compile_config(self):
+        if not self.compiled:
+            return None
         return {
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),

@@ -15,8 +15,8 @@ class Hooks(ResumableModel):
     `batches.Labelled`, images with their labels.
 
     `ResumableModel` adds the required hooks `log_names` and
-    `check_batch(data)`, and the optional hook `inputs(data)`, which returns the
-    real batch from what `fit` reads.
+    `check_batch(data)`, and the optional hook `real_batch(data)`, which returns
+    the real batch from what `fit` reads.
     """
 
     # === Required hooks ===

@@ -1,15 +1,15 @@
 """The base class of all models: training that resumes exactly."""
 
 import keras
-from keras import ops
 
 from keras_gans import backend
-from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
+from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.fit_arguments import check_fit
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.kinds import check_kind
+from keras_gans.training.saving import SaveableModel
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
@@ -17,11 +17,8 @@ from keras_gans.utils.checks import check_seed
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.required import required
 
-# Increased when the configuration of saved models changes its meaning.
-FORMAT_VERSION = 1
 
-
-class ResumableModel(backend.StepAdapter, keras.Model):
+class ResumableModel(backend.StepAdapter, SaveableModel):
     """A model whose training gives the same result if it is interrupted.
 
     Its file holds all that training changes, including random states. Before
@@ -120,7 +117,7 @@ class ResumableModel(backend.StepAdapter, keras.Model):
                 labels)`.
         """
 
-    def inputs(self, data):
+    def real_batch(self, data):
         """Returns what `step` uses of a batch: the images, without labels."""
         return keras.utils.unpack_x_y_sample_weight(data)[0]
 
@@ -134,6 +131,7 @@ class ResumableModel(backend.StepAdapter, keras.Model):
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
         """Calls Keras's `compile` without an optimizer."""
+        warn_of_what_cannot_be_loaded(self)
         self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:
             jit_compile = backend.jit_compile_by_default()
@@ -268,50 +266,4 @@ class ResumableModel(backend.StepAdapter, keras.Model):
             return super().evaluate(x, y, **passed)
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "format_version": FORMAT_VERSION,
-            "seed": self.seed,
-        }
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        config = dict(config)
-        version = config.pop("format_version", None)
-        if version != FORMAT_VERSION:
-            raise ValueError(
-                "This version of keras_gans reads saved models of format "
-                f"{FORMAT_VERSION}. Install the version that saved this model. "
-                f"Received: format_version={version}"
-            )
-        for key, value in config.items():
-            if isinstance(value, dict) and "class_name" in value:
-                config[key] = keras.saving.deserialize_keras_object(
-                    with_exact_normalization(value),
-                    custom_objects=custom_objects,
-                )
-        policy = keras.config.dtype_policy()
-        try:
-            keras.config.set_dtype_policy(config.pop("dtype", policy))
-            return cls(**config)
-        finally:
-            keras.config.set_dtype_policy(policy)
-
-    def save_own_variables(self, store):
-        for i, variable in enumerate(self._own_state()):
-            store[str(i)] = ops.convert_to_numpy(variable)
-
-    def load_own_variables(self, store):
-        variables = self._own_state()
-        if len(store.keys()) != len(variables):
-            raise ValueError(
-                f"{self.name!r} expects {len(variables)} variables of its own. "
-                f"Received: a file with {len(store.keys())} variables"
-            )
-        for i, variable in enumerate(variables):
-            variable.assign(store[str(i)])
-
-    def _own_state(self):
-        """The variables that no network saves, such as random states."""
-        saved = {id(w) for layer in self.layers for w in layer.weights}
-        return [v for v in self.variables if id(v) not in saved]
+        return {**super().get_config(), "seed": self.seed}

@@ -178,6 +178,22 @@ def _keeps_values(layer):
     return isinstance(layer, reshapes | keras.layers.InputLayer)
 
 
+def check_no_sharing(networks):
+    """Raises if two of a GAN's networks share weights."""
+    owners = {}
+    for i, network in enumerate(networks):
+        for variable in network.weights:
+            j = owners.setdefault(id(variable), i)
+            if j != i:
+                raise ValueError(
+                    "Each network of a GAN must have weights of its own: each "
+                    "is trained for one player, and shared weights cannot be "
+                    "loaded from a saved model. Make a second layer with the "
+                    f"same arguments. Received: {variable.path} in the "
+                    f"networks {networks[j].name!r} and {network.name!r}"
+                )
+
+
 def check_autoencoder(network, image_shape):
     """Raises unless a network maps images to images."""
     inputs = getattr(network, "inputs", None)

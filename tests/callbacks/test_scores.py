@@ -144,9 +144,9 @@ def test_says_how_long_it_takes_once(capsys):
 def test_keras_callbacks_follow_the_score(tmp_path):
     model = quick("gan", g_opt=keras.optimizers.SGD(0.0))
     fid = FID(Toy(), images(20), samples=20, verbose=False)
-    stop = keras.callbacks.EarlyStopping("fid", mode="min", patience=2)
+    stop = keras.callbacks.EarlyStopping("fid", patience=2)
     save = keras.callbacks.ModelCheckpoint(
-        tmp_path / "{epoch}-{fid:.4f}.keras", monitor="fid", mode="min"
+        tmp_path / "{epoch}-{fid:.4f}.keras", monitor="fid"
     )
     history = fit(model, fid, stop, save, epochs=9).history["fid"]
     # A generator that does not learn: no better score, stopped after two.
@@ -208,6 +208,9 @@ def test_a_resumed_training_keeps_a_better_model(tmp_path):
 def test_a_log_that_never_comes_is_said(tmp_path):
     best = kg.callbacks.BestGenerator(tmp_path / "b.keras", "fdi")
     with pytest.warns(UserWarning, match="'fdi', which no epoch logged"):
+        fit(quick("gan"), Planted({}), best)
+    # Planted could have logged it; without it, that is known before training.
+    with pytest.raises(ValueError, match="BestGenerator monitors 'fdi', which"):
         fit(quick("gan"), best)
     best = kg.callbacks.BestGenerator(tmp_path / "b.keras")
     fit(quick("gan"), Planted({0: float("nan")}), best)

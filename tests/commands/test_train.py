@@ -119,6 +119,7 @@ def test_a_run_begins_with_the_weights_of_another(tmp_path, tiny_run):
         result = call("train", "--from", source, *options)
         assert result.exit_code == 0, result.output
         assert "digits, batches (64, 8, 8, 1)" in result.output
+        assert f"those of {source}" in result.output
     refused(
         call("train", "--from", tiny_run, "--image-size", 16, *options),
         "with --image-size: 8 there, 16 here",
@@ -161,6 +162,7 @@ def test_a_first_epoch_that_is_stopped_leaves_the_folder(tmp_path, monkeypatch):
     options = ["--epochs", 1, "--batch-size", 512, "--resume"]
     result = call("train", "dcgan", "--image-size", 8, *options, *run)
     assert result.exit_code == 0, result.output
+    assert "holds no run yet: it starts at epoch 1" in result.output
     assert runs.read_config(tmp_path / "run").batch_size == 512
 
 
@@ -219,7 +221,7 @@ def test_dry_run_says_which_settings_are_recommended(monkeypatch):
         ("mnist", "the defaults of DCGAN"),
     ):
         config = types.SimpleNamespace(
-            model="dcgan", dataset=dataset, settings={}
+            model="dcgan", dataset=dataset, settings={}, start_from=None
         )
         assert list(dry_run.settings(config)) == [line]
     config.settings = {"width": 8}

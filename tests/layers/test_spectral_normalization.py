@@ -17,8 +17,13 @@ from tests.helpers import values
 LAYERS = {
     "dense": (lambda **kwargs: layers.Dense(5, **kwargs), (18,)),
     "convolution": (lambda **kwargs: layers.Conv2D(5, 3, **kwargs), (3, 3, 2)),
+    "signal": (lambda **kwargs: layers.Conv1D(5, 9, **kwargs), (9, 2)),
+    "volume": (
+        lambda **kwargs: layers.Conv3D(5, (3, 3, 2), **kwargs),
+        (3, 3, 2, 1),
+    ),
 }
-both_layers = pytest.mark.parametrize("kind", LAYERS)
+both_layers = pytest.mark.parametrize("kind", ["dense", "convolution"])
 
 STANDARD_NORMAL = keras.initializers.RandomNormal(stddev=1.0, seed=0)
 
@@ -46,7 +51,7 @@ def matrix(layer):
     return kernel.reshape(-1, kernel.shape[-1]).astype("float64")
 
 
-@both_layers
+@pytest.mark.parametrize("kind", LAYERS)
 def test_converges_to_the_largest_singular_value_and_divides_by_it(kind):
     layer, shape = wrapped(kind, use_bias=False)
     converge(layer)

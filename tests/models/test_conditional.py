@@ -19,6 +19,7 @@ from tests.helpers import values
 NAMES = ("cat", "dog", "hen")
 
 
+@keras.saving.register_keras_serializable("tests")
 class Number(layers.Layer):
     """An image whose pixels are the label's number over ten, for any latent."""
 

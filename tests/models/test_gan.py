@@ -80,6 +80,7 @@ def test_logs_are_the_figures_of_the_scores():
 def test_uniform_latents_are_uniform_and_normal_ones_normal():
     latents = {}
 
+    @keras.saving.register_keras_serializable("tests")
     class Echo(keras.layers.Layer):
         def call(self, z):
             return ops.reshape(ops.tanh(z / 10), (-1, 1, 1, 1))

@@ -12,7 +12,6 @@ pytest.importorskip("tensorflow")
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import alone
-from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import write_config
 from keras_gans.runs.loading import load_model
@@ -84,26 +83,6 @@ def test_other_and_more_pictures_are_said_and_the_run_goes_on(tmp_path):
         match="image_size: 8 there, 16 here; channels: 3 there, 1 here$",
     ):
         started(other)
-
-
-def test_an_interrupted_first_epoch_leaves_the_folder_free(
-    tmp_path, monkeypatch
-):
-    run_dir = tmp_path / "runs/new"
-    first = config(tmp_path / "data")
-
-    def interrupt(self, batch, logs=None):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        name = "TrainingCurves.on_train_batch_end"
-        patch.setattr(f"keras_gans.callbacks.{name}", interrupt)
-        runs.train(first, run_dir)
-    assert not holds_run(run_dir)
-    # Other arguments, with and without `resume`, are those of a new run.
-    other = dataclasses.replace(first, seed=7)
-    for resume in (False, True):
-        check_run_dir(other, run_dir, resume)
 
 
 def test_a_refused_run_leaves_nothing(tmp_path):

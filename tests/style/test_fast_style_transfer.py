@@ -120,6 +120,20 @@ def test_a_file_holds_all_but_vgg19(weights, tmp_path):
     assert_same(state(model), state(loaded))
 
 
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="see test_export.py")
+def test_an_export_paints_pictures_of_any_size(weights, tmp_path):
+    import tensorflow as tf
+
+    model = make(weights)
+    model.export(tmp_path / "fast", verbose=False)
+    loaded = tf.saved_model.load(tmp_path / "fast")
+    for size in ((16, 12), (8, 24)):
+        pictures = np.stack([picture(*size), picture(*size, seed=1)])
+        np.testing.assert_allclose(
+            loaded.serve(pictures), model.stylize(pictures), atol=1e-5
+        )
+
+
 def test_a_file_is_read_without_vgg19s_weights(weights, tmp_path):
     path = tmp_path / "weights.npz"
     path.write_bytes(weights.read_bytes())

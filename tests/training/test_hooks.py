@@ -281,6 +281,7 @@ def test_a_missing_hook_is_named():
 
 
 def test_only_advancing_layers_advance():
+    @keras.saving.register_keras_serializable("tests")
     class Advanced(keras.layers.Layer):
         def call(self, x):
             return x
@@ -288,6 +289,7 @@ def test_only_advancing_layers_advance():
         def advance(self):
             raise AssertionError("a layer of the user's own")
 
+    @keras.saving.register_keras_serializable("tests")
     class Moving(Advancing, keras.layers.Layer):
         def build(self, input_shape):
             self.count = self.add_weight(
@@ -326,7 +328,7 @@ def test_every_discriminator_sees_augmented_images_in_training_alone(name):
         return batch
 
     object.__setattr__(model, "augment", augment)
-    real = model.inputs(data(model, 4))
+    real = model.real_batch(data(model, 4))
     real = keras.tree.map_structure(ops.convert_to_tensor, real)
     fake = model.fakes(real, training=True)
     model.d_objective(real, fake, training=True)

@@ -138,8 +138,8 @@ class Sizes(Still):
             **kwargs,
         )
 
-    def inputs(self, data):
-        images = super().inputs(data)
+    def real_batch(self, data):
+        images = super().real_batch(data)
         return [ops.mean(images, axis=-1, keepdims=True), images]
 
     def discriminator_input(self):

@@ -25,7 +25,9 @@ def inference_spread(model, data):
     layers = [layer for n in model.g_networks for layer in all_layers(n)]
     if not any(isinstance(x, keras.layers.BatchNormalization) for x in layers):
         return None
-    real = keras.tree.map_structure(ops.convert_to_tensor, model.inputs(data))
+    real = keras.tree.map_structure(
+        ops.convert_to_tensor, model.real_batch(data)
+    )
     stage = int(ops.convert_to_numpy(model.stage()))
     training, inference = (
         _spread(model, real, stage, training) for training in (True, False)

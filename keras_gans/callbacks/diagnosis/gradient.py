@@ -17,10 +17,11 @@ def generator_gradient_norm(model, data):
         model: Compiled `AdversarialModel`.
         data: A batch, as `fit` receives it.
     """
-    real = keras.tree.map_structure(ops.convert_to_tensor, model.inputs(data))
-    stage = int(ops.convert_to_numpy(model.stage()))
+    real = keras.tree.map_structure(
+        ops.convert_to_tensor, model.real_batch(data)
+    )
     # The scope drops all assignments, also those to seeds.
-    with keras.StatelessScope(), model.at_stage(stage):
+    with model.current_stage(), keras.StatelessScope():
         (fake, _), pull = backend.pullback(
             lambda: (model.fakes(real, training=False), ()),
             model.g_variables,

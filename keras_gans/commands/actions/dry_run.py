@@ -28,6 +28,8 @@ def describe(config, run_dir, resume):
 
 def settings(config):
     """The model's arguments that differ from its defaults, and why."""
+    if config.start_from:
+        return [f"those of {config.start_from}"]
     kind = MODELS[config.model]
     recommended = kind.recommended.get(config.dataset, {})
     lines = [

@@ -46,14 +46,14 @@ def train(run_dir, resume, dry_run, given):
     with remedies(REMEDIES):
         if resume:
             run_dir = run_dir or _run_to_resume(given)
-        resume = bool(resume) and holds_run(run_dir)
-        if resume:
+        if resume and holds_run(run_dir):
             config = resumed_config(run_dir, **given)
         else:
             config = _new(given, run_dir)
             run_dir = run_dir or f"runs/{config.model}-{config.dataset}"
-        run_dir = Path(run_dir)
-        _do(config, run_dir, resume, dry_run)
+            if resume:
+                typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
+        _do(config, Path(run_dir), resume, dry_run)
 
 
 def _check(given):

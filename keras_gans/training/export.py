@@ -1,0 +1,139 @@
+"""Export: networks as files for programs without this package."""
+
+import importlib.util
+from pathlib import Path
+
+import keras
+from keras import ops
+
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.folders import check_replaceable
+from keras_gans.utils.folders import placing
+
+# The ending of each format's file; a SavedModel is a folder.
+ENDINGS = {
+    "tf_saved_model": "",
+    "torch": ".pt2",
+    "onnx": ".onnx",
+    "litert": ".tflite",
+    "openvino": ".xml",
+}
+# The packages that Keras needs for a format on a backend; pairs that are not
+# here do not exist.
+NEEDED = {
+    ("tf_saved_model", "tensorflow"): (),
+    ("tf_saved_model", "jax"): ("tensorflow",),
+    ("tf_saved_model", "torch"): ("tensorflow", "torch_xla"),
+    ("torch", "torch"): (),
+    ("onnx", "tensorflow"): ("tf2onnx", "onnx"),
+    ("onnx", "jax"): ("jax2onnx",),
+    ("onnx", "torch"): ("onnx", "onnxscript"),
+    ("litert", "tensorflow"): (),
+    ("litert", "torch"): ("litert-torch",),
+    ("openvino", "tensorflow"): ("openvino",),
+    ("openvino", "jax"): ("openvino", "tensorflow"),
+    ("openvino", "torch"): ("openvino",),
+}
+
+
+def network(inputs, outputs):
+    """Returns a Keras model for `write` from symbolic inputs and outputs.
+
+    Its outputs are float32, whatever the policy of the layers.
+    """
+    return keras.Model(
+        inputs,
+        keras.tree.map_structure(lambda x: ops.cast(x, "float32"), outputs),
+    )
+
+
+def write(
+    model,
+    filepath,
+    format="tf_saved_model",
+    verbose=None,
+    input_signature=None,
+    **kwargs,
+):
+    """Exports a functional Keras model whole; see `SaveableModel.export`."""
+    _check_format(format)
+    path = Path(filepath).expanduser()
+    _check_ending(path, format)
+    if format == "torch" and input_signature is None:
+        kwargs.setdefault("dynamic_shapes", _free_sizes(model))
+    arguments = {
+        "format": format,
+        "verbose": False,
+        "input_signature": input_signature,
+        **kwargs,
+    }
+    try:
+        if "://" in str(filepath):
+            model.export(filepath, **arguments)
+        else:
+            with placing(path) as aside:
+                model.export(str(aside), **arguments)
+    except RuntimeError as error:
+        raise ValueError(
+            f"The backend {keras.backend.backend()} cannot export this network "
+            f"as {format!r}. It cannot export noise, such as Pix2Pix's "
+            "dropout. TensorFlow can: load the saved model with "
+            "KERAS_BACKEND=tensorflow and export a SavedModel."
+        ) from error
+    if verbose is not False:
+        print(f"Exported to {filepath}.")
+
+
+def _check_ending(path, format):
+    ending = ENDINGS[format]
+    if not ending:
+        check_replaceable(path, "saved_model.pb")
+    elif path.suffix != ending:
+        raise ValueError(
+            f"filepath must end in {ending} for the format {format!r}, as "
+            f"{path.with_suffix(ending)} does. "
+            f"Received: filepath={str(path)!r}"
+        )
+
+
+def _check_format(format):
+    check_name("format", format, tuple(ENDINGS))
+    backend = keras.backend.backend()
+    if (format, backend) not in NEEDED:
+        formats = [name for name, other in NEEDED if other == backend]
+        raise ValueError(
+            f"The backend {backend} exports the formats "
+            f"{', '.join(formats)}. Load the saved model on another backend "
+            f"(KERAS_BACKEND) for other formats. Received: {format=}"
+        )
+    missing = [
+        package
+        for package in NEEDED[format, backend]
+        if importlib.util.find_spec(package.replace("-", "_")) is None
+    ]
+    if missing:
+        free = [
+            repr(name)
+            for (name, other), packages in NEEDED.items()
+            if other == backend and not packages
+        ]
+        hint = f" {' and '.join(free)} need no package." if free else ""
+        raise ImportError(
+            f"format={format!r} on the backend {backend} needs `pip install "
+            f"{' '.join(missing)}`.{hint}"
+        )
+
+
+def _free_sizes(model):
+    """The sizes that a torch export leaves free, by input and axis."""
+    import torch
+
+    batch = torch.export.Dim("batch", min=1)
+    free = torch.export.Dim.AUTO
+
+    def axes(x):
+        sizes = {i: free for i, n in enumerate(x.shape) if i and n is None}
+        return {0: batch, **sizes}
+
+    # One positional argument: the model's inputs, in their structure.
+    return [(keras.tree.map_structure(axes, model._inputs_struct),)]

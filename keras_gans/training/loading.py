@@ -1,0 +1,123 @@
+"""Loading of saved models, with errors that say what a file is."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import keras
+
+from keras_gans.training.custom_objects import unknown_objects
+from keras_gans.training.saving import SaveableModel
+from keras_gans.training.saving import check_format
+
+# The largest configuration that is read; those of large models have a few MiB.
+MAX_BYTES = 1 << 28
+
+
+def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
+    """Loads a model of this package that `save` has written.
+
+    Args:
+        filepath: Path of the file, ending in `.keras`, or of the folder that
+            `save(zipped=False)` wrote.
+        custom_objects: Dictionary of your own classes and functions by name,
+            for those that are not registered.
+        compile: Whether to restore the optimizers, to train on.
+        safe_mode: `False` runs the code of Lambda layers in the file; only for
+            files that you trust.
+
+    Returns:
+        The model; it makes the same images and trains on exactly as the saved
+        one would.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If the file is damaged, holds no model of this package or
+            one of another format, or needs `custom_objects`.
+
+    Example:
+
+    ```python
+    gan = kg.load_model("dcgan.keras")
+    images = gan.generate(64, seed=0)
+    ```
+    """
+    path = Path(filepath).expanduser()
+    try:
+        _check(_read_config(path), custom_objects)
+        model = keras.saving.load_model(
+            path, custom_objects, compile=compile, safe_mode=safe_mode
+        )
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # Damage makes zipfile and h5py raise all kinds.
+        raise ValueError(f"Could not load {path}: {error}") from error
+    return model
+
+
+def _read_config(path):
+    """Returns the configuration in a model's file or folder."""
+    if not path.exists():
+        raise FileNotFoundError(f"There is no model at {path}.")
+    if path.is_dir():
+        return _read_folder(path)
+    if path.suffix != ".keras":
+        raise ValueError(_kind_of(path))
+    if not zipfile.is_zipfile(path):
+        raise ValueError("the file is damaged, or no .keras file.")
+    with zipfile.ZipFile(path) as archive:
+        if "config.json" not in archive.namelist():
+            raise ValueError("the archive holds no config.json of a model.")
+        if archive.getinfo("config.json").file_size > MAX_BYTES:
+            raise ValueError("its config.json is larger than any model's.")
+        return json.loads(archive.read("config.json"))
+
+
+def _read_folder(path):
+    if (path / "saved_model.pb").is_file():
+        raise ValueError(
+            "the folder is an export, which cannot be trained. "
+            "`tf.saved_model.load` reads it."
+        )
+    if (path / "model.keras").is_file():
+        raise ValueError(f"the folder is a run; load {path / 'model.keras'}.")
+    config = path / "config.json"
+    if not config.is_file() or not (path / "metadata.json").is_file():
+        raise ValueError("the folder holds no saved model.")
+    return json.loads(config.read_text())
+
+
+def _kind_of(path):
+    """Says what a file is that does not end in .keras."""
+    if path.name.endswith((".weights.h5", ".weights.json")):
+        return (
+            "the file holds weights alone. Make the model, then "
+            "`model.load_weights(path)`."
+        )
+    if path.suffix == ".npz":
+        return (
+            "the file is no model. Make and compile the model, then "
+            "`keras_gans.callbacks.Checkpoint(folder).restore(model)`, if it "
+            "is a checkpoint."
+        )
+    return "saved models end in .keras."
+
+
+def _check(config, custom_objects):
+    """Raises unless a configuration is one of ours and all is known."""
+    if unknown := unknown_objects(config, custom_objects):
+        objects = ", ".join(f"{name!r}: {name}" for name in unknown)
+        raise ValueError(
+            "it holds objects that this process does not know. Import the "
+            "module that registers them, or pass "
+            f"custom_objects={{{objects}}}."
+        )
+    kind = keras.saving.get_registered_object(
+        config.get("registered_name"), custom_objects
+    )
+    if not (isinstance(kind, type) and issubclass(kind, SaveableModel)):
+        raise ValueError(
+            f"it holds {config.get('class_name')!r}, no model of keras_gans. "
+            "`keras.saving.load_model` loads others."
+        )
+    check_format(config["config"].get("format_version"))

@@ -1,0 +1,247 @@
+"""Saving and loading: whole files, clear errors, nothing lost."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+import keras_gans as kg
+from tests.helpers import VARIANTS
+from tests.helpers import assert_same
+from tests.helpers import data
+from tests.helpers import quick
+from tests.helpers import state
+from tests.helpers import values
+
+
+@pytest.fixture
+def model():
+    return quick("gan")
+
+
+@pytest.mark.slow  # It starts Python.
+def test_a_new_process_loads_a_model_by_the_package_alone(model, tmp_path):
+    path = tmp_path / "gan.keras"
+    model.save(path)
+    script = (
+        "import sys, numpy as np, keras_gans as kg\n"
+        "model = kg.load_model(sys.argv[1])\n"
+        "np.save(sys.argv[2], model.generate(3, seed=0))"
+    )
+    made = tmp_path / "made.npy"
+    subprocess.run(
+        [sys.executable, "-c", script, path, made],
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    np.testing.assert_array_equal(np.load(made), model.generate(3, seed=0))
+
+
+def saved_files(model, folder):
+    model.fit(*data(model, 8), batch_size=8, verbose=0)
+    model.save(folder / "model.keras")
+    model.save(folder / "folder", zipped=False)
+    model.save_weights(folder / "model.weights.h5")
+    model.save_weights(folder / "shards.weights.json", max_shard_size=1)
+
+
+def test_every_way_to_save_restores_all(model, tmp_path):
+    saved_files(model, tmp_path)
+    assert_same(state(kg.load_model(tmp_path / "model.keras")), state(model))
+    assert_same(state(kg.load_model(str(tmp_path / "folder"))), state(model))
+    weights = ("model.keras", "model.weights.h5", "shards.weights.json")
+    for name in weights:
+        other = quick("gan")  # It is untrained.
+        other.load_weights(tmp_path / name)
+        assert_same(state(other), state(model))
+    uncompiled = kg.load_model(tmp_path / "model.keras", compile=False)
+    assert not uncompiled.compiled
+    assert_same(values(uncompiled.variables), values(model.variables))
+    uncompiled.save(tmp_path / "uncompiled.keras")
+    again = kg.load_model(tmp_path / "uncompiled.keras")
+    assert_same(values(again.variables), values(model.variables))
+
+
+def test_a_model_of_mixed_bfloat16_is_saved_and_loaded(tmp_path):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = quick("lsgan")
+    finally:
+        keras.config.set_dtype_policy("float32")
+    saved_files(model, tmp_path)
+    loaded = kg.load_model(tmp_path / "model.keras")
+    assert loaded.generator.layers[-1].compute_dtype == (
+        model.generator.layers[-1].compute_dtype
+    )
+    assert_same(state(loaded), state(model))
+    np.testing.assert_array_equal(
+        loaded.generate(3, seed=0), model.generate(3, seed=0)
+    )
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Makes the weights of any file impossible to write."""
+
+    def fail(self, store):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keras.layers.Dense, "save_own_variables", fail)
+
+
+def test_a_full_disk_keeps_the_old_files(model, tmp_path, full_disk):
+    files = ["model.keras", "model.weights.h5"]
+    for name in files:
+        (tmp_path / name).write_bytes(b"old")
+    with pytest.raises(OSError, match="Could not write .*keras: No space"):
+        model.save(tmp_path / "model.keras")
+    with pytest.raises(OSError, match="Could not write .*h5: No space"):
+        model.save_weights(tmp_path / "model.weights.h5")
+    with pytest.raises(OSError, match="Could not write .*folder: No space"):
+        model.save(tmp_path / "folder", zipped=False)
+    # By Keras's own callback, too.
+    callback = keras.callbacks.ModelCheckpoint(tmp_path / "model.keras")
+    with pytest.raises(OSError, match="Could not write .*keras: No space"):
+        model.fit(
+            *data(model, 8), batch_size=8, verbose=0, callbacks=[callback]
+        )
+    assert sorted(path.name for path in tmp_path.iterdir()) == files
+    assert all((tmp_path / name).read_bytes() == b"old" for name in files)
+
+
+def test_an_existing_file_is_replaced_only_by_consent(
+    model, tmp_path, monkeypatch
+):
+    path = tmp_path / "model.keras"
+    path.write_bytes(b"old")
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    model.save(path, overwrite=False)
+    assert path.read_bytes() == b"old"
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    model.save(str(path), overwrite=False)
+    assert_same(state(kg.load_model(path)), state(model))
+
+
+def test_a_folder_of_other_files_is_not_replaced(model, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="other files; .*/model"):
+        model.save(tmp_path, zipped=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    "name, message",
+    {
+        "gan.h5": "as .*gan.keras does. HDF5 .* Received: filepath='.*gan.h5'",
+        "gan": "as .*gan.keras does. `save_weights`",
+        "gan.weights.h5": "as .*gan.weights.keras does.*`save_weights`",
+        "gan.pb": "`export` writes what other programs read",
+    }.items(),
+)
+def test_other_endings_are_refused_with_the_remedy(
+    model, tmp_path, name, message
+):
+    with pytest.raises(ValueError, match=message):
+        model.save(tmp_path / name)
+    with pytest.raises(ValueError, match=r"must end in .weights.h5. Received"):
+        model.save_weights(tmp_path / "gan.keras")
+    assert not list(tmp_path.iterdir())
+
+
+def refused(path, message, error=ValueError, **arguments):
+    with pytest.raises(error, match=message):
+        kg.load_model(path, **arguments)
+
+
+def test_files_that_are_no_models_are_named(model, tmp_path):
+    saved_files(model, tmp_path)
+    path = tmp_path / "model.keras"
+    refused(tmp_path / "no.keras", "no model at .*no.keras", FileNotFoundError)
+    whole = path.read_bytes()
+    for n, message in ((0, "is damaged"), (len(whole) // 2, "is damaged")):
+        path.write_bytes(whole[:n])
+        refused(path, f"Could not load .*model.keras: the file {message}")
+    changed = bytearray(whole)
+    changed[len(whole) // 2] ^= 255
+    path.write_bytes(changed)
+    refused(path, "Could not load .*model.keras")
+    refused(tmp_path / "model.weights.h5", "weights alone.*load_weights")
+    np.savez(tmp_path / "epoch-00001.npz", a=1)
+    refused(tmp_path / "epoch-00001.npz", "Checkpoint.folder..restore")
+    refused(tmp_path, f"load {tmp_path / 'model.keras'}")
+    (tmp_path / "empty").mkdir()
+    refused(tmp_path / "empty", "holds no saved model")
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export/saved_model.pb").touch()
+    refused(tmp_path / "export", "tf.saved_model.load")
+    keras.Sequential([layers.Input((2,)), layers.Dense(1)]).save(path)
+    refused(path, "'Sequential', no model of keras_gans.*keras.saving.load")
+
+
+def test_a_model_of_a_later_version_says_so(model, tmp_path, monkeypatch):
+    path = tmp_path / "model.keras"
+    monkeypatch.setattr(kg.training.saving, "FORMAT_VERSION", 7)
+    model.save(path)
+    monkeypatch.undo()
+    refused(path, "reads .* format 1. .*Received: format_version=7")
+
+
+def test_weights_of_other_networks_are_refused(model, tmp_path):
+    path = tmp_path / "gan.weights.h5"
+    kg.GAN((8, 8, 1), 4, width=3).save_weights(path)
+    with pytest.raises(ValueError, match="with the arguments of the saved one"):
+        VARIANTS["gan"]().load_weights(path)
+
+
+class Halving(layers.Layer):
+    def call(self, x):
+        return x / 2
+
+
+def test_what_is_not_registered_is_named_when_it_is_missing(tmp_path):
+    generator = keras.Sequential(
+        [layers.Input((4,)), Halving(), layers.Dense(2, activation="tanh")]
+    )
+    model = kg.GAN((2,), 4, width=2, generator=generator)
+    with pytest.warns(UserWarning, match="custom_objects={'Halving': Halving}"):
+        model.compile()
+    path = tmp_path / "model.keras"
+    model.save(path)
+    refused(path, "custom_objects={'Halving': Halving}")
+    loaded = kg.load_model(
+        path, custom_objects={"Halving": Halving}, compile=False
+    )
+    np.testing.assert_array_equal(
+        loaded.generate(3, seed=0), model.generate(3, seed=0)
+    )
+
+
+def test_a_lambda_is_loaded_only_if_its_file_is_trusted(tmp_path):
+    generator = keras.Sequential(
+        [
+            layers.Input((4,)),
+            layers.Dense(2),
+            layers.Lambda(lambda x: x / 2, output_shape=(2,)),
+        ]
+    )
+    model = kg.GAN((2,), 4, width=2, generator=generator, ema=0.9)
+    path = tmp_path / "model.keras"
+    model.save(path)
+    refused(path, "safe_mode=False")
+    loaded = kg.load_model(path, safe_mode=False)
+    np.testing.assert_array_equal(
+        loaded.generate(3, seed=0), model.generate(3, seed=0)
+    )
+
+
+@pytest.mark.parametrize("name", ("r3gan", "acgan", "cyclegan"))
+def test_a_weights_file_restores_a_model_that_is_not_compiled(name, tmp_path):
+    model = VARIANTS[name]()
+    model.save_weights(tmp_path / "model.weights.h5")
+    other = VARIANTS[name]()
+    other.load_weights(tmp_path / "model.weights.h5")
+    assert_same(values(other.variables), values(model.variables))
