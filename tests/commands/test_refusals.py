@@ -80,7 +80,7 @@ TRAIN = {
     "gan --seed -1": ["--seed must be an integer from 0", "--seed -1"],
     "gan --seed 4294967296": ["--seed must be", "--seed 4294967296"],
     "gan --batch-size 5000": ["at least one batch", "5000", "--batch-size"],
-    "dcgan --image-size 30": ["image_shape=(30, 30, 1)", "--image-size"],
+    "dcgan --image-size 34": ["image_shape=(34, 34, 1)", "--image-size"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
     f"gan {OWN} --data-dir no": ["--data-dir must be a folder", "Received: no"],
