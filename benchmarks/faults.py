@@ -124,7 +124,7 @@ def pictures(count):
     from PIL import Image
 
     import keras_gans as kg
-    from keras_gans.datasets import image_folder as module
+    from keras_gans.datasets.picture_files import find_pictures
 
     random = np.random.default_rng(0)
     header("step", "seconds", "MiB")
@@ -143,7 +143,7 @@ def pictures(count):
             begin = time.monotonic()
 
         done(f"made {count} pictures of 16x16")
-        module.find_pictures(folder)
+        find_pictures(folder)
         done("listed them")
         data = kg.datasets.image_folder(folder, image_size=16)
         done("checked all, decoded all")

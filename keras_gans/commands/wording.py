@@ -13,6 +13,13 @@ OTHERS = {
     "real_dir": "REFERENCE",
     "target_dir": "--second-dir",
 }
+# Ways on that only Python offers, and what the command has in their place.
+PHRASES = {
+    "kg.GAN, whose default networks take any size": "the model gan, which "
+    "takes any size",
+    "; or networks of your own, generator= and discriminator=": "",
+    "labels=True": "A model of labels",
+}
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
 
 
@@ -37,7 +44,8 @@ def in_options(text, parameters):
         return text  # It speaks of what a file holds.
     options = OTHERS | {p.name: option_of(p) for p in parameters}
     text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
-    text = re.sub(r"\blabels=True\b", "A model of labels", text)
+    for phrase, other in PHRASES.items():
+        text = text.replace(phrase, other)
 
     def given(match):
         option, value = options[match[1]], match[2].strip("'\"")

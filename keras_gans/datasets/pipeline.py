@@ -161,7 +161,8 @@ def _check(source, batch_size, labels, seed, augment):
         raise ValueError(f"seed must be an integer. Received: seed={seed}")
     if source.size < batch_size:
         raise ValueError(
-            "A data set must hold at least one batch. "
+            "A data set must hold at least one batch: batch_size must be at "
+            f"most {source.size}. "
             f"Received: {source.size} images, batch_size={batch_size}"
         )
     if labels and source.labels is None:

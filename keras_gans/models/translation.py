@@ -157,19 +157,21 @@ class Translation(AdversarialModel):
 
     def inference_network(self, reverse=False):
         generator = self.translator(reverse)
-        try:
-            allowed_sizes(generator, self.input_channels)
-            size = (None, None)
-        except ValueError:  # It translates one size only.
-            size = self.image_shape[:2]
+        size = self.image_shape[:2]
+        # JAX cannot export skip connections of unknown sizes.
+        if keras.backend.backend() != "jax":
+            with contextlib.suppress(ValueError):  # It keeps one size only.
+                allowed_sizes(generator, self.input_channels)
+                size = (None, None)
         images = keras.Input((*size, self.input_channels), name="images")
         return export.network(images, generator(images, training=False))
 
     def export(self, filepath, *args, reverse=False, **kwargs):
         """Writes what `translate` does, for programs without this package.
 
-        Images may have any size that the generator allows. Noise, such as
-        Pix2Pix's dropout, is drawn anew in each call.
+        Images may have any size that the generator allows; on JAX, that of
+        `image_shape`. Noise, such as Pix2Pix's dropout, is drawn anew in each
+        call.
 
         Args:
             filepath: As for all models.

@@ -33,7 +33,6 @@ from keras_gans.runs.folder import write_config
 from keras_gans.runs.loading import started
 from keras_gans.runs.resume import check_labels
 from keras_gans.runs.resume import check_run_dir
-from keras_gans.utils.files import replacing
 
 # The findings that stop a run.
 FATAL = ("non-finite values",)

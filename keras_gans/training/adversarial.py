@@ -289,11 +289,7 @@ class AdversarialModel(Hooks):
             TypeError: If one optimizer is given without the name of its player,
                 or an argument is unknown.
         """
-        check_compile(
-            ("d_opt", "g_opt", "total_steps", "run_eagerly")
-            + ("steps_per_execution", "jit_compile"),
-            others,
-        )
+        check_compile(self.compile, others)
         d_opt, g_opt = by_player(optimizers, d_opt, g_opt)
         if d_opt is not None and d_opt is g_opt and not isinstance(d_opt, str):
             raise ValueError(
@@ -303,10 +299,10 @@ class AdversarialModel(Hooks):
         if total_steps is not None:
             check_positive(total_steps=total_steps)
         self.total_steps = total_steps
-        self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
         g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
+        self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         # Unbuilt optimizers would load without their state.
         d_opt.build(self.d_variables)
         g_opt.build(self.g_variables)

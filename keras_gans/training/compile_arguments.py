@@ -1,6 +1,7 @@
 """Checks the arguments of `compile`."""
 
 import difflib
+import inspect
 
 import keras
 
@@ -19,16 +20,17 @@ REMEDIES |= {
 }
 
 
-def check_compile(known, others):
+def check_compile(compile, others):
     """Raises on arguments that `compile` does not have.
 
     Args:
-        known: Names of the arguments that it has.
+        compile: The method; its first and last argument collect others.
         others: Dictionary of the arguments that it does not have.
     """
+    known = list(inspect.signature(compile).parameters)[1:-1]
     for name, value in others.items():
         near = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Use {list(known)}"
+        hint = f"Did you mean {near[0]!r}?" if near else f"Use one of {known}"
         raise TypeError(
             f"compile of a model with two players has no argument {name!r}. "
             f"{REMEDIES.get(name, hint).rstrip('.')}. "

@@ -76,8 +76,8 @@ def write(
     except RuntimeError as error:
         raise ValueError(
             f"The backend {keras.backend.backend()} cannot export this network "
-            f"as {format!r}. It cannot export noise, such as Pix2Pix's "
-            "dropout. TensorFlow can: load the saved model with "
+            f"as {format!r}; torch exports no noise, such as Pix2Pix's "
+            "dropout. TensorFlow does: load the saved model with "
             "KERAS_BACKEND=tensorflow and export a SavedModel."
         ) from error
     if verbose is not False:

@@ -9,9 +9,7 @@ import keras
 from keras_gans.training.custom_objects import unknown_objects
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.saving import check_format
-
-# The largest configuration that is read; those of large models have a few MiB.
-MAX_BYTES = 1 << 28
+from keras_gans.utils.untrusted import check_archive
 
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
@@ -65,11 +63,11 @@ def _read_config(path):
         raise ValueError(_kind_of(path))
     if not zipfile.is_zipfile(path):
         raise ValueError("the file is damaged, or no .keras file.")
+    with open(path, "rb") as file:
+        check_archive(file)
     with zipfile.ZipFile(path) as archive:
         if "config.json" not in archive.namelist():
             raise ValueError("the archive holds no config.json of a model.")
-        if archive.getinfo("config.json").file_size > MAX_BYTES:
-            raise ValueError("its config.json is larger than any model's.")
         return json.loads(archive.read("config.json"))
 
 

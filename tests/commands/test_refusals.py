@@ -91,7 +91,11 @@ TRAIN = {
         "1797",
         "--batch-size 5000",
     ],
-    "dcgan --image-size 30": ["--image-size must be", "--image-size 30"],
+    "dcgan --image-size 100": [
+        "--image-size must have sides",
+        "Use 96x96 or 104x104, the nearest sizes; or the model gan, which",
+        "Received: --image-size 100 and --channels 1",
+    ],
     "wgangp --batch-size 512 --image-size 8": [
         "1,797 images make 3 batches of 512; a step of wgangp takes 5",
         "--batch-size must be at most 359. Received: --batch-size 512",
