@@ -49,7 +49,9 @@ class Run:
         content["config"] = {
             name: value
             for name, value in content["config"].items()
-            if value is not None and name != "data_dir"
+            if value is not None
+            and name != "data_dir"
+            and (name, value) != ("fit", "crop")
         }
         text = json.dumps(content, sort_keys=True)
         words = [str(v) for v in self.labels.values() if v is not None]

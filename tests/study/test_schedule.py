@@ -185,7 +185,7 @@ def test_ray(tmp_path):
         (["run", "epochs", "--data-dir", "here"], "must be NAME=DIR"),
         (["run", "epochs", "--jobs", "0"], "jobs must be a positive integer"),
         (["run", "epochs", "--seeds", "0"], "seeds must be a positive"),
-        (["run", "missing.yaml"], "No such file"),
+        (["run", "missing.yaml"], "missing.yaml, which does not exist"),
         (["status", "nowhere"], "FOLDER must be the folder of a study"),
         (["report", "nowhere"], "FOLDER must be the folder of a study"),
     ],

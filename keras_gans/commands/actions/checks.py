@@ -9,7 +9,7 @@ from keras_gans.runs.loading import kind_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-LARGEST_SEED = 2**32 - 1  # The largest that every backend accepts.
+LARGEST_SEED = 2**31 - 1  # The largest that every backend accepts.
 
 
 def option_of(name):
