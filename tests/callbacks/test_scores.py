@@ -283,6 +283,7 @@ def of_attributes():
     return model
 
 
+@pytest.mark.filterwarnings("ignore:GAN does not use the labels")
 @pytest.mark.parametrize(
     ("model", "labels", "extractor", "message"),
     [
