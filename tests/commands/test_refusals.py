@@ -145,6 +145,7 @@ TRAIN = {
         "--image-size: 8 before, 16 now",
         "--from",
     ],
+    "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
     "gan --run-dir text.txt": ["Could not write", "text.txt"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
