@@ -34,6 +34,8 @@ class Command(typer.core.TyperCommand):
             if ctx.obj:
                 ctx.obj()
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # As by `| head`: click ends without a word.
         except Exception as error:
             text = expected(error)
             if text is None or ctx.find_root().params["traceback"]:

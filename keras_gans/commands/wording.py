@@ -34,7 +34,8 @@ def in_options(text, parameters):
     """The text with options in the place of Python's arguments.
 
     `batch_size=512` becomes `--batch-size 512`, `augment=True` becomes
-    `--augment`, and `task=None` becomes `no --task`.
+    `--augment`, `task=None` becomes `no --task`, and a size `[48, 64]` becomes
+    `48x64`.
 
     Args:
         text: Text of an error.
@@ -44,6 +45,7 @@ def in_options(text, parameters):
         return text  # It speaks of what a file holds.
     options = OTHERS | {p.name: option_of(p) for p in parameters}
     text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
+    text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
     for phrase, other in PHRASES.items():
         text = text.replace(phrase, other)
 

@@ -90,8 +90,11 @@ def check_image_values(images, name="Images"):
             f"{name} must be finite. Received: values from {low} to {high}"
         )
     if low < -1.001 or high > 1.001:
+        is_uint8 = low >= 0 and 2 < high <= 255
+        line = " `images / 127.5 - 1` brings values from 0 to 255 there."
+        hint = line if is_uint8 else ""
         raise ValueError(
-            f"{name} must lie in [-1, 1]. "
+            f"{name} must lie in [-1, 1].{hint} "
             f"Received: values from {low:g} to {high:g}"
         )
 

@@ -11,6 +11,7 @@ from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
+from keras_gans.training.prediction import check_latents
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_decay
@@ -323,6 +324,18 @@ class LatentGAN(AdversarialModel):
                 f"Received: labels={labels!r}"
             )
         return self.images_from(self.sample_latents(n, seed), batch_size)
+
+    def predict(self, x, *args, **kwargs):
+        """Returns the images of latents `(n, latent_dim)`, as in Keras.
+
+        A conditional model takes a tuple of latents and labels.
+
+        Raises:
+            ValueError: If latents have another shape, or labels are missing.
+        """
+        names = ["latents"] + ["labels"] * self.uses_labels
+        check_latents(x, self.latent_dim, names)
+        return super().predict(x, *args, **kwargs)
 
     def sample_latents(self, n, seed):
         """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""

@@ -77,7 +77,10 @@ class Config:
         check_name("A model", self.model, MODELS)
         check_name("A data set", self.dataset, DATASETS)
         check_positive(epochs=self.epochs, batch_size=self.batch_size)
-        height_and_width(self.image_size)
+        height, width = height_and_width(self.image_size)
+        size = height if height == width else [height, width]
+        # One form of each size, since a resumed run compares them.
+        object.__setattr__(self, "image_size", size)
 
     @classmethod
     def with_defaults(cls, model, dataset, **arguments):
@@ -91,10 +94,7 @@ class Config:
         check_name("A data set", dataset, DATASETS)
         given = {k: v for k, v in arguments.items() if v is not None}
         defaults = _defaults(model, dataset, given.get("batch_size"))
-        arguments = defaults | given
-        height, width = height_and_width(arguments["image_size"])
-        arguments["image_size"] = height if height == width else [height, width]
-        config = cls(model, dataset, **arguments)
+        config = cls(model, dataset, **defaults | given)
         check_data(config)
         return config
 

@@ -37,13 +37,16 @@ def make_extractor(features, dataset=None, data_dir=None):
             or `None` for the classifier of the data set, if there is one, and
             `"fid"` otherwise.
         dataset: Name of a data set.
-        data_dir: Folder of the data set, needed to train its classifier.
+        data_dir: Folder of that data set, needed to train its classifier.
     """
     if features is None:
         by_dataset = {name: key for key, name in CLASSIFIERS.items()}
         features = by_dataset.get(dataset, "fid")
     if features in CLASSIFIERS:
-        return mnist_classifier(CLASSIFIERS[features], data_dir=data_dir)
+        name = CLASSIFIERS[features]
+        # The folder of another data set, such as pictures, is not for this one.
+        data_dir = data_dir if name == dataset else None
+        return mnist_classifier(name, data_dir=data_dir)
     if not Path(features).is_file():
         check_name("features", features, FEATURES)
     return InceptionV3Features(features)

@@ -29,14 +29,8 @@ def check_fit(
     counts = {name: others.get(name) for name in COUNTS}
     counts |= {"epochs": epochs, "batch_size": batch_size}
     check_positive(**{k: v for k, v in counts.items() if v is not None})
-    for name, value in {"batch_size": batch_size, "y": y}.items():
-        if value is not None and not is_array:
-            what = {"batch_size": "size", "y": "labels"}[name]
-            raise ValueError(
-                f"{name} must be None unless the images are an array: these "
-                f"data come in batches that have their own {what}. "
-                f"Received: {name}={_short(value)} with a {type(x).__name__}"
-            )
+    if not is_array:
+        check_batches(x, batch_size=batch_size, y=y)
     if others.get("initial_epoch", 0) >= epochs:
         raise ValueError(
             "initial_epoch must be less than epochs, the number of the last "
@@ -65,6 +59,18 @@ def check_fit(
         check_no_weights(
             sample_weight=validation[2] if len(validation) == 3 else None
         )
+
+
+def check_batches(x, **given):
+    """Raises on a size or labels of batches that `x` has itself."""
+    for name, value in given.items():
+        if value is not None:
+            what = {"batch_size": "size", "y": "labels"}[name]
+            raise ValueError(
+                f"{name} must be None unless the images are an array: these "
+                f"data come in batches that have their own {what}. "
+                f"Received: {name}={_short(value)} with a {type(x).__name__}"
+            )
 
 
 def check_no_weights(*, class_weight=None, sample_weight=None, **others):

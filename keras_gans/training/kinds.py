@@ -153,6 +153,8 @@ def _remedy(x):
         line = f"Take one part, such as `data[{next(iter(x), 'image')!r}]`"
     elif isinstance(x, tuple):
         line = "Pass images and labels as two arguments, `fit(*data)`"
+    elif isinstance(x, list) and x and isinstance(x[0], str | PurePath):
+        line = "`kg.datasets.image_folder(paths)` reads a list of files"
     elif isinstance(x, list):
         line = "`np.stack(images)` makes one array of images of one shape"
     elif module == "PIL":

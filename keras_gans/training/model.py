@@ -7,6 +7,7 @@ from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.epoch_clock import interrupted
+from keras_gans.training.fit_arguments import check_batches
 from keras_gans.training.fit_arguments import check_fit
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.kinds import check_kind
@@ -261,6 +262,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         if "_use_cached_eval_dataset" in kwargs:
             return super().evaluate(x, y, **passed)
         check_kind(x)
+        if not is_array(x):
+            check_batches(x, batch_size=batch_size, y=y)
         watch, steps = Watch(self.check_batch), kwargs.get("steps")
         x, y = data_adapter.prepare_evaluation(self, watch, x, y, steps)
         with watch.reading(steps):

@@ -3,7 +3,32 @@
 import keras
 import numpy as np
 
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
+
+
+def check_latents(x, latent_dim, names):
+    """Raises unless arrays are what a generator makes images of.
+
+    Args:
+        x: As given to `predict`. What is no array, or structure of arrays, is
+            left to Keras.
+        latent_dim: Positive integer.
+        names: Names of the arrays that the model takes, the latents first.
+
+    Raises:
+        ValueError: If `x` has another number of arrays or other latents.
+    """
+    arrays = keras.tree.flatten(x)
+    if not all(map(is_array, arrays)):
+        return
+    shapes = [tuple(array.shape) for array in arrays]
+    if len(shapes) != len(names) or shapes[0][1:] != (latent_dim,):
+        raise ValueError(
+            f"predict takes {' and '.join(names)}, with latents of shape (n, "
+            f"{latent_dim}). `generate` draws latents itself. "
+            f"Received: {' and '.join(f'shape {shape}' for shape in shapes)}"
+        )
 
 
 def predict_in_batches(network, inputs, batch_size):

@@ -103,8 +103,13 @@ class SaveableModel(keras.Model):
             **kwargs: As in Keras.
 
         Raises:
+            FileNotFoundError: If there is no such file.
             ValueError: If the file holds weights of other networks.
         """
+        if not _is_remote(filepath):
+            filepath = Path(filepath).expanduser()
+            if not filepath.exists():
+                raise FileNotFoundError(f"There are no weights at {filepath}.")
         try:
             super().load_weights(filepath, skip_mismatch, **kwargs)
         except ValueError as error:

@@ -1,5 +1,6 @@
 """Which errors are one line, and which show their traceback."""
 
+import errno
 import json
 
 import keras
@@ -108,6 +109,15 @@ def test_a_command_shows_an_error_on_purpose_in_a_line(user, monkeypatch):
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert result.stderr == f"Error: {USERS[user]}\n"
+
+
+def test_a_closed_pipe_ends_a_command_without_a_word(monkeypatch):
+    def closed(*_):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(dry_run, "describe", closed)
+    result = call(*TRAIN)
+    assert (result.exit_code, result.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("environment", [False, True])

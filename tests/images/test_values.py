@@ -35,6 +35,7 @@ def test_other_types_are_refused(dtype):
         (np.inf, "pictures must be finite. Received: values from 0.0 to inf"),
         (1.01, r"pictures must lie in \[-1, 1\]. Received: values .* to 1.01"),
         (-2.0, "Received: values from -2 to 0"),
+        (254.0, "`images / 127.5 - 1` brings .* Received: values from 0 to 25"),
     ],
 )
 def test_values_outside_are_refused(value, message):

@@ -304,6 +304,8 @@ def test_call_and_predict_take_latents_and_labels(classes):
         classes.predict((z, labels), verbose=0),
     ):
         assert told(samples).tolist() == [2, 0, 1]
+    with pytest.raises(ValueError, match=r"latents and labels, .*\(3, 4\)"):
+        classes.predict(z)
 
 
 def test_seeds_draw_latents_whatever_the_labels():

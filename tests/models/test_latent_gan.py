@@ -103,6 +103,11 @@ def test_without_ema_there_is_no_average():
     np.testing.assert_array_equal(*values([model(z), model.generator(z)]))
 
 
+def test_what_is_no_latents_is_refused():
+    with pytest.raises(ValueError, match=r"\(n, 4\).*Received: shape \(8, 2\)"):
+        quick("gan").predict(images(8, (2,)))
+
+
 def test_the_average_is_saved(tmp_path):
     model = averaged()
     model.save(tmp_path / "model.keras")

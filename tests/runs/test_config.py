@@ -363,7 +363,9 @@ def test_a_rectangle_is_kept_as_json_has_it(size):
     assert Config(**arguments) == run
     # The config.json of older runs has no fit.
     assert Config(**{k: v for k, v in arguments.items() if k != "fit"}).fit
-    assert config("gan", "digits", image_size=(8, 8)).image_size == 8
+    square = config("gan", "digits", image_size=(8, 8))
+    assert square.image_size == 8
+    assert dataclasses.replace(square, image_size=[8, 8]) == square
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,18 @@ def test_names_of_features():
         evaluation.make_extractor("imagnet")
 
 
+def test_a_classifier_reads_the_folder_of_its_own_data_alone(monkeypatch):
+    folders = []
+    monkeypatch.setattr(
+        evaluation,
+        "mnist_classifier",
+        lambda name, data_dir: folders.append((name, data_dir)),
+    )
+    for dataset in ("mnist", "image_folder"):
+        evaluation.make_extractor("mnist-classifier", dataset, "folder")
+    assert folders == [("mnist", "folder"), ("mnist", None)]
+
+
 @pytest.mark.slow
 def test_a_split_must_be_there_and_fewer_real_images_are_said(
     tmp_path, tiny_run, digits_classifier
@@ -188,10 +200,10 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(
     [
         (["a", "b"], "REFERENCE must be a folder. Received: b"),
         (["a", "b", "--seed", "3"], "--seed are for runs"),
-        (["a", "b", "--samples", "0"], "--samples=0"),
+        (["a", "b", "--samples", "0"], "--samples 0"),
         (["nowhere"], "must be the folder of a run"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
-        (["nowhere", "--samples", "0"], "--samples=0"),
+        (["nowhere", "--samples", "0"], "--samples 0"),
     ],
 )
 def test_errors_are_one_line(arguments, message):

@@ -107,6 +107,14 @@ def test_arguments_that_would_not_be_used_are_refused(
     assert_same(state(model), before)
 
 
+def test_evaluation_refuses_what_batches_have_themselves():
+    batches, model = ArrayBatches(X, Y, 8), quick("gan")
+    with pytest.raises(ValueError, match="batch_size must be None unless"):
+        model.evaluate(batches, batch_size=4, verbose=0)
+    with pytest.raises(ValueError, match="y must be None unless"):
+        model.evaluate(batches, Y, verbose=0)
+
+
 def test_numbers_of_numpy_are_numbers():
     model = quick("gan")
     logs = model.fit(X, batch_size=np.int64(8), epochs=np.int32(2), verbose=0)

@@ -195,6 +195,18 @@ def test_weights_of_other_networks_are_refused(model, tmp_path):
     kg.GAN((8, 8, 1), 4, width=3).save_weights(path)
     with pytest.raises(ValueError, match="with the arguments of the saved one"):
         VARIANTS["gan"]().load_weights(path)
+    with pytest.raises(FileNotFoundError, match="no weights at no.weights.h5"):
+        VARIANTS["gan"]().load_weights("no.weights.h5")
+
+
+def test_a_home_may_be_written_as_a_tilde(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    model, other = quick("gan"), quick("gan")
+    weight = model.generator.weights[0]
+    weight.assign(weight.value + 1)
+    model.save_weights("~/gan.weights.h5")
+    other.load_weights("~/gan.weights.h5")
+    assert_same(values(other.weights), values(model.weights))
 
 
 class Halving(layers.Layer):

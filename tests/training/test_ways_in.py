@@ -232,6 +232,7 @@ def generate():
         ("pictures", r"image_folder\('pictures'\)` .*a text, 'pictures'"),
         (pathlib.Path("a"), r"image_folder\('a'\)`"),
         ({"image": DATA}, r"data\['image'\]`.*a dict of 'image'"),
+        (["a.png", "b.png"], r"image_folder\(paths\)`.*a list of 2"),
         ([DATA, DATA], r"`np.stack\(images\)`.*a list of 2"),
         ((DATA, DATA), r"`fit\(\*data\)`.*a tuple of 2"),
         (generate, r"`fit\(generate\(\)\)`. .*the function generate"),

@@ -7,21 +7,24 @@ from keras_gans.models import LATENT_MODELS
 from keras_gans.models.translation import Translation
 from keras_gans.runs.loading import kind_of
 from keras_gans.utils.checks import check_name
-from keras_gans.utils.checks import check_positive
 
 LARGEST_SEED = 2**31 - 1  # The largest that every backend accepts.
 
 
 def option_of(name):
-    """The option of a parameter, such as `--batch-size` for `batch_size`."""
-    return "--" + name.replace("_", "-")
+    """The option of a parameter, such as `--batch-size` or `-n`."""
+    return ("--" if len(name) > 1 else "-") + name.replace("_", "-")
 
 
 def check_counts(**values):
     """Raises unless all values that are not `None` are positive."""
     for name, value in values.items():
-        if value is not None:
-            check_positive(**{option_of(name): value})
+        if value is not None and value < 1:
+            option = option_of(name)
+            raise ValueError(
+                f"{option} must be a positive integer. "
+                f"Received: {option} {value}"
+            )
 
 
 def image_size_of(text):

@@ -101,6 +101,11 @@ def _check_output(output):
         raise IsADirectoryError(
             f"--output must be a file. Received: {output}, a folder"
         )
+    if Path(output).suffix.lower() != ".json":
+        raise ValueError(
+            "--output must be a file that ends in .json, such as scores.json. "
+            f"Received: {output}"
+        )
     check_writable(Path(output).parent)
 
 
