@@ -2,7 +2,6 @@
 
 import json
 import math
-import warnings
 from pathlib import Path
 
 import keras
@@ -12,6 +11,7 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.warnings import warn
 
 
 class BestGenerator(keras.callbacks.Callback):
@@ -81,10 +81,9 @@ class BestGenerator(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         if not self._seen:
-            warnings.warn(
+            warn(
                 "monitor must name a log of an earlier callback, such as FID. "
                 f"Received: monitor={self.monitor!r}, which no epoch logged",
-                stacklevel=2,
             )
 
     def _read(self):

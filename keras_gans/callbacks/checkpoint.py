@@ -1,6 +1,5 @@
 """Checkpoint: resumes an interrupted training exactly."""
 
-import warnings
 from pathlib import Path
 
 import keras
@@ -17,6 +16,7 @@ from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.warnings import warn
 
 KEEP = 2
 
@@ -186,11 +186,10 @@ class Checkpoint(keras.callbacks.Callback):
             return
         self._has_warned = True
         kept = paths(self.directory)
-        warnings.warn(
+        warn(
             f"{name} holds NaN or infinity, and this state is not kept. "
             + (f"The last finite one is {kept[0]}. " if kept else "")
             + "Stop the training, and run it again with lower learning rates.",
-            stacklevel=2,
         )
 
 
@@ -209,10 +208,9 @@ def _assign(model, path, header, values):
         )
     variables = state(model)
     if not _fit_in(variables, values):
-        warnings.warn(
+        warn(
             f"The optimizers of {path} are others than the model's, which "
             "start anew.",
-            stacklevel=3,
         )
         variables = model.variables
     for variable, value in zip(variables, values, strict=False):

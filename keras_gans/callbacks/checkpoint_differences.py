@@ -1,9 +1,9 @@
 """How a training differs from the one that a checkpoint belongs to."""
 
 import re
-import warnings
 
 from keras_gans.callbacks.checkpoint_configuration import flat
+from keras_gans.utils.warnings import warn
 
 # The most differences to name.
 SHOWN = 3
@@ -38,10 +38,9 @@ def check_same(path, header, configuration):
             "same shapes."
         )
     for note in notes(header, configuration):
-        warnings.warn(
+        warn(
             f"{note} ({path}). The training goes on, but not exactly as an "
             "uninterrupted one would.",
-            stacklevel=4,
         )
 
 

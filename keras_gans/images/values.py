@@ -1,10 +1,9 @@
 """The range of images: float in [-1, 1] in models, uint8 in files."""
 
-import warnings
-
 import numpy as np
 
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.warnings import warn
 
 # So few images can look odd by chance.
 ENOUGH = 16
@@ -158,4 +157,4 @@ def warn_of_values(images, name="images"):
         )
     else:
         return
-    warnings.warn(f"The first {n} {name} {found}", stacklevel=2)
+    warn(f"The first {n} {name} {found}")

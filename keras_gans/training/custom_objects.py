@@ -2,11 +2,11 @@
 
 import inspect
 import json
-import warnings
 
 import keras
 
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
 
 # Keras finds the classes of these packages by itself, or they are ours.
 KNOWN_PACKAGES = ("keras", "keras_hub", "keras_cv", "keras_nlp", "keras_gans")
@@ -40,10 +40,9 @@ def warn_of_what_cannot_be_loaded(model):
         json.dumps(config)
     except Exception as error:  # Raised by classes of the user.
         reason = " ".join(str(error).split()).split(". ")[0].rstrip(".")
-        warnings.warn(
+        warn(
             f"The model can be trained, but not saved whole: {reason}. "
             f"{REMEDY}.",
-            stacklevel=2,
         )
         return
     reasons = _mismatches(model, config)
@@ -54,9 +53,8 @@ def warn_of_what_cannot_be_loaded(model):
             "are not registered"
         )
     if reasons:
-        warnings.warn(
+        warn(
             f"The model can be saved, but {'; '.join(reasons)}. {REMEDY}.",
-            stacklevel=2,
         )
 
 

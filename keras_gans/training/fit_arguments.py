@@ -2,11 +2,11 @@
 
 import difflib
 import inspect
-import warnings
 
 import keras
 
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.warnings import warn
 
 VALIDATION = ("validation_steps", "validation_batch_size", "validation_freq")
 COUNTS = ("steps_per_epoch", "validation_steps", "validation_batch_size")
@@ -95,11 +95,10 @@ def check_elements(model, batch):
     _, second, weights = keras.utils.unpack_x_y_sample_weight(batch)
     check_no_weights(sample_weight=weights)
     if second is not None and not model.uses_labels:
-        warnings.warn(
+        warn(
             f"{type(model).__name__} does not use the labels of the data: "
             "leave them out, or train a conditional model, such as "
             "ConditionalGAN.",
-            stacklevel=2,
         )
 
 

@@ -3,7 +3,6 @@
 import difflib
 import math
 import numbers
-import warnings
 
 import keras
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
 
 # Layers that are an activation; others have it as an attribute.
 BOUNDING_LAYERS = (
@@ -146,11 +146,10 @@ def warn_of_activation(generator):
     values = np.array([[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1]], "float32")
     lowest = float(to_numpy(activation(keras.ops.array(values))).min())
     if lowest > -0.9:
-        warnings.warn(
+        warn(
             "Images are in [-1, 1], but the generator ends in layer "
             f"{last.name!r}, whose activation never goes below {lowest:.2g}. "
             "End the generator in activation='tanh'.",
-            stacklevel=2,
         )
 
 
