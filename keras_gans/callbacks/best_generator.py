@@ -1,6 +1,5 @@
 """BestGenerator: saves the model of the epoch with the best score."""
 
-import json
 import math
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import keras
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.warnings import warn
 
@@ -76,8 +75,7 @@ class BestGenerator(keras.callbacks.Callback):
         self.model.save(self.path)
         trained = epochs_done(self, epoch + 1)
         content = {self.monitor: self.best, "epoch": trained}
-        with replacing(self.path.with_suffix(".json")) as aside:
-            aside.write_text(json.dumps(content))
+        write_json(self.path.with_suffix(".json"), content)
 
     def on_train_end(self, logs=None):
         if not self._seen:

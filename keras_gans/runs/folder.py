@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import importlib.metadata
-import json
 import platform
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from keras_gans.callbacks import checkpoint_files
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.version import __version__
@@ -132,8 +131,7 @@ def write_config(config, model, data, run_dir):
         },
         "machine": platform.platform(),
     }
-    with replacing(Path(run_dir) / "config.json") as aside:
-        aside.write_text(json.dumps(content, indent=2))
+    write_json(Path(run_dir) / "config.json", content)
 
 
 def _version(package):

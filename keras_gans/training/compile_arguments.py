@@ -1,9 +1,10 @@
 """Checks the arguments of `compile`."""
 
-import difflib
 import inspect
 
 import keras
+
+from keras_gans.utils.checks import did_you_mean
 
 REMEDIES = {
     "optimizer": "Write `compile(d_opt, g_opt)`, an optimizer for each player",
@@ -29,12 +30,11 @@ def check_compile(compile, others):
     """
     known = list(inspect.signature(compile).parameters)[1:-1]
     for name, value in others.items():
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Use one of {known}"
+        hint = did_you_mean(name, known) or f" Use one of {', '.join(known)}."
+        remedy = f" {REMEDIES[name]}." if name in REMEDIES else hint
         raise TypeError(
-            f"compile of a model with two players has no argument {name!r}. "
-            f"{REMEDIES.get(name, hint).rstrip('.')}. "
-            f"Received: {name}={value!r}"
+            f"compile of a model with two players has no argument {name!r}."
+            f"{remedy} Received: {name}={value!r}"
         )
 
 

@@ -2,6 +2,7 @@
 
 import keras
 
+from keras_gans.training.custom_objects import first_sentence
 from keras_gans.training.custom_objects import init_names
 from keras_gans.utils.layers import all_layers
 
@@ -29,12 +30,12 @@ def copy_network(network, inputs):
             copy(inputs)
         copy.set_weights(before)
     except Exception as error:  # Raised by classes of the user.
-        reason = " ".join(str(error).split()).split(". ")[0].rstrip(".")
         raise ValueError(
             "ema must be None for a generator that cannot be copied. "
             "get_config() of its classes must return all arguments of "
             "__init__. "
-            f"Received: ema with generator {network.name!r}, {reason}"
+            f"Received: ema with generator {network.name!r}, "
+            f"{first_sentence(error)}"
         ) from error
     return copy
 

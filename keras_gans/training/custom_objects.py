@@ -39,23 +39,32 @@ def warn_of_what_cannot_be_loaded(model):
         config = model.get_config()
         json.dumps(config)
     except Exception as error:  # Raised by classes of the user.
-        reason = " ".join(str(error).split()).split(". ")[0].rstrip(".")
         warn(
-            f"The model can be trained, but not saved whole: {reason}. "
-            f"{REMEDY}.",
+            "The model can be trained, but not saved whole: "
+            f"{first_sentence(error)}. {REMEDY}.",
         )
         return
     reasons = _mismatches(model, config)
     if unknown := unknown_objects(config):
-        objects = ", ".join(f"{name!r}: {name}" for name in unknown)
         reasons.append(
-            f"it is loaded only with custom_objects={{{objects}}}, since they "
-            "are not registered"
+            f"it is loaded only with {as_argument(unknown)}, since they are "
+            "not registered"
         )
     if reasons:
         warn(
             f"The model can be saved, but {'; '.join(reasons)}. {REMEDY}.",
         )
+
+
+def as_argument(names):
+    """The argument `custom_objects` that makes names known, as code."""
+    objects = ", ".join(f"{name!r}: {name}" for name in names)
+    return f"custom_objects={{{objects}}}"
+
+
+def first_sentence(error):
+    """The first sentence of an error in one line, without its full stop."""
+    return " ".join(str(error).split()).split(". ")[0].rstrip(".")
 
 
 def _is_known(item, custom_objects):
@@ -79,7 +88,7 @@ def _registered_name(item):
 
 
 def _mismatches(model, config):
-    """Says which classes have another `get_config` than `__init__`."""
+    """Says for which classes `get_config` and `__init__` differ."""
     layers = [
         layer for network in model.layers for layer in all_layers(network)
     ]

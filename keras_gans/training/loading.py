@@ -6,10 +6,12 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.training.custom_objects import as_argument
 from keras_gans.training.custom_objects import unknown_objects
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.saving import check_format
 from keras_gans.utils.untrusted import check_archive
+from keras_gans.utils.untrusted import read_json
 
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
@@ -82,7 +84,7 @@ def _read_folder(path):
     config = path / "config.json"
     if not config.is_file() or not (path / "metadata.json").is_file():
         raise ValueError("the folder holds no saved model.")
-    return json.loads(config.read_text())
+    return read_json(config)
 
 
 def _kind_of(path):
@@ -104,11 +106,9 @@ def _kind_of(path):
 def _check(config, custom_objects):
     """Raises unless a configuration is one of ours and all is known."""
     if unknown := unknown_objects(config, custom_objects):
-        objects = ", ".join(f"{name!r}: {name}" for name in unknown)
         raise ValueError(
             "it holds objects that this process does not know. Import the "
-            "module that registers them, or pass "
-            f"custom_objects={{{objects}}}."
+            f"module that registers them, or pass {as_argument(unknown)}."
         )
     kind = keras.saving.get_registered_object(
         config.get("registered_name"), custom_objects

@@ -215,9 +215,13 @@ def check_autoencoder(network, image_shape):
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
     if name not in known:
-        near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ValueError(
-            f"{what} must be one of {', '.join(known)}.{hint} Received: "
-            f"{name!r}"
+            f"{what} must be one of {', '.join(known)}."
+            f"{did_you_mean(name, known)} Received: {name!r}"
         )
+
+
+def did_you_mean(name, known):
+    """The known name that is nearest, as a sentence; or an empty text."""
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""

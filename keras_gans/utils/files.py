@@ -1,6 +1,7 @@
 """Files that are written completely or not at all."""
 
 import contextlib
+import json
 import os
 import secrets
 import tempfile
@@ -32,22 +33,41 @@ def replacing(path):
     path = Path(path)
     aside = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A link in its place would be written through.
-        aside.unlink(missing_ok=True)
-        yield aside
-        # Windows syncs only what is open for writing.
-        with open(aside, "rb+") as file:
-            os.fsync(file.fileno())
-        _replace(aside, path)
-        _sync_folder(path.parent)
+        with naming(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # A link in its place would be written through.
+            aside.unlink(missing_ok=True)
+            yield aside
+            # Windows syncs only what is open for writing.
+            with open(aside, "rb+") as file:
+                os.fsync(file.fileno())
+            _replace(aside, path)
+            _sync_folder(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+
+
+def is_remote(path):
+    """Whether a path is that of a store such as `gs://`, which Keras writes."""
+    return "://" in str(path)
+
+
+@contextlib.contextmanager
+def naming(path):
+    """Names the path to write in errors of the file system."""
+    try:
+        yield
     except OSError as error:
         raise OSError(
             error.errno, f"Could not write {path}: {error.strerror or error}"
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink()
+
+
+def write_json(path, content):
+    """Writes a JSON file, whole or not at all."""
+    with replacing(path) as aside:
+        aside.write_text(json.dumps(content, indent=1))
 
 
 def _replace(aside, path):

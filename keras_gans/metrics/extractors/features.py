@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from keras_gans.images.values import check_image_values
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.warnings import warn
 
@@ -127,7 +128,7 @@ def prepare_images(images, channels=None):
 
 def _batches(images, batch_size):
     """Batches of an array or an iterable, and the number of images if known."""
-    if hasattr(images, "shape"):
+    if is_array(images):
         starts = range(0, len(images), batch_size)
         return (images[i : i + batch_size] for i in starts), len(images)
     return without_labels(images), None
