@@ -1,7 +1,5 @@
 """Loading of saved models, with errors that say what a file is."""
 
-import json
-import zipfile
 from pathlib import Path
 
 import keras
@@ -10,7 +8,7 @@ from keras_gans.training.custom_objects import as_argument
 from keras_gans.training.custom_objects import unknown_objects
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.saving import check_format
-from keras_gans.utils.untrusted import check_archive
+from keras_gans.utils.untrusted import archived_config
 from keras_gans.utils.untrusted import read_json
 
 
@@ -45,14 +43,13 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     path = Path(filepath).expanduser()
     try:
         _check(_read_config(path), custom_objects)
-        model = keras.saving.load_model(
+        return keras.saving.load_model(
             path, custom_objects, compile=compile, safe_mode=safe_mode
         )
     except FileNotFoundError:
         raise
     except Exception as error:  # Damage makes zipfile and h5py raise all kinds.
-        raise ValueError(f"Could not load {path}: {error}") from error
-    return model
+        raise ValueError(f"Could not read the model {path}: {error}") from error
 
 
 def _read_config(path):
@@ -63,14 +60,7 @@ def _read_config(path):
         return _read_folder(path)
     if path.suffix != ".keras":
         raise ValueError(_kind_of(path))
-    if not zipfile.is_zipfile(path):
-        raise ValueError("the file is damaged, or no .keras file.")
-    with open(path, "rb") as file:
-        check_archive(file)
-    with zipfile.ZipFile(path) as archive:
-        if "config.json" not in archive.namelist():
-            raise ValueError("the archive holds no config.json of a model.")
-        return json.loads(archive.read("config.json"))
+    return archived_config(path)
 
 
 def _read_folder(path):

@@ -9,19 +9,10 @@ from keras_gans.runs.loading import kind_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-LARGEST_SEED = 2**31 - 1  # The largest that every backend accepts.
-
-
-def option_of(name):
-    """The option of a parameter, such as `--batch-size` for `batch_size`."""
-    return "--" + name.replace("_", "-")
-
 
 def check_counts(**values):
     """Raises unless all values that are not `None` are positive."""
-    for name, value in values.items():
-        if value is not None:
-            check_positive(**{option_of(name): value})
+    check_positive(**{k: v for k, v in values.items() if v is not None})
 
 
 def image_size_of(text):
@@ -39,15 +30,6 @@ def image_size_of(text):
     return int(text) if len(sides) == 1 else list(map(int, sides))
 
 
-def check_seed(seed):
-    """Raises unless every backend accepts the value of `--seed`."""
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(
-            f"--seed must be an integer from 0 to {LARGEST_SEED}. "
-            f"Received: --seed {seed}"
-        )
-
-
 def check_names(option, text, known):
     """The comma-separated names of an option.
 
@@ -62,11 +44,6 @@ def check_names(option, text, known):
             f"{option} must name each only once. Received: {option} {text}"
         )
     return names
-
-
-def check_pictures(option, folder):
-    """Raises unless the value of an option is a folder with pictures."""
-    find_pictures(folder, option)
 
 
 def holds_pictures(folder):

@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from keras_gans.commands.actions import dry_run as dry_runs
-from keras_gans.commands.actions.checks import check_seed
 from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
@@ -24,6 +23,7 @@ from keras_gans.runs.loading import architecture
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_seed
 
 REMEDIES = {"attribute": "--split chooses the attributes."}
 # What a run that starts from another one takes from it, without other data.
