@@ -172,7 +172,7 @@ def _shapes(old, new):
 
 
 def _lambdas(config):
-    """What is known of lambdas; old versions wrote their byte code."""
+    """The digests of lambdas; old versions wrote their byte code."""
     return {
         key: value
         for key, value in flat(config).items()

@@ -106,7 +106,7 @@ def _subfolder(file, data_dir):
 
 
 def _check_classes(names, data_dir):
-    """Warns of classes that are probably none, and of folders that are none."""
+    """Warns of subfolders that are probably no classes, and of empty ones."""
     parts = [name for name in names if name.lower() in PARTS]
     if len(parts) > 1 or len(parts) == len(names):
         warn(

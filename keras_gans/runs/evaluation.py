@@ -60,7 +60,6 @@ def evaluate_run(
     data_dir=None,
     skip_corrupt=False,
     seed=0,
-    cache_dir=None,
     verbose=True,
 ):
     """Scores of a generator against the data set of its run, or pictures.
@@ -77,7 +76,6 @@ def evaluate_run(
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
-        cache_dir: Folder in which features of real images are kept.
         verbose: Whether to show progress.
 
     Returns:
@@ -98,7 +96,7 @@ def evaluate_run(
         )
     if real_dir is None:
         config = _config(source, data_dir, skip_corrupt)
-        real = DataSetImages(config, split, samples, cache_dir)
+        real = DataSetImages(config, split, samples)
     else:
         real = FolderImages(real_dir, "real_dir", samples, skip_corrupt)
     metrics = possible(metrics, len(real), samples)

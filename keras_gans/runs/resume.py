@@ -61,8 +61,8 @@ def check_run_dir(config, run_dir, resume):
     backend = read(run_dir, lambda content: content["versions"]["backend"])
     if backend != keras.backend.backend():
         raise ValueError(
-            f"The run in {run_dir} can be resumed on its backend alone; set "
-            f"the environment variable KERAS_BACKEND to {backend}. "
+            f"The run in {run_dir} can be resumed only on its own backend; "
+            f"set the environment variable KERAS_BACKEND to {backend}. "
             f"Received: {keras.backend.backend()}"
         )
     done = epochs_done(run_dir)

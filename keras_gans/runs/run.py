@@ -163,6 +163,6 @@ def _warn_of_changes(data, run_dir):
     before = read(run_dir, lambda content: content.get("data"))
     if before and data and (change := changes(before, data)):
         warn(
-            f"{change} since the run in {run_dir} began: the rest of the "
-            "training is not the one that was begun",
+            f"{change} since the run in {run_dir} began: the result will "
+            "differ from that of an uninterrupted training",
         )

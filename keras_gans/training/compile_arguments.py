@@ -42,8 +42,9 @@ def by_player(positional, d_opt, g_opt):
     """Returns `(d_opt, g_opt)`, given in order or by name."""
     if len(positional) > 2:
         raise TypeError(
-            "compile takes two optimizers, d_opt and g_opt; name what follows "
-            f"them. Received: {len(positional)} arguments without a name"
+            "compile takes two optimizers, d_opt and g_opt; pass other "
+            "arguments by name. "
+            f"Received: {len(positional)} arguments without a name"
         )
     given = {"d_opt": d_opt, "g_opt": g_opt}
     for name, optimizer in zip(given, positional):

@@ -49,9 +49,9 @@ def _copy(network):
 
 
 def _is_graph(network):
-    """Whether a network is its layers, without a `call` of the user's own."""
+    """Whether a network has the `call` of Keras, which runs its layers."""
     caller = next(c for c in type(network).__mro__ if "call" in vars(c))
-    # Keras has no public name for the first.
+    # Keras has no public name for `Functional`.
     return caller.__name__ in ("Functional", "Sequential")
 
 

@@ -128,8 +128,8 @@ def init_names(kind):
         kind: Class of a layer or model.
 
     Returns:
-        A set of names, and whether others are taken too. A `from_config` of
-        the user's own takes what it wants: no names, and all.
+        A set of names, and whether others are taken too. For a `from_config`
+        of the user's own, that is no names, and `True`.
     """
     reader = next(c for c in kind.__mro__ if "from_config" in vars(c))
     if not _is_in_known_package(reader.__module__):

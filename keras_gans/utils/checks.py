@@ -87,7 +87,7 @@ def is_number(value):
 
 
 def _scalar_kind(value):
-    """The kind of an array or tensor of no dimension, as in NumPy; or "-"."""
+    """NumPy's kind of a scalar array or tensor; "-" for anything else."""
     is_scalar = is_array(value) and len(value.shape) == 0
     return to_numpy(value).dtype.kind if is_scalar else "-"
 

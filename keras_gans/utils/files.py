@@ -8,14 +8,14 @@ import tempfile
 import time
 from pathlib import Path
 
-# Temporary files begin so. Their names are unique, since two processes may
+# The prefix of temporary files. Their names are unique, since two processes may
 # write one file.
 PART = ".part-"
-# Seconds after which a temporary file that nobody writes to is what a kill has
-# left.
+# Seconds without a change after which a temporary file counts as left by a
+# killed process.
 ABANDONED = 3600
-# Seconds to wait, one after the other, for programs that hold a file. Only
-# Windows knows that; virus scanners do it.
+# Seconds to wait, one after the other, for programs that hold a file open. Only
+# on Windows does that prevent a renaming; virus scanners do it.
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
@@ -35,7 +35,7 @@ def replacing(path):
     try:
         with naming(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            # A link in its place would be written through.
+            # If a link stood there, its target would be overwritten.
             aside.unlink(missing_ok=True)
             yield aside
             # Windows syncs only what is open for writing.
@@ -49,7 +49,7 @@ def replacing(path):
 
 
 def is_remote(path):
-    """Whether a path is that of a store such as `gs://`, which Keras writes."""
+    """Whether a path is on remote storage, such as `gs://`, not on a disk."""
     return "://" in str(path)
 
 

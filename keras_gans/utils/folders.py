@@ -1,4 +1,4 @@
-"""Writing what is not one file: folders, and files that keep their names."""
+"""Writing of folders, and of files by writers that look at their names."""
 
 import contextlib
 import os
@@ -40,7 +40,7 @@ def placing(path):
 
 
 def check_replaceable(path, mark):
-    """Raises if a folder would replace something else than such a folder.
+    """Raises if writing a folder would replace anything but such a folder.
 
     Args:
         path: Path of the folder to write.

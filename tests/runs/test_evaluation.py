@@ -185,10 +185,10 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(
     [
         (["a", "b"], "REFERENCE must be a folder. Received: b"),
         (["a", "b", "--seed", "3"], "--seed are for runs"),
-        (["a", "b", "--samples", "0"], "--samples=0"),
+        (["a", "b", "--samples", "0"], "--samples 0"),
         (["nowhere"], "must be the folder of a run"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
-        (["nowhere", "--samples", "0"], "--samples=0"),
+        (["nowhere", "--samples", "0"], "--samples 0"),
     ],
 )
 def test_errors_are_one_line(arguments, message):

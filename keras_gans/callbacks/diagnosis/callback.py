@@ -113,7 +113,6 @@ class Diagnosis(keras.callbacks.Callback):
         self.every = every
         self.samples = samples
         self.seed = seed
-        self.stop = stop
         self.observations = []
         self.findings = []
         self._reference = self._batch = None

@@ -134,8 +134,8 @@ def _do(config, run_dir, resume, dry_run):
     done = epochs_done(run_dir)
     if done == config.epochs and (run_dir / "model.keras").is_file():
         typer.echo(
-            f"All {done} epochs of {run_dir} are trained. --epochs of more "
-            "than that continues it."
+            f"All {done} epochs of {run_dir} are trained. A larger --epochs "
+            "continues it."
         )
         return
     try:
@@ -172,7 +172,7 @@ def _print_stopped(run_dir):
 
 
 def _command(*option):
-    """This command with an option, in the place of the one that it has."""
+    """This command with an option, which replaces the one that it has."""
     arguments = sys.argv[1:]
     name = option[0] if option else None
     if name in arguments:
