@@ -44,7 +44,7 @@ class BestGenerator(keras.callbacks.Callback):
 
     def __init__(self, path, monitor="fid", mode="min"):
         super().__init__()
-        self.path = Path(path)
+        self.path = Path(path).expanduser()
         if self.path.suffix != ".keras":
             raise ValueError(f"path must end in .keras. Received: {path}")
         check_name("mode", mode, ("min", "max"))

@@ -86,7 +86,7 @@ class Checkpoint(keras.callbacks.Callback):
     def __init__(self, directory, every=1):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory)
+        self.directory = Path(directory).expanduser()
         self.every = every
         self._started = None
 

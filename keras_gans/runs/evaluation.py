@@ -14,6 +14,7 @@ from keras_gans.models.translation import Translation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.few_images import possible
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import kind_of
 from keras_gans.runs.loading import load_model
@@ -121,7 +122,7 @@ def run_config(source):
     """The `Config` of a run, given its folder or a file in it, or `None`."""
     source = Path(source)
     run_dir = source.parent if source.is_file() else source
-    return read_config(run_dir) if (run_dir / "config.json").exists() else None
+    return read_config(run_dir) if is_run(run_dir) else None
 
 
 def _config(source, data_dir, skip_corrupt):

@@ -19,6 +19,7 @@ from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.version import __version__
 
 LOCK = ".training.lock"
+CONFIG = "config.json"
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
@@ -26,6 +27,11 @@ def holds_run(run_dir):
     """Whether a folder belongs to a run: one that has finished an epoch."""
     trained = (Path(run_dir) / "model.keras").exists()
     return trained or epochs_done(run_dir) > 0
+
+
+def is_run(path):
+    """Whether a path is the folder of a run that can be read."""
+    return (Path(path) / CONFIG).is_file()
 
 
 def epochs_done(run_dir):
@@ -97,7 +103,7 @@ def _initial_model(content):
 
 def read(run_dir, make):
     """The result of a function of the content of a run's config.json."""
-    path = Path(run_dir) / "config.json"
+    path = Path(run_dir) / CONFIG
     try:
         return make(read_json(path))
     except FileNotFoundError:
@@ -131,7 +137,7 @@ def write_config(config, model, data, run_dir):
         },
         "machine": platform.platform(),
     }
-    write_json(Path(run_dir) / "config.json", content)
+    write_json(Path(run_dir) / CONFIG, content)
 
 
 def _version(package):

@@ -25,9 +25,7 @@ def inference_spread(model, data):
     layers = [layer for n in model.g_networks for layer in all_layers(n)]
     if not any(isinstance(x, keras.layers.BatchNormalization) for x in layers):
         return None
-    real = keras.tree.map_structure(
-        ops.convert_to_tensor, model.real_batch(data)
-    )
+    real = model.real_tensors(data)
     training, inference = (
         _spread(model, real, training) for training in (True, False)
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models.translation import Translation
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.loading import kind_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
@@ -53,11 +54,6 @@ def holds_pictures(folder):
     except ValueError:
         return False
     return True
-
-
-def is_run(path):
-    """Whether a path is the folder of a run."""
-    return (Path(path) / "config.json").is_file()
 
 
 def check_source(argument, path):

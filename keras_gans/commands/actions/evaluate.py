@@ -7,11 +7,11 @@ import typer
 from keras_gans.commands.actions.checks import check_counts
 from keras_gans.commands.actions.checks import check_generates
 from keras_gans.commands.actions.checks import check_names
-from keras_gans.commands.actions.checks import is_run
 from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.metrics import METRICS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
+from keras_gans.runs.folder import is_run
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
