@@ -202,15 +202,15 @@ def _assign(model, path, header, values):
     n = len(model.variables)
     if not _fit_in(model.variables, values[:n]):
         raise ValueError(
-            "The weights of a checkpoint must have the shapes of the model's. "
-            f"Received: {path}, of a {header.get('model')} with other shapes; "
-            "make the model with the arguments of that one"
+            "The weights of a checkpoint must have the shapes of the model's: "
+            "make the model with the arguments of the saved one. "
+            f"Received: {path}, of a {header.get('model')} with other shapes"
         )
     variables = state(model)
     if not _fit_in(variables, values):
         warn(
-            f"The optimizers of {path} are others than the model's, which "
-            "start anew.",
+            f"The optimizers of {path} differ from the model's, which start "
+            "anew.",
         )
         variables = model.variables
     for variable, value in zip(variables, values, strict=False):

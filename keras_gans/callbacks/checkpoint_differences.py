@@ -74,7 +74,7 @@ def notes(old, new):
     before, now = old["steps"], new["steps"]
     if before and now and before != now:
         found.append(
-            f"{before} steps an epoch in the checkpoint, {now} now: the data "
+            f"{before} steps per epoch in the checkpoint, {now} now: the data "
             f"hold {'more' if now > before else 'fewer'} batches"
         )
     before, now = _lambdas(old), _lambdas(new)

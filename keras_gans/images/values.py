@@ -143,17 +143,16 @@ def warn_of_values(images, name="images"):
     if (flat == flat[:1]).all():
         found = f"are all the same. Is one of the {name} repeated?"
     elif (flat == flat[:, :1]).all():
-        found = f"have one value each. Are the {name} read as they should be?"
+        found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
         found = (
             f"have no value below {low:g}: are they in [0, 1]? Models generate "
-            f"images in [-1, 1]; `2 * {name} - 1` brings these there."
+            f"images in [-1, 1]; `2 * {name} - 1` converts them."
         )
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "
-            f"Models generate images in [-1, 1]; `2 * {name}` brings these "
-            "there."
+            f"Models generate images in [-1, 1]; `2 * {name}` converts them."
         )
     else:
         return

@@ -47,8 +47,8 @@ def warn_of_what_cannot_be_loaded(model):
     reasons = _mismatches(model, config)
     if unknown := unknown_objects(config):
         reasons.append(
-            f"it is loaded only with {as_argument(unknown)}, since they are "
-            "not registered"
+            f"it loads only with {as_argument(unknown)}, since they are not "
+            "registered"
         )
     if reasons:
         warn(
