@@ -143,7 +143,7 @@ class Conditional:
 
     def call_inputs(self):
         labels = keras.Input(
-            self.labels.shape(1)[1:], dtype=self.labels.dtype, name="labels"
+            self.labels.shapes(1)[0][1:], dtype=self.labels.dtype, name="labels"
         )
         return super().call_inputs(), labels
 

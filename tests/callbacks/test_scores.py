@@ -285,7 +285,6 @@ def of_attributes():
     return model
 
 
-# The GAN, which has no use for them.
 @pytest.mark.filterwarnings("ignore:GAN does not use the labels")
 @pytest.mark.parametrize(
     ("model", "labels", "extractor", "message"),

@@ -99,6 +99,7 @@ def test_after_ctrl_c_the_files_are_there_and_a_second_fit_goes_on(tmp_path):
     assert best == {"fid": 3.0, "epoch": 4}
 
 
+@pytest.mark.slow
 def test_initial_epoch_and_every_second_epoch_count_all_epochs(tmp_path):
     model = moving()
     fit(model, tmp_path, 2, every=2)
@@ -121,6 +122,7 @@ def test_another_training_in_the_folder_is_not_mixed_with_the_first(tmp_path):
     assert epochs_in(tmp_path) == [0, 1]
 
 
+@pytest.mark.slow
 def test_a_trained_model_in_a_new_folder_has_a_picture_of_its_start(tmp_path):
     model = moving()
     fit(model, tmp_path / "first", 2)

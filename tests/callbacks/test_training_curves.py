@@ -78,6 +78,7 @@ def test_a_new_training_starts_a_new_table(tmp_path):
     assert len(read(tmp_path)) == 1
 
 
+@pytest.mark.slow
 def test_a_resumed_training_goes_on_with_the_table(tmp_path):
     def fit(folder, epochs):
         callbacks = [

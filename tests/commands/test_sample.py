@@ -15,6 +15,7 @@ from tests.commands.helpers import call
 from tests.commands.helpers import refused
 
 
+@pytest.mark.slow
 def test_a_conditional_run_and_samples_of_a_label(tmp_path):
     run = tmp_path / "run"
     train = ["train", "acgan", *TINY, "--epochs", 1, "--run-dir", run]
@@ -40,6 +41,7 @@ def test_a_conditional_run_and_samples_of_a_label(tmp_path):
     refused(call("sample", run, "--label", "ten"), "'ten'", "--label ten")
 
 
+@pytest.mark.slow
 def test_a_stopped_run_makes_samples_without_its_data(tmp_path):
     run, data = tmp_path / "run", tmp_path / "data"
     for name in ("cats", "dogs"):

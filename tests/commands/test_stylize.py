@@ -51,6 +51,7 @@ def test_all_options(call, tmp_path):
     assert names == ["out-2.jpg", "out-4.jpg", "out.jpg"]
 
 
+@pytest.mark.slow
 def test_a_trained_network_paints_in_one_pass(call, weights):
     fast = kg.FastStyleTransfer(
         picture(),

@@ -73,6 +73,7 @@ def test_a_run_that_is_there_is_not_overwritten(tiny_run, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_what_is_not_given_is_the_runs_own(tmp_path, tiny_run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(tiny_run, tmp_path / "runs/dcgan-digits")
@@ -112,6 +113,7 @@ def test_what_is_not_given_is_the_runs_own(tmp_path, tiny_run, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_a_run_begins_with_the_weights_of_another(tmp_path, tiny_run):
     run = tmp_path / "run"
     options = ["--batch-size", 64, "--run-dir", run, "--dry-run"]
@@ -145,6 +147,7 @@ def test_a_folder_of_pictures_is_what_is_trained_on(tmp_path, monkeypatch):
     assert "image_folder, batches (2, 6, 10, 4)" in result.output
 
 
+@pytest.mark.slow
 def test_a_first_epoch_that_is_stopped_leaves_the_folder(tmp_path, monkeypatch):
     def interrupt(self, batch, logs=None):
         raise KeyboardInterrupt

@@ -30,6 +30,7 @@ def some(n, seed=0, shift=0.0):
 REAL, FAKE = some(1200), some(1000, 1, 0.3)
 
 
+@pytest.mark.slow
 def test_scores_are_those_of_the_metrics_with_their_provenance():
     results = evaluate(
         REAL,

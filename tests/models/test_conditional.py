@@ -382,7 +382,7 @@ class ConditionalR3GAN(kg.Conditional, kg.R3GAN):
     [
         (ConditionalLSGAN, layers.BatchNormalization),
         (ConditionalSNGAN, kg.layers.SpectralNormalization),
-        (ConditionalWGANGP, layers.GroupNormalization),
+        (ConditionalWGANGP, kg.layers.GroupNormalization),
         (ConditionalR3GAN, None),
     ],
 )

@@ -149,7 +149,7 @@ def test_every_model_learns_points(name):
 
 def test_a_dcgan_refuses_points_and_says_why():
     with pytest.raises(
-        ValueError, match=r"\(size, size, channels\).*image_shape=\(2,\)"
+        ValueError, match=r"\(height, width, channels\).*image_shape=\(2,\)"
     ):
         kg.DCGAN((2,))
 

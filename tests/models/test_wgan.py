@@ -69,7 +69,7 @@ def test_every_trainable_variable_of_the_critic_is_clipped(critic):
         d_steps=2,
         discriminator=critic and critic(),
     )
-    compiled(model, keras.optimizers.RMSprop(0.05))
+    compiled(model, d_opt=keras.optimizers.RMSprop(0.05))
     fit(model)
     variables = model.discriminator.trainable_variables
     largest = [np.abs(value).max() for value in values(variables)]

@@ -87,6 +87,7 @@ def test_a_run(tmp_path, tiny_run, digits_classifier, keras_home):
     assert again[0].value == pytest.approx(scores["fid"].value, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_training_or_loading_the_classifier_changes_no_other_randomness(
     tmp_path, monkeypatch
 ):
@@ -106,6 +107,7 @@ def test_training_or_loading_the_classifier_changes_no_other_randomness(
         np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.slow
 def test_real_digits_score_better_than_noise_in_folders(
     tmp_path, digits_classifier
 ):
@@ -168,6 +170,7 @@ def test_names_of_features():
         evaluation.make_extractor("imagnet")
 
 
+@pytest.mark.slow
 def test_a_split_must_be_there_and_fewer_real_images_are_said(
     tmp_path, tiny_run, digits_classifier
 ):
@@ -307,6 +310,7 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
     assert scores[0]["value"] == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_saved_model_and_a_run_against_pictures(
     tmp_path, tiny_run, digits_classifier
 ):

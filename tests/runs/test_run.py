@@ -45,6 +45,7 @@ def begun(folder, config, epochs=1):
     write_config(config, config.make_model(), None, folder)
 
 
+@pytest.mark.slow
 def test_other_and_more_pictures_are_said_and_the_run_goes_on(tmp_path):
     data, run_dir = tmp_path / "data", tmp_path / "run"
     first = config(data)

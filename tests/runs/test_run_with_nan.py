@@ -19,6 +19,7 @@ class Diverge(keras.callbacks.Callback):
 
 
 # That of the pictures of NaN.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:invalid value encountered in cast")
 def test_it_stops_and_keeps_its_last_finite_state(tmp_path, monkeypatch):
     monkeypatch.setattr(runs.callbacks, "TrainingCurves", lambda _: Diverge())

@@ -50,6 +50,7 @@ def fit(model, epochs=1, **kwargs):
     return model.fit(pictures(), epochs=epochs, **arguments).history
 
 
+@pytest.mark.slow
 def test_the_losses_fall_in_a_graph(weights):
     graph = {"run_eagerly": False} if BACKEND == "tensorflow" else {}
     history = fit(make(weights, **graph), 20)
@@ -159,7 +160,7 @@ def test_a_checkpoint_of_another_optimizer_is_refused(weights, tmp_path):
     checkpoint = kg.callbacks.Checkpoint(tmp_path)
     fit(make(weights), batch_size=4, callbacks=[checkpoint])
     other = make(weights, optimizer=keras.optimizers.Adam(0.1))
-    with pytest.raises(ValueError, match="optimizer.config.learning_rate"):
+    with pytest.raises(ValueError, match="optimizer: 0.001 .* 0.1 now"):
         fit(other, batch_size=4, callbacks=[checkpoint])
 
 
