@@ -25,6 +25,7 @@ import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 # Keeps the gradient of the norm finite if the norm is zero.
@@ -144,7 +145,7 @@ def _squared_norms(discriminator, batch):
 def _images(batch):
     images = batch[0] if isinstance(batch, tuple) else batch
     for x in images if isinstance(images, list) else [images]:
-        if not hasattr(x, "shape"):
+        if not is_array(x):
             raise ValueError(
                 "Images must be a tensor or an array, or a list of them for "
                 "the same images in several sizes. Convert nested lists by "

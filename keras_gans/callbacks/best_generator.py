@@ -1,8 +1,6 @@
 """BestGenerator: saves the model of the epoch with the best score."""
 
-import json
 import math
-import warnings
 from pathlib import Path
 
 import keras
@@ -10,8 +8,9 @@ import keras
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.warnings import warn
 
 
 class BestGenerator(keras.callbacks.Callback):
@@ -45,7 +44,7 @@ class BestGenerator(keras.callbacks.Callback):
 
     def __init__(self, path, monitor="fid", mode="min"):
         super().__init__()
-        self.path = Path(path)
+        self.path = Path(path).expanduser()
         if self.path.suffix != ".keras":
             raise ValueError(f"path must end in .keras. Received: {path}")
         check_name("mode", mode, ("min", "max"))
@@ -76,15 +75,13 @@ class BestGenerator(keras.callbacks.Callback):
         self.model.save(self.path)
         trained = epochs_done(self, epoch + 1)
         content = {self.monitor: self.best, "epoch": trained}
-        with replacing(self.path.with_suffix(".json")) as aside:
-            aside.write_text(json.dumps(content))
+        write_json(self.path.with_suffix(".json"), content)
 
     def on_train_end(self, logs=None):
         if not self._seen:
-            warnings.warn(
+            warn(
                 "monitor must name a log of an earlier callback, such as FID. "
                 f"Received: monitor={self.monitor!r}, which no epoch logged",
-                stacklevel=2,
             )
 
     def _read(self):

@@ -1,6 +1,5 @@
 """Checkpoint: resumes an interrupted training exactly."""
 
-import warnings
 from pathlib import Path
 
 import keras
@@ -17,6 +16,7 @@ from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.warnings import warn
 
 KEEP = 2
 
@@ -86,7 +86,7 @@ class Checkpoint(keras.callbacks.Callback):
     def __init__(self, directory, every=1):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory)
+        self.directory = Path(directory).expanduser()
         self.every = every
         self._started = None
 
@@ -186,11 +186,10 @@ class Checkpoint(keras.callbacks.Callback):
             return
         self._has_warned = True
         kept = paths(self.directory)
-        warnings.warn(
+        warn(
             f"{name} holds NaN or infinity, and this state is not kept. "
             + (f"The last finite one is {kept[0]}. " if kept else "")
             + "Stop the training, and run it again with lower learning rates.",
-            stacklevel=2,
         )
 
 
@@ -203,16 +202,15 @@ def _assign(model, path, header, values):
     n = len(model.variables)
     if not _fit_in(model.variables, values[:n]):
         raise ValueError(
-            "The weights of a checkpoint must have the shapes of the model's. "
-            f"Received: {path}, of a {header.get('model')} with other shapes; "
-            "make the model with the arguments of that one"
+            "The weights of a checkpoint must have the shapes of the model's: "
+            "make the model with the arguments of the saved one. "
+            f"Received: {path}, of a {header.get('model')} with other shapes"
         )
     variables = state(model)
     if not _fit_in(variables, values):
-        warnings.warn(
-            f"The optimizers of {path} are others than the model's, which "
-            "start anew.",
-            stacklevel=3,
+        warn(
+            f"The optimizers of {path} differ from the model's, which start "
+            "anew.",
         )
         variables = model.variables
     for variable, value in zip(variables, values, strict=False):

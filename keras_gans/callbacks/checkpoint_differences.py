@@ -1,9 +1,9 @@
 """How a training differs from the one that a checkpoint belongs to."""
 
 import re
-import warnings
 
 from keras_gans.callbacks.checkpoint_configuration import flat
+from keras_gans.utils.warnings import warn
 
 # The most differences to name.
 SHOWN = 3
@@ -38,10 +38,9 @@ def check_same(path, header, configuration):
             "same shapes."
         )
     for note in notes(header, configuration):
-        warnings.warn(
+        warn(
             f"{note} ({path}). The training goes on, but not exactly as an "
             "uninterrupted one would.",
-            stacklevel=4,
         )
 
 
@@ -75,7 +74,7 @@ def notes(old, new):
     before, now = old["steps"], new["steps"]
     if before and now and before != now:
         found.append(
-            f"{before} steps an epoch in the checkpoint, {now} now: the data "
+            f"{before} steps per epoch in the checkpoint, {now} now: the data "
             f"hold {'more' if now > before else 'fewer'} batches"
         )
     before, now = _lambdas(old), _lambdas(new)
@@ -173,7 +172,7 @@ def _shapes(old, new):
 
 
 def _lambdas(config):
-    """What is known of lambdas; old versions wrote their byte code."""
+    """The digests of lambdas; old versions wrote their byte code."""
     return {
         key: value
         for key, value in flat(config).items()

@@ -2,13 +2,13 @@
 
 import json
 import re
-import warnings
 
 import numpy as np
 
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 from keras_gans.utils.untrusted import read_arrays
+from keras_gans.utils.warnings import warn
 
 FORMAT = "keras_gans checkpoint 1"
 
@@ -69,10 +69,9 @@ def newest(directory):
         try:
             return path, *_read(path)
         except Exception as error:  # A foreign header raises all kinds.
-            warnings.warn(
+            warn(
                 f"{path} is damaged or not a checkpoint of keras_gans and "
                 f"was skipped: {error}",
-                stacklevel=4,
             )
     if files:
         raise ValueError(

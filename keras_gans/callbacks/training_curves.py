@@ -47,7 +47,7 @@ class TrainingCurves(keras.callbacks.Callback):
     def __init__(self, directory, every=50):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory)
+        self.directory = Path(directory).expanduser()
         self.every = every
         self._rows = None
 

@@ -48,7 +48,7 @@ class Command(typer.core.TyperCommand):
 
 
 def _printable(text):
-    """The text with escapes for characters that steer a terminal.
+    """The text with escapes for characters that control a terminal.
 
     Names of files may hold any character.
     """

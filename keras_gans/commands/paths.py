@@ -10,7 +10,7 @@ def expanded(path):
     """The path with the home folder for `~`, which shells may leave in it."""
     if path is None:
         return None
-    if not str(path):  # As of a variable of the shell that is not set.
+    if not str(path):  # Such as "$UNSET".
         raise typer.BadParameter("the path is empty.")
     return type(path)(os.path.expanduser(path))
 

@@ -21,8 +21,8 @@ def train(
         str | None,
         typer.Argument(
             metavar="MODEL",
-            help="The name of a model in `keras-gans list`. A run that is "
-            "resumed or started from knows its model.",
+            help="The name of a model in `keras-gans list`. It may be left "
+            "out with --resume and --from, since a run knows its model.",
             show_default=False,
         ),
     ] = None,

@@ -13,7 +13,7 @@ OTHERS = {
     "real_dir": "REFERENCE",
     "target_dir": "--second-dir",
 }
-# Ways on that only Python offers, and what the command has in their place.
+# Remedies that only Python offers, and those of the command.
 PHRASES = {
     "kg.GAN, whose default networks take any size": "the model gan, which "
     "takes any size",
@@ -31,7 +31,7 @@ def option_of(parameter):
 
 
 def in_options(text, parameters):
-    """The text with options in the place of Python's arguments.
+    """The text with options instead of Python's arguments.
 
     `batch_size=512` becomes `--batch-size 512`, `augment=True` becomes
     `--augment`, `task=None` becomes `no --task`, and a size `[48, 64]` becomes
@@ -42,7 +42,7 @@ def in_options(text, parameters):
         parameters: The parameters of the command, as click lists them.
     """
     if text.startswith("Could not read"):
-        return text  # It speaks of what a file holds.
+        return text  # Its words are those of a file.
     options = OTHERS | {p.name: option_of(p) for p in parameters}
     text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
     text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
@@ -58,7 +58,7 @@ def in_options(text, parameters):
     names = "|".join(sorted(options, key=len, reverse=True))
     start = r"(?<![-\w/.'])"
     text = re.sub(rf"{start}({names})=({VALUE})", given, text)
-    # Words of English, too, unless what follows tells that they are arguments.
+    # These may be English words too; what follows shows that they are not.
     follows = r"(?= must | is (?:not )?for |: [^;]* (?:before|there), )"
     text = re.sub(
         rf"{start}({names})\b{follows}", lambda match: options[match[1]], text

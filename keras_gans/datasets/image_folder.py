@@ -106,13 +106,14 @@ def _subfolder(file, data_dir):
 
 
 def _check_classes(names, data_dir):
-    """Warns of classes that are probably none, and of folders that are none."""
+    """Warns of subfolders that are probably no classes, and of empty ones."""
     parts = [name for name in names if name.lower() in PARTS]
     if len(parts) > 1 or len(parts) == len(names):
         warn(
             f"The classes are {', '.join(names)}, subfolders of {data_dir}, "
-            f"but {', '.join(parts)} look like parts of a data set; in "
-            f"{Path(data_dir, parts[0])}, subfolders are the classes of a part"
+            f"but {', '.join(parts)} look like parts of a data set; "
+            f"data_dir={str(Path(data_dir, parts[0]))!r} takes the classes of "
+            "one part"
         )
     folders = filter(Path.is_dir, Path(data_dir).expanduser().iterdir())
     empty = sorted(
@@ -120,7 +121,7 @@ def _check_classes(names, data_dir):
     )
     if empty:
         warn(
-            "Subfolders without pictures are no classes. Passed over in "
+            "Subfolders without pictures are not classes. Passed over in "
             f"{data_dir}: {first_names(empty)}"
         )
 

@@ -40,7 +40,7 @@ def find_pictures(source, name="data_dir", *, warns=False):
     if others and warns:
         warn(
             f"Passed over {len(others)} of {len(pictures) + len(others)} files "
-            f"in {source}, which are no pictures that PIL reads: "
+            f"in {source}, which PIL cannot read as pictures: "
             f"{kinds(others)}"
         )
     # In the order of paths, which compare part by part.
@@ -140,7 +140,8 @@ def _listed(files, name):
     for path in paths:
         if not path.is_file():
             raise ValueError(
-                f"A list as {name} must hold paths of files. Received: {path}, "
+                f"A list given as {name} must hold paths of files. "
+                f"Received: {path}, "
                 f"{'a folder' if path.is_dir() else 'which does not exist'}"
             )
     check_not_empty(paths, "an empty list", name)

@@ -15,7 +15,7 @@ def check_displayable(shape, who):
 
     Args:
         shape: Shape of one example, such as `(height, width, channels)`.
-        who: Text, what errors call that which draws.
+        who: Text, the name of the drawing object in errors.
 
     Raises:
         ValueError: On points and other vectors, and on more than 4 axes.
@@ -32,10 +32,10 @@ def check_displayable(shape, who):
 def displayed(batch):
     """A batch as uint8 images of 3 channels, or of 4 (RGBA).
 
-    Grey becomes colour, and 4 channels stay. Of more, the first three are
-    shown; two are shown as red and green. Signals are drawn as lines, one for
-    each channel up to the fourth, between -1 at the bottom and 1 at the top. Of
-    volumes, the middle slice along the depth is shown.
+    One channel becomes grey, two become red and green, and four stay. Batches
+    of five or more channels show the first three. Signals are drawn as lines,
+    one for each channel up to the fourth, between -1 at the bottom and 1 at the
+    top. Volumes show the middle slice along the depth.
 
     Args:
         batch: Float array in [-1, 1] of images `(n, height, width, channels)`,

@@ -20,7 +20,7 @@ def picture_formats():
 
 
 def picture_suffixes():
-    """The suffixes of these formats in lower case, a set, `".png"` say."""
+    """The suffixes of these formats, a set of texts such as `".png"`."""
     from PIL import Image
 
     # A camera's MPO is a JPEG with further pictures behind the first.

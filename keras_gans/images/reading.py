@@ -97,14 +97,14 @@ def _eight_bits(image):
     """The image with 8 bits a channel.
 
     Raises:
-        ValueError: On values of which nothing says what is white.
+        ValueError: If values lie outside the range from black to white.
     """
     from PIL import Image
 
     if image.mode not in ("I", "F") and not image.mode.startswith("I;16"):
         return image
     pixels = np.asarray(image, dtype="float64")
-    # Floats are from 0 to 1 in this use, integers of 16 bits.
+    # White is 1 in floats, and the largest value of 16 bits in integers.
     white = 1 if image.mode == "F" else 65535
     low, high = pixels.min(), pixels.max()
     if not 0 <= low <= high <= white:

@@ -24,8 +24,8 @@ def height_and_width(image_size):
     for side in sides:
         if not is_integer(side) or side < 1:
             raise ValueError(
-                "image_size must be a positive integer, or (height, width), "
-                f"two of them. Received: image_size={image_size!r}"
+                "image_size must be a positive integer, or a pair (height, "
+                f"width) of them. Received: image_size={image_size!r}"
             )
     return tuple(map(int, sides))
 

@@ -1,10 +1,9 @@
 """The range of images: float in [-1, 1] in models, uint8 in files."""
 
-import warnings
-
 import numpy as np
 
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.warnings import warn
 
 # So few images can look odd by chance.
 ENOUGH = 16
@@ -147,18 +146,17 @@ def warn_of_values(images, name="images"):
     if (flat == flat[:1]).all():
         found = f"are all the same. Is one of the {name} repeated?"
     elif (flat == flat[:, :1]).all():
-        found = f"have one value each. Are the {name} read as they should be?"
+        found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
         found = (
             f"have no value below {low:g}: are they in [0, 1]? Models generate "
-            f"images in [-1, 1]; `2 * {name} - 1` brings these there."
+            f"images in [-1, 1]; `2 * {name} - 1` converts them."
         )
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "
-            f"Models generate images in [-1, 1]; `2 * {name}` brings these "
-            "there."
+            f"Models generate images in [-1, 1]; `2 * {name}` converts them."
         )
     else:
         return
-    warnings.warn(f"The first {n} {name} {found}", stacklevel=2)
+    warn(f"The first {n} {name} {found}")

@@ -1,7 +1,6 @@
 """Density and coverage: precision and recall, robust to outliers."""
 
 import typing
-import warnings
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from keras_gans.metrics.feature_checks import check_neighbours
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
+from keras_gans.utils.warnings import warn
 
 
 class DensityCoverage(typing.NamedTuple):
@@ -69,11 +69,10 @@ def _warn_of_copies(real, radii, k):
     noise = 100 * np.finfo("float64").eps * np.square(real).sum(axis=1).max()
     copied = np.count_nonzero(radii <= noise)
     if copied:
-        warnings.warn(
+        warn(
             f"Real images with k={k} copies or more have empty neighbourhoods "
             "and are never covered; remove the copies. "
             f"Received: {copied} such images of {len(real)}",
-            stacklevel=3,
         )
 
 

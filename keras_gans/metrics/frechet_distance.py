@@ -1,7 +1,5 @@
 """Frechet distance between two Gaussians fitted to features."""
 
-import warnings
-
 import numpy as np
 
 from keras_gans.metrics.feature_checks import check_dimensions
@@ -9,6 +7,7 @@ from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
+from keras_gans.utils.warnings import warn
 
 
 def frechet_distance(real, fake):
@@ -40,11 +39,10 @@ def frechet_distance(real, fake):
     check_dimensions(real=d, fake=len(fake.mean))
     for name, statistics in (("real", real), ("fake", fake)):
         if statistics.count <= d:
-            warnings.warn(
+            warn(
                 f"The covariance of {d} features needs more than {d} images; "
                 "with fewer, the distance is biased upwards. "
                 f"Received: {statistics.count} {name} images",
-                stacklevel=2,
             )
     difference = real.mean - fake.mean
     root = np.linalg.svd(real.factor.T @ fake.factor, compute_uv=False).sum()

@@ -87,7 +87,7 @@ class Classes(Labels):
                 labels.sum(axis=1), np.ones(len(labels))
             ):
                 raise ValueError(
-                    "Each row of one-hot classes must be 0 but for one 1. "
+                    "Each row of one-hot classes must hold one 1 and zeros. "
                     f"Received: {reprlib.repr(labels.tolist())}"
                 )
             return

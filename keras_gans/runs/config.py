@@ -108,7 +108,7 @@ class Config:
 
     @property
     def record(self):
-        """What is known of the data set, a `DataSet`."""
+        """The record of the data set, a `DataSet`."""
         return DATASETS[self.dataset]
 
     @property

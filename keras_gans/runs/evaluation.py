@@ -14,6 +14,7 @@ from keras_gans.models.translation import Translation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.few_images import possible
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import kind_of
 from keras_gans.runs.loading import load_model
@@ -63,7 +64,6 @@ def evaluate_run(
     data_dir=None,
     skip_corrupt=False,
     seed=0,
-    cache_dir=None,
     verbose=True,
 ):
     """Scores of a generator against the data set of its run, or pictures.
@@ -80,7 +80,6 @@ def evaluate_run(
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
-        cache_dir: Folder in which features of real images are kept.
         verbose: Whether to show progress.
 
     Returns:
@@ -101,7 +100,7 @@ def evaluate_run(
         )
     if real_dir is None:
         config = _config(source, data_dir, skip_corrupt)
-        real = DataSetImages(config, split, samples, cache_dir)
+        real = DataSetImages(config, split, samples)
     else:
         real = FolderImages(real_dir, "real_dir", samples, skip_corrupt)
     metrics = possible(metrics, len(real), samples)
@@ -126,7 +125,7 @@ def run_config(source):
     """The `Config` of a run, given its folder or a file in it, or `None`."""
     source = Path(source)
     run_dir = source.parent if source.is_file() else source
-    return read_config(run_dir) if (run_dir / "config.json").exists() else None
+    return read_config(run_dir) if is_run(run_dir) else None
 
 
 def _config(source, data_dir, skip_corrupt):

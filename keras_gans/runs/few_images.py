@@ -6,13 +6,14 @@ import numpy as np
 
 from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.extractors.features import Features
+from keras_gans.utils.warnings import warn
 
-# Every score can be computed of this many images of each kind.
+# Every score can be computed from this many images of each kind.
 ENOUGH = 64
 
 
 def possible(metrics, n_real, n_fake):
-    """The metrics that can be computed of so few images.
+    """The metrics that can be computed from so few images.
 
     Each metric is asked itself, by features of noise. A warning names those
     that are left out.
@@ -42,7 +43,7 @@ def possible(metrics, n_real, n_fake):
         )
         if not kept:
             raise ValueError(text)
-        warnings.warn(f"Left out, since {text}", stacklevel=3)
+        warn(f"Left out, since {text}")
     return kept
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import importlib.metadata
-import json
 import platform
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from keras_gans.callbacks import checkpoint_files
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.version import __version__
 
 LOCK = ".training.lock"
+CONFIG = "config.json"
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
@@ -27,6 +27,11 @@ def holds_run(run_dir):
     """Whether a folder belongs to a run: one that has finished an epoch."""
     trained = (Path(run_dir) / "model.keras").exists()
     return trained or epochs_done(run_dir) > 0
+
+
+def is_run(path):
+    """Whether a path is the folder of a run that can be read."""
+    return (Path(path) / CONFIG).is_file()
 
 
 def epochs_done(run_dir):
@@ -98,7 +103,7 @@ def _initial_model(content):
 
 def read(run_dir, make):
     """The result of a function of the content of a run's config.json."""
-    path = Path(run_dir) / "config.json"
+    path = Path(run_dir) / CONFIG
     try:
         return make(read_json(path))
     except FileNotFoundError:
@@ -132,8 +137,7 @@ def write_config(config, model, data, run_dir):
         },
         "machine": platform.platform(),
     }
-    with replacing(Path(run_dir) / "config.json") as aside:
-        aside.write_text(json.dumps(content, indent=2))
+    write_json(Path(run_dir) / CONFIG, content)
 
 
 def _version(package):

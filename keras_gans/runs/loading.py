@@ -78,7 +78,7 @@ def _trained_model(run_dir):
 
 
 def architecture(source):
-    """The arguments of a `Config` that the networks of a model decide.
+    """The arguments of a `Config` that the networks of a model determine.
 
     Args:
         source: As for `load_model`.

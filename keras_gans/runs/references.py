@@ -23,17 +23,15 @@ class DataSetImages:
         config: A `Config`.
         split: `"train"` or `"test"`.
         n: Positive integer, the most images.
-        cache_dir: Folder in which their features are kept.
 
     Raises:
         ValueError: On a split that the data set does not have.
     """
 
-    def __init__(self, config, split, n, cache_dir=None):
+    def __init__(self, config, split, n):
         self.images = data_set_images(config, split, n)
         self.data = config.dataset, config.data_dir
         self.name = f"{config.dataset} {split}"
-        self.cache_dir = cache_dir
 
     def __len__(self):
         return len(self.images)
@@ -42,7 +40,7 @@ class DataSetImages:
         """Their `Features`, and a digest of the images."""
         digest = images_digest([self.images])
         features = cached_features(
-            cache_folder(self.cache_dir),
+            cache_folder(),
             extractor,
             digest,
             lambda: extractor(self.images, verbose=verbose),

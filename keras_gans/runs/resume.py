@@ -43,7 +43,7 @@ def check_run_dir(config, run_dir, resume):
     if not resume:
         raise FileExistsError(
             f"{run_dir} already holds a run. resume=True continues it; "
-            "otherwise choose another run_dir"
+            "otherwise choose another run_dir."
         )
     before, now = map(dataclasses.asdict, (read_config(run_dir), config))
     differences = [
@@ -53,7 +53,7 @@ def check_run_dir(config, run_dir, resume):
     ]
     if differences:
         raise ValueError(
-            "A resumed run must keep its arguments, but for "
+            "A resumed run must keep its arguments except "
             f"{', '.join(RESUMABLE)}; start_from={str(run_dir)!r} begins "
             "another run from its weights. "
             f"Received, for the run in {run_dir}: {'; '.join(differences)}"
@@ -61,8 +61,8 @@ def check_run_dir(config, run_dir, resume):
     backend = read(run_dir, lambda content: content["versions"]["backend"])
     if backend != keras.backend.backend():
         raise ValueError(
-            f"The run in {run_dir} can be resumed on its backend alone; set "
-            f"the environment variable KERAS_BACKEND to {backend}. "
+            f"The run in {run_dir} can be resumed only on its own backend; "
+            f"set the environment variable KERAS_BACKEND to {backend}. "
             f"Received: {keras.backend.backend()}"
         )
     done = epochs_done(run_dir)

@@ -15,7 +15,6 @@ first checkpoint are written. Until then another run may start in it.
 """
 
 import dataclasses
-import warnings
 from pathlib import Path
 
 import keras
@@ -33,6 +32,7 @@ from keras_gans.runs.folder import write_config
 from keras_gans.runs.loading import started
 from keras_gans.runs.resume import check_labels
 from keras_gans.runs.resume import check_run_dir
+from keras_gans.utils.warnings import warn
 
 # The findings that stop a run.
 FATAL = ("non-finite values",)
@@ -162,8 +162,7 @@ def _fingerprint(config):
 def _warn_of_changes(data, run_dir):
     before = read(run_dir, lambda content: content.get("data"))
     if before and data and (change := changes(before, data)):
-        warnings.warn(
-            f"{change} since the run in {run_dir} began: the rest of the "
-            "training is not the one that was begun",
-            stacklevel=3,
+        warn(
+            f"{change} since the run in {run_dir} began: the result will "
+            "differ from that of an uninterrupted training",
         )

@@ -5,7 +5,6 @@ python -m keras_gans.study.execute STUDY_FOLDER RUN_ID [DATA_DIR]
 
 import csv
 import dataclasses
-import json
 import math
 import os
 import sys
@@ -17,6 +16,7 @@ import filelock
 
 from keras_gans.runs import run as runs
 from keras_gans.study import folders
+from keras_gans.utils.untrusted import read_json
 
 TAKEN = 75  # Exit status: another process already does this run.
 
@@ -62,7 +62,7 @@ def _stage(run, epochs, folder):
         config = dataclasses.replace(run.config, epochs=epochs)
         runs.train(config, run_dir, resume=True)
         _score(run, scores)
-    values = {r["metric"]: r for r in json.loads(scores.read_text())}
+    values = {r["metric"]: r for r in read_json(scores)}
     logs = _epoch_logs(run_dir, epochs)
     return {"epochs": epochs, "scores": values, "logs": logs}
 
@@ -96,7 +96,7 @@ def _epoch_logs(run_dir, epoch):
 
 
 def _findings(run_dir):
-    return json.loads((run_dir / "diagnosis.json").read_text())["findings"]
+    return read_json(run_dir / "diagnosis.json")["findings"]
 
 
 def _end_with(pipe):

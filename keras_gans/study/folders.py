@@ -11,7 +11,6 @@ runs/ID/                     a run: what `keras_gans.runs.run` writes, and
 """
 
 import dataclasses
-import json
 import platform
 import re
 from pathlib import Path
@@ -20,7 +19,8 @@ import filelock
 
 from keras_gans.runs.config import Config
 from keras_gans.study.combinations import Run
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
+from keras_gans.utils.untrusted import read_json
 
 FORMAT = 1  # Version of the content of `result.json`.
 
@@ -60,11 +60,11 @@ def write_run(run, folder):
     """
     content = dataclasses.asdict(run)
     del content["config"]["data_dir"]
-    _write_json(content, run_folder(folder, run.id) / "run.json")
+    write_json(run_folder(folder, run.id) / "run.json", content)
 
 
 def read_run(folder, run_id, data_dir):
-    content = json.loads((run_folder(folder, run_id) / "run.json").read_text())
+    content = read_json(run_folder(folder, run_id) / "run.json")
     config = Config(**content.pop("config") | {"data_dir": data_dir})
     for name in ("stages", "metrics"):
         content[name] = tuple(content[name])
@@ -76,7 +76,7 @@ def write_result(run, folder, *, error, stages=(), diagnosis=(), seconds=0.0):
     config = run_folder(folder, run.id) / "config.json"
     versions = {}
     if config.exists():
-        versions = json.loads(config.read_text())["versions"]
+        versions = read_json(config)["versions"]
     result = {
         "format": FORMAT,
         "id": run.id,
@@ -91,7 +91,7 @@ def write_result(run, folder, *, error, stages=(), diagnosis=(), seconds=0.0):
         "versions": versions,
         "machine": platform.platform(),
     }
-    _write_json(result, result_path(folder, run.id))
+    write_json(result_path(folder, run.id), result)
 
 
 def plain(text):
@@ -101,8 +101,3 @@ def plain(text):
     lines = re.split(r"[\r\b]*\n|[\r\b]+", text)
     text = "\n".join(line for line in lines if "━" not in line)
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", " ", text)
-
-
-def _write_json(content, path):
-    with replacing(path) as aside:
-        aside.write_text(json.dumps(content, indent=1))

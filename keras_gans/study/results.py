@@ -1,11 +1,11 @@
 """The results of a study, read from the `result.json` of each run."""
 
-import warnings
 from pathlib import Path
 
 from keras_gans.study.folders import FORMAT
 from keras_gans.study.folders import result_path
 from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.warnings import warn
 
 FAR = 1e300  # No number of a result is larger, or NaN.
 NUMBER = (int, float, type(None))
@@ -46,7 +46,7 @@ def read_results(study, folder):
         except FileNotFoundError:
             continue
         except ValueError as error:
-            warnings.warn(f"{error}; it was skipped", stacklevel=2)
+            warn(f"{error}; it was skipped")
     return results
 
 

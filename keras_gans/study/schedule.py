@@ -1,7 +1,6 @@
 """Does what is left of a study, and resumes what was begun."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 import filelock
@@ -12,7 +11,7 @@ from keras_gans.study.results import read_result
 from keras_gans.study.results import read_results
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import check_links
 
 
@@ -85,8 +84,7 @@ def _begin(study, runs, folder, retry):
     left = [each for each in runs if not folders.has_result(folder, each.id)]
     prepare(left)
     # Written last: a study that cannot be done must not replace one that can.
-    with replacing(folder / "study.json") as aside:
-        aside.write_text(json.dumps(dataclasses.asdict(study), indent=1))
+    write_json(folder / "study.json", dataclasses.asdict(study))
     for each in left:
         folders.write_run(each, folder)
     return left

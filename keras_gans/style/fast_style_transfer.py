@@ -200,7 +200,7 @@ class FastStyleTransfer(ResumableModel):
                 f"{smallest}. Received: shape {tuple(images.shape)}"
             )
         check_image_batch(images, shape)
-        # Variables can be read before training alone.
+        # Variables can be read only before training.
         self._has_style = self._has_style or any(
             np.any(gram.numpy()) for gram in self.style_grams
         )

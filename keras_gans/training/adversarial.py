@@ -58,7 +58,7 @@ class AdversarialModel(Hooks):
         )
 
     def _update(self, data):
-        real = self._real(data)
+        real = self.real_tensors(data)
         for batch in self._split(real):
             self._advance()
             (fake, _), pull = backend.pullback(
@@ -133,7 +133,7 @@ class AdversarialModel(Hooks):
         )
 
     def _test(self, data):
-        real = self._real(data)
+        real = self.real_tensors(data)
         fake = self.fakes(real, training=False)
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
@@ -141,7 +141,8 @@ class AdversarialModel(Hooks):
             {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
         )
 
-    def _real(self, data):
+    def real_tensors(self, data):
+        """Returns the real batch of what `fit` reads, as tensors."""
         # `fit` has looked at its data; other ways in have not.
         weights = keras.utils.unpack_x_y_sample_weight(data)[2]
         check_no_weights(sample_weight=weights)

@@ -7,6 +7,7 @@ import numpy as np
 
 from keras_gans.training.kinds import is_tf_dataset
 from keras_gans.training.watch import as_tuple
+from keras_gans.utils.arrays import is_array
 
 
 class Labelled(NamedTuple):
@@ -54,7 +55,7 @@ def first_batches(data, n):
     Raises:
         ValueError: If the data hold no batch.
     """
-    if hasattr(data, "shape"):
+    if is_array(data):
         return [(data,)]
     set_epoch(data, 0)
     batches, count = [], 0

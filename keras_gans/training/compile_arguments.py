@@ -1,9 +1,10 @@
 """Checks the arguments of `compile`."""
 
-import difflib
 import inspect
 
 import keras
+
+from keras_gans.utils.checks import did_you_mean
 
 REMEDIES = {
     "optimizer": "Write `compile(d_opt, g_opt)`, an optimizer for each player",
@@ -29,12 +30,11 @@ def check_compile(compile, others):
     """
     known = list(inspect.signature(compile).parameters)[1:-1]
     for name, value in others.items():
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Use one of {known}"
+        hint = did_you_mean(name, known) or f" Use one of {', '.join(known)}."
+        remedy = f" {REMEDIES[name]}." if name in REMEDIES else hint
         raise TypeError(
-            f"compile of a model with two players has no argument {name!r}. "
-            f"{REMEDIES.get(name, hint).rstrip('.')}. "
-            f"Received: {name}={value!r}"
+            f"compile of a model with two players has no argument {name!r}."
+            f"{remedy} Received: {name}={value!r}"
         )
 
 
@@ -42,8 +42,9 @@ def by_player(positional, d_opt, g_opt):
     """Returns `(d_opt, g_opt)`, given in order or by name."""
     if len(positional) > 2:
         raise TypeError(
-            "compile takes two optimizers, d_opt and g_opt; name what follows "
-            f"them. Received: {len(positional)} arguments without a name"
+            "compile takes two optimizers, d_opt and g_opt; pass other "
+            "arguments by name. "
+            f"Received: {len(positional)} arguments without a name"
         )
     given = {"d_opt": d_opt, "g_opt": g_opt}
     for name, optimizer in zip(given, positional):

@@ -2,6 +2,7 @@
 
 import keras
 
+from keras_gans.training.custom_objects import first_sentence
 from keras_gans.training.custom_objects import init_names
 from keras_gans.utils.layers import all_layers
 
@@ -29,12 +30,12 @@ def copy_network(network, inputs):
             copy(inputs)
         copy.set_weights(before)
     except Exception as error:  # Raised by classes of the user.
-        reason = " ".join(str(error).split()).split(". ")[0].rstrip(".")
         raise ValueError(
             "ema must be None for a generator that cannot be copied. "
             "get_config() of its classes must return all arguments of "
             "__init__. "
-            f"Received: ema with generator {network.name!r}, {reason}"
+            f"Received: ema with generator {network.name!r}, "
+            f"{first_sentence(error)}"
         ) from error
     return copy
 
@@ -48,9 +49,9 @@ def _copy(network):
 
 
 def _is_graph(network):
-    """Whether a network is its layers, without a `call` of the user's own."""
+    """Whether a network has the `call` of Keras, which runs its layers."""
     caller = next(c for c in type(network).__mro__ if "call" in vars(c))
-    # Keras has no public name for the first.
+    # Keras has no public name for `Functional`.
     return caller.__name__ in ("Functional", "Sequential")
 
 

@@ -2,11 +2,11 @@
 
 import inspect
 import json
-import warnings
 
 import keras
 
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
 
 # Keras finds the classes of these packages by itself, or they are ours.
 KNOWN_PACKAGES = ("keras", "keras_hub", "keras_cv", "keras_nlp", "keras_gans")
@@ -39,25 +39,32 @@ def warn_of_what_cannot_be_loaded(model):
         config = model.get_config()
         json.dumps(config)
     except Exception as error:  # Raised by classes of the user.
-        reason = " ".join(str(error).split()).split(". ")[0].rstrip(".")
-        warnings.warn(
-            f"The model can be trained, but not saved whole: {reason}. "
-            f"{REMEDY}.",
-            stacklevel=2,
+        warn(
+            "The model can be trained, but not saved whole: "
+            f"{first_sentence(error)}. {REMEDY}.",
         )
         return
     reasons = _mismatches(model, config)
     if unknown := unknown_objects(config):
-        objects = ", ".join(f"{name!r}: {name}" for name in unknown)
         reasons.append(
-            f"it is loaded only with custom_objects={{{objects}}}, since they "
-            "are not registered"
+            f"it loads only with {as_argument(unknown)}, since they are not "
+            "registered"
         )
     if reasons:
-        warnings.warn(
+        warn(
             f"The model can be saved, but {'; '.join(reasons)}. {REMEDY}.",
-            stacklevel=2,
         )
+
+
+def as_argument(names):
+    """The argument `custom_objects` that makes names known, as code."""
+    objects = ", ".join(f"{name!r}: {name}" for name in names)
+    return f"custom_objects={{{objects}}}"
+
+
+def first_sentence(error):
+    """The first sentence of an error in one line, without its full stop."""
+    return " ".join(str(error).split()).split(". ")[0].rstrip(".")
 
 
 def _is_known(item, custom_objects):
@@ -81,7 +88,7 @@ def _registered_name(item):
 
 
 def _mismatches(model, config):
-    """Says which classes have another `get_config` than `__init__`."""
+    """Says for which classes `get_config` and `__init__` differ."""
     layers = [
         layer for network in model.layers for layer in all_layers(network)
     ]
@@ -121,8 +128,8 @@ def init_names(kind):
         kind: Class of a layer or model.
 
     Returns:
-        A set of names, and whether others are taken too. A `from_config` of
-        the user's own takes what it wants: no names, and all.
+        A set of names, and whether others are taken too. For a `from_config`
+        of the user's own, that is no names, and `True`.
     """
     reader = next(c for c in kind.__mro__ if "from_config" in vars(c))
     if not _is_in_known_package(reader.__module__):

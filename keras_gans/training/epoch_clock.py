@@ -1,10 +1,9 @@
 """The callback that counts epochs."""
 
-import warnings
-
 import keras
 
 from keras_gans.training.batches import set_epoch
+from keras_gans.utils.warnings import warn
 
 
 class EpochClock(keras.callbacks.Callback):
@@ -45,11 +44,10 @@ class EpochClock(keras.callbacks.Callback):
         if self._taken < self.steps.count or epoch == epochs:
             return
         self.model.stop_training = True
-        warnings.warn(
+        warn(
             f"The generator ended after {self.steps.count} steps, so training "
             f"stops after epoch {epoch} of {epochs}. Pass a generator without "
             "an end, or data that can be read again.",
-            stacklevel=2,
         )
 
     def on_train_interrupted(self):

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.files import is_remote
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
 
@@ -68,7 +69,7 @@ def write(
         **kwargs,
     }
     try:
-        if "://" in str(filepath):
+        if is_remote(filepath):
             model.export(filepath, **arguments)
         else:
             with placing(path) as aside:

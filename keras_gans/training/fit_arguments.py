@@ -1,12 +1,12 @@
 """Checks what Keras's `fit` and its relatives take and these models do not."""
 
-import difflib
 import inspect
-import warnings
 
 import keras
 
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import did_you_mean
+from keras_gans.utils.warnings import warn
 
 VALIDATION = ("validation_steps", "validation_batch_size", "validation_freq")
 COUNTS = ("steps_per_epoch", "validation_steps", "validation_batch_size")
@@ -25,7 +25,10 @@ def check_fit(
         **others: All other arguments given to `fit`.
     """
     _check_known(others)
-    check_no_weights(**others)
+    check_no_weights(
+        class_weight=others.get("class_weight"),
+        sample_weight=others.get("sample_weight"),
+    )
     counts = {name: others.get(name) for name in COUNTS}
     counts |= {"epochs": epochs, "batch_size": batch_size}
     check_positive(**{k: v for k, v in counts.items() if v is not None})
@@ -73,9 +76,8 @@ def check_batches(x, **given):
             )
 
 
-def check_no_weights(*, class_weight=None, sample_weight=None, **others):
+def check_no_weights(*, class_weight=None, sample_weight=None):
     """Raises on weights of classes or images."""
-    del others
     given = {"class_weight": class_weight, "sample_weight": sample_weight}
     for name, value in given.items():
         if value is not None:
@@ -101,11 +103,10 @@ def check_elements(model, batch):
     _, second, weights = keras.utils.unpack_x_y_sample_weight(batch)
     check_no_weights(sample_weight=weights)
     if second is not None and not model.uses_labels:
-        warnings.warn(
+        warn(
             f"{type(model).__name__} does not use the labels of the data: "
             "leave them out, or train a conditional model, such as "
             "ConditionalGAN.",
-            stacklevel=2,
         )
 
 
@@ -113,10 +114,8 @@ def _check_known(others):
     known = list(inspect.signature(keras.Model.fit).parameters)[1:]
     for name, value in others.items():
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
             raise TypeError(
-                f"fit has no argument {name!r}.{hint} "
+                f"fit has no argument {name!r}.{did_you_mean(name, known)} "
                 f"Received: {name}={_short(value)}"
             )
 

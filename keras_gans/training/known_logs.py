@@ -1,11 +1,11 @@
 """The logs that callbacks of `fit` find, as far as they are known before it."""
 
 import string
-import warnings
 
 import keras
 
 from keras_gans.training.two_optimizers import optimizers_of
+from keras_gans.utils.warnings import warn
 
 # They log the rates that they set.
 SETS_RATES = (
@@ -51,11 +51,10 @@ class Logs:
     def check(self, callback):
         """Raises unless there are the logs that a callback reads."""
         if isinstance(callback, keras.callbacks.CSVLogger) and self.rare:
-            warnings.warn(
+            warn(
                 "CSVLogger writes the logs of the first epoch, which has no "
                 f"{' and no '.join(sorted(self.rare))}; TrainingCurves writes "
                 "all logs.",
-                stacklevel=2,
             )
         frequency = getattr(callback, "save_freq", "epoch")
         best_only = getattr(callback, "save_best_only", True)

@@ -1,15 +1,15 @@
 """Loading of saved models, with errors that say what a file is."""
 
-import json
-import zipfile
 from pathlib import Path
 
 import keras
 
+from keras_gans.training.custom_objects import as_argument
 from keras_gans.training.custom_objects import unknown_objects
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.saving import check_format
-from keras_gans.utils.untrusted import check_archive
+from keras_gans.utils.untrusted import archived_config
+from keras_gans.utils.untrusted import read_json
 
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
@@ -43,14 +43,13 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     path = Path(filepath).expanduser()
     try:
         _check(_read_config(path), custom_objects)
-        model = keras.saving.load_model(
+        return keras.saving.load_model(
             path, custom_objects, compile=compile, safe_mode=safe_mode
         )
     except FileNotFoundError:
         raise
     except Exception as error:  # Damage makes zipfile and h5py raise all kinds.
-        raise ValueError(f"Could not load {path}: {error}") from error
-    return model
+        raise ValueError(f"Could not read the model {path}: {error}") from error
 
 
 def _read_config(path):
@@ -61,14 +60,7 @@ def _read_config(path):
         return _read_folder(path)
     if path.suffix != ".keras":
         raise ValueError(_kind_of(path))
-    if not zipfile.is_zipfile(path):
-        raise ValueError("the file is damaged, or no .keras file.")
-    with open(path, "rb") as file:
-        check_archive(file)
-    with zipfile.ZipFile(path) as archive:
-        if "config.json" not in archive.namelist():
-            raise ValueError("the archive holds no config.json of a model.")
-        return json.loads(archive.read("config.json"))
+    return archived_config(path)
 
 
 def _read_folder(path):
@@ -82,7 +74,7 @@ def _read_folder(path):
     config = path / "config.json"
     if not config.is_file() or not (path / "metadata.json").is_file():
         raise ValueError("the folder holds no saved model.")
-    return json.loads(config.read_text())
+    return read_json(config)
 
 
 def _kind_of(path):
@@ -104,11 +96,9 @@ def _kind_of(path):
 def _check(config, custom_objects):
     """Raises unless a configuration is one of ours and all is known."""
     if unknown := unknown_objects(config, custom_objects):
-        objects = ", ".join(f"{name!r}: {name}" for name in unknown)
         raise ValueError(
             "it holds objects that this process does not know. Import the "
-            "module that registers them, or pass "
-            f"custom_objects={{{objects}}}."
+            f"module that registers them, or pass {as_argument(unknown)}."
         )
     kind = keras.saving.get_registered_object(
         config.get("registered_name"), custom_objects

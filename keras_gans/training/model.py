@@ -37,7 +37,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
     # The number of batches that one step uses.
     batches_per_step = 1
-    # Whether `inputs` uses the second element of a batch.
+    # Whether `real_batch` uses the second element of a batch.
     uses_labels = False
 
     def __init__(self, *, seed=None, **kwargs):

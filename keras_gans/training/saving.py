@@ -7,6 +7,7 @@ from keras import ops
 
 from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import export
+from keras_gans.utils.files import is_remote
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
 
@@ -50,7 +51,7 @@ class SaveableModel(keras.Model):
             OSError: If the file cannot be written. An old one is kept.
             ValueError: If `filepath` does not end in `.keras`.
         """
-        if _is_remote(filepath):
+        if is_remote(filepath):
             super().save(filepath, overwrite=overwrite, zipped=zipped, **kwargs)
             return
         path = Path(filepath).expanduser()
@@ -78,7 +79,7 @@ class SaveableModel(keras.Model):
             ValueError: If `filepath` has another ending.
         """
         arguments = {"overwrite": True, "max_shard_size": max_shard_size}
-        if _is_remote(filepath):
+        if is_remote(filepath):
             super().save_weights(
                 filepath, **arguments | {"overwrite": overwrite}
             )
@@ -106,7 +107,7 @@ class SaveableModel(keras.Model):
             FileNotFoundError: If there is no such file.
             ValueError: If the file holds weights of other networks.
         """
-        if not _is_remote(filepath):
+        if not is_remote(filepath):
             filepath = Path(filepath).expanduser()
             if not filepath.exists():
                 raise FileNotFoundError(f"There are no weights at {filepath}.")
@@ -215,10 +216,6 @@ def _check_model_path(path):
         "ends in .weights.h5; `export` writes what other programs read. "
         f"Received: filepath={str(path)!r}"
     )
-
-
-def _is_remote(path):
-    return "://" in str(path)
 
 
 def _agreed(path):

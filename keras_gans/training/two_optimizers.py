@@ -146,7 +146,7 @@ def optimizers_of(model):
 
 
 def check_assignment(model, name, value):
-    """Raises unless `compile` may set an optimizer of a model so.
+    """Raises unless an assignment to a model's optimizer is that of `compile`.
 
     Args:
         model: `AdversarialModel`.

@@ -52,7 +52,7 @@ class Watch:
         """
         with warnings.catch_warnings():
             if steps is None:
-                # Keras says so of all data whose length it does not know.
+                # Keras warns about all data of unknown length.
                 warnings.filterwarnings("ignore", "Your input ran out of data")
             try:
                 yield

@@ -3,7 +3,6 @@
 import difflib
 import math
 import numbers
-import warnings
 
 import keras
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
 
 # Layers that are an activation; others have it as an attribute.
 BOUNDING_LAYERS = (
@@ -87,7 +87,7 @@ def is_number(value):
 
 
 def _scalar_kind(value):
-    """The kind of an array or tensor of no dimension, as in NumPy; or "-"."""
+    """NumPy's kind of a scalar array or tensor; "-" for anything else."""
     is_scalar = is_array(value) and len(value.shape) == 0
     return to_numpy(value).dtype.kind if is_scalar else "-"
 
@@ -146,11 +146,10 @@ def warn_of_activation(generator):
     values = np.array([[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1]], "float32")
     lowest = float(to_numpy(activation(keras.ops.array(values))).min())
     if lowest > -0.9:
-        warnings.warn(
+        warn(
             "Images are in [-1, 1], but the generator ends in layer "
             f"{last.name!r}, whose activation never goes below {lowest:.2g}. "
             "End the generator in activation='tanh'.",
-            stacklevel=2,
         )
 
 
@@ -216,9 +215,13 @@ def check_autoencoder(network, image_shape):
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
     if name not in known:
-        near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ValueError(
-            f"{what} must be one of {', '.join(known)}.{hint} Received: "
-            f"{name!r}"
+            f"{what} must be one of {', '.join(known)}."
+            f"{did_you_mean(name, known)} Received: {name!r}"
         )
+
+
+def did_you_mean(name, known):
+    """The known name that is nearest, as a sentence; or an empty text."""
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""

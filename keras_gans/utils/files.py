@@ -1,20 +1,21 @@
 """Files that are written completely or not at all."""
 
 import contextlib
+import json
 import os
 import secrets
 import tempfile
 import time
 from pathlib import Path
 
-# Temporary files begin so. Their names are unique, since two processes may
+# The prefix of temporary files. Their names are unique, since two processes may
 # write one file.
 PART = ".part-"
-# Seconds after which a temporary file that nobody writes to is what a kill has
-# left.
+# Seconds without a change after which a temporary file counts as left by a
+# killed process.
 ABANDONED = 3600
-# Seconds to wait, one after the other, for programs that hold a file. Only
-# Windows knows that; virus scanners do it.
+# Seconds to wait, one after the other, for programs that hold a file open. Only
+# on Windows does that prevent a renaming; virus scanners do it.
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
@@ -32,22 +33,41 @@ def replacing(path):
     path = Path(path)
     aside = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A link in its place would be written through.
-        aside.unlink(missing_ok=True)
-        yield aside
-        # Windows syncs only what is open for writing.
-        with open(aside, "rb+") as file:
-            os.fsync(file.fileno())
-        _replace(aside, path)
-        _sync_folder(path.parent)
+        with naming(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # If a link stood there, its target would be overwritten.
+            aside.unlink(missing_ok=True)
+            yield aside
+            # Windows syncs only what is open for writing.
+            with open(aside, "rb+") as file:
+                os.fsync(file.fileno())
+            _replace(aside, path)
+            _sync_folder(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+
+
+def is_remote(path):
+    """Whether a path is on remote storage, such as `gs://`, not on a disk."""
+    return "://" in str(path)
+
+
+@contextlib.contextmanager
+def naming(path):
+    """Names the path to write in errors of the file system."""
+    try:
+        yield
     except OSError as error:
         raise OSError(
             error.errno, f"Could not write {path}: {error.strerror or error}"
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink()
+
+
+def write_json(path, content):
+    """Writes a JSON file, whole or not at all."""
+    with replacing(path) as aside:
+        aside.write_text(json.dumps(content, indent=1))
 
 
 def _replace(aside, path):

@@ -1,10 +1,11 @@
-"""Writing what is not one file: folders, and files that keep their names."""
+"""Writing of folders, and of files by writers that look at their names."""
 
 import contextlib
 import os
 import tempfile
 from pathlib import Path
 
+from keras_gans.utils.files import naming
 from keras_gans.utils.files import replacing
 
 
@@ -22,7 +23,7 @@ def placing(path):
     """
     path = Path(path)
     with contextlib.ExitStack() as stack:
-        with _naming(path):
+        with naming(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             folder = stack.enter_context(
                 tempfile.TemporaryDirectory(
@@ -39,7 +40,7 @@ def placing(path):
 
 
 def check_replaceable(path, mark):
-    """Raises if a folder would replace something else than such a folder.
+    """Raises if writing a folder would replace anything but such a folder.
 
     Args:
         path: Path of the folder to write.
@@ -65,7 +66,7 @@ def _place(part, path):
         with replacing(path) as aside:
             os.replace(part, aside)
         return
-    with _naming(path):
+    with naming(path):
         old = part.with_name(f"{part.name}.old")
         if path.exists():
             os.replace(path, old)
@@ -75,14 +76,3 @@ def _place(part, path):
             if old.exists():
                 os.replace(old, path)
             raise
-
-
-@contextlib.contextmanager
-def _naming(path):
-    """Names a path in errors of the file system."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(
-            error.errno, f"Could not write {path}: {error.strerror or error}"
-        ) from error

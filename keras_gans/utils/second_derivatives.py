@@ -33,7 +33,7 @@ def check_second_derivatives(network):
     """
     for layer in all_layers(network):
         for kind, replacement in REPLACEMENTS.items():
-            # A subclass with a computation of its own is exact or not.
+            # A subclass with a `call` of its own may be exact.
             if type(layer).call is kind.call and _is_wrong(layer):
                 raise ValueError(
                     "Gradients of penalties would be wrong through a "

@@ -92,14 +92,19 @@ def read_model_config(path):
         ValueError: As for `read_model`.
     """
     try:
-        if not zipfile.is_zipfile(path):
-            raise ValueError("no .keras archive")
-        with open(path, "rb") as file:
-            check_archive(file)
-            with zipfile.ZipFile(file) as archive:
-                return dict(json.loads(archive.read("config.json")))
+        return archived_config(path)
     except Exception as error:  # Damage makes zipfile raise all kinds.
         raise ValueError(f"Could not read the model {path}: {error}") from error
+
+
+def archived_config(path):
+    """Like `read_model_config`, but its errors do not name the file."""
+    if not zipfile.is_zipfile(path):
+        raise ValueError("damaged, or no .keras archive")
+    with open(path, "rb") as file:
+        check_archive(file)
+        with zipfile.ZipFile(file) as archive:
+            return dict(json.loads(archive.read("config.json")))
 
 
 def check_archive(file):

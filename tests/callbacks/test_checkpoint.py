@@ -180,7 +180,7 @@ def test_more_data_are_said_and_the_training_goes_on(tmp_path):
     model, checkpoint = quick("gan"), kg.callbacks.Checkpoint(tmp_path)
     with pytest.warns(
         UserWarning,
-        match="2 steps an epoch in the checkpoint, 3 now.* more batches",
+        match="2 steps per epoch in the checkpoint, 3 now.* more batches",
     ):
         history = model.fit(
             images(24),

@@ -84,7 +84,7 @@ TRAIN = {
     "gan --fit contain": ["--fit must be one of crop, pad, stretch"],
     "gan --channels 4": ["--channels must be 1 (grey) or 3", "--channels 4"],
     "gan --channels 2": ["--channels must be 1 (grey) or 3", "--channels 2"],
-    "gan --seed -1": ["--seed must be an integer from 0", "--seed -1"],
+    "gan --seed -1": ["--seed must be a non-negative integer", "--seed -1"],
     "gan --seed 4294967296": ["--seed must be", "--seed 4294967296"],
     "gan --batch-size 5000": [
         "at least one batch",

@@ -82,7 +82,10 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
             "other.keras",
             ["FastStyleTransfer", "other.keras, which holds a Sequential"],
         ),
-        ("text.keras", ["not read the model text.keras: no .keras archive"]),
+        (
+            "text.keras",
+            ["the model text.keras: damaged, or no .keras"],
+        ),
         ("cut.keras", ["Could not read the model cut.keras"]),
         ("zip.keras", ['the model zip.keras: "There is no item']),
     ],

@@ -91,7 +91,10 @@ MASKS = np.where(X > 0.9, 1.0, -1.0)
     [
         ((X + 1) / 2, r"no value below .* in \[0, 1\]\? .*`2 \* maps - 1`"),
         ((MASKS + 1) / 2, r"no value below 0: .*`2 \* maps - 1`"),
-        (X / 2, r"to 0.4\d*: are they in \[-0.5, 0.5\]\?.*`2 \* maps` brings"),
+        (
+            X / 2,
+            r"to 0.4\d*: are they in \[-0.5, 0.5\]\?.*`2 \* maps` converts",
+        ),
         (np.repeat(X[:1], 16, axis=0), "first 16 maps are all the same"),
         (np.zeros_like(X), "are all the same"),
         (0 * X + X[:, :1, :1], "have one value each"),

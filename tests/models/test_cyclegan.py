@@ -7,8 +7,6 @@ from keras import layers
 from keras import ops
 
 import keras_gans as kg
-from keras_gans.models.translation import allowed_sizes
-from keras_gans.networks.style import style_network
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import data
@@ -195,19 +193,6 @@ def test_default_networks_train_and_keep_their_sizes():
     for size, received in (((10, 8), "10x8"), ((4, 4), "4x4")):
         with pytest.raises(ValueError, match=f"of 4, at least 8. .*{received}"):
             model.translate(images(1, (*size, 1)))
-
-
-def test_sizes_that_a_generator_takes():
-    inputs = keras.Input((None, None, 3))
-    mirrored = kg.layers.ReflectionPadding2D(3)(inputs)
-    plain = keras.Model(inputs, layers.Conv2D(3, 7)(mirrored))
-    assert allowed_sizes(plain, 3) == (1, 4)
-    assert allowed_sizes(style_network(width=1, blocks=1), 3) == (4, 8)
-    deep = kg.networks.unet_generator((32, 32, 3), width=1)
-    assert allowed_sizes(deep, 3) == (32, 32)
-    thirds = layers.UpSampling2D(3)(layers.MaxPooling2D(3)(inputs))
-    with pytest.raises(ValueError, match="some power of two"):
-        allowed_sizes(keras.Model(inputs, thirds), 3)
 
 
 def test_the_pool_is_named():

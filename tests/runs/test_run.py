@@ -60,7 +60,7 @@ def test_other_and_more_pictures_are_said_and_the_run_goes_on(tmp_path):
     assert texts[0].startswith(
         "1 of 8 pictures replaced, 4 added to 8 pictures since the run in"
     )
-    assert any("2 steps an epoch in the checkpoint, 3 now" in t for t in texts)
+    assert any("2 steps per epoch in the checkpoint, 3 now" in t for t in texts)
     assert read_config(run_dir).epochs == 2
     assert (run_dir / "history.csv").read_text().count("\nepoch,") == 2
     model = load_model(run_dir)

@@ -162,13 +162,13 @@ def test_files_that_are_no_models_are_named(model, tmp_path):
     path = tmp_path / "model.keras"
     refused(tmp_path / "no.keras", "no model at .*no.keras", FileNotFoundError)
     whole = path.read_bytes()
-    for n, message in ((0, "is damaged"), (len(whole) // 2, "is damaged")):
+    for n in (0, len(whole) // 2):
         path.write_bytes(whole[:n])
-        refused(path, f"Could not load .*model.keras: the file {message}")
+        refused(path, "Could not read the model .*model.keras: damaged")
     changed = bytearray(whole)
     changed[len(whole) // 2] ^= 255
     path.write_bytes(changed)
-    refused(path, "Could not load .*model.keras")
+    refused(path, "Could not read the model .*model.keras")
     refused(tmp_path / "model.weights.h5", "weights alone.*load_weights")
     np.savez(tmp_path / "epoch-00001.npz", a=1)
     refused(tmp_path / "epoch-00001.npz", "Checkpoint.folder..restore")

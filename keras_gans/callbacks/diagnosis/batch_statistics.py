@@ -25,19 +25,16 @@ def inference_spread(model, data):
     layers = [layer for n in model.g_networks for layer in all_layers(n)]
     if not any(isinstance(x, keras.layers.BatchNormalization) for x in layers):
         return None
-    real = keras.tree.map_structure(
-        ops.convert_to_tensor, model.real_batch(data)
-    )
-    stage = int(ops.convert_to_numpy(model.stage()))
+    real = model.real_tensors(data)
     training, inference = (
-        _spread(model, real, stage, training) for training in (True, False)
+        _spread(model, real, training) for training in (True, False)
     )
     return inference / training if training else None
 
 
-def _spread(model, real, stage, training):
+def _spread(model, real, training):
     # The scope drops all assignments, also those to seeds and statistics.
-    with keras.StatelessScope(), model.at_stage(stage):
+    with model.current_stage(), keras.StatelessScope():
         images = keras.tree.flatten(model.fakes(real, training=training))[0]
         images = ops.convert_to_numpy(images)
     return float(images.astype("float64").var(axis=0).mean() ** 0.5)

@@ -108,12 +108,13 @@ class Diagnosis(keras.callbacks.Callback):
             self._fatal = [*stop]
         for name in self._fatal:
             check_name("stop", name, names)
-        self.directory = None if directory is None else Path(directory)
+        self.directory = None
+        if directory is not None:
+            self.directory = Path(directory).expanduser()
         self.real = real
         self.every = every
         self.samples = samples
         self.seed = seed
-        self.stop = stop
         self.observations = []
         self.findings = []
         self._reference = self._batch = None

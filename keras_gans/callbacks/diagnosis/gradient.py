@@ -17,9 +17,7 @@ def generator_gradient_norm(model, data):
         model: Compiled `AdversarialModel`.
         data: A batch, as `fit` receives it.
     """
-    real = keras.tree.map_structure(
-        ops.convert_to_tensor, model.real_batch(data)
-    )
+    real = model.real_tensors(data)
     # The scope drops all assignments, also those to seeds.
     with model.current_stage(), keras.StatelessScope():
         (fake, _), pull = backend.pullback(

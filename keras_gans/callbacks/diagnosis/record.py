@@ -1,11 +1,10 @@
 """The file of a diagnosis: its observations and findings."""
 
 import dataclasses
-import json
 import math
 
 from keras_gans.callbacks.diagnosis.rules import Finding
-from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
 
 NAME = "diagnosis.json"
@@ -41,8 +40,7 @@ def write(folder, observations, findings):
         "observations": [_for_json(o) for o in observations],
         "findings": [dataclasses.asdict(f) for f in findings],
     }
-    with replacing(folder / NAME) as aside:
-        aside.write_text(json.dumps(content, indent=1))
+    write_json(folder / NAME, content)
 
 
 def _for_json(observation):

@@ -7,6 +7,7 @@ import numpy as np
 from keras_gans.metrics.nearest_neighbours import nearest_neighbours
 from keras_gans.metrics.sample_diversity import sample_diversity
 from keras_gans.training.batches import first_images
+from keras_gans.utils.arrays import is_array
 
 # The most real images to keep, and the most pixels on a side of each.
 KEPT, SIDE = 2000, 16
@@ -80,6 +81,6 @@ def pixels(images):
 
 def random_images(real, seed):
     """At most KEPT of the real images, in random order."""
-    images = real if hasattr(real, "shape") else first_images(real, KEPT)
+    images = real if is_array(real) else first_images(real, KEPT)
     rows = np.random.default_rng(seed).permutation(len(images))[:KEPT]
     return np.asarray(images)[rows]

@@ -5,26 +5,15 @@ from pathlib import Path
 from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models.translation import Translation
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.loading import kind_of
 from keras_gans.utils.checks import check_name
-
-LARGEST_SEED = 2**31 - 1  # The largest that every backend accepts.
-
-
-def option_of(name):
-    """The option of a parameter, such as `--batch-size` or `-n`."""
-    return ("--" if len(name) > 1 else "-") + name.replace("_", "-")
+from keras_gans.utils.checks import check_positive
 
 
 def check_counts(**values):
     """Raises unless all values that are not `None` are positive."""
-    for name, value in values.items():
-        if value is not None and value < 1:
-            option = option_of(name)
-            raise ValueError(
-                f"{option} must be a positive integer. "
-                f"Received: {option} {value}"
-            )
+    check_positive(**{k: v for k, v in values.items() if v is not None})
 
 
 def image_size_of(text):
@@ -40,15 +29,6 @@ def image_size_of(text):
             f"width, such as 48x64. Received: --image-size {text}"
         )
     return int(text) if len(sides) == 1 else list(map(int, sides))
-
-
-def check_seed(seed):
-    """Raises unless every backend accepts the value of `--seed`."""
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise ValueError(
-            f"--seed must be an integer from 0 to {LARGEST_SEED}. "
-            f"Received: --seed {seed}"
-        )
 
 
 def check_names(option, text, known):
@@ -67,11 +47,6 @@ def check_names(option, text, known):
     return names
 
 
-def check_pictures(option, folder):
-    """Raises unless the value of an option is a folder with pictures."""
-    find_pictures(folder, option)
-
-
 def holds_pictures(folder):
     """Whether a folder, which may be missing, holds pictures."""
     try:
@@ -79,11 +54,6 @@ def holds_pictures(folder):
     except ValueError:
         return False
     return True
-
-
-def is_run(path):
-    """Whether a path is the folder of a run."""
-    return (Path(path) / "config.json").is_file()
 
 
 def check_source(argument, path):

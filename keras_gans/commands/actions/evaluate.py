@@ -7,13 +7,13 @@ import typer
 from keras_gans.commands.actions.checks import check_counts
 from keras_gans.commands.actions.checks import check_generates
 from keras_gans.commands.actions.checks import check_names
-from keras_gans.commands.actions.checks import check_pictures
-from keras_gans.commands.actions.checks import check_seed
-from keras_gans.commands.actions.checks import is_run
+from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.metrics import METRICS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
+from keras_gans.runs.folder import is_run
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 
 
@@ -71,7 +71,7 @@ def _check_model(target, reference, metrics, of_run):
                 f"not in the folder of a run. Received: {target}"
             )
     else:
-        check_pictures("REFERENCE", reference)
+        find_pictures(reference, "REFERENCE")
         if of_run:
             raise ValueError(
                 "--split and --data-dir are for the data set of a run. "
@@ -90,8 +90,8 @@ def _check_folders(target, reference, of_run):
             "--split, --data-dir and --seed are for runs only. "
             f"Received: two folders, {target} and {reference}"
         )
-    check_pictures("REFERENCE", reference)
-    check_pictures("TARGET", target)
+    find_pictures(reference, "REFERENCE")
+    find_pictures(target, "TARGET")
 
 
 def _check_output(output):

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import typer
 
-from keras_gans.commands.actions.checks import check_counts
 from keras_gans.commands.actions.checks import check_generates
-from keras_gans.commands.actions.checks import check_seed
 from keras_gans.commands.actions.checks import holds_pictures
 from keras_gans.commands.paths import is_file
 from keras_gans.images.files import check_format
@@ -14,12 +12,14 @@ from keras_gans.images.files import save_picture
 from keras_gans.images.grids import sample_grid
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs.loading import load_model
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
 
 def sample(source, n, seed, label, output):
-    check_counts(n=n)
+    check_positive(n=n)
     check_seed(seed)
     kind = check_generates("RUN", source)
     if label is not None and not issubclass(kind, Conditional):

@@ -4,8 +4,6 @@ import typer
 
 from keras_gans.commands.actions.checks import check_counts
 from keras_gans.commands.actions.checks import check_names
-from keras_gans.commands.actions.checks import check_seed
-from keras_gans.commands.actions.checks import option_of
 from keras_gans.commands.actions.stylize_files import check_paths
 from keras_gans.commands.actions.stylize_files import check_weights_file
 from keras_gans.commands.actions.stylize_files import load_network
@@ -19,6 +17,7 @@ from keras_gans.style.style_transfer import STARTS
 from keras_gans.style.style_transfer import StyleTransfer
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.checks import check_weight
 
 # The parameters that a trained FastStyleTransfer uses.
@@ -61,12 +60,12 @@ def stylize(
         )
     check_weight(**{"--style-weight": style_weight, "--tv-weight": tv_weight})
     layers = {
-        "content_layers": content_layers,
-        "style_layers": style_layers,
-    }
-    layers = {
-        name: check_names(option_of(name), text, CONVOLUTIONS)
-        for name, text in layers.items()
+        "content_layers": check_names(
+            "--content-layers", content_layers, CONVOLUTIONS
+        ),
+        "style_layers": check_names(
+            "--style-layers", style_layers, CONVOLUTIONS
+        ),
     }
     check_weights_file(weights)
     check_paths(output, content=content, style=style)
@@ -103,7 +102,7 @@ def _check_one_pass(given):
         if name not in OF_ONE_PASS:
             raise ValueError(
                 "A trained FastStyleTransfer uses --output and --size only. "
-                f"Received: {option_of(name)} {value}"
+                f"Received: {name}={value}"
             )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from keras_gans.commands.actions import dry_run as dry_runs
-from keras_gans.commands.actions.checks import check_seed
 from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
@@ -24,6 +23,7 @@ from keras_gans.runs.loading import architecture
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_seed
 
 REMEDIES = {"attribute": "--split chooses the attributes."}
 # What a run that starts from another one takes from it, without other data.
@@ -134,8 +134,8 @@ def _do(config, run_dir, resume, dry_run):
     done = epochs_done(run_dir)
     if done == config.epochs and (run_dir / "model.keras").is_file():
         typer.echo(
-            f"All {done} epochs of {run_dir} are trained. --epochs of more "
-            "than that continues it."
+            f"All {done} epochs of {run_dir} are trained. A larger --epochs "
+            "continues it."
         )
         return
     try:
@@ -172,7 +172,7 @@ def _print_stopped(run_dir):
 
 
 def _command(*option):
-    """This command with an option, in the place of the one that it has."""
+    """This command with an option, which replaces the one that it has."""
     arguments = sys.argv[1:]
     name = option[0] if option else None
     if name in arguments:

@@ -2,16 +2,16 @@
 
 import typer
 
-from keras_gans.commands.actions.checks import check_seed
 from keras_gans.commands.actions.checks import check_translates
 from keras_gans.commands.actions.checks import image_size_of
-from keras_gans.commands.actions.checks import is_run
 from keras_gans.commands.actions.translate_files import find_places
 from keras_gans.commands.actions.translate_files import translate_files
 from keras_gans.commands.errors import remedies
 from keras_gans.models import CycleGAN
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import load_model
+from keras_gans.utils.checks import check_seed
 
 REMEDIES = {
     "multiples": "--image-size chooses another size; --own-size pads "

@@ -11,7 +11,7 @@ from keras_gans.images.files import save_picture
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
 from keras_gans.images.values import with_padding
-from keras_gans.models.translation import allowed_sizes
+from keras_gans.networks.allowed_sizes import allowed_sizes
 from keras_gans.utils.files import check_writable
 
 BATCH_SIZE = 16

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.features import Features
 from keras_gans.utils.files import replacing
 from keras_gans.utils.untrusted import read_arrays
+from keras_gans.utils.warnings import warn
 
 
 def images_digest(batches):
@@ -68,10 +68,9 @@ def cached_features(folder, extractor, digest, compute):
             if arrays["key"].item() == key:
                 return Features(arrays["features"], arrays["probabilities"])
         except (OSError, ValueError, KeyError) as error:
-            warnings.warn(
+            warn(
                 f"Could not read cached features; computing them again. "
                 f"Received: {path}, {error!r}",
-                stacklevel=2,
             )
     features = compute()
     with replacing(path) as aside:

@@ -1,13 +1,14 @@
 """Extractor: maps images to the features and classes that scores compare."""
 
 import typing
-import warnings
 
 import keras
 import numpy as np
 
 from keras_gans.images.values import check_image_values
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.warnings import warn
 
 
 class Features(typing.NamedTuple):
@@ -112,10 +113,9 @@ def prepare_images(images, channels=None):
         )
     check_image_values(images, "images")
     if channels == 3 and images.shape[-1] == 1:
-        warnings.warn(
+        warn(
             "Grey images are repeated in three channels for a network of "
             "colour images",
-            stacklevel=3,
         )
         images = np.repeat(images, 3, axis=-1)
     if channels not in (None, images.shape[-1]):
@@ -128,7 +128,7 @@ def prepare_images(images, channels=None):
 
 def _batches(images, batch_size):
     """Batches of an array or an iterable, and the number of images if known."""
-    if hasattr(images, "shape"):
+    if is_array(images):
         starts = range(0, len(images), batch_size)
         return (images[i : i + batch_size] for i in starts), len(images)
     return without_labels(images), None

@@ -151,8 +151,8 @@ def _state(content, names):
 
     if tuple(map(int, torch.__version__.split(".")[:2])) < SAFE_TORCH:
         raise ImportError(
-            "Reading a .pth without running code of it needs torch 2.6 or "
-            f"later. Received: torch {torch.__version__}"
+            "Reading a .pth file without running its code needs torch 2.6 "
+            f"or later. Received: torch {torch.__version__}"
         )
     file = io.BytesIO(content)
     if zipfile.is_zipfile(file):

@@ -1,6 +1,5 @@
 """A small classifier of digits or clothes that scores generators."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from keras_gans.metrics.extractors.small_classifier import (
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.downloads import keras_home
 from keras_gans.utils.files import replacing
+from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.untrusted import read_model
 
@@ -79,8 +79,7 @@ def _train(dataset, data_dir, path):
         x, y, classes, record.classifier_epochs, verbose="auto"
     )
     _, accuracy = model.evaluate(*test, batch_size=500, verbose=0)
-    with replacing(path.with_suffix(".json")) as aside:
-        aside.write_text(json.dumps({"accuracy": accuracy}))
+    write_json(path.with_suffix(".json"), {"accuracy": accuracy})
     with replacing(path) as aside:
         model.save(aside)
 
