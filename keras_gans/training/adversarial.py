@@ -8,6 +8,7 @@ from keras_gans.layers.advancing import Advancing
 from keras_gans.training.batches import count_images
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
+from keras_gans.training.compile_arguments import check_is_free
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
@@ -286,7 +287,8 @@ class AdversarialModel(Hooks):
             **others: No other argument of Keras's `compile` is taken.
 
         Raises:
-            ValueError: If `d_opt is g_opt`, or an optimizer scales its loss.
+            ValueError: If `d_opt is g_opt`, or an optimizer scales its loss or
+                holds the state of other networks.
             TypeError: If one optimizer is given without the name of its player,
                 or an argument is unknown.
         """
@@ -303,6 +305,8 @@ class AdversarialModel(Hooks):
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
         g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
+        check_is_free("d_opt", d_opt, self.d_variables)
+        check_is_free("g_opt", g_opt, self.g_variables)
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         # Unbuilt optimizers would load without their state.
         d_opt.build(self.d_variables)

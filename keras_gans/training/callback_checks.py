@@ -6,6 +6,8 @@ of the logs, each with its better direction, `"min"`, `"max"` or `None`.
 
 import importlib.util
 import inspect
+import os
+from pathlib import Path
 
 import keras
 
@@ -13,6 +15,8 @@ from keras_gans.training.known_logs import SETS_RATES
 from keras_gans.training.known_logs import Logs
 from keras_gans.training.two_optimizers import check_settable
 from keras_gans.training.two_optimizers import optimizers_of
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import is_remote
 
 
 def check_callbacks(model, callbacks, has_validation):
@@ -36,6 +40,7 @@ def check_callbacks(model, callbacks, has_validation):
         _check_suits(callback, model)
         logs.check(callback)
         logs.add(callback)
+        _check_folder(callback)
     _check_swaps(callbacks)
 
 
@@ -80,6 +85,19 @@ def _check_suits(callback, model):
                 "RemoteMonitor needs the package requests: "
                 "`pip install requests`."
             )
+
+
+def _check_folder(callback):
+    """Raises if a callback of Keras could not write after its first epoch."""
+    if isinstance(callback, keras.callbacks.ModelCheckpoint):
+        folder = os.path.dirname(callback.filepath)
+    elif isinstance(callback, keras.callbacks.BackupAndRestore):
+        folder = callback.backup_dir
+    else:
+        return
+    # A folder may be named by the epoch, which is not known yet.
+    if "{" not in str(folder) and not is_remote(folder):
+        check_writable(Path(folder).expanduser())
 
 
 def _check_swaps(callbacks):

@@ -103,3 +103,20 @@ def optimizer_of(name, given, default):
     for variable in optimizer.variables:
         variable._path = f"{name}/{variable.name}"
     return optimizer
+
+
+def check_is_free(name, optimizer, variables):
+    """Raises if an optimizer holds the state of other networks.
+
+    Args:
+        name: `"d_opt"` or `"g_opt"`.
+        optimizer: Keras optimizer.
+        variables: The variables of the player.
+    """
+    known = {id(v) for v in getattr(optimizer, "_trainable_variables", ())}
+    if optimizer.built and not known.issuperset(map(id, variables)):
+        raise ValueError(
+            f"{name} must be a new optimizer, or that of the same networks: "
+            "its state belongs to others. Make one for each model, such as "
+            f"keras.optimizers.Adam(2e-4). Received: {name}={optimizer}"
+        )

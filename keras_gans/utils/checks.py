@@ -31,8 +31,8 @@ def check_image_shape(image_shape, *, points=True, any_rank=False):
             of signals.
 
     Raises:
-        ValueError: If the shape is not valid, or is that of a point and
-            `points` is false.
+        ValueError: If the shape is not valid, has its channels first, or is
+            that of a point and `points` is false.
     """
     shape = tuple(image_shape) if np.iterable(image_shape) else ()
     if (
@@ -51,7 +51,18 @@ def check_image_shape(image_shape, *, points=True, any_rank=False):
             "image_shape must be (height, width, channels): only images can be "
             f"translated, not points. Received: image_shape={image_shape}"
         )
+    if not any_rank and _has_channels_first(shape):
+        raise ValueError(
+            "image_shape must be (height, width, channels), and so must the "
+            f"images: use image_shape={(*shape[1:], shape[0])}. "
+            f"Received: image_shape={image_shape}"
+        )
     return tuple(int(n) for n in shape)
+
+
+def _has_channels_first(shape):
+    """Whether a shape looks like one of torch, such as `(3, 64, 64)`."""
+    return len(shape) == 3 and shape[0] in (1, 3, 4) and min(shape[1:]) >= 8
 
 
 def check_positive(**values):

@@ -142,6 +142,7 @@ TRAIN = {
         "--run-dir gan-2",
     ],
     "gan --run-dir gan --resume --image-size 16": [
+        "except --epochs, --data-dir",
         "--image-size: 8 before, 16 now",
         "--from",
     ],

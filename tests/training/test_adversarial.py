@@ -220,6 +220,13 @@ def test_one_optimizer_for_both_players_is_refused():
         kg.GAN(SHAPE).compile(adam, adam)
 
 
+def test_an_optimizer_of_another_model_is_refused():
+    model = quick("gan")
+    model.compile(model.d_opt, model.g_opt)
+    with pytest.raises(ValueError, match="g_opt must be a new optimizer"):
+        quick("gan").compile(g_opt=model.g_opt)
+
+
 def test_optimizers_may_be_names():
     model = kg.GAN(SHAPE)
     model.compile("rmsprop", "sgd")

@@ -342,6 +342,24 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda folder: callbacks.ModelCheckpoint(f"{folder}/{{epoch}}.keras"),
+        callbacks.BackupAndRestore,
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_refused_before_training(
+    make, tmp_path
+):
+    (tmp_path / "file").write_text("")
+    model = quick("gan")
+    before = state(model)
+    with pytest.raises(OSError, match="Could not write to .*file: File exists"):
+        fit(model, make(f"{tmp_path}/file"))
+    assert_same(state(model), before)
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_callbacks_that_would_fail_are_refused_before_training(case):
     given, message = REFUSED[case]

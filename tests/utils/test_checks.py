@@ -305,6 +305,7 @@ def test_numbers_of_numpy_are_numbers(tmp_path):
         ({"image_shape": 8}, r"such as \(28, 28, 1\).*image_shape=8"),
         ({"image_shape": (8, True, 1)}, r"image_shape=\(8, True, 1\)"),
         ({"image_shape": (64, 1)}, "need a generator and a discriminator"),
+        ({"image_shape": (3, 48, 64)}, r"use image_shape=\(48, 64, 3\)"),
         ({"latent_dim": 1.5}, "latent_dim=1.5"),
         ({"d_steps": np.array([2])}, r"d_steps=array\(\[2\]\)"),
         ({"width": True}, "width=True"),
