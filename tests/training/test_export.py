@@ -15,6 +15,9 @@ from tests.helpers import quick
 from tests.helpers import values
 from tests.training.toys import Growing
 
+if BACKEND != "torch":
+    pytest.importorskip("tensorflow", reason="its format is that of exports")
+
 # Keras's export on JAX uses what JAX will drop.
 pytestmark = pytest.mark.filterwarnings(
     "ignore:The `native_serialization`:DeprecationWarning"
