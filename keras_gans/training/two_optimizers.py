@@ -98,8 +98,10 @@ class TwoOptimizers(keras.optimizers.Optimizer):
     def finalize_variable_values(self, var_list):
         """Ends a training, such as by assigning averages of `use_ema`."""
         for optimizer in self.optimizers:
-            # Without an update, averages are zeros.
-            if ops.convert_to_numpy(optimizer.iterations):
+            # Without an update, averages are zeros. After an error in a step,
+            # JAX has taken the variables away, so they are read for averages
+            # alone.
+            if optimizer.use_ema and ops.convert_to_numpy(optimizer.iterations):
                 optimizer.finalize_variable_values(
                     optimizer._trainable_variables
                 )

@@ -174,7 +174,7 @@ X, Y = images(12), np.arange(12) % 3
         (None, ValueError, "needs labels.*Received: images alone"),
         (Y + 1, ValueError, "from 0 to 2. Received: values from 1 to 3"),
         (np.eye(2)[Y % 2], ValueError, r"\(12,\). Received: shape \(12, 2\)"),
-        (np.ones((12, 3)), ValueError, r"one-hot classes must be 0 but for"),
+        (np.ones((12, 3)), ValueError, r"one-hot classes must hold one 1"),
         (Y > 0, TypeError, "integers. Received: dtype bool"),
         (Y / 2, TypeError, "integers. Received: dtype float64"),
         (Y[:9], ValueError, r"shape \(12,\). Received: shape \(9,\)"),
