@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SkipCorrupt
 
 
 def evaluate(
@@ -76,13 +77,7 @@ def evaluate(
             rich_help_panel="For a run",
         ),
     ] = None,
-    skip_corrupt: Annotated[
-        bool,
-        typer.Option(
-            "--skip-corrupt",
-            help="Leave out corrupt picture files instead of stopping.",
-        ),
-    ] = False,
+    skip_corrupt: SkipCorrupt = False,
     output: Annotated[
         str | None,
         typer.Option(

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SkipCorrupt
 
 
 def translate(
@@ -67,13 +68,7 @@ def translate(
             show_default="0",
         ),
     ] = None,
-    skip_corrupt: Annotated[
-        bool,
-        typer.Option(
-            "--skip-corrupt",
-            help="Leave out corrupt picture files instead of stopping.",
-        ),
-    ] = False,
+    skip_corrupt: SkipCorrupt = False,
 ):
     """Translate pictures with the model of a run.
 

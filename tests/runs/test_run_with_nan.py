@@ -18,8 +18,8 @@ class Diverge(keras.callbacks.Callback):
             weight.assign(weight * np.nan)
 
 
-# That of the pictures of NaN.
 @pytest.mark.slow
+# Grids turn NaN into integers.
 @pytest.mark.filterwarnings("ignore:invalid value encountered in cast")
 def test_it_stops_and_keeps_its_last_finite_state(tmp_path, monkeypatch):
     monkeypatch.setattr(runs.callbacks, "TrainingCurves", lambda _: Diverge())
@@ -30,10 +30,6 @@ def test_it_stops_and_keeps_its_last_finite_state(tmp_path, monkeypatch):
         batch_size=256,
         image_size=8,
         channels=1,
-        seed=0,
-        augment=False,
-        skip_corrupt=False,
-        data_dir=None,
     )
     with (
         pytest.warns(UserWarning, match="holds NaN or infinity"),
