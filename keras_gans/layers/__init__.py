@@ -1,10 +1,13 @@
 """Keras layers for GANs."""
 
 from keras_gans.layers.advancing import Advancing as Advancing
+from keras_gans.layers.blur import Blur as Blur
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization as ConditionalBatchNormalization,
 )
+from keras_gans.layers.downsample import Downsample as Downsample
 from keras_gans.layers.dropout_noise import DropoutNoise as DropoutNoise
+from keras_gans.layers.equalized import Equalized as Equalized
 from keras_gans.layers.group_normalization import (
     GroupNormalization as GroupNormalization,
 )
@@ -14,12 +17,19 @@ from keras_gans.layers.layer_normalization import (
     LayerNormalization as LayerNormalization,
 )
 from keras_gans.layers.learned_basis import LearnedBasis as LearnedBasis
+from keras_gans.layers.minibatch_stddev import (
+    MinibatchStddev as MinibatchStddev,
+)
+from keras_gans.layers.pixel_normalization import (
+    PixelNormalization as PixelNormalization,
+)
 from keras_gans.layers.reflection_padding_2d import (
     ReflectionPadding2D as ReflectionPadding2D,
 )
 from keras_gans.layers.spectral_normalization import (
     SpectralNormalization as SpectralNormalization,
 )
+from keras_gans.layers.upsample import Upsample as Upsample
 from keras_gans.layers.vanishing_residual import (
     VanishingResidual as VanishingResidual,
 )

@@ -4,18 +4,14 @@ import keras
 from keras import ops
 
 from keras_gans.layers.advancing import Advancing
+from keras_gans.layers.reparametrized import Reparametrized
 
 # Keeps the gradient finite for a kernel of zeros.
 EPSILON = 1e-12
-CONVOLUTIONS = (
-    keras.layers.Conv1D,
-    keras.layers.Conv2D,
-    keras.layers.Conv3D,
-)
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class SpectralNormalization(Advancing, keras.layers.Layer):
+class SpectralNormalization(Advancing, Reparametrized):
     """Runs a dense or convolutional layer with its kernel divided by sigma.
 
     Miyato et al. 2018 (arXiv:1802.05957), algorithm 1: sigma is the largest
@@ -36,24 +32,8 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
         TypeError: If the layer is of another kind.
     """
 
-    def __init__(self, layer, **kwargs):
-        is_dense = isinstance(layer, keras.layers.Dense)
-        if not is_dense and not (
-            isinstance(layer, CONVOLUTIONS)
-            and layer.data_format == "channels_last"
-            and layer.padding != "causal"
-        ):
-            raise TypeError(
-                "layer must be a Dense layer, or a Conv1D, Conv2D or Conv3D "
-                "layer with data_format='channels_last' and without causal "
-                f"padding. Received: layer={layer}"
-            )
-        super().__init__(**{"dtype": layer.dtype_policy} | kwargs)
-        self.layer = layer
-
     def build(self, input_shape):
-        if not self.layer.built:
-            self.layer.build(input_shape)
+        super().build(input_shape)
         self.u = self.add_weight(
             shape=(self.layer.kernel.shape[-1], 1),
             initializer="random_normal",
@@ -64,16 +44,10 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
             name="u",
         )
 
-    def call(self, inputs):
+    def effective_weights(self):
         layer = self.layer
         kernel = layer.kernel / ops.cast(self.sigma(), self.compute_dtype)
-        if isinstance(layer, keras.layers.Dense):
-            outputs = ops.matmul(inputs, kernel)
-        else:
-            outputs = layer.convolution_op(inputs, kernel)
-        if layer.use_bias:
-            outputs = outputs + layer.bias
-        return layer.activation(outputs)
+        return kernel, layer.bias if layer.use_bias else None
 
     def sigma(self):
         """Estimates the kernel's largest singular value, a scalar."""
@@ -88,20 +62,6 @@ class SpectralNormalization(Advancing, keras.layers.Layer):
         # A kernel of zeros has no singular vectors: u stays as it is.
         is_zero = _norm(u) < 2 * EPSILON**0.5
         self.u.assign(ops.where(is_zero, self.u.value, _unit(u)))
-
-    def compute_output_shape(self, input_shape):
-        return self.layer.compute_output_shape(input_shape)
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "layer": keras.saving.serialize_keras_object(self.layer),
-        }
-
-    @classmethod
-    def from_config(cls, config):
-        layer = keras.saving.deserialize_keras_object(config.pop("layer"))
-        return cls(layer, **config)
 
     def _matrix(self):
         kernel = ops.cast(self.layer.kernel.value, "float32")

@@ -3,6 +3,7 @@
 import math
 
 from keras_gans.utils.checks import check_image_shape
+from keras_gans.utils.checks import check_positive
 
 # The smallest side of an image, and the largest of a network's smallest map.
 LEAST = 8
@@ -39,6 +40,20 @@ def pyramid(image_shape, smallest=4):
         )
     halvings = _halvings(height, width, smallest)
     return [(height >> i, width >> i) for i in reversed(range(halvings + 1))]
+
+
+def doubling_channels(sizes, width, most=512):
+    """Channels for the sizes of `pyramid`, doubled with each halved size.
+
+    Args:
+        sizes: What `pyramid` returns.
+        width: Positive integer, channels at the size of the image.
+        most: Positive integer, which no size exceeds, but with `width` itself.
+    """
+    check_positive(width=width)
+    return [
+        min(width * 2**i, max(most, width)) for i in reversed(range(len(sizes)))
+    ]
 
 
 def check_images(image_shape):

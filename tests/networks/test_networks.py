@@ -99,6 +99,13 @@ def test_what_the_refusal_names_can_be_made():
                     assert last == (h, w) and first < last
 
 
+def test_channels_double_with_each_halving():
+    plan = sizes.pyramid((64, 96, 3))
+    assert sizes.doubling_channels(plan, 16) == [256, 128, 64, 32, 16]
+    assert sizes.doubling_channels(plan, 16, most=40) == [40, 40, 40, 32, 16]
+    assert sizes.doubling_channels(plan, 600) == [600] * 5
+
+
 def test_translators_name_the_nearest_sizes():
     for build, near in (
         (networks.cyclegan_generator, "332x100 or 336x104"),

@@ -1,0 +1,16 @@
+"""StyleGAN2's upsampling as a layer."""
+
+import keras
+
+from keras_gans.layers import resampling
+
+
+@keras.saving.register_keras_serializable("keras_gans")
+class Upsample(keras.layers.Layer):
+    """Doubles the size: zeros between pixels, then the filter [1, 3, 3, 1].
+
+    Karras et al. 2020 (arXiv:1912.04958), appendix B.
+    """
+
+    def call(self, inputs):
+        return resampling.upsample(inputs)
