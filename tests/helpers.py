@@ -73,6 +73,8 @@ VARIANTS = {
         seed=1,
         **kwargs,
     ),
+    "progan": lambda **kwargs: fading_progan(seed=1, **kwargs),
+    "msggan": lambda **kwargs: kg.MSGGAN(SHAPE, 4, width=4, seed=1, **kwargs),
     "conditionalgan": lambda **kwargs: kg.ConditionalGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, seed=1, **kwargs
     ),
@@ -115,8 +117,19 @@ VARIANTS = {
 }
 # The last bias of their discriminators may have no gradient: losses of
 # differences or hinges of scores do not see an offset of all scores.
-OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan")
+OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "msggan", "projectiongan")
+# Their steps have branches, which TensorFlow refuses under a strategy.
+BRANCHING = ("progan",)
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
+
+
+def fading_progan(**kwargs):
+    """A ProGAN at the beginning of a fade, of three batches of 8 images."""
+    model = kg.ProGAN(SHAPE, 4, width=4, phase_images=24, **kwargs)
+    model.growth.count(images=25, steps=3)
+    for network in (model.generator, model.discriminator, model.ema_generator):
+        network.level.assign(model.growth.level())
+    return model
 
 
 def tiny_translator():

@@ -119,6 +119,17 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 labels)`.
         """
 
+    def begin(self, steps, images):
+        """Runs before the first epoch of `fit`, and may assign variables.
+
+        A `Checkpoint` has restored the model by then.
+
+        Args:
+            steps: Integer, the number of steps that `fit` is going to make, or
+                `None` if the data do not tell.
+            images: Integer, the number of images in a step.
+        """
+
     def real_batch(self, data):
         """Returns what `step` uses of a batch: the images, without labels."""
         return keras.utils.unpack_x_y_sample_weight(data)[0]
