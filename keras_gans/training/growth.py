@@ -35,7 +35,6 @@ class Growth(keras.layers.Layer):
         # The steps of all phases; 0 as long as they are unknown.
         self.planned = self._counter("planned")
         self.built = True
-        self._has_warned = False
 
     def _counter(self, name):
         # float32 would stop counting images at 2^24.
@@ -69,7 +68,7 @@ class Growth(keras.layers.Layer):
         return ops.minimum(level, float(self.last))
 
     def begin(self, total_steps, steps, images):
-        """Plans the phases, and warns if they are longer than the training.
+        """Plans the phases; warns if they are longer than a new training.
 
         Args:
             total_steps: Integer, the steps of the whole training, or `None`.
@@ -80,26 +79,26 @@ class Growth(keras.layers.Layer):
             ValueError: If the steps are unknown, or the training has begun with
                 others.
         """
+        made = _number(self.steps)
         if self.phase_images is None:
-            self._plan(total_steps, steps)
-        if steps is None or self._has_warned:
-            return
-        total_images = _number(self.images) + steps * images
-        total_steps = _number(self.steps) + steps
-        level = _number(self.level_after(total_images, total_steps))
+            self._plan(total_steps, steps, made)
+        if steps and not made:
+            self._check_length(steps, steps * images)
+
+    def _check_length(self, steps, images):
+        level = _number(self.level_after(images, steps))
         if level < self.last:
-            self._has_warned = True
-            remedy = f"total_steps={total_steps}"
+            remedy = f"total_steps={steps}"
             if self.phase_images is not None:
-                remedy = f"phase_images={max(1, total_images // self.phases)}"
+                remedy = f"phase_images={max(1, images // self.phases)}"
             warn(
                 "The images will not reach their full size, since the phases "
                 f"are longer than this training: it ends at level {level:.2f} "
                 f"of {self.last}. Use {remedy}, or train longer."
             )
 
-    def _plan(self, total_steps, steps):
-        planned, made = _number(self.planned), _number(self.steps)
+    def _plan(self, total_steps, steps, made):
+        planned = _number(self.planned)
         if planned and made:
             if total_steps not in (None, planned):
                 raise ValueError(
