@@ -17,6 +17,8 @@ from tests.helpers import quick
 from tests.helpers import state
 from tests.helpers import values
 
+# One variant of each base class.
+ONE_A_BASE = ("dcgan", "conditionalgan", "cyclegan")
 every_variant = pytest.mark.parametrize("name", VARIANTS)
 
 
@@ -121,6 +123,8 @@ def test_images_follow_from_seed_and_config_and_so_do_eager_steps(name):
     copy.set_weights(model.get_weights())
     np.testing.assert_array_equal(made(copy, 5, seed=3), samples)
 
+    if BACKEND == "jax" and name not in ONE_A_BASE:
+        return  # Eager JAX compiles each operation, which takes for ever.
     copy.compile(run_eagerly=True)
     compiled, eager = changes(model), changes(copy)
     assert max(np.abs(change).max() for change in compiled) > 1e-3
@@ -131,8 +135,8 @@ def test_images_follow_from_seed_and_config_and_so_do_eager_steps(name):
 @pytest.mark.skipif(
     BACKEND == "torch", reason="Keras has no such option on torch"
 )
-# One of each base class; that of several steps is Keras's loop.
-@pytest.mark.parametrize("name", ("dcgan", "conditionalgan", "cyclegan"))
+# That of several steps is Keras's loop.
+@pytest.mark.parametrize("name", ONE_A_BASE)
 def test_several_steps_per_execution_take_the_same_steps(name):
     one, two = make(name), make(name, steps_per_execution=2)
     fit(one, steps=4)
