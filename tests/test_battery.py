@@ -124,7 +124,7 @@ def test_images_follow_from_seed_and_config_and_so_do_eager_steps(name):
     np.testing.assert_array_equal(made(copy, 5, seed=3), samples)
 
     if BACKEND == "jax" and name not in ONE_A_BASE:
-        return  # Eager JAX compiles each operation, which takes for ever.
+        return  # Eager JAX compiles each operation alone, which takes long.
     copy.compile(run_eagerly=True)
     compiled, eager = changes(model), changes(copy)
     assert max(np.abs(change).max() for change in compiled) > 1e-3
