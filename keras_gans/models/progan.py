@@ -8,8 +8,7 @@ from keras import ops
 
 from keras_gans import networks
 from keras_gans.models.wgangp import WGANGP
-from keras_gans.networks.growing import GrowingDiscriminator
-from keras_gans.networks.growing import GrowingGenerator
+from keras_gans.networks.growing import check_growing
 from keras_gans.training.batches import count_images
 from keras_gans.training.growth import Growth
 from keras_gans.training.two_optimizers import batches_per_update
@@ -96,19 +95,9 @@ class ProGAN(WGANGP):
     def default_discriminator(self):
         return networks.progan_discriminator(self.image_shape, width=self.width)
 
-    def check_generator(self):
-        _check_grows(self.generator, GrowingGenerator)
-        super().check_generator()
-
     def check_discriminator(self):
-        _check_grows(self.discriminator, GrowingDiscriminator)
+        check_growing(self.generator, self.discriminator)
         super().check_discriminator()
-        if self.generator.sizes != self.discriminator.sizes:
-            raise ValueError(
-                "Both networks must grow through the same sizes. "
-                f"Received: a generator of {self.generator.sizes} and a "
-                f"discriminator of {self.discriminator.sizes}"
-            )
 
     @property
     def _growing(self):
@@ -145,6 +134,10 @@ class ProGAN(WGANGP):
                 f"total_steps={total_steps}"
             )
         super().compile(*args, **kwargs)
+
+    @property
+    def updates(self):
+        return self.growth.steps  # The optimizers start to count anew.
 
     def begin(self, steps, images):
         level = ops.convert_to_numpy(self.discriminator.level)
@@ -196,13 +189,3 @@ class ProGAN(WGANGP):
             "drift_weight": self.drift_weight,
             "phase_images": self.phase_images,
         }
-
-
-def _check_grows(network, kind):
-    if not isinstance(network, kind):
-        raise ValueError(
-            f"The networks of ProGAN must grow: pass a {kind.__name__} of "
-            "keras_gans.networks.growing, such as networks.progan_generator "
-            "and networks.progan_discriminator make. "
-            f"Received: {network.name!r}, a {type(network).__name__}"
-        )

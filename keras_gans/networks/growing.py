@@ -171,6 +171,31 @@ class GrowingDiscriminator(Growing):
         return (input_shape[0], 1)
 
 
+def check_growing(generator, discriminator):
+    """Raises unless two networks grow together.
+
+    Raises:
+        ValueError: If one does not grow, or through other sizes.
+    """
+    for network, kind in (
+        (generator, GrowingGenerator),
+        (discriminator, GrowingDiscriminator),
+    ):
+        if not isinstance(network, kind):
+            raise ValueError(
+                f"Both networks must grow: pass a {kind.__name__} of "
+                "keras_gans.networks.growing, such as those that "
+                "networks.progan_generator and networks.progan_discriminator "
+                f"make. Received: {network.name!r}, a {type(network).__name__}"
+            )
+    if list(generator.sizes) != list(discriminator.sizes):
+        raise ValueError(
+            "Both networks must grow through the same sizes. "
+            f"Received: a generator of {list(generator.sizes)} and a "
+            f"discriminator of {list(discriminator.sizes)}"
+        )
+
+
 def _serialized(networks):
     return [
         keras.saving.serialize_keras_object(network) for network in networks

@@ -87,6 +87,11 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         """The names of all logs, a tuple of strings."""
 
     @property
+    def updates(self):
+        """The updates made so far, an integer variable."""
+        return self.optimizer.iterations
+
+    @property
     def test_log_names(self):
         """The names of the logs of `test`."""
         return self.log_names
