@@ -322,6 +322,41 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
     assert scores[0]["value"] == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:The covariance")
+def test_statistics_stand_for_the_pictures_they_are_of(
+    tmp_path, digits_classifier
+):
+    real = digit_folder(tmp_path / "real", 140)
+    fake = digit_folder(tmp_path / "fake", 20)
+    seen, _ = references.FolderImages(real, "real_dir").features(
+        digits_classifier, False
+    )
+    x = seen.features.astype("float64")
+    file = tmp_path / "real.npz"
+    np.savez(file, mu=x.mean(axis=0), sigma=np.cov(x, rowvar=False))
+    options = ["--features", "digits-classifier", "-o", tmp_path / "s.json"]
+    found = []
+    for reference in (real, file):
+        result = call("evaluate", fake, reference, *options)
+        assert result.exit_code == 0, result.output
+        found.append(json.loads((tmp_path / "s.json").read_text()))
+    assert [s["metric"] for s in found[1]] == ["is", "fid"]
+    for of_pictures, of_statistics in zip(*found):
+        assert of_statistics["value"] == pytest.approx(
+            of_pictures["value"], rel=1e-5
+        )
+    assert found[1][1]["reference"].startswith(f"statistics {file} (")
+    result = call("evaluate", fake, file, *options, "--metrics", "fid,kid,pr")
+    assert result.exit_code == 1
+    assert "--metrics must be" in result.output
+    assert "Received: kid, pr" in result.output
+    np.savez(file, mu=np.zeros(5), sigma=np.eye(5))
+    result = call("evaluate", fake, file, *options)
+    assert result.exit_code == 1
+    assert "--features must be of the network" in result.output
+    assert "Received: digits-classifier, with 128" in result.output
+
+
 @pytest.mark.slow
 def test_a_saved_model_and_a_run_against_pictures(
     tmp_path, tiny_run, digits_classifier
