@@ -43,9 +43,9 @@ def check_metrics(
     lacking = [m.key for m, _ in chosen(metrics) if m.needs_features]
     if lacking and not has_features:
         raise ValueError(
-            "metrics must be of statistics, such as fid, or of generated images "
-            "alone, such as is, where statistics stand for the real images; "
-            "others need the real images themselves. "
+            "metrics must be of statistics, such as fid, or of generated "
+            "images alone, such as is, where statistics stand for the real "
+            "images; others need the real images themselves. "
             f"Received: {', '.join(lacking)}"
         )
     for metric, settings in chosen(metrics):

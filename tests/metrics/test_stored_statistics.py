@@ -54,7 +54,7 @@ def test_evaluate_takes_statistics_for_scores_that_need_no_more(written):
         assert fid.value == pytest.approx(frechet_distance(real, fake))
         assert fid.reference == f"celeba{text}"
         with pytest.raises(ValueError, match="Received: kid, pr, dc$"):
-            evaluate(*arguments, set(METRICS) - {"la"}, reference="celeba")
+            evaluate(*arguments, [*METRICS][:-1], reference="celeba")
 
 
 MEAN, COVARIANCE = moments(features(50, 3)).values()

@@ -326,8 +326,8 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
 def test_statistics_stand_for_the_pictures_they_are_of(
     tmp_path, digits_classifier
 ):
-    real = digit_folder(tmp_path / "real", 140)
-    fake = digit_folder(tmp_path / "fake", 20)
+    real = digit_folder(tmp_path / "real", 30)
+    fake = digit_folder(tmp_path / "fake", 12)
     seen, _ = references.FolderImages(real, "real_dir").features(
         digits_classifier, False
     )
