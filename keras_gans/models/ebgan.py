@@ -22,7 +22,7 @@ class EBGAN(LatentGAN):
     generated images apart. Adam 1e-3 and a margin of 10 are the paper's
     settings for MNIST. For CelebA, only the margin of 20 is the paper's: the
     rate stays 1e-3, with which the faces of docs/results.md were trained.
-    Others train EBGAN on CelebA with `compile(Adam(1e-4), Adam(2e-4))`.
+    1Konny/EBGAN-pytorch takes Adam 1e-4 and 2e-4 there.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
