@@ -5,6 +5,7 @@ import itertools
 
 import keras
 
+from keras_gans.training.compile_arguments import REMEDIES
 from keras_gans.utils.checks import did_you_mean
 
 # What `get_config` of a Keras model holds, and its constructor takes.
@@ -31,6 +32,8 @@ def check_known(kind, others):
         if name not in OF_KERAS:
             names = ", ".join(dict.fromkeys(known))
             hint = did_you_mean(name, known) or f" Use one of {names}."
+            if name in REMEDIES:
+                hint = f" {REMEDIES[name]}."
             raise TypeError(
                 f"{kind.__name__} has no argument {name!r}.{hint} "
                 f"Received: {name}={value!r}"

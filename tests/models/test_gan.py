@@ -201,6 +201,7 @@ def test_a_floor_that_can_never_act_is_warned_of():
     [
         ({"wdith": 4}, "DCGAN has no argument 'wdith'. Did you mean 'width'"),
         ({"label_smooth": 0}, "Did you mean 'label_smoothing'.*label_smooth=0"),
+        ({"loss": "bce"}, "'loss'. The model defines its losses: take.*LSGAN"),
         ({"zz": 1}, "'zz'. Use one of image_shape, latent_dim, d_activation,"),
     ],
 )
