@@ -7,6 +7,7 @@ value received, the remedy.
 import json
 import shutil
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -51,6 +52,7 @@ def folder(tmp_path_factory):
     for name in ("text.txt", "text.png", "text.keras", "torn/more/torn.png"):
         (root / name).write_text("no picture")
     (root / "study/study.json").write_text(json.dumps({"models": 3}))
+    np.savez(root / "others.npz", a=0)
     (root / "study.yaml").write_text("models: [gan")
     return root
 
@@ -246,6 +248,8 @@ EVALUATE = {
     ],
     "pix2pix": ["TARGET", "keras-gans translate RUN INPUT OUTPUT"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
+    "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
+    "pictures others.npz": ["must hold the arrays mu and sigma", "holds a"],
     "pictures empty": ["REFERENCE must hold pictures", "Received: empty"],
     "no pictures": ["TARGET must be a folder", "Received: no"],
     "empty pictures": ["TARGET must hold pictures", "Received: empty"],
