@@ -1,8 +1,15 @@
 """Keras layers for GANs."""
 
+from keras_gans.layers.adaptive_augmentation import (
+    AdaptiveAugmentation as AdaptiveAugmentation,
+)
 from keras_gans.layers.advancing import Advancing as Advancing
+from keras_gans.layers.augmentation import Augmentation as Augmentation
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization as ConditionalBatchNormalization,
+)
+from keras_gans.layers.diff_augmentation import (
+    DiffAugmentation as DiffAugmentation,
 )
 from keras_gans.layers.dropout_noise import DropoutNoise as DropoutNoise
 from keras_gans.layers.group_normalization import (

@@ -7,8 +7,8 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
+from keras_gans.models.augmented import Augmented
 from keras_gans.training import export
-from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
 from keras_gans.training.prediction import check_latents
@@ -30,7 +30,7 @@ LATENTS = {
 }
 
 
-class LatentGAN(AdversarialModel):
+class LatentGAN(Augmented):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
@@ -53,8 +53,12 @@ class LatentGAN(AdversarialModel):
             `predict` then use the average. After t updates the decay is at most
             `(1 + t) / (10 + t)`, to forget the initial weights sooner. `None`
             for no average.
+        augmentation: `layers.DiffAugmentation` or `layers.AdaptiveAugmentation`
+            of what the discriminator sees in training, for few images; `None`
+            for none. Generated images stay as they are.
         d_steps: Positive integer, discriminator updates per generator update.
-        seed: Integer or `None`, seeds latents and the order of arrays in `fit`.
+        seed: Integer or `None`, seeds latents, augmentation and the order of
+            arrays in `fit`.
     """
 
     # Arguments by data set, for data sets that need other values.
@@ -155,18 +159,6 @@ class LatentGAN(AdversarialModel):
             self.generator(inputs, training=training),
         )
 
-    def augment(self, batch):
-        """Augments a real or fake batch before the discriminator sees it."""
-        return batch
-
-    def as_seen(self, batch, training):
-        """Returns a batch as the discriminator sees it: augmented in training.
-
-        Every method that calls the discriminator passes its images on through
-        this one.
-        """
-        return self.augment(batch) if training else batch
-
     def scores(self, batch, training):
         """Returns float32 scores `(n, 1)`, large for images that seem real."""
         batch = self.as_seen(batch, training)
@@ -249,7 +241,10 @@ class LatentGAN(AdversarialModel):
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
         penalties = self.penalties(real, fake) if training else {}
-        logs = self.d_logs(real_scores, fake_scores)
+        logs = {
+            **self.d_logs(real_scores, fake_scores),
+            **self.adaptive_logs(real_scores, fake_scores),
+        }
         total = loss + sum(penalties.values())
         return total, {"d_loss": loss, **logs, **penalties}
 
