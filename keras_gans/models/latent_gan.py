@@ -8,6 +8,7 @@ from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
 from keras_gans.models.augmented import Augmented
+from keras_gans.models.freezing import freeze_first
 from keras_gans.training import export
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
@@ -56,6 +57,8 @@ class LatentGAN(Augmented):
         augmentation: `layers.DiffAugmentation` or `layers.AdaptiveAugmentation`
             of what the discriminator sees in training, for few images; `None`
             for none. Generated images stay as they are.
+        freeze_d: Non-negative integer, how many of the first layers of the
+            discriminator keep their weights; see `freeze_discriminator`.
         d_steps: Positive integer, discriminator updates per generator update.
         seed: Integer or `None`, seeds latents, augmentation and the order of
             arrays in `fit`.
@@ -80,6 +83,7 @@ class LatentGAN(Augmented):
         discriminator=None,
         latent="normal",
         ema=None,
+        freeze_d=0,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -101,6 +105,8 @@ class LatentGAN(Augmented):
         self.discriminator = discriminator or self.default_discriminator()
         self.check_generator()
         self.check_discriminator()
+        freeze_first(self.discriminator, freeze_d)
+        self.freeze_d = int(freeze_d)
         if ema:
             self.ema_generator = copy_network(
                 self.generator, self.generator_input()
@@ -272,6 +278,28 @@ class LatentGAN(Augmented):
 
     # === What a user calls ===
 
+    def freeze_discriminator(self, freeze_d):
+        """Keeps the weights of the first layers of the discriminator.
+
+        Mo, Cho and Shin 2020 (arXiv:2002.10964), "Freeze-D": a trained model
+        learns from few other images better if its discriminator keeps its
+        first layers, which see details. Frozen batch normalisation keeps its
+        statistics, too. A compiled model is compiled again, with new
+        optimizers of the same settings.
+
+        Args:
+            freeze_d: Positive integer, the number of layers; those without
+                weights do not count.
+
+        Raises:
+            ValueError: If no layer with weights would be left to train.
+        """
+        check_positive(freeze_d=freeze_d)
+        freeze_first(self.discriminator, freeze_d)
+        self.freeze_d = int(freeze_d)
+        if self.compiled:
+            self.compile_from_config(self.get_compile_config())
+
     @property
     def inference_generator(self):
         """The generator that makes the images: the average, if there is one.
@@ -358,6 +386,7 @@ class LatentGAN(Augmented):
             ),
             "latent": self.latent,
             "ema": self.ema,
+            "freeze_d": self.freeze_d,
         }
 
 
