@@ -71,7 +71,6 @@ class AdaptiveAugmentation(Augmentation):
             )
             for name in ("p", "signs", "count", "updates")
         )
-        self.built = True
 
     def adapt(self, sign, n):
         """Moves p every few updates of the discriminator.

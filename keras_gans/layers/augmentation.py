@@ -26,6 +26,8 @@ class Augmentation(keras.layers.Layer):
 
     def __init__(self, dtype="float32", **kwargs):
         super().__init__(dtype=dtype, **kwargs)
+        # What is built by images would make `fit` build the whole model.
+        self.built = True
 
     @required
     def draw(self, n, seed):
