@@ -32,7 +32,7 @@ def train(directory):
 
     if keras.backend.backend() == "tensorflow":
         data = {
-            "x": kg.datasets.digits(32, image_size=8, augment=True),
+            "x": kg.datasets.digits(32, image_size=8, flip_and_shift=True),
             "validation_data": kg.datasets.digits(256, image_size=8, seed=1),
         }
     else:

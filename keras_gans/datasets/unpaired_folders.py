@@ -41,7 +41,7 @@ def unpaired_folders(
         fit: As for `image_folder`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning that
             counts and names them, instead of refusing the folder.
-        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`.
+        **kwargs: `shuffle`, `seed`, `flip_and_shift`, as for `batches`.
 
     Returns:
         A `tf.data.Dataset` of pairs `(a, b)`, both float32 `(batch_size,
@@ -84,7 +84,7 @@ def unpaired(source_a, source_b, *, batch_size, seed=0, **kwargs):
         source_b: `Source` of the second ones.
         batch_size: Positive integer.
         seed: Non-negative integer.
-        **kwargs: `shuffle`, `augment`, as for `batches`.
+        **kwargs: `shuffle`, `flip_and_shift`, as for `batches`.
     """
     import tensorflow as tf
 

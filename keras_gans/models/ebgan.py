@@ -54,6 +54,7 @@ class EBGAN(LatentGAN):
         "fake_energy",
         "pulling_away",
     )
+    unfit_for_adaptation = "the scores of an auto-encoder are energies"
 
     def __init__(
         self,

@@ -143,7 +143,9 @@ def data_set_images(config, split, n):
             f"Received: split={split!r} of {config.dataset}"
         )
     # Images that fill no batch are left out: small batches lose few.
-    plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
+    plain = dataclasses.replace(
+        config, flip_and_shift=False, seed=0, batch_size=10
+    )
     others = {"labels": False}
     if split != "train":
         others["split"] = split

@@ -126,6 +126,10 @@ TRAIN = {
     "gan --from nowhere": ["Received: ", "nowhere, which holds none"],
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
+    "gan --augment flips": ["--augment must be 'ada'", "--flip-and-shift; a"],
+    "wgan --augment ada": ["--augment ada is not for wgan", "augment diff is."],
+    "pix2pix --task edges --augment diff": ["--augment is not for pix2pix"],
+    "gan --freeze-d 1": ["--freeze-d is for a", "(--from)"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
     f"acgan {OWN} --data-dir pictures": [
         "The subfolders of --data-dir are the classes",

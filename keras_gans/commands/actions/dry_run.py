@@ -20,6 +20,8 @@ def describe(config, run_dir, resume):
         _print(name, f"{type(optimizer).__name__}, learning rate {rate:g}")
     for line in settings(config):
         _print("settings", line)
+    if config.augment:
+        _print("augment", config.augment)
     images = tree.flatten(dataset.element_spec)[0]
     steps = int(dataset.cardinality()) // model.d_steps
     _print("data", f"{config.dataset}, batches {images.shape}")
