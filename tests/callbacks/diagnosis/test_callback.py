@@ -96,7 +96,7 @@ def test_a_discriminator_that_overpowers_a_generator_that_stands_still():
 
 def test_a_won_game_is_found_under_label_smoothing_too():
     model = gan_of_points(
-        kg.GAN, Adam(1e-2), SGD(0.0), label_smoothing=0.1, d_loss_floor=0.3
+        kg.GAN, Adam(1e-2), SGD(0.0), label_smoothing=0.1, d_loss_floor=0.33
     )
     found = diagnose(model, epochs=10)
     assert [*found] == ["discriminator overpowering"]
