@@ -39,19 +39,20 @@ class Growing(keras.Model):
 
     def __init__(self, blocks, image_layers, **kwargs):
         super().__init__(**kwargs)
+        # Keras lists layers in the order in which they become attributes.
+        self._parts = self.in_order(blocks, image_layers)
         self.blocks = list(blocks)
         self.image_layers = list(image_layers)
         self.sizes = [layer.input_shape[1:3] for layer in self.image_layers]
         self.last = len(self.sizes) - 1
         pairs = zip(self.sizes, self.sizes[1:])
-        if len(self.blocks) != len(self.sizes) or any(
-            (2 * a[0], 2 * a[1]) != tuple(b) for a, b in pairs
-        ):
+        doubles = all((2 * a, 2 * b) == (c, d) for (a, b), (c, d) in pairs)
+        if len(self.blocks) != len(self.sizes) or not doubles:
             raise ValueError(
                 "A growing network must have a block and an image layer for "
                 "each size, and each size must be twice the one before, such "
                 f"as 4x4, 8x8, 16x16. Received: {len(self.blocks)} blocks and "
-                f"image layers of the sizes {self.sizes}"
+                f"image layers of the sizes {list(self.sizes)}"
             )
         self.level = self.add_weight(
             shape=(),
@@ -64,14 +65,14 @@ class Growing(keras.Model):
         )
         self.built = True
 
+    def in_order(self, blocks, image_layers):
+        """Returns all parts in the order of the data, the first part first."""
+        return [*blocks, *image_layers]
+
     def shown(self, images):
-        """Returns images of full size as the level shows them.
+        """Returns real images of full size as the level shows them.
 
-        Karras et al. fade real images as they fade generated ones: otherwise
-        sharpness would tell one from the other.
-
-        Args:
-            images: Float32 tensor `(n, height, width, channels)`.
+        They are faded as generated ones are: else sharpness would tell them.
         """
         return self.joined([self.reduced(images, k) for k in self.computed])
 
@@ -155,6 +156,10 @@ class GrowingDiscriminator(Growing):
         image_layers: List of Keras models with one input, which make features
             from the images of each size.
     """
+
+    def in_order(self, blocks, image_layers):
+        *others, last = image_layers
+        return [last, *reversed(blocks), *reversed(others)]
 
     def call(self, images, training=False):
         def features(k):

@@ -75,6 +75,22 @@ def test_losses_and_the_penalty_averaged_over_sizes(model):
     np.testing.assert_allclose(g_loss, logs["g_loss"])
 
 
+def test_all_sizes_are_augmented_alike():
+    model = kg.MSGGAN(
+        SHAPE,
+        4,
+        width=2,
+        augmentation=kg.layers.DiffAugmentation("color"),
+        seed=0,
+    )
+    real = model.real_batch((images(3, SHAPE),))
+    small, large = values(model.as_seen(real, training=True))
+    # Changes of colours commute with means of pixels.
+    means = large.reshape(3, 4, 2, 6, 2, 3).mean(axis=(2, 4))
+    np.testing.assert_allclose(small, means, atol=1e-5)
+    assert np.abs(small - values(real)[0]).max() > 0.1
+
+
 def test_images_are_the_largest_of_the_average(model):
     latents = np.random.default_rng(0).normal(size=(3, 4)).astype("float32")
     average = model.ema_generator

@@ -117,6 +117,16 @@ def test_the_discriminator_fades_features(discriminator):
     )
 
 
+def test_the_first_layers_of_the_discriminator_see_the_images(discriminator):
+    shapes = [w.shape for w in discriminator.trainable_weights[:4]]
+    # From images of full size to 4 channels, and a 3x3 convolution.
+    assert shapes == [(1, 1, 3, 4), (4,), (3, 3, 4, 4), (4,)]
+    scores = discriminator.blocks[0].layers[-1].trainable_weights
+    others = sum(len(x.weights) for x in discriminator.image_layers[:-1])
+    ids = [id(w) for w in discriminator.trainable_weights]
+    assert ids[-others - 2 : -others] == [id(w) for w in scores]
+
+
 @pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
 def test_networks_are_rebuilt_from_their_config(policy):
     before = keras.config.dtype_policy()
