@@ -163,7 +163,8 @@ def _networks(old, new):
         found += _compared(f" of the {name}", flat(old[name]), flat(new[name]))
     # "config.layers.2.config.units" is "units of layer 2".
     long = r"^config\.layers\.(\d+)\.(?:config\.)?(\S+)"
-    return [re.sub(long, r"\2 of layer \1", line) for line in found]
+    found = [re.sub(long, r"\2 of layer \1", line) for line in found]
+    return [line.removeprefix("config.") for line in found]
 
 
 def _shapes(old, new):
