@@ -91,6 +91,9 @@ VARIANTS = {
     "projectiongan": lambda **kwargs: kg.ProjectionGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, ema=0.9, seed=1, **kwargs
     ),
+    "biggan": lambda **kwargs: kg.BigGAN(
+        SHAPE, 4, width=2, num_classes=3, attention_size=8, seed=1, **kwargs
+    ),
     # The default networks compile for long; tests of the models train them.
     "pix2pix": lambda **kwargs: kg.Pix2Pix(
         (8, 8, 3),
@@ -115,7 +118,7 @@ VARIANTS = {
 }
 # The last bias of their discriminators may have no gradient: losses of
 # differences or hinges of scores do not see an offset of all scores.
-OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan")
+OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan", "biggan")
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
 
 

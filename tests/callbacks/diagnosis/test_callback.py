@@ -266,7 +266,13 @@ def test_a_healthy_training_on_digits_is_silent():
 
 # Conditional models need labels, those that translate take no real images:
 # both have a test of their own below.
-CONDITIONAL = {"conditionalgan", "acgan", "acgan-attributes", "projectiongan"}
+CONDITIONAL = {
+    "conditionalgan",
+    "acgan",
+    "acgan-attributes",
+    "projectiongan",
+    "biggan",
+}
 
 
 @pytest.mark.parametrize("name", [n for n in LATENT if n not in CONDITIONAL])
