@@ -62,7 +62,8 @@ class SelfAttention(keras.layers.Layer):
 
 
 def _halved(x):
-    return ops.max_pool(x, 2, padding="same")
+    # Without strides, Keras 3.15 fails on JAX.
+    return ops.max_pool(x, 2, strides=2, padding="same")
 
 
 def _pixels(x):

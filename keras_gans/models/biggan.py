@@ -36,8 +36,7 @@ class BigGAN(Conditional, SNGAN):
         image_shape: As for `DCGAN`.
         latent_dim: Positive multiple of the number of chunks of the default
             generator; by default 20 for each, as in the paper: 120 for 128x128,
-            80 for 32x32. Needed with networks of your own for data other than
-            images.
+            80 for 32x32. To be given if the data are not images.
         d_steps: Positive integer, discriminator updates per generator update.
         orthogonal_weight: Non-negative float, beta of equation 3; 0 for no
             regularisation.
@@ -53,8 +52,7 @@ class BigGAN(Conditional, SNGAN):
     Logs: as for `SNGAN`, without the regularisation.
 
     Raises:
-        ValueError: If the default generator cannot split `latent_dim` into its
-            chunks, or the networks have no feature map of `attention_size`.
+        ValueError: As `networks.biggan_generator`.
     """
 
     # Digits of 8x8 pixels need no wider networks.
@@ -127,21 +125,20 @@ class BigGAN(Conditional, SNGAN):
         Args:
             n: Positive integer.
             labels: As for other conditional models.
-            seed: As for other models. It gives similar images for all values
-                of `truncation`.
+            seed: As for other models. One seed gives similar images for all
+                values of `truncation`.
             batch_size: Positive integer, number of images in a batch.
-            truncation: Positive float; latents are from N(0, 1) without the
-                values beyond it. Lower values give better, less diverse images
-                (section 3.1). `None` for all values. Call
-                `standing_statistics` with the same value first.
+            truncation: Positive float, the largest absolute value in a latent
+                (section 3.1); `None` for no limit. Lower values give better,
+                less diverse images. Call `standing_statistics` with the same
+                value first.
 
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
 
         Raises:
-            ValueError: If labels are not as for other conditional models,
-                `truncation` is not a positive finite number, or latents are not
-                from N(0, 1).
+            ValueError: If labels are wrong, `truncation` is not a positive
+                finite number, or latents are not from N(0, 1).
         """
         inputs = self._inputs(n, labels, seed, truncation)
         return self.images_from(inputs, batch_size)
@@ -151,20 +148,17 @@ class BigGAN(Conditional, SNGAN):
     ):
         """Computes the batch statistics of the generator anew.
 
-        The moving averages of training are those of latents that are not
-        truncated. This replaces the statistics of the generator that makes the
-        images by the means over `n` batches, at the truncation in use (Brock
-        et al. 2019, appendix B). Further training changes them again.
+        The moving averages of training are of latents that are not truncated.
+        This replaces the statistics of the generator that makes the images by
+        their means over `n` batches at the truncation in use (appendix B).
+        Further training changes them again.
 
         Args:
             n: Positive integer, number of batches.
-            truncation: As for `generate`.
-            labels: As for `generate`, of `n * batch_size` images.
-            seed: As for `generate`.
+            truncation: As for `generate`, as are the others.
+            labels: Of `n * batch_size` images.
+            seed: Integer or `None`.
             batch_size: Positive integer.
-
-        Raises:
-            ValueError: As `generate`.
         """
         check_positive(n=n, batch_size=batch_size)
         inputs = self._inputs(n * batch_size, labels, seed, truncation)
