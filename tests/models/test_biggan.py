@@ -10,6 +10,7 @@ import keras_gans as kg
 from keras_gans.layers import SpectralNormalization
 from keras_gans.models.biggan import orthogonality_gradient
 from keras_gans.models.truncation import truncated
+from keras_gans.networks.biggan import biggan_latent_dim
 from keras_gans.utils.layers import all_layers
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
@@ -28,8 +29,8 @@ def biggan(**kwargs):
 
 
 def test_paper_defaults():
-    model = kg.BigGAN((128, 128, 3), num_classes=3, width=1)
-    assert (model.latent_dim, model.d_steps, model.ema) == (120, 2, 0.9999)
+    model = kg.BigGAN(SHAPE, num_classes=3, width=1)
+    assert (model.d_steps, model.ema) == (2, 0.9999)
     assert (model.orthogonal_weight, model.attention_size) == (1e-4, 64)
     model.compile()
     for optimizer, rate in ((model.d_opt, 2e-4), (model.g_opt, 5e-5)):
@@ -37,7 +38,9 @@ def test_paper_defaults():
         np.testing.assert_allclose(float(optimizer.learning_rate), rate)
         assert (optimizer.beta_1, optimizer.beta_2) == (0.0, 0.999)
     # 20 numbers a chunk at any size.
-    assert kg.BigGAN(SHAPE, num_classes=3, width=1).latent_dim == 40
+    assert model.latent_dim == 40
+    assert biggan_latent_dim((128, 128, 3)) == 120
+    assert biggan_latent_dim((256, 256, 3)) == 140
 
 
 # === Orthogonal regularisation ===
@@ -194,19 +197,9 @@ def test_bad_arguments_are_refused():
 def test_attributes_train_in_bfloat16():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        model = kg.BigGAN(
-            (16, 16, 3),
-            6,
-            num_attributes=2,
-            width=2,
-            attention_size=8,
-            d_steps=1,
-            seed=1,
-        )
-        compiled(model)
-        before = values(model.d_variables + model.g_variables)
-        logs = fit(model, n=3, epochs=2)
-        model.standing_statistics(1, batch_size=4)
+        model = biggan(num_classes=None, num_attributes=2, d_steps=1)
+        logs = fit(compiled(model), n=3)
+        model.standing_statistics(1, batch_size=3)
         made = model.generate(3, seed=0, truncation=0.5)
     finally:
         keras.config.set_dtype_policy("float32")
@@ -215,8 +208,3 @@ def test_attributes_train_in_bfloat16():
     assert {v.dtype for v in model.d_variables + model.g_variables} == {
         "float32"
     }
-    after = values(model.d_variables + model.g_variables)
-    moved = [
-        not np.array_equal(a, b) for a, b in zip(before, after, strict=True)
-    ]
-    assert sum(moved) >= len(moved) - 1  # The hinge may not see an offset.
