@@ -44,10 +44,7 @@ class BigGAN(Conditional, SNGAN):
             that get self-attention, or `None`. With the paper's 64, images of
             which no map has that size, such as 28x28, go without.
         ema: As for `LatentGAN`.
-        num_classes: Positive integer, if labels are classes.
-        num_attributes: Positive integer, if labels are attributes.
-        label_names: Names of the classes or attributes, or `None`.
-        **kwargs: As for `SNGAN`.
+        **kwargs: As for `Conditional`, such as `num_classes`, and `SNGAN`.
 
     Logs: as for `SNGAN`, without the regularisation.
 
