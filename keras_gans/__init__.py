@@ -19,6 +19,7 @@ from keras_gans.models import R3GAN as R3GAN
 from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
+from keras_gans.models import BigGAN as BigGAN
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import CycleGAN as CycleGAN
 from keras_gans.models import Pix2Pix as Pix2Pix

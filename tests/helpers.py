@@ -120,6 +120,7 @@ VARIANTS = {
     "projectiongan": lambda **kwargs: kg.ProjectionGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, ema=0.9, seed=1, **kwargs
     ),
+    "biggan": lambda **kwargs: tiny_biggan(**kwargs),
     # The default networks compile for long; tests of the models train them.
     "pix2pix": lambda **kwargs: kg.Pix2Pix(
         (8, 8, 3),
@@ -144,8 +145,31 @@ VARIANTS = {
 }
 # The last bias of their discriminators may have no gradient: losses of
 # differences or hinges of scores do not see an offset of all scores.
-OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan")
+OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan", "biggan")
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
+
+
+def tiny_biggan(**kwargs):
+    model = kg.BigGAN(
+        SHAPE,
+        4,
+        width=2,
+        num_classes=3,
+        attention_size=8,
+        d_steps=1,
+        ema=None,
+        # The default is that of "projectiongan", which takes long too.
+        discriminator=kg.networks.conditional_discriminator(
+            SHAPE, 3, width=4, normalization=None
+        ),
+        seed=1,
+        **kwargs,
+    )
+    for layer in model.generator.layers:
+        if isinstance(layer, kg.layers.SelfAttention):
+            # At 0, where it starts, the kernels of the layer have no gradient.
+            layer.gamma.assign(1.0)
+    return model
 
 
 def tiny_translator():

@@ -2,6 +2,7 @@
 
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
+from keras_gans.models.biggan import BigGAN as BigGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
 from keras_gans.models.cyclegan import CycleGAN as CycleGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
@@ -29,6 +30,7 @@ MODELS = {
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
+    "biggan": BigGAN,
     "pix2pix": Pix2Pix,
     "cyclegan": CycleGAN,
 }

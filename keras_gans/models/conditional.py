@@ -172,12 +172,8 @@ class Conditional:
             ValueError: If labels are unknown, out of range or not one per
                 image.
         """
-        latents = self.sample_latents(n, seed)
-        if labels is None:
-            labels = self.labels.cycled(n)
-        else:
-            labels = self.labels.read(labels, n)
-        return self.images_from((latents, labels), batch_size)
+        inputs = self.sample_latents(n, seed), self.labels.asked(labels, n)
+        return self.images_from(inputs, batch_size)
 
     def get_config(self):
         return {

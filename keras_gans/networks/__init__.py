@@ -9,6 +9,10 @@ from keras_gans.networks.autoencoder import (
 from keras_gans.networks.autoencoder import mlp_autoencoder as mlp_autoencoder
 from keras_gans.networks.began import began_autoencoder as began_autoencoder
 from keras_gans.networks.began import began_generator as began_generator
+from keras_gans.networks.biggan import (
+    biggan_discriminator as biggan_discriminator,
+)
+from keras_gans.networks.biggan import biggan_generator as biggan_generator
 from keras_gans.networks.conditional import (
     auxiliary_discriminator as auxiliary_discriminator,
 )

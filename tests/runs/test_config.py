@@ -70,6 +70,7 @@ RECOMMENDED = {
     ("conditionalgan", "digits"): {"width": 32},
     ("acgan", "digits"): {"width": 32},
     ("projectiongan", "digits"): {"width": 16},
+    ("biggan", "digits"): {"width": 16},
     ("began", "digits"): WRITTEN,
     ("began", "mnist"): WRITTEN,
     ("began", "fashion_mnist"): WRITTEN,
