@@ -15,6 +15,7 @@ from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
 from keras_gans.models import GAN as GAN
 from keras_gans.models import LSGAN as LSGAN
+from keras_gans.models import MSGGAN as MSGGAN
 from keras_gans.models import R3GAN as R3GAN
 from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
@@ -23,6 +24,7 @@ from keras_gans.models import BigGAN as BigGAN
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import CycleGAN as CycleGAN
 from keras_gans.models import Pix2Pix as Pix2Pix
+from keras_gans.models import ProGAN as ProGAN
 from keras_gans.models import ProjectionGAN as ProjectionGAN
 from keras_gans.models.conditional import Conditional as Conditional
 from keras_gans.models.latent_gan import LatentGAN as LatentGAN

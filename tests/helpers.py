@@ -95,6 +95,8 @@ VARIANTS = {
         seed=1,
         **kwargs,
     ),
+    "progan": lambda **kwargs: fading_progan(seed=1, **kwargs),
+    "msggan": lambda **kwargs: kg.MSGGAN(SHAPE, 4, width=4, seed=1, **kwargs),
     "conditionalgan": lambda **kwargs: kg.ConditionalGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, seed=1, **kwargs
     ),
@@ -145,7 +147,17 @@ VARIANTS = {
 }
 # The last bias of their discriminators may have no gradient: losses of
 # differences or hinges of scores do not see an offset of all scores.
-OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan", "biggan")
+OFFSET_FREE = (
+    "wgan",
+    "wgangp",
+    "sngan",
+    "r3gan",
+    "msggan",
+    "projectiongan",
+    "biggan",
+)
+# Their steps have branches, which TensorFlow refuses under a strategy.
+BRANCHING = ("progan",)
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
 
 
@@ -169,6 +181,15 @@ def tiny_biggan(**kwargs):
         if isinstance(layer, kg.layers.SelfAttention):
             # At 0, where it starts, the kernels of the layer have no gradient.
             layer.gamma.assign(1.0)
+    return model
+
+
+def fading_progan(**kwargs):
+    """A ProGAN at the beginning of a fade, of three batches of 8 images."""
+    model = kg.ProGAN(SHAPE, 4, width=4, phase_images=24, **kwargs)
+    model.growth.count(images=25, steps=3)
+    for network in (model.generator, model.discriminator, model.ema_generator):
+        network.level.assign(model.growth.level())
     return model
 
 

@@ -10,7 +10,9 @@ from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.models.lsgan import LSGAN as LSGAN
+from keras_gans.models.msggan import MSGGAN as MSGGAN
 from keras_gans.models.pix2pix import Pix2Pix as Pix2Pix
+from keras_gans.models.progan import ProGAN as ProGAN
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
@@ -27,6 +29,8 @@ MODELS = {
     "ebgan": EBGAN,
     "began": BEGAN,
     "r3gan": R3GAN,
+    "progan": ProGAN,
+    "msggan": MSGGAN,
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
