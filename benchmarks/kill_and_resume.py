@@ -2,8 +2,9 @@
 
     python benchmarks/kill_and_resume.py --kills 20
 
-Trains a small DCGAN once without interruption, with held-out data: on augmented
-digits with TensorFlow, on an array with other backends. Then repeats the
+Trains a small DCGAN with adaptive augmentation once without interruption, with
+held-out data: on flipped and shifted digits with TensorFlow, on an array with
+other backends. Then repeats the
 training in processes that get SIGKILL at random moments and are resumed by new
 processes, until `--kills` processes were killed. Each training must end with
 bitwise the same weights, optimizer state, random states, table of losses and
@@ -40,7 +41,9 @@ def train(directory):
         images = images.astype("float32")
         data = {"x": images, "batch_size": 8, "validation_split": 0.2}
     keras.utils.set_random_seed(0)
-    gan = kg.DCGAN((8, 8, 1), 8, width=8, seed=0)
+    # Its probability moves in every epoch.
+    adaptive = kg.layers.AdaptiveAugmentation(target=0.01, images=10_000)
+    gan = kg.DCGAN((8, 8, 1), 8, width=8, augmentation=adaptive, seed=0)
     gan.compile()
     gan.fit(
         **data,

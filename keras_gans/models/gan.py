@@ -33,7 +33,7 @@ class GAN(LatentGAN):
             while its loss is below this value, so that it does not overpower
             the generator. 0 never skips an update; the loss at chance is 1.386.
         **kwargs: `width`, `generator`, `discriminator`, `latent`, `ema`,
-            `d_steps`, `seed`, as for `LatentGAN`.
+            `augmentation`, `freeze_d`, `d_steps`, `seed`, as for `LatentGAN`.
 
     Logs: `d_loss`, the sum of the losses for real and fake images; `g_loss`;
     `d_real`, the mean D(x); `d_fake`, the mean D(G(z)); `d_accuracy`, the share
