@@ -2,8 +2,8 @@
 
     python benchmarks/kill_and_resume.py --kills 20 --model progan
 
-Trains a small model once without interruption, with held-out data: on augmented
-digits with TensorFlow, on an array with other backends. Then repeats the
+Trains a small model once without interruption, with held-out data: on flipped
+and shifted digits with TensorFlow, on an array with other backends. Then repeats the
 training in processes that get SIGKILL at random moments and are resumed by new
 processes, until `--kills` processes were killed. Each training must end with
 bitwise the same weights, optimizer state, random states, table of losses and
@@ -40,7 +40,7 @@ MODELS = {
         depth=1,
         r1_every=5,
         path_every=3,
-        augmentation=kg.layers.AdaptiveAugmentation(images=2000),
+        augmentation=kg.layers.AdaptiveAugmentation(target=0.01, images=10_000),
         seed=0,
     ),
 }
