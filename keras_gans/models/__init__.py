@@ -3,6 +3,9 @@
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
+from keras_gans.models.conditionalstylegan2 import (
+    ConditionalStyleGAN2 as ConditionalStyleGAN2,
+)
 from keras_gans.models.cyclegan import CycleGAN as CycleGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
 from keras_gans.models.ebgan import EBGAN as EBGAN
@@ -13,6 +16,7 @@ from keras_gans.models.pix2pix import Pix2Pix as Pix2Pix
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
+from keras_gans.models.stylegan2 import StyleGAN2 as StyleGAN2
 from keras_gans.models.wgan import WGAN as WGAN
 from keras_gans.models.wgangp import WGANGP as WGANGP
 
@@ -29,6 +33,8 @@ MODELS = {
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
+    "stylegan2": StyleGAN2,
+    "conditionalstylegan2": ConditionalStyleGAN2,
     "pix2pix": Pix2Pix,
     "cyclegan": CycleGAN,
 }
