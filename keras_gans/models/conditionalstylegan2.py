@@ -20,13 +20,16 @@ class ConditionalStyleGAN2(Conditional, StyleGAN2):
         num_classes: Positive integer, if labels are classes.
         num_attributes: Positive integer, if labels are attributes.
         label_names: Names of the classes or attributes, or `None`.
+        config: As for `StyleGAN2`.
         **kwargs: As for `StyleGAN2`.
 
     Logs: as for `StyleGAN2`.
     """
 
-    def __init__(self, image_shape, latent_dim=None, **kwargs):
-        super().__init__(image_shape, latent_dim, **kwargs)
+    def __init__(
+        self, image_shape, latent_dim=None, *, config="auto", **kwargs
+    ):
+        super().__init__(image_shape, latent_dim, config=config, **kwargs)
 
     def default_generator(self):
         return StyleGAN2.default_generator(self)

@@ -115,7 +115,9 @@ def stylegan2_discriminator(
 
 
 def _mapping(latent_dim, num_labels, units, depth, name):
-    check_positive(units=units, depth=depth)
+    check_positive(latent_dim=units, depth=depth)
+    if num_labels is not None:
+        check_positive(num_labels=num_labels)
     inputs, parts = [], []
     if latent_dim:
         inputs.append(layers.Input((latent_dim,)))
