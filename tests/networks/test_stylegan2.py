@@ -11,24 +11,29 @@ from tests.networks.helpers import assert_rebuilt
 
 
 def convolutions(synthesis):
-    return [x for x in synthesis.layers if isinstance(x, ModulatedConv2D)]
+    """The convolutions, features before colours for each style."""
+    found = [x for x in synthesis.layers if isinstance(x, ModulatedConv2D)]
+    return sorted(found, key=lambda x: (x.style, x.demodulate))
 
 
 def test_the_papers_generator():
-    # Only the plan: a quarter of the paper's channels, at 256x256.
+    # Only the plan, with a quarter of the paper's channels for 256x256.
     generator = networks.stylegan2_generator(
         (256, 256, 3), 16, width=32, depth=8
     )
     synthesis = generator.get_layer("synthesis")
     assert synthesis.input_shape == (None, 14, 16)
     assert generator.output_shape == (None, 256, 256, 3)
-    plan = [(x.filters, x.style, x.upsample) for x in convolutions(synthesis)]
-    assert plan[:3] == [(512, 0, False), (3, 1, False), (512, 1, True)]
-    # An image's colours have the style of the next size's first convolution.
-    assert [style for _, style, _ in plan] == [
-        0, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 9, 10, 11, 11, 12, 13,
-    ]  # fmt: skip
-    assert plan[-3:] == [(32, 11, True), (32, 12, False), (3, 13, False)]
+    plan = [(x.style, x.filters, x.upsample) for x in convolutions(synthesis)]
+    # The colours of a size have the style of the next first convolution.
+    expected, channels = [(0, 512, False)], [512, 512, 512, 256, 128, 64, 32]
+    for i, n in enumerate(channels[1:], 1):
+        expected += [
+            (2 * i - 1, 3, False),
+            (2 * i - 1, n, True),
+            (2 * i, n, False),
+        ]
+    assert plan == [*expected, (13, 3, False)]
     mapping = generator.get_layer("mapping")
     equalized = [x for x in mapping.layers if hasattr(x, "lr_multiplier")]
     assert [x.lr_multiplier for x in equalized] == [0.01] * 8
@@ -66,9 +71,9 @@ def test_bfloat16_is_of_the_largest_sizes():
         (32, 32, 3), 4, width=4, bfloat16_sizes=2
     )
     synthesis = generator.get_layer("synthesis")
-    dtypes = [x.compute_dtype for x in convolutions(synthesis)]
-    # Two convolutions at 4x4, three at each larger size.
-    assert dtypes == ["float32"] * 5 + ["bfloat16"] * 6
+    for x in convolutions(synthesis):
+        is_large = x.output.shape[1] >= 16
+        assert x.compute_dtype == ("bfloat16" if is_large else "float32")
     assert generator.outputs[0].dtype == "float32"
     assert {v.dtype for v in generator.trainable_variables} == {"float32"}
     all_sizes = networks.stylegan2_discriminator(
