@@ -79,7 +79,7 @@ RUNS = {
     ),
     "digits-128-augmented": (
         "dcgan",
-        lambda batch: digits(batch, augment=True),
+        lambda batch: digits(batch, flip_and_shift=True),
         128,
         2000,
         {},

@@ -35,7 +35,7 @@ def pipelines(data_dir, celeba_dir):
     yield "mnist", lambda: kg.datasets.mnist(**tfds), 64
     yield (
         "mnist, augmented",
-        lambda: kg.datasets.mnist(augment=True, **tfds),
+        lambda: kg.datasets.mnist(flip_and_shift=True, **tfds),
         64,
     )
     yield "fashion_mnist", lambda: kg.datasets.fashion_mnist(**tfds), 64

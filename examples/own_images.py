@@ -3,8 +3,8 @@
     python examples/own_images.py pictures --size 64
 
 Pictures may be JPEG, PNG, GIF or BMP files of any sizes; the largest central
-square of each is used. Use at least a few hundred pictures. Random flips and
-shifts augment them.
+square of each is used. Use at least a few hundred pictures. What the
+discriminator sees is augmented as much as it overfits.
 """
 
 import argparse
@@ -25,10 +25,13 @@ pictures = kg.datasets.image_folder(
     args.pictures,
     batch_size=args.batch_size,
     image_size=args.size,
-    augment=True,
     skip_corrupt=True,
 )
-gan = kg.DCGAN(image_shape=(args.size, args.size, 3), latent_dim=100)
+gan = kg.DCGAN(
+    image_shape=(args.size, args.size, 3),
+    latent_dim=100,
+    augmentation=kg.layers.AdaptiveAugmentation(images=100_000),
+)
 gan.compile()
 gan.fit(
     pictures,

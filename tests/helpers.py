@@ -42,7 +42,7 @@ VARIANTS = {
         width=4,
         latent="uniform",
         saturating=True,
-        d_loss_floor=0.1,
+        d_loss_floor=0.4,
         d_steps=2,
         label_smoothing=0.1,
         seed=1,
@@ -50,7 +50,13 @@ VARIANTS = {
     ),
     "dcgan": lambda **kwargs: kg.DCGAN(SHAPE, 4, width=4, seed=1, **kwargs),
     "lsgan": lambda **kwargs: kg.LSGAN(
-        SHAPE, 4, width=4, ema=0.9, seed=1, **kwargs
+        SHAPE,
+        4,
+        width=4,
+        ema=0.9,
+        augmentation=kg.layers.DiffAugmentation(),
+        seed=1,
+        **kwargs,
     ),
     "wgan": lambda **kwargs: kg.WGAN(
         SHAPE, 4, width=4, d_steps=2, seed=1, **kwargs
@@ -88,7 +94,14 @@ VARIANTS = {
         SHAPE, 4, width=4, num_classes=3, d_steps=2, seed=1, **kwargs
     ),
     "acgan": lambda **kwargs: kg.ACGAN(
-        SHAPE, 4, width=4, num_classes=3, ema=0.9, seed=1, **kwargs
+        SHAPE,
+        4,
+        width=4,
+        num_classes=3,
+        ema=0.9,
+        augmentation=kg.layers.AdaptiveAugmentation(images=32, every=1),
+        seed=1,
+        **kwargs,
     ),
     "acgan-attributes": lambda **kwargs: kg.ACGAN(
         SHAPE,

@@ -20,6 +20,9 @@ No other module computes gradients. Each backend's module defines these names:
   read or update: for a missing variable, JAX would silently use the value from
   before the step. Unlike `keras.ops.cond`, a switch may assign variables on
   every backend.
+- `free_sizes(inputs)`: returns arguments of Keras's `export` by which all sizes
+  that are `None` in the symbolic inputs of a model stay free; `{}` where they
+  do without.
 - `jit_compile_by_default()`: returns the meaning of `jit_compile="auto"`.
 - `StepAdapter`: gives a model with `step(data)` and `test(data)` the
   `train_step` and `test_step` of its backend's trainer.
@@ -41,6 +44,7 @@ else:
 
 StepAdapter = _backend.StepAdapter
 apply = _backend.apply
+free_sizes = _backend.free_sizes
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
 pullback = _backend.pullback

@@ -50,6 +50,11 @@ def switch(index, branches, state):
     return output
 
 
+def free_sizes(inputs):
+    """See `keras_gans.backend`."""
+    return {}
+
+
 def jit_compile_by_default():
     """Keras's own default, which compiles on JAX."""
     return "auto"

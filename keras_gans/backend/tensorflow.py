@@ -70,6 +70,11 @@ def _refuse_branches(what):
         )
 
 
+def free_sizes(inputs):
+    """See `keras_gans.backend`."""
+    return {}
+
+
 def jit_compile_by_default():
     """Whether XLA makes a step faster here (see benchmarks/train_step.py).
 

@@ -59,6 +59,19 @@ def switch(index, branches, state):
     return branches[int(index)]()
 
 
+def free_sizes(inputs):
+    """See `keras_gans.backend`."""
+    batch = torch.export.Dim("batch", min=1)
+    free = torch.export.Dim.AUTO
+
+    def axes(x):
+        sizes = {i: free for i, n in enumerate(x.shape) if i and n is None}
+        return {0: batch, **sizes}
+
+    # One positional argument: the model's inputs, in their structure.
+    return {"dynamic_shapes": [(keras.tree.map_structure(axes, inputs),)]}
+
+
 def jit_compile_by_default():
     """Keras's own default: torch runs eagerly."""
     return False

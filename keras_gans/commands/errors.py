@@ -1,9 +1,13 @@
-"""One line for an error that the user can fix, a traceback for a bug."""
+"""One line for an error that the user can fix, a traceback for a bug.
+
+Errors and warnings speak of options, not of Python's arguments.
+"""
 
 import contextlib
 import dis
 import re
 import sys
+import warnings
 from pathlib import Path
 
 import typer.core
@@ -33,7 +37,8 @@ class Command(typer.core.TyperCommand):
         try:
             if ctx.obj:
                 ctx.obj()
-            return super().invoke(ctx)
+            with _warnings_in_options(self.params):
+                return super().invoke(ctx)
         except BrokenPipeError:
             raise  # As by `| head`: click ends without a word.
         except Exception as error:
@@ -45,6 +50,23 @@ class Command(typer.core.TyperCommand):
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {_printable(text)}", fg="red", err=True)
             raise typer.Exit(1) from error
+
+
+@contextlib.contextmanager
+def _warnings_in_options(parameters):
+    """Shows warnings of the library in the words of the command line."""
+    show = warnings.showwarning
+
+    def reword(message, category, *place):
+        if category is UserWarning:
+            message = category(_printable(in_options(str(message), parameters)))
+        show(message, category, *place)
+
+    warnings.showwarning = reword
+    try:
+        yield
+    finally:
+        warnings.showwarning = show
 
 
 def _printable(text):

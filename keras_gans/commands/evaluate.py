@@ -22,17 +22,19 @@ def evaluate(
         str | None,
         typer.Argument(
             metavar="REFERENCE",
-            help="A folder of real pictures to compare TARGET with.",
+            help="A folder of real pictures to compare TARGET with, or an "
+            ".npz file of their statistics, as pytorch-fid writes it.",
             show_default="the data set of a run",
             callback=expanded,
         ),
     ] = None,
     metrics: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="Comma-separated scores of `keras-gans list`.",
+            show_default="is,fid,kid,pr,dc, or is,fid against statistics",
         ),
-    ] = "is,fid,kid,pr,dc",
+    ] = None,
     samples: Annotated[
         int | None,
         typer.Option(
@@ -96,6 +98,7 @@ def evaluate(
     keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
     keras-gans evaluate generated real --features imagenet -o scores.json
     keras-gans evaluate dcgan.keras real
+    keras-gans evaluate generated celeba-64.npz
     """
     from keras_gans.commands.actions import evaluate as action
 

@@ -66,11 +66,12 @@ def train(
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,
-    augment: Annotated[
+    flip_and_shift: Annotated[
         bool | None,
         _data(
-            "--augment",
-            help="Flip and shift training images at random.",
+            "--flip-and-shift",
+            help="Flip and shift the training images at random. The model "
+            "learns to do so too; --augment does not have this effect.",
         ),
     ] = None,
     skip_corrupt: Annotated[
@@ -129,6 +130,26 @@ def train(
             callback=expanded,
         ),
     ] = None,
+    augment: Annotated[
+        str | None,
+        _training(
+            metavar="ada|diff|POLICY",
+            help="Change what the discriminator sees, real and generated, for "
+            "few pictures: ada as much as it overfits, diff always, or a "
+            "policy of diff, such as color,translation.",
+            show_default="none",
+        ),
+    ] = None,
+    freeze_d: Annotated[
+        int | None,
+        _training(
+            "--freeze-d",
+            metavar="N",
+            help="With --from: keep the weights of the first N layers of the "
+            "discriminator.",
+            show_default="none",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         _training(
@@ -167,7 +188,7 @@ def train(
     keras-gans train dcgan
     keras-gans train gan --dataset mnist --epochs 50
     keras-gans train dcgan --dataset celeba --data-dir ~/celeba
-    keras-gans train dcgan --data-dir pictures --augment
+    keras-gans train r3gan --data-dir pictures --augment ada
     keras-gans train acgan --dataset mnist
     keras-gans train pix2pix --dataset celeba --task colorize
     keras-gans train cyclegan --dataset celeba --split Eyeglasses

@@ -1,4 +1,4 @@
-"""Errors of the library in the words of the command line."""
+"""Errors and warnings of the library in the words of the command line."""
 
 import re
 
@@ -39,7 +39,7 @@ def in_options(text, parameters):
     `48x64`.
 
     Args:
-        text: Text of an error.
+        text: Text of an error or a warning.
         parameters: The parameters of the command, as click lists them.
     """
     if text.startswith("Could not read"):

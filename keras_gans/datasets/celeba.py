@@ -52,9 +52,9 @@ def celeba(
             ones out, with a warning that counts and names them.
         data_dir: Folder of the archive or of tensorflow-datasets; the
             environment variable `TFDS_DATA_DIR` by default.
-        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`.
-            Labels are int32 `(batch_size, len(attributes))` of 0 and 1, and
-            need `list_attr_celeba.txt` beside the pictures.
+        **kwargs: `labels`, `shuffle`, `seed`, `flip_and_shift`, as for
+            `batches`. Labels are int32 `(batch_size, len(attributes))` of 0 and
+            1, and need `list_attr_celeba.txt` beside the pictures.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`
@@ -108,7 +108,7 @@ def celeba_split(
         crop: As for `celeba`.
         skip_corrupt: As for `celeba`.
         data_dir: As for `celeba`, with `list_attr_celeba.txt`.
-        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`.
+        **kwargs: `shuffle`, `seed`, `flip_and_shift`, as for `batches`.
 
     Returns:
         A `tf.data.Dataset` of pairs `(without, with)`, both float32

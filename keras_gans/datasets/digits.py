@@ -15,8 +15,8 @@ def digits(batch_size=64, *, image_size=32, channels=1, **kwargs):
         batch_size: Positive integer.
         image_size: Positive integer, or `(height, width)`.
         channels: 1 or 3.
-        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`. The
-            labels are the digits, int32.
+        **kwargs: `labels`, `shuffle`, `seed`, `flip_and_shift`, as for
+            `batches`. The labels are the digits, int32.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`

@@ -52,8 +52,8 @@ def image_folder(
             keeps the whole picture and distorts it.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning that
             counts and names them, instead of refusing the folder.
-        **kwargs: `labels`, `shuffle`, `seed`, `augment`, as for `batches`.
-            Labels are int32.
+        **kwargs: `labels`, `shuffle`, `seed`, `flip_and_shift`, as for
+            `batches`. Labels are int32.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`

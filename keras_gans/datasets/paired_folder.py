@@ -50,8 +50,8 @@ def paired_folder(
             both are side by side.
         skip_corrupt: Whether to leave out pairs with a corrupt picture, with a
             warning that counts and names them, instead of refusing them.
-        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`. Both pictures
-            of a pair are flipped and shifted alike.
+        **kwargs: `shuffle`, `seed`, `flip_and_shift`, as for `batches`. Both
+            pictures of a pair are flipped and shifted alike.
 
     Returns:
         A `tf.data.Dataset` of `(inputs, targets)`, both float32 `(batch_size,

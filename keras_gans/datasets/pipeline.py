@@ -14,7 +14,7 @@ from keras_gans.utils.checks import check_positive
 # Images are kept in memory, decoded as uint8, up to this many bytes.
 MEMORY_LIMIT = 512 * 2**20
 
-AUGMENT_SHIFT = 0.1
+LARGEST_SHIFT = 0.1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +71,14 @@ class Source:
 
 
 def batches(
-    source, *, batch_size, labels=False, shuffle=True, seed=0, augment=False
+    source,
+    *,
+    batch_size,
+    labels=False,
+    shuffle=True,
+    seed=0,
+    flip_and_shift=False,
+    augment=None,
 ):
     """A `tf.data.Dataset` of float32 batches in [-1, 1].
 
@@ -86,16 +93,19 @@ def batches(
         labels: Whether to yield `(images, labels)` pairs instead of images.
         shuffle: Whether to shuffle all images anew each epoch.
         seed: Integer.
-        augment: Whether to flip images at random and shift them by up to a
-            tenth.
+        flip_and_shift: Whether to flip images at random and shift them by up to
+            a tenth. A model learns to generate such images; `augmentation` of
+            a model does not have this effect.
+        augment: The former name, which is refused.
 
     Raises:
+        TypeError: On `augment`.
         ValueError: On a source of less than a batch, one without the labels
-            that are asked for, or points to augment.
+            that are asked for, or points to flip.
     """
     import tensorflow as tf
 
-    _check(source, batch_size, labels, seed, augment)
+    _check(source, batch_size, labels, seed, flip_and_shift, augment)
     n_batches = source.size // batch_size
 
     def order(epoch):
@@ -117,8 +127,10 @@ def batches(
         images.set_shape((batch_size, *source.image_shape))
         if source.dtype == "uint8":
             images = tf.cast(images, tf.float32) / 127.5 - 1.0
-        if augment:
-            images = _augment(images, tf.stack([seed + key[0], key[1]]))
+        if flip_and_shift:
+            images = _flipped_and_shifted(
+                images, tf.stack([seed + key[0], key[1]])
+            )
         if not labels:
             return images
         return images, tf.gather(source.labels, rows)
@@ -155,7 +167,15 @@ def counted_epochs(one_epoch):
     return dataset
 
 
-def _check(source, batch_size, labels, seed, augment):
+def _check(source, batch_size, labels, seed, flip_and_shift, augment):
+    if augment is not None:
+        raise TypeError(
+            "The argument augment of a data set is now flip_and_shift=True; a "
+            "model learns such images too. To augment only what its "
+            "discriminator sees, give the model "
+            "augmentation=keras_gans.layers.AdaptiveAugmentation(). "
+            f"Received: augment={augment!r}"
+        )
     check_positive(batch_size=batch_size)
     if not isinstance(seed, numbers.Integral):
         raise ValueError(f"seed must be an integer. Received: seed={seed}")
@@ -167,14 +187,15 @@ def _check(source, batch_size, labels, seed, augment):
         )
     if labels and source.labels is None:
         raise ValueError("This data set has no labels. Received: labels=True")
-    if augment and len(source.image_shape) != 3:
+    if flip_and_shift and len(source.image_shape) != 3:
         raise ValueError(
             "Only images (height, width, channels) can be flipped and shifted. "
-            f"Received: augment={augment}, data of shape {source.image_shape}"
+            f"Received: flip_and_shift={flip_and_shift}, data of shape "
+            f"{source.image_shape}"
         )
 
 
-def _augment(images, seed):
+def _flipped_and_shifted(images, seed):
     """Random horizontal flips and shifts, a pure function of the seed.
 
     The layers of keras-cv draw from a stateful generator, whose order parallel
@@ -191,12 +212,12 @@ def _augment(images, seed):
         images,
         {"flip_horizontals": draws[0], "flip_verticals": tf.zeros((n, 1))},
     )
-    shift = keras_cv.layers.RandomTranslation(AUGMENT_SHIFT, AUGMENT_SHIFT)
+    shift = keras_cv.layers.RandomTranslation(LARGEST_SHIFT, LARGEST_SHIFT)
     images = shift.augment_images(
         images,
         {
-            "height_translations": AUGMENT_SHIFT * (2 * draws[1] - 1),
-            "width_translations": AUGMENT_SHIFT * (2 * draws[2] - 1),
+            "height_translations": LARGEST_SHIFT * (2 * draws[1] - 1),
+            "width_translations": LARGEST_SHIFT * (2 * draws[2] - 1),
         },
     )
     return images

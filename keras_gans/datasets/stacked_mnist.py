@@ -38,8 +38,9 @@ def stacked_mnist(
         size: Positive integer, number of images; 128,000 as in PacGAN.
         data_dir: As for `mnist`.
         seed: Non-negative integer, seeds the triples and the order of images.
-        **kwargs: `labels`, `shuffle`, `augment`, as for `batches`. Labels are
-            int32 from 0 to 999, whose three digits are those of the channels.
+        **kwargs: `labels`, `shuffle`, `flip_and_shift`, as for `batches`.
+            Labels are int32 from 0 to 999, whose three digits are those of the
+            channels.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, height, width, 3)` in

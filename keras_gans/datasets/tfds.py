@@ -24,8 +24,8 @@ def mnist(batch_size=128, **kwargs):
             `split` (`"train"` or `"test"`), `data_dir` (where
             tensorflow-datasets keeps its data; the environment variable
             `TFDS_DATA_DIR` or `~/tensorflow_datasets` by default), and
-            `labels`, `shuffle`, `seed`, `augment`, as for `batches`. Labels are
-            int32.
+            `labels`, `shuffle`, `seed`, `flip_and_shift`, as for `batches`.
+            Labels are int32.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`

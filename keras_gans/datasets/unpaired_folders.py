@@ -1,11 +1,17 @@
 """Two folders of pictures without pairs."""
 
+import math
+
 from keras_gans.datasets.picture_files import check_apart
 from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import ImageReader
+from keras_gans.utils.warnings import warn
+
+# Folders of so unequal numbers of pictures, as a ratio, are warned of.
+UNEQUAL = 10
 
 
 def unpaired_folders(
@@ -23,7 +29,8 @@ def unpaired_folders(
 
     Each folder is shuffled on its own. An epoch is one pass over the folder
     with fewer pictures. It takes as many pictures of the other folder, and
-    different ones in each epoch.
+    different ones in each epoch. The authors of CycleGAN take a pass over the
+    larger folder instead; more epochs make up for that.
 
     Args:
         dir_a: Folder, read as by `image_folder`.
@@ -34,7 +41,7 @@ def unpaired_folders(
         fit: As for `image_folder`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning that
             counts and names them, instead of refusing the folder.
-        **kwargs: `shuffle`, `seed`, `augment`, as for `batches`.
+        **kwargs: `shuffle`, `seed`, `flip_and_shift`, as for `batches`.
 
     Returns:
         A `tf.data.Dataset` of pairs `(a, b)`, both float32 `(batch_size,
@@ -49,11 +56,24 @@ def unpaired_folders(
         find_valid_pictures(dir_b, skip_corrupt, "dir_b"),
     ]
     check_apart(dir_a, dir_b, ("dir_a", "dir_b"))
+    _warn_of_counts(*map(len, sides))
     sources = [
         Source.of_reader(ImageReader(files, image_size, channels, fit=fit))
         for files in sides
     ]
     return unpaired(*sources, batch_size=batch_size, **kwargs)
+
+
+def _warn_of_counts(n_a, n_b):
+    """Warns if an epoch takes a small part of the larger folder."""
+    few, many = sorted([n_a, n_b])
+    if many >= UNEQUAL * few:
+        small, large = ("dir_a", "dir_b") if n_a < n_b else ("dir_b", "dir_a")
+        warn(
+            f"An epoch is one pass over the {few} pictures of {small}, with as "
+            f"many of the {many} of {large}: train for more epochs, "
+            f"{math.ceil(many / few)} for one pass over {large}",
+        )
 
 
 def unpaired(source_a, source_b, *, batch_size, seed=0, **kwargs):
@@ -64,7 +84,7 @@ def unpaired(source_a, source_b, *, batch_size, seed=0, **kwargs):
         source_b: `Source` of the second ones.
         batch_size: Positive integer.
         seed: Non-negative integer.
-        **kwargs: `shuffle`, `augment`, as for `batches`.
+        **kwargs: `shuffle`, `flip_and_shift`, as for `batches`.
     """
     import tensorflow as tf
 

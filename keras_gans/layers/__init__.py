@@ -1,10 +1,17 @@
 """Keras layers for GANs."""
 
+from keras_gans.layers.adaptive_augmentation import (
+    AdaptiveAugmentation as AdaptiveAugmentation,
+)
 from keras_gans.layers.advancing import Advancing as Advancing
+from keras_gans.layers.augmentation import Augmentation as Augmentation
 from keras_gans.layers.bias import Bias as Bias
 from keras_gans.layers.blur import Blur as Blur
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization as ConditionalBatchNormalization,
+)
+from keras_gans.layers.diff_augmentation import (
+    DiffAugmentation as DiffAugmentation,
 )
 from keras_gans.layers.downsample import Downsample as Downsample
 from keras_gans.layers.dropout_noise import DropoutNoise as DropoutNoise

@@ -69,6 +69,12 @@ from keras_gans.metrics.sample_diversity import (
 from keras_gans.metrics.stacked_mnist_coverage import (
     stacked_mnist_coverage as stacked_mnist_coverage,
 )
+from keras_gans.metrics.stored_statistics import (
+    StoredStatistics as StoredStatistics,
+)
+from keras_gans.metrics.stored_statistics import (
+    read_statistics as read_statistics,
+)
 
 METRICS = {metric.key: metric for metric in (IS, FID, KID, PR, DC, LA)}
 VALUES = {

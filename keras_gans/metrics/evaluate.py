@@ -25,18 +25,29 @@ def chosen(metrics):
     return [(records.METRICS[key], given) for key, given in metrics.items()]
 
 
-def check_metrics(metrics, *, has_real=True, has_labels=True):
+def check_metrics(
+    metrics, *, has_real=True, has_labels=True, has_features=True
+):
     """Raises unless each metric is known and can be computed.
 
     Args:
         metrics: As for `evaluate`.
         has_real: Whether there are real images.
         has_labels: Whether the classes of the generated images are known.
+        has_features: Whether more than statistics is known of real images.
 
     Raises:
         ValueError: On an unknown metric, or without what a metric needs.
         TypeError: On an unknown setting.
     """
+    lacking = [m.key for m, _ in chosen(metrics) if m.needs_features]
+    if lacking and not has_features:
+        raise ValueError(
+            "metrics must be of statistics, such as fid, or of generated "
+            "images alone, such as is, where statistics stand for the real "
+            "images; others need the real images themselves. "
+            f"Received: {', '.join(lacking)}"
+        )
     for metric, settings in chosen(metrics):
         metric.check(settings, has_real=has_real, has_labels=has_labels)
 
@@ -47,8 +58,9 @@ def evaluate(
     """Scores of generated images.
 
     Args:
-        real: `Features` of real images, or `None` if no metric compares with
-            them.
+        real: `Features` of real images; their `FeatureStatistics`, or those of
+            `read_statistics`, if no metric needs more; or `None` if no metric
+            compares with them.
         fake: `Features` of generated images, with labels if a metric needs
             them.
         extractor: The `Extractor` of both.
@@ -72,7 +84,10 @@ def evaluate(
         metrics,
         has_real=real is not None,
         has_labels=fake.labels is not None,
+        has_features=real is None or hasattr(real, "features"),
     )
+    if real is not None:
+        reference += _count(real)
     samples = len(fake.features)
     return [
         Result(
@@ -82,9 +97,7 @@ def evaluate(
             extractor=extractor.name,
             weights=extractor.weights,
             resize=extractor.resize,
-            reference=f"{reference}, {len(real.features)} images"
-            if metric.needs_real
-            else None,
+            reference=reference if metric.needs_real else None,
             samples=samples,
             std=score.std,
             details={
@@ -96,3 +109,9 @@ def evaluate(
         for metric, settings in chosen(metrics)
         for name, score in metric.scores(real, fake, **settings).items()
     ]
+
+
+def _count(real):
+    """How many real images there are, for a text; empty if nobody knows."""
+    count = len(real.features) if hasattr(real, "features") else real.count
+    return "" if count is None else f", {count} images"

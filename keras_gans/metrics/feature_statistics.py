@@ -91,7 +91,17 @@ class FeatureStatistics:
         covariance = self.covariance
         if self._few is not None and len(self._few) == self.count:
             return (self._few - self.mean).T / np.sqrt(self.count - 1)
-        values, vectors = np.linalg.eigh(covariance)
-        # Rounding leaves zero eigenvalues about this far from 0.
-        noise = len(values) * np.finfo("float64").eps * values[-1]
-        return vectors * np.sqrt(np.where(values > noise, values, 0))
+        return square_root(covariance)
+
+    @property
+    def statistics(self):
+        """These statistics, as `Features` have theirs."""
+        return self
+
+
+def square_root(covariance):
+    """Float64 array A `(d, d)` with A A^T a covariance `(d, d)`."""
+    values, vectors = np.linalg.eigh(covariance)
+    # Rounding leaves zero eigenvalues about this far from 0.
+    noise = len(values) * np.finfo("float64").eps * values[-1]
+    return vectors * np.sqrt(np.where(values > noise, values, 0))

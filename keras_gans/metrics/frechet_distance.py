@@ -7,6 +7,7 @@ from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
+from keras_gans.metrics.stored_statistics import StoredStatistics
 from keras_gans.utils.warnings import warn
 
 
@@ -24,7 +25,7 @@ def frechet_distance(real, fake):
 
     Args:
         real: Features of real images, a float array `(n, d)`, or their
-            `FeatureStatistics`.
+            `FeatureStatistics`, or those of `read_statistics`.
         fake: Features of generated images, likewise.
 
     Returns:
@@ -38,7 +39,7 @@ def frechet_distance(real, fake):
     d = len(real.mean)
     check_dimensions(real=d, fake=len(fake.mean))
     for name, statistics in (("real", real), ("fake", fake)):
-        if statistics.count <= d:
+        if statistics.count is not None and statistics.count <= d:
             warn(
                 f"The covariance of {d} features needs more than {d} images; "
                 "with fewer, the distance is biased upwards. "
@@ -54,12 +55,12 @@ FID = Metric(
     key="fid",
     title="Frechet distance",
     function=frechet_distance,
-    inputs=("real.features", "fake.features"),
+    inputs=("real.statistics", "fake.statistics"),
     values=(Value("fid", LOWER, title="FID"),),
 )
 
 
 def _statistics(features):
-    if isinstance(features, FeatureStatistics):
+    if isinstance(features, FeatureStatistics | StoredStatistics):
         return features
     return FeatureStatistics(features)

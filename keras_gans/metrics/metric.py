@@ -91,6 +91,12 @@ class Metric:
         return any(name.startswith("real.") for name in self.inputs)
 
     @property
+    def needs_features(self):
+        """Whether statistics of the real images' features are not enough."""
+        real = {name for name in self.inputs if name.startswith("real.")}
+        return bool(real - {"real.statistics"})
+
+    @property
     def needs_labels(self):
         """Whether the metric needs the classes asked of the generator."""
         return "fake.labels" in self.inputs
@@ -124,7 +130,8 @@ class Metric:
         """The metric's scores.
 
         Args:
-            real: `Features` of real images; `None` where they are not needed.
+            real: `Features` of real images, or their statistics where these
+                are enough; `None` where they are not needed.
             fake: `Features` of generated images.
             **settings: The user's settings.
 

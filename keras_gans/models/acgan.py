@@ -80,6 +80,7 @@ class ACGAN(Conditional, GAN):
         return loss + class_loss, {
             "d_loss": loss,
             **self.d_logs(real_scores, fake_scores),
+            **self.adaptive_logs(real_scores, fake_scores),
             "d_class_loss": class_loss,
             "d_class_accuracy": self.labels.accuracy(real_logits, labels),
         }

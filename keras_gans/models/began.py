@@ -57,6 +57,7 @@ class BEGAN(LatentGAN):
         "k",
         "convergence",
     )
+    unfit_for_adaptation = "the scores of an auto-encoder are energies"
 
     def __init__(
         self,

@@ -1,5 +1,7 @@
 """GAN: the vanilla generative adversarial network."""
 
+import math
+
 import keras
 from keras import ops
 
@@ -9,6 +11,7 @@ from keras_gans.models import discriminator_logs
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.checks import is_number
+from keras_gans.utils.warnings import warn
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -32,6 +35,8 @@ class GAN(LatentGAN):
         d_loss_floor: Non-negative float. The discriminator's update is skipped
             while its loss is below this value, so that it does not overpower
             the generator. 0 never skips an update; the loss at chance is 1.386.
+            With `label_smoothing`, the loss is at least the entropy of its
+            target, 0.325 for 0.1, and only a higher floor can act.
         **kwargs: `width`, `generator`, `discriminator`, `latent`, `ema`,
             `d_steps`, `seed`, as for `LatentGAN`.
 
@@ -68,6 +73,7 @@ class GAN(LatentGAN):
             )
         check_weight(d_loss_floor=d_loss_floor)
         super().__init__(image_shape, latent_dim, **kwargs)
+        _warn_of_floor(d_loss_floor, label_smoothing)
         self.saturating = saturating
         self.label_smoothing = label_smoothing
         self.d_loss_floor = d_loss_floor
@@ -126,3 +132,17 @@ class GAN(LatentGAN):
     def _dropout(self):
         """The dropout rate: 0 for points, which dropout would blur."""
         return 0.3 if len(self.image_shape) == 3 else 0.0
+
+
+def _warn_of_floor(floor, smoothing):
+    """Warns if the discriminator's loss can never be below its floor."""
+    target = (smoothing, 1 - smoothing)
+    entropy = -sum(p * math.log(p) for p in target if p > 0)
+    if 0 < floor <= entropy:
+        higher = math.ceil(10 * entropy + 0.5) / 10
+        warn(
+            f"d_loss cannot fall below {entropy:.3f}, the entropy of the "
+            f"target {1 - smoothing:g}, so d_loss_floor skips no update. Use "
+            f"d_loss_floor={higher}, or label_smoothing=0. "
+            f"Received: d_loss_floor={floor}, label_smoothing={smoothing}",
+        )

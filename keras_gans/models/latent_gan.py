@@ -7,8 +7,9 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
+from keras_gans.models.augmented import Augmented
+from keras_gans.models.freezing import freeze_first
 from keras_gans.training import export
-from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
 from keras_gans.training.prediction import check_latents
@@ -30,7 +31,7 @@ LATENTS = {
 }
 
 
-class LatentGAN(AdversarialModel):
+class LatentGAN(Augmented):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
@@ -53,8 +54,14 @@ class LatentGAN(AdversarialModel):
             `predict` then use the average. After t updates the decay is at most
             `(1 + t) / (10 + t)`, to forget the initial weights sooner. `None`
             for no average.
+        augmentation: `layers.DiffAugmentation` or `layers.AdaptiveAugmentation`
+            of what the discriminator sees in training, for few images; `None`
+            for none. Generated images stay as they are.
+        freeze_d: Non-negative integer, how many of the first layers of the
+            discriminator keep their weights; see `freeze_discriminator`.
         d_steps: Positive integer, discriminator updates per generator update.
-        seed: Integer or `None`, seeds latents and the order of arrays in `fit`.
+        seed: Integer or `None`, seeds latents, augmentation and the order of
+            arrays in `fit`.
     """
 
     # Arguments by data set, for data sets that need other values.
@@ -76,6 +83,7 @@ class LatentGAN(AdversarialModel):
         discriminator=None,
         latent="normal",
         ema=None,
+        freeze_d=0,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -97,6 +105,8 @@ class LatentGAN(AdversarialModel):
         self.discriminator = discriminator or self.default_discriminator()
         self.check_generator()
         self.check_discriminator()
+        freeze_first(self.discriminator, freeze_d)
+        self.freeze_d = int(freeze_d)
         if ema:
             self.ema_generator = copy_network(
                 self.generator, self.generator_input()
@@ -154,18 +164,6 @@ class LatentGAN(AdversarialModel):
             lambda images: ops.cast(images, "float32"),
             self.generator(inputs, training=training),
         )
-
-    def augment(self, batch):
-        """Augments a real or fake batch before the discriminator sees it."""
-        return batch
-
-    def as_seen(self, batch, training):
-        """Returns a batch as the discriminator sees it: augmented in training.
-
-        Every method that calls the discriminator passes its images on through
-        this one.
-        """
-        return self.augment(batch) if training else batch
 
     def scores(self, batch, training):
         """Returns float32 scores `(n, 1)`, large for images that seem real."""
@@ -252,7 +250,10 @@ class LatentGAN(AdversarialModel):
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
         penalties = self.penalties(real, fake) if training else {}
-        logs = self.d_logs(real_scores, fake_scores)
+        logs = {
+            **self.d_logs(real_scores, fake_scores),
+            **self.adaptive_logs(real_scores, fake_scores),
+        }
         total = loss + sum(penalties.values())
         return total, {"d_loss": loss, **logs, **penalties}
 
@@ -279,6 +280,28 @@ class LatentGAN(AdversarialModel):
             average.assign_add(ops.cast(change, average.dtype))
 
     # === What a user calls ===
+
+    def freeze_discriminator(self, freeze_d):
+        """Keeps the weights of the first layers of the discriminator.
+
+        Mo, Cho and Shin 2020 (arXiv:2002.10964), "Freeze-D": a trained model
+        learns from few other images better if its discriminator keeps its
+        first layers, which see details. Frozen batch normalisation keeps its
+        statistics, too. A compiled model is compiled again, with new
+        optimizers of the same settings.
+
+        Args:
+            freeze_d: Positive integer, the number of layers; those without
+                weights do not count.
+
+        Raises:
+            ValueError: If no layer with weights would be left to train.
+        """
+        check_positive(freeze_d=freeze_d)
+        freeze_first(self.discriminator, freeze_d)
+        self.freeze_d = int(freeze_d)
+        if self.compiled:
+            self.compile_from_config(self.get_compile_config())
 
     @property
     def inference_generator(self):
@@ -377,6 +400,7 @@ class LatentGAN(AdversarialModel):
             ),
             "latent": self.latent,
             "ema": self.ema,
+            "freeze_d": self.freeze_d,
         }
 
 

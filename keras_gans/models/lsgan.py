@@ -41,5 +41,8 @@ class LSGAN(LatentGAN):
     def g_loss(self, fake_scores):
         return losses.least_squares_g(fake_scores)
 
+    def margins(self, real_scores, fake_scores):
+        return real_scores - 0.5
+
     def d_logs(self, real_scores, fake_scores):
         return discriminator_logs.from_targets(real_scores, fake_scores)

@@ -38,9 +38,10 @@ class R3GAN(LatentGAN):
 
     Three things differ from the authors' training code. The decay of the
     average is constant; theirs has a half-life of 0.5 to 5 million images, to
-    which it grows. They augment images adaptively; here only your own `augment`
-    does. Their networks have the same width at every size for CIFAR-10 and
-    nearly so for faces of 64x64; here widths double, up to 8 times.
+    which it grows. They augment images adaptively; here it is your choice, by
+    `augmentation=layers.AdaptiveAugmentation()`. Their networks have the same
+    width at every size for CIFAR-10 and nearly so for faces of 64x64; here
+    widths double, up to 8 times.
 
     Args:
         image_shape: As for `DCGAN`, or `(n,)` for points.
@@ -116,6 +117,9 @@ class R3GAN(LatentGAN):
 
     def d_loss(self, real_scores, fake_scores):
         return losses.relativistic_d(real_scores, fake_scores)
+
+    def margins(self, real_scores, fake_scores):
+        return real_scores - fake_scores
 
     def penalties(self, real, fake):
         half = self.gamma.value / 2

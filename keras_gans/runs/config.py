@@ -13,12 +13,14 @@ from keras_gans.images.sizes import height_and_width
 from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.translation import Translation
+from keras_gans.runs.augmentation import check_augmentation
+from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
 # The fields that any data set's function takes under the same name.
-SHARED = ("batch_size", "image_size", "channels", "seed", "augment")
+SHARED = ("batch_size", "image_size", "channels", "seed", "flip_and_shift")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +36,11 @@ class Config:
             height and width.
         channels: 1 or 3, or 4 for the user's own pictures.
         seed: Non-negative integer.
-        augment: Whether images are flipped and shifted at random.
+        augment: What the discriminator of a model of latents sees, as for
+            `augmentation.make_augmentation`: `"ada"`, `"diff"`, a policy, or
+            `None` or `"none"`.
+        flip_and_shift: Whether the training images are flipped and shifted at
+            random, which a model learns.
         skip_corrupt: Whether corrupt picture files are left out.
         data_dir: Folder of the data, or `None`.
         task: For `pix2pix`, the name of `datasets.PAIRS` by which pairs are
@@ -52,6 +58,8 @@ class Config:
         fit: How the user's own pictures get the size, as for `image_folder`.
         start_from: Folder of a run, or the file of a saved model, whose weights
             the training starts from; `None` for initial weights.
+        freeze_d: With `start_from`, how many of the first layers of the
+            discriminator keep these weights; `None` for none.
     """
 
     model: str
@@ -61,7 +69,8 @@ class Config:
     image_size: int | list
     channels: int
     seed: int = 0
-    augment: bool = False
+    augment: str | None = None
+    flip_and_shift: bool = False
     skip_corrupt: bool = False
     data_dir: str | None = None
     task: str | None = None
@@ -71,16 +80,28 @@ class Config:
     optimizer: dict | None = None
     learning_rate: float | list | None = None
     start_from: str | None = None
+    freeze_d: int | None = None
     fit: str = "crop"
 
     def __post_init__(self):
         check_name("A model", self.model, MODELS)
         check_name("A data set", self.dataset, DATASETS)
         check_positive(epochs=self.epochs, batch_size=self.batch_size)
+        if self.augment == "none":
+            object.__setattr__(self, "augment", None)
+        make_augmentation(self.augment)  # It checks the name.
         height, width = height_and_width(self.image_size)
         size = height if height == width else [height, width]
         # One form of each size, since a resumed run compares them.
         object.__setattr__(self, "image_size", size)
+
+    @classmethod
+    def read(cls, content):
+        """The `Config` that a file of a run holds, also one of an older run."""
+        content = dict(content)
+        if isinstance(content.get("augment"), bool):  # Its former meaning.
+            content["flip_and_shift"] = content.pop("augment")
+        return cls(**content)
 
     @classmethod
     def with_defaults(cls, model, dataset, **arguments):
@@ -96,6 +117,7 @@ class Config:
         defaults = _defaults(model, dataset, given.get("batch_size"))
         config = cls(model, dataset, **defaults | given)
         check_data(config)
+        check_augmentation(config)
         return config
 
     @property
@@ -136,6 +158,8 @@ class Config:
         arguments = dict(model.recommended.get(self.dataset, {}))
         if self.task:
             arguments["input_channels"] = self.input_channels
+        if self.augment:
+            arguments["augmentation"] = make_augmentation(self.augment)
         return self.compile(
             model(
                 image_shape=self.image_shape,

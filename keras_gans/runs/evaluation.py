@@ -20,6 +20,8 @@ from keras_gans.runs.loading import kind_of
 from keras_gans.runs.loading import load_model
 from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
+from keras_gans.runs.references import StatisticsFile
+from keras_gans.runs.references import reference_in
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
@@ -72,7 +74,9 @@ def evaluate_run(
         source: Folder of a run, or the `.keras` file of a model.
         metrics: Names, as for `metrics.evaluate`. Those that need more images
             are left out, with a warning.
-        real_dir: Folder of real pictures; `None` for the data set of the run.
+        real_dir: Folder of real pictures, or the `.npz` file of their
+            statistics (`metrics.read_statistics`); `None` for the data set of
+            the run.
         samples: Positive integer, number of generated and of real images; all
             real ones if there are fewer.
         features: As for `make_extractor`.
@@ -102,8 +106,8 @@ def evaluate_run(
         config = _config(source, data_dir, skip_corrupt)
         real = DataSetImages(config, split, samples)
     else:
-        real = FolderImages(real_dir, "real_dir", samples, skip_corrupt)
-    metrics = possible(metrics, len(real), samples)
+        real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
+    metrics = _possible(metrics, real, samples)
     model = load_model(source)
     labels = requested_classes(metrics, model, samples)
     extractor = make_extractor(features, *real.data)
@@ -161,7 +165,8 @@ def evaluate_folders(
 
     Args:
         fake_dir: Folder of generated pictures.
-        real_dir: Folder of real pictures.
+        real_dir: Folder of real pictures, or the `.npz` file of their
+            statistics, for scores that need no more.
         metrics: Names, as for `metrics.evaluate`. Those that need more images
             are left out, with a warning.
         samples: Positive integer, the most pictures of each folder, chosen at
@@ -176,9 +181,9 @@ def evaluate_folders(
     check_metrics(metrics, has_labels=False)
     if samples is not None:
         check_positive(samples=samples)
-    real = FolderImages(real_dir, "real_dir", samples, skip_corrupt)
+    real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
-    metrics = possible(metrics, len(real), len(fake))
+    metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
     seen, digest = real.features(extractor, verbose)
     return evaluate(
@@ -188,6 +193,14 @@ def evaluate_folders(
         metrics,
         reference=f"{real.name} ({digest[:8]})",
     )
+
+
+def _possible(metrics, real, n_fake):
+    """The metrics that real and so many generated images allow."""
+    if isinstance(real, StatisticsFile):
+        check_metrics(metrics, has_features=False)
+        return possible(metrics, None, n_fake)
+    return possible(metrics, len(real), n_fake)
 
 
 def write_results(results, path):

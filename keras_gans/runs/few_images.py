@@ -20,7 +20,8 @@ def possible(metrics, n_real, n_fake):
 
     Args:
         metrics: As for `metrics.evaluate`.
-        n_real: Positive integer, number of real images.
+        n_real: Positive integer, number of real images; `None` where their
+            statistics are given.
         n_fake: Positive integer, number of generated images.
 
     Returns:
@@ -39,7 +40,8 @@ def possible(metrics, n_real, n_fake):
     if left:
         text = (
             f"{', '.join(left)} images of each kind. "
-            f"Received: {n_real} real and {n_fake} generated images"
+            f"Received: {n_real or 'statistics of'} real and {n_fake} "
+            "generated images"
         )
         if not kept:
             raise ValueError(text)
@@ -54,6 +56,7 @@ def _fewest(metric, settings):
 
 
 def _allows(metric, settings, n_real, n_fake):
+    n_real = ENOUGH if n_real is None else n_real
     if min(n_real, n_fake) >= ENOUGH:
         return True
     with warnings.catch_warnings():

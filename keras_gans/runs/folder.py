@@ -82,7 +82,7 @@ def read_config(run_dir):
     Raises:
         ValueError: If there is none, or it cannot be read.
     """
-    return read(run_dir, lambda content: Config(**content["arguments"]))
+    return read(run_dir, lambda content: Config.read(content["arguments"]))
 
 
 def read_initial_model(run_dir):

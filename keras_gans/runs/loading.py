@@ -7,6 +7,7 @@ import keras
 
 from keras_gans import callbacks
 from keras_gans.models import MODELS
+from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
@@ -110,6 +111,9 @@ def started(config):
     keras.utils.set_random_seed(config.seed)
     source = load_model(config.start_from)
     arguments = source.get_config() | {"seed": config.seed}
+    if "augmentation" in arguments:
+        arguments["augmentation"] = make_augmentation(config.augment, True)
+        arguments["freeze_d"] = config.freeze_d or 0
     labels = config.label_arguments()
     _check_fits(config, source, labels)
     model = type(source).from_config(arguments | labels)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from keras_gans.metrics.extractors.feature_cache import cached_features
 from keras_gans.metrics.extractors.feature_cache import digesting
 from keras_gans.metrics.extractors.feature_cache import images_digest
 from keras_gans.metrics.extractors.mnist_classifier import cache_folder
+from keras_gans.metrics.stored_statistics import read_statistics
 from keras_gans.training.batches import first_images
 
 
@@ -77,6 +79,60 @@ class FolderImages:
         return features, digest.hexdigest()
 
 
+class StatisticsFile:
+    """The statistics of real images in a file, as of pytorch-fid.
+
+    Args:
+        path: Path of the file, see `metrics.read_statistics`.
+    """
+
+    data = ()
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.statistics = read_statistics(path)
+        self.name = f"statistics {path}"
+
+    def features(self, extractor, verbose):
+        """The statistics, and a digest of the file.
+
+        Raises:
+            ValueError: If they are not of as many features as the extractor's.
+        """
+        del verbose
+        blank = np.zeros((1, 32, 32, extractor.channels or 3), "float32")
+        d = extractor(blank).features.shape[1]
+        if d != len(self.statistics.mean):
+            raise ValueError(
+                "features must be of the network that the statistics of "
+                f"{self.path} are of, with {len(self.statistics.mean)} "
+                "features, such as fid for the 2,048 of pytorch-fid. "
+                f"Received: {extractor.name}, with {d}"
+            )
+        return self.statistics, hashlib.sha256(
+            self.path.read_bytes()
+        ).hexdigest()
+
+
+def reference_in(path, argument, n=None, skip_corrupt=False):
+    """What a path holds to compare with: pictures, or statistics of some.
+
+    Args:
+        path: Folder, or an `.npz` file.
+        argument: Text, the caller's argument that errors name.
+        n: As for `FolderImages`.
+        skip_corrupt: As for `FolderImages`.
+    """
+    if is_statistics(path):
+        return StatisticsFile(path)
+    return FolderImages(path, argument, n, skip_corrupt)
+
+
+def is_statistics(path):
+    """Whether a path is that of an `.npz` file."""
+    return Path(path).suffix.lower() == ".npz" and Path(path).is_file()
+
+
 def data_set_images(config, split, n):
     """The first n images of a data set in a shuffled order, or all."""
     if split != "train" and not config.record.has_test_split:
@@ -87,7 +143,9 @@ def data_set_images(config, split, n):
             f"Received: split={split!r} of {config.dataset}"
         )
     # Images that fill no batch are left out: small batches lose few.
-    plain = dataclasses.replace(config, augment=False, seed=0, batch_size=10)
+    plain = dataclasses.replace(
+        config, flip_and_shift=False, seed=0, batch_size=10
+    )
     others = {"labels": False}
     if split != "train":
         others["split"] = split

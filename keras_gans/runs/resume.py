@@ -4,6 +4,7 @@ import dataclasses
 
 import keras
 
+from keras_gans.runs.augmentation import check_augmentation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
@@ -27,6 +28,7 @@ def resumed_config(run_dir, **given):
     given = {k: v for k, v in given.items() if v is not None}
     config = dataclasses.replace(read_config(run_dir), **given)
     check_data(config)
+    check_augmentation(config)
     return config
 
 

@@ -22,6 +22,7 @@ import keras
 from keras_gans import callbacks
 from keras_gans.datasets.fingerprint import changes
 from keras_gans.datasets.fingerprint import fingerprint
+from keras_gans.runs.cost import Cost
 from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.folder import alone
 from keras_gans.runs.folder import holds_run
@@ -71,6 +72,7 @@ def train(config, run_dir, resume=False):
             dataset,
             epochs=config.epochs,
             callbacks=[
+                Cost(config.batch_size, _count(config, dataset)),
                 *_observers(config, dataset, run_dir),
                 callbacks.TrainingCurves(run_dir),
                 _Registration(written, data, run_dir),
@@ -151,6 +153,11 @@ def _observers(config, dataset, run_dir):
         callbacks.SampleGrid(folder, animation=animation),
         callbacks.Diagnosis(run_dir, real=dataset, stop=FATAL),
     ]
+
+
+def _count(config, dataset):
+    """The number of real images in an epoch."""
+    return int(dataset.cardinality()) * config.batch_size
 
 
 def _fingerprint(config):

@@ -44,12 +44,13 @@ DATA_SET_KEYS = (
     "image_size",
     "channels",
     "augment",
+    "flip_and_shift",
     "data_dir",
     "epochs",
     "metrics",
     "features",
 )
-CASE_KEYS = ("batch_size", "optimizer", "learning_rate", "settings")
+CASE_KEYS = ("batch_size", "optimizer", "learning_rate", "augment", "settings")
 
 
 def entries(name, value):

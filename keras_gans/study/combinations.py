@@ -53,6 +53,10 @@ class Run:
             and name != "data_dir"
             and (name, value) != ("fit", "crop")
         }
+        # Under its former name, so that older results keep their ids.
+        flips = content["config"].pop("flip_and_shift")
+        augment = content["config"].get("augment")
+        content["config"]["augment"] = [augment, flips] if augment else flips
         text = json.dumps(content, sort_keys=True)
         words = [str(v) for v in self.labels.values() if v is not None]
         words = re.sub(r"[^\w.]+", "-", "-".join(words)).strip("-")
@@ -103,7 +107,8 @@ def _run(study, seed, data, model, optimizer, rate, batch_size, case):
         learning_rate=as_rate(changes.get("learning_rate", rate)),
         settings=model.arguments | changes.get("settings", {}),
         optimizer=_optimizer(optimizer),
-        **_data_arguments(data),
+        **_data_arguments(data)
+        | {k: v for k, v in changes.items() if k == "augment"},
     )
     metrics = study.list_for(data, "metrics")
     features = data.arguments.get("features", study.features)
@@ -119,8 +124,7 @@ def _optimizer(choice):
 
 def _data_arguments(data):
     """The arguments of `Config` that a data set sets."""
-    defaults = {"augment": False, "skip_corrupt": False, "data_dir": None}
-    return defaults | {
+    return {
         name: value
         for name, value in data.arguments.items()
         if name not in OTHER_SETTINGS

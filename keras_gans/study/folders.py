@@ -65,7 +65,7 @@ def write_run(run, folder):
 
 def read_run(folder, run_id, data_dir):
     content = read_json(run_folder(folder, run_id) / "run.json")
-    config = Config(**content.pop("config") | {"data_dir": data_dir})
+    config = Config.read(content.pop("config") | {"data_dir": data_dir})
     for name in ("stages", "metrics"):
         content[name] = tuple(content[name])
     return Run(config=config, **content)

@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import is_remote
 from keras_gans.utils.folders import check_replaceable
@@ -61,7 +62,7 @@ def write(
     path = Path(filepath).expanduser()
     _check_ending(path, format)
     if format == "torch" and input_signature is None:
-        kwargs.setdefault("dynamic_shapes", _free_sizes(model))
+        kwargs = backend.free_sizes(model._inputs_struct) | kwargs
     arguments = {
         "format": format,
         "verbose": False,
@@ -99,42 +100,27 @@ def _check_ending(path, format):
 
 def _check_format(format):
     check_name("format", format, tuple(ENDINGS))
-    backend = keras.backend.backend()
-    if (format, backend) not in NEEDED:
-        formats = [name for name, other in NEEDED if other == backend]
+    name = keras.backend.backend()
+    if (format, name) not in NEEDED:
+        formats = [other for other, on in NEEDED if on == name]
         raise ValueError(
-            f"The backend {backend} exports the formats "
+            f"The backend {name} exports the formats "
             f"{', '.join(formats)}. Load the saved model on another backend "
             f"(KERAS_BACKEND) for other formats. Received: {format=}"
         )
     missing = [
         package
-        for package in NEEDED[format, backend]
+        for package in NEEDED[format, name]
         if importlib.util.find_spec(package.replace("-", "_")) is None
     ]
     if missing:
         free = [
-            repr(name)
-            for (name, other), packages in NEEDED.items()
-            if other == backend and not packages
+            repr(other)
+            for (other, on), packages in NEEDED.items()
+            if on == name and not packages
         ]
         hint = f" {' and '.join(free)} need no package." if free else ""
         raise ImportError(
-            f"format={format!r} on the backend {backend} needs `pip install "
+            f"format={format!r} on the backend {name} needs `pip install "
             f"{' '.join(missing)}`.{hint}"
         )
-
-
-def _free_sizes(model):
-    """The sizes that a torch export leaves free, by input and axis."""
-    import torch
-
-    batch = torch.export.Dim("batch", min=1)
-    free = torch.export.Dim.AUTO
-
-    def axes(x):
-        sizes = {i: free for i, n in enumerate(x.shape) if i and n is None}
-        return {0: batch, **sizes}
-
-    # One positional argument: the model's inputs, in their structure.
-    return [(keras.tree.map_structure(axes, model._inputs_struct),)]

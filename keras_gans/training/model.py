@@ -11,6 +11,7 @@ from keras_gans.training.fit_arguments import check_batches
 from keras_gans.training.fit_arguments import check_fit
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.kinds import check_kind
+from keras_gans.training.model_arguments import check_known
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
@@ -41,6 +42,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
     uses_labels = False
 
     def __init__(self, *, seed=None, **kwargs):
+        check_known(type(self), kwargs)
         super().__init__(**kwargs)
         policy = keras.config.dtype_policy()
         if self.dtype_policy != policy:

@@ -11,8 +11,17 @@ from keras_gans.utils.files import is_remote
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
 
+try:  # No public function tells which format Keras writes.
+    from keras.src.backend.common.global_state import get_global_attribute
+except ImportError:
+
+    def get_global_attribute(name):
+        return None
+
+
 # Increased when the configuration of saved models changes its meaning.
 FORMAT_VERSION = 1
+HDF5 = "HDF5 files hold no model with two optimizers."
 
 
 class SaveableModel(keras.Model):
@@ -20,7 +29,8 @@ class SaveableModel(keras.Model):
 
     `save`, `save_weights` and `export` write aside and then rename: an error,
     a full disk or a kill leaves the old file as it was. Callbacks of Keras use
-    these methods. `keras.saving.save_model` does not; it writes in place.
+    these methods. `keras.saving.save_model` does not: it opens the file before
+    it asks the model for anything, and writes in place.
     """
 
     def inference_network(self):
@@ -155,6 +165,7 @@ class SaveableModel(keras.Model):
         export.write(network, filepath, *args, **kwargs)
 
     def get_config(self):
+        _check_not_hdf5()
         return {**super().get_config(), "format_version": FORMAT_VERSION}
 
     @classmethod
@@ -204,12 +215,25 @@ def check_format(version):
         )
 
 
+def _check_not_hdf5():
+    """Raises where Keras writes an HDF5 file, which could not be loaded.
+
+    `keras.saving.save_model` asks the model for nothing else before.
+    """
+    if get_global_attribute("use_legacy_config"):
+        raise ValueError(
+            f"{HDF5} `model.save('model.keras')` saves all; `save_weights` "
+            "writes the weights alone, into a file that ends in .weights.h5. "
+            "Received: a file name that ends in .h5 or .hdf5"
+        )
+
+
 def _check_model_path(path):
     if path.suffix == ".keras":
         return
     reason = ""
     if path.suffix in (".h5", ".hdf5"):
-        reason = " HDF5 files hold no model with two optimizers."
+        reason = f" {HDF5}"
     raise ValueError(
         f"filepath must end in .keras, as {path.with_suffix('.keras')} does."
         f"{reason} `save_weights` writes the weights alone, into a file that "

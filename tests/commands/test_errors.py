@@ -6,17 +6,20 @@ import json
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 pytest.importorskip("tensorflow")
 
 import tensorflow as tf
 
+import keras_gans as kg
 from keras_gans.commands.actions import dry_run
 from keras_gans.commands.errors import expected
 from keras_gans.commands.errors import remedies
 from keras_gans.images.reading import ImageReader
 from keras_gans.runs import loading
 from keras_gans.utils.checks import check_positive
+from tests.commands.helpers import ARGUMENT
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
 
@@ -110,6 +113,27 @@ def test_a_command_shows_an_error_on_purpose_in_a_line(user, monkeypatch):
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert result.stderr == f"Error: {USERS[user]}\n"
+
+
+def test_warnings_speak_of_options(tmp_path):
+    for name in ("train", "val"):
+        (tmp_path / name).mkdir()
+        Image.new("L", (8, 8)).save(tmp_path / name / "a.png")
+    (tmp_path / "train" / "\x1b[2J.png").write_bytes(b"torn")
+    options = ["--data-dir", tmp_path, "--image-size", 8, "--batch-size", 2]
+    with pytest.warns(UserWarning) as caught:
+        result = call("train", "acgan", *options, "--dry-run", "--skip-corrupt")
+    assert result.exit_code == 0, result.output
+    texts = [str(warning.message) for warning in caught]
+    (text,) = [t for t in texts if "look like parts of a data set" in t]
+    assert f"; --data-dir {tmp_path / 'train'} takes the classes" in text
+    (text,) = [t for t in texts if "which are corrupt" in t]
+    assert text.isprintable()
+    assert not any(ARGUMENT.search(text) for text in texts), texts
+    # Python's own text is back.
+    (tmp_path / "train" / "\x1b[2J.png").unlink()
+    with pytest.warns(UserWarning, match="data_dir='.*/train' takes"):
+        kg.datasets.image_folder(tmp_path, 2, labels=True)
 
 
 def test_a_closed_pipe_ends_a_command_without_a_word(monkeypatch):

@@ -7,6 +7,7 @@ value received, the remedy.
 import json
 import shutil
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -51,6 +52,7 @@ def folder(tmp_path_factory):
     for name in ("text.txt", "text.png", "text.keras", "torn/more/torn.png"):
         (root / name).write_text("no picture")
     (root / "study/study.json").write_text(json.dumps({"models": 3}))
+    np.savez(root / "others.npz", a=0)
     (root / "study.yaml").write_text("models: [gan")
     return root
 
@@ -124,6 +126,10 @@ TRAIN = {
     "gan --from nowhere": ["Received: ", "nowhere, which holds none"],
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
+    "gan --augment flips": ["--augment must be 'ada'", "--flip-and-shift; a"],
+    "wgan --augment ada": ["--augment ada is not for wgan", "augment diff is."],
+    "pix2pix --task edges --augment diff": ["--augment is not for pix2pix"],
+    "gan --freeze-d 1": ["--freeze-d is for a", "(--from)"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
     f"acgan {OWN} --data-dir pictures": [
         "The subfolders of --data-dir are the classes",
@@ -246,6 +252,8 @@ EVALUATE = {
     ],
     "pix2pix": ["TARGET", "keras-gans translate RUN INPUT OUTPUT"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
+    "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
+    "pictures others.npz": ["must hold the arrays mu and sigma", "holds a"],
     "pictures empty": ["REFERENCE must hold pictures", "Received: empty"],
     "no pictures": ["TARGET must be a folder", "Received: no"],
     "empty pictures": ["TARGET must hold pictures", "Received: empty"],

@@ -122,6 +122,10 @@ def test_a_run_begins_with_the_weights_of_another(tmp_path, tiny_run):
         assert result.exit_code == 0, result.output
         assert "digits, batches (64, 8, 8, 1)" in result.output
         assert f"those of {source}" in result.output
+    few = ["--augment", "ada", "--freeze-d", 1]
+    result = call("train", "--from", tiny_run, *few, *options)
+    assert result.exit_code == 0, result.output
+    assert re.search("augment +ada", result.output)
     refused(
         call("train", "--from", tiny_run, "--image-size", 16, *options),
         "with --image-size: 8 there, 16 here",

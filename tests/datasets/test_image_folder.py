@@ -172,7 +172,7 @@ def test_colour_and_opacity_in_a_rectangle(tmp_path):
 def test_rectangles_with_opacity_are_augmented(tmp_path):
     paint(tmp_path, {"a.png": 40})
     images = only_batch(
-        tmp_path, 1, image_size=(6, 9), channels=4, augment=True
+        tmp_path, 1, image_size=(6, 9), channels=4, flip_and_shift=True
     )
     assert images.shape == (1, 6, 9, 4)
     assert np.abs(unscale(images).astype(int) - [40, 40, 40, 255]).max() <= 1

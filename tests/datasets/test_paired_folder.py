@@ -80,7 +80,7 @@ def test_both_of_a_pair_are_flipped_and_shifted_alike(tmp_path):
             (tmp_path / side).mkdir(exist_ok=True)
             Image.fromarray(image).save(tmp_path / side / f"{i}.png")
     dataset = paired_folder(
-        tmp_path / "in", tmp_path / "out", 6, image_size=8, augment=True
+        tmp_path / "in", tmp_path / "out", 6, image_size=8, flip_and_shift=True
     )
     for _ in range(2):
         ((inputs, targets),) = dataset.as_numpy_iterator()
@@ -89,9 +89,9 @@ def test_both_of_a_pair_are_flipped_and_shifted_alike(tmp_path):
 
 def test_a_resumed_epoch_has_the_same_pairs(tmp_path):
     folders = pairs_of_greys(tmp_path, 8)
-    first = paired_folder(*folders, 4, image_size=4, augment=True)
+    first = paired_folder(*folders, 4, image_size=4, flip_and_shift=True)
     epochs = [list(first.as_numpy_iterator()) for _ in range(3)]
-    second = paired_folder(*folders, 4, image_size=4, augment=True)
+    second = paired_folder(*folders, 4, image_size=4, flip_and_shift=True)
     data_adapter.set_epoch(second, 2)
     np.testing.assert_array_equal(list(second.as_numpy_iterator()), epochs[2])
     assert not np.array_equal(epochs[1], epochs[2])

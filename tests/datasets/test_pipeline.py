@@ -128,9 +128,9 @@ def test_without_shuffling_each_epoch_keeps_the_order():
     ],
 )
 def test_set_epoch_gives_the_batches_of_that_epoch(derive):
-    first = derive(batches(numbered(), batch_size=4, augment=True))
+    first = derive(batches(numbered(), batch_size=4, flip_and_shift=True))
     expected = [epoch(first) for _ in range(4)]
-    second = derive(batches(numbered(), batch_size=4, augment=True))
+    second = derive(batches(numbered(), batch_size=4, flip_and_shift=True))
     for number in (2, 0, 3):
         data_adapter.set_epoch(second, number)
         assert_equal(epoch(second), expected[number])
@@ -156,10 +156,17 @@ def test_set_epoch_reaches_both_parts_of_a_zip():
         assert [numbers(pair[i]) for pair in pairs] == expected
 
 
-@pytest.mark.parametrize("augment", [False, True])
-def test_labels_stay_with_their_images(augment):
+def test_the_former_name_of_flips_is_refused():
+    with pytest.raises(TypeError, match="is now flip_and_shift=True.*Adapt"):
+        batches(numbered(), batch_size=4, augment=True)
+
+
+@pytest.mark.parametrize("flip_and_shift", [False, True])
+def test_labels_stay_with_their_images(flip_and_shift):
     # Images of one colour look the same however they are flipped and shifted.
-    dataset = batches(numbered(), batch_size=4, labels=True, augment=augment)
+    dataset = batches(
+        numbered(), batch_size=4, labels=True, flip_and_shift=flip_and_shift
+    )
     for _ in range(2):
         for images, labels in epoch(dataset):
             assert labels.dtype == np.int32
@@ -180,7 +187,7 @@ def test_labels_may_be_vectors():
 @pytest.mark.parametrize("seed", [0, 7])
 def test_augmentation_follows_from_seed_and_epoch(seed):
     a, b = (
-        batches(noise(), batch_size=4, seed=seed, augment=True)
+        batches(noise(), batch_size=4, seed=seed, flip_and_shift=True)
         for _ in range(2)
     )
     epochs = [epoch(a), epoch(a)]
@@ -189,8 +196,8 @@ def test_augmentation_follows_from_seed_and_epoch(seed):
 
 def test_augmentation_differs_between_epochs_batches_and_seeds():
     same = Source.of_array(np.repeat(noise(1).read([0]), 8, axis=0))
-    dataset = batches(same, batch_size=4, augment=True)
-    other = batches(same, batch_size=4, augment=True, seed=1)
+    dataset = batches(same, batch_size=4, flip_and_shift=True)
+    other = batches(same, batch_size=4, flip_and_shift=True, seed=1)
     first, second = epoch(dataset), epoch(dataset)
     assert differ(first, second)
     assert differ(first, epoch(other))
@@ -200,7 +207,9 @@ def test_augmentation_differs_between_epochs_batches_and_seeds():
 
 def test_augmentation_changes_neither_order_nor_labels():
     plain = batches(numbered(), batch_size=4, labels=True)
-    augmented = batches(numbered(), batch_size=4, labels=True, augment=True)
+    augmented = batches(
+        numbered(), batch_size=4, labels=True, flip_and_shift=True
+    )
     for _ in range(2):
         labels = [batch[1] for batch in epoch(plain)]
         assert_equal([batch[1] for batch in epoch(augmented)], labels)
@@ -212,7 +221,7 @@ def test_augmentation_flips_sideways_and_shifts_by_at_most_a_tenth():
     source = Source.of_array(
         np.repeat(quarters[None].astype("uint8"), 64, axis=0)
     )
-    (images,) = epoch(batches(source, batch_size=64, augment=True))
+    (images,) = epoch(batches(source, batch_size=64, flip_and_shift=True))
     corners = images[:, [0, 7, 12, 19]][:, :, [0, 7, 12, 19], 0]
     kept = np.kron([[-1, -1 / 3], [1 / 3, 1]], np.ones((2, 2)))
     is_kept = np.isclose(corners, kept, atol=1e-4).all((1, 2))
@@ -228,7 +237,7 @@ def test_augmentation_shifts_both_ways_on_both_axes(axis):
     image = np.broadcast_to(ramp, (21, 21))[None, ..., None]
     image = image if axis == 2 else image.swapaxes(1, 2)
     source = Source.of_array(np.repeat(image, 64, axis=0))
-    (images,) = epoch(batches(source, batch_size=64, augment=True))
+    (images,) = epoch(batches(source, batch_size=64, flip_and_shift=True))
     line = (images.take(10, axis=3 - axis)[..., 0] + 1) * 127.5
     pixels = (line[:, 10] - 120) / (line[:, 11] - line[:, 10])
     assert pixels.min() < -1
@@ -238,7 +247,7 @@ def test_augmentation_shifts_both_ways_on_both_axes(axis):
 
 def test_augmented_images_stay_in_range():
     extreme = Source.of_array(noise(32).read(np.arange(32)) // 128 * 255)
-    for images in epoch(batches(extreme, batch_size=8, augment=True)):
+    for images in epoch(batches(extreme, batch_size=8, flip_and_shift=True)):
         assert images.dtype == np.float32
         assert images.shape == (8, 10, 10, 3)
         assert images.min() >= -1
@@ -300,7 +309,12 @@ def test_data_above_the_memory_limit_stream(monkeypatch, limit, streams):
 
 
 def test_streaming_yields_the_batches_of_data_in_memory(monkeypatch):
-    arguments = {"batch_size": 4, "labels": True, "augment": True, "seed": 3}
+    arguments = {
+        "batch_size": 4,
+        "labels": True,
+        "flip_and_shift": True,
+        "seed": 3,
+    }
     kept = batches(numbered().in_memory(), **arguments)
     monkeypatch.setattr(pipeline, "MEMORY_LIMIT", 0)
     counts, source = counted(numbered())

@@ -143,9 +143,10 @@ def test_there_are_50_000_points_256_a_batch_by_default(load):
 @pytest.mark.parametrize("load", [gaussians, swiss_roll])
 def test_points_cannot_be_augmented(load):
     with pytest.raises(
-        ValueError, match=r"Only images .* augment=True, data of shape \(2,\)"
+        ValueError,
+        match=r"Only images .* flip_and_shift=True, data of shape \(2,\)",
     ):
-        load(n=256, augment=True)
+        load(n=256, flip_and_shift=True)
 
 
 def test_a_misspelt_layout_is_answered_with_the_near_one():

@@ -40,6 +40,16 @@ def test_all_of_the_longer_side_have_their_turn(tmp_path):
     assert seen == {10 * i for i in range(8)}
 
 
+def test_folders_of_very_unequal_size_are_said(tmp_path):
+    a, b = two_folders(tmp_path, n_a=1, n_b=11)
+    with pytest.warns(
+        UserWarning,
+        match="over the 1 pictures of dir_b, .* 11 of dir_a: .* 11 for one",
+    ):
+        dataset = unpaired_folders(b, a, image_size=4)
+    assert len(dataset) == 1
+
+
 def test_sides_of_one_length_are_shuffled_apart(tmp_path):
     dataset = unpaired_folders(*two_folders(tmp_path, 8, 8), 4, image_size=4)
     for _ in range(3):

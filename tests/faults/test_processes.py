@@ -1,6 +1,8 @@
 """Processes that are stopped from outside, and disks that are full."""
 
+import builtins
 import errno
+import io
 import os
 import shutil
 import signal
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 
 import keras_gans as kg
+from keras_gans.images.files import load_picture
 from keras_gans.utils import files
 from keras_gans.utils.untrusted import read_arrays
 from tests.commands.helpers import TRAIN
@@ -176,6 +179,97 @@ def test_a_disk_that_is_full_at_any_write(tmp_path, monkeypatch):
         assert (folder / "history.csv").read_bytes() == (
             tmp_path / "whole/history.csv"
         ).read_bytes()
+
+
+class ReadOnly:
+    """Lets nothing be written in a folder from a write on, counted from 0.
+
+    Whoever runs the tests may be root, whom no mode of a folder stops.
+    """
+
+    def __init__(self, monkeypatch, folder, writes=0, error=errno.EACCES):
+        self.folder, self.writes, self.error = folder, writes, error
+        self.count = 0
+        for module, name in (
+            (builtins, "open"),
+            (io, "open"),
+            (os, "open"),
+            (os, "mkdir"),
+            (os, "replace"),
+        ):
+            function = getattr(module, name)
+            monkeypatch.setattr(module, name, self.guarded(name, function))
+
+    def guarded(self, name, function):
+        def call(path, *args, **kwargs):
+            if self.changes(name, path, *args, **kwargs):
+                self.count += 1
+                if self.count > self.writes:
+                    text = os.strerror(self.error)
+                    raise OSError(self.error, text, str(path))
+            return function(path, *args, **kwargs)
+
+        return call
+
+    def changes(self, name, path, mode="r", *args, **kwargs):
+        if isinstance(path, int) or str(self.folder) not in os.fsdecode(path):
+            return False
+        if name != "open":
+            return True
+        if isinstance(mode, int):
+            return bool(mode & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        return bool(set(mode) & set("wax+"))
+
+
+@pytest.mark.slow  # Trains for every fifth write of a training.
+def test_a_folder_that_becomes_read_only_at_any_write(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        folder = ReadOnly(patch, tmp_path / "whole", 10**9)
+        train(tmp_path / "whole")
+    errors = {errno.EACCES: "Permission denied", errno.EROFS: "Read-only file"}
+    assert folder.count > 20
+    for i in range(0, folder.count, 5):
+        run, error = tmp_path / f"read-only-{i}", [*errors][i % 2]
+        with (
+            monkeypatch.context() as patch,
+            pytest.raises(OSError, match=f"Could not write .*{run}") as caught,
+        ):
+            ReadOnly(patch, run, i, error)
+            train(run)
+        text = str(caught.value)
+        assert errors[error] in text and "\n" not in text
+        assert not list(run.rglob(f"{files.PART}*"))
+        for path in run.rglob("*.npz"):
+            read_arrays(path)
+        for path in run.rglob("*.png"):
+            load_picture(path)
+
+
+@pytest.mark.slow  # A command that trains, and one that scores.
+def test_commands_end_in_one_line_in_a_read_only_folder(
+    tmp_path, monkeypatch, tiny_run
+):
+    run, new = shutil.copytree(tiny_run, tmp_path / "run"), tmp_path / "new"
+    before = whole_files(run)
+    for folder, writes, *arguments in (
+        (new, 0, *TRAIN, "--run-dir", new),
+        (new, 12, *TRAIN, "--run-dir", new, "--epochs", 1),
+        (run, 0, "train", "--resume", "--run-dir", run, "--epochs", 2),
+        (run, 0, "evaluate", run, "--samples", 16, "--metrics", "is"),
+        (run, 0, "sample", run, "-o", run / "one.png", "-n", 1),
+    ):
+        with monkeypatch.context() as patch:
+            ReadOnly(patch, folder, writes, errno.EROFS)
+            result = call(*arguments)
+        refused(result, "Could not write", str(folder), "Read-only file system")
+        assert ("Epoch 1/1" in result.output) == (writes > 0)
+    assert whole_files(run) == before
+    assert not list(new.rglob(f"{files.PART}*"))
+    # What only reads the run works.
+    with monkeypatch.context() as patch:
+        ReadOnly(patch, run)
+        result = call("sample", run, "-o", tmp_path / "one.png", "-n", 1)
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.slow

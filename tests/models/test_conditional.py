@@ -204,9 +204,10 @@ def test_classes_may_be_of_any_form_that_keras_has():
     results = []
     for labels in forms:
         model = quick("conditionalgan")
-        logs = model.fit(X, labels, batch_size=6, verbose=0).history
+        options = {"batch_size": 4, "verbose": 0}
+        logs = model.fit(X, labels, **options).history
         logs |= model.train_on_batch(X[:4], labels[:4], return_dict=True)
-        logs |= model.evaluate(X, labels, verbose=0, return_dict=True)
+        logs |= model.evaluate(X, labels, **options, return_dict=True)
         samples = model.generate(12, labels=labels, seed=0)
         results.append([*map(np.array, logs.values()), samples, *state(model)])
     for other in results[1:]:

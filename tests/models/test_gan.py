@@ -186,6 +186,31 @@ def test_bad_arguments_are_refused(arguments, message):
         kg.GAN(**{"image_shape": SHAPE, **arguments})
 
 
+def test_a_floor_that_can_never_act_is_warned_of():
+    # The entropy of a target of 0.8 is 0.5004.
+    with pytest.warns(UserWarning, match=r"below 0.5.*Use d_loss_floor=0\.6"):
+        kg.DCGAN(SHAPE, 4, width=4, label_smoothing=0.2, d_loss_floor=0.5)
+    for smoothing, floor in ((0.2, 0.6), (0.0, 0.1), (0.2, 0.0)):
+        kg.DCGAN(
+            SHAPE, 4, width=4, label_smoothing=smoothing, d_loss_floor=floor
+        )
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"wdith": 4}, "DCGAN has no argument 'wdith'. Did you mean 'width'"),
+        ({"label_smooth": 0}, "Did you mean 'label_smoothing'.*label_smooth=0"),
+        ({"loss": "bce"}, "'loss'. The model defines its losses: take.*LSGAN"),
+        ({"zz": 1}, "'zz'. Use one of image_shape, latent_dim, d_activation,"),
+    ],
+)
+def test_an_unknown_argument_is_refused_with_the_nearest(arguments, message):
+    with pytest.raises(TypeError, match=message):
+        kg.DCGAN(SHAPE, 4, **arguments)
+    assert kg.DCGAN(SHAPE, 4, width=4, name="mine").name == "mine"
+
+
 @pytest.mark.parametrize("arguments", [{"n": 0}, {"n": 2, "batch_size": 0}])
 def test_generate_refuses_bad_numbers(arguments):
     model = kg.GAN(SHAPE, 4)

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
+from keras.optimizers import Adam
 
 import keras_gans as kg
 from tests.helpers import images
@@ -77,6 +78,25 @@ def test_losses_of_pairs_and_the_distance():
     np.testing.assert_allclose(
         g_total, expected["g_loss"] + 7 * expected["l1"], rtol=1e-5
     )
+
+
+@pytest.mark.slow  # 180 updates.
+def test_masks_of_two_values_are_learnt_and_not_black():
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:16, :16]
+    centres = rng.uniform(3, 13, (2, 48, 1, 1))
+    is_white = (y - centres[0]) ** 2 + (x - centres[1]) ** 2 < 2.2**2
+    masks = np.where(is_white, 1, -1)[..., None].astype("float32")
+    photos = 0.5 * masks + rng.uniform(-0.5, 0.5, masks.shape)
+    photos = photos.astype("float32")
+    model = kg.Pix2Pix((16, 16, 1), width=8, seed=0)
+    # So few updates need a higher rate than the paper's.
+    model.compile(*(Adam(2e-3, beta_1=0.5) for _ in range(2)))
+    model.fit(photos, masks, batch_size=4, epochs=15, verbose=0)
+    found = model.translate(photos, seed=0)[..., 0] > 0
+    overlap = (found & is_white).sum() / (found | is_white).sum()
+    assert overlap > 0.7
+    assert found.mean() == pytest.approx(is_white.mean(), rel=0.3)
 
 
 def test_the_seed_makes_the_noise_and_training_does_not_see_it():

@@ -23,7 +23,7 @@ def config(model, dataset, **arguments):
     """With the data set's defaults where nothing else is said."""
     names = ("epochs", "batch_size", "image_size", "channels", "data_dir")
     names += ("task", "split", "second_dir")
-    others = {"seed": 0, "augment": False, "skip_corrupt": False}
+    others = {"seed": 0, "flip_and_shift": False, "skip_corrupt": False}
     arguments = dict.fromkeys(names) | others | arguments
     return Config.with_defaults(model, dataset, **arguments)
 
@@ -239,7 +239,12 @@ def recorded(name, monkeypatch):
     return calls
 
 
-SHARED = {"image_size": 64, "channels": 3, "seed": 0, "augment": False}
+SHARED = {
+    "image_size": 64,
+    "channels": 3,
+    "seed": 0,
+    "flip_and_shift": False,
+}
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,40 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
     assert scores[0]["value"] == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:The covariance")
+def test_statistics_stand_for_the_pictures_they_are_of(
+    tmp_path, digits_classifier
+):
+    real = digit_folder(tmp_path / "real", 30)
+    fake = digit_folder(tmp_path / "fake", 12)
+    x, y = (
+        references.FolderImages(folder, "folder")
+        .features(digits_classifier, False)[0]
+        .features.astype("float64")
+        for folder in (real, fake)
+    )
+    file = tmp_path / "real.npz"
+    np.savez(file, mu=x.mean(axis=0), sigma=np.cov(x, rowvar=False))
+    options = ["--features", "digits-classifier", "-o", tmp_path / "s.json"]
+    result = call("evaluate", fake, file, *options)
+    assert result.exit_code == 0, result.output
+    is_, fid = json.loads((tmp_path / "s.json").read_text())
+    assert (is_["metric"], is_["reference"]) == ("is", None)
+    assert fid["value"] == pytest.approx(
+        metrics.frechet_distance(x, y), rel=1e-5
+    )
+    assert fid["reference"].startswith(f"statistics {file} (")
+    result = call("evaluate", fake, file, *options, "--metrics", "fid,kid,pr")
+    assert result.exit_code == 1
+    assert "--metrics must be" in result.output
+    assert "Received: kid, pr" in result.output
+    np.savez(file, mu=np.zeros(5), sigma=np.eye(5))
+    result = call("evaluate", fake, file, *options)
+    assert result.exit_code == 1
+    assert "--features must be of the network" in result.output
+    assert "Received: digits-classifier, with 128" in result.output
+
+
 @pytest.mark.slow
 def test_a_saved_model_and_a_run_against_pictures(
     tmp_path, tiny_run, digits_classifier

@@ -44,6 +44,29 @@ def test_a_case_replaces_what_it_names():
     assert smoothed.settings == {"width": 8, "label_smoothing": 0.1}
 
 
+def test_augmentation_is_of_a_case_or_of_a_data_set():
+    study = Study(
+        name="few",
+        models=["lsgan"],
+        datasets={"digits": {"augment": "diff", "flip_and_shift": True}},
+        cases={
+            "diff": {},
+            "ada": {"augment": "ada"},
+            "none": {"augment": "none"},
+        },
+    )
+    configs = [run.config for run in study.runs()]
+    assert [c.augment for c in configs] == ["diff", "ada", None]
+    assert all(c.flip_and_shift for c in configs)
+    assert len({run.id for run in study.runs()}) == 3
+    with pytest.raises(ValueError, match="are flip_and_shift=True"):
+        Study(
+            name="old",
+            models=["lsgan"],
+            datasets={"digits": {"augment": True}},
+        )
+
+
 def test_a_data_set_may_have_stages_and_metrics_of_its_own():
     study = Study(
         name="data",

@@ -152,6 +152,14 @@ def test_other_endings_are_refused_with_the_remedy(
     assert not list(tmp_path.iterdir())
 
 
+def test_keras_writes_no_hdf5_file_that_could_not_be_loaded(model, tmp_path):
+    for name in ("gan.h5", "gan.hdf5"):
+        with pytest.raises(ValueError, match="two optimizers. `model.save"):
+            keras.saving.save_model(model, tmp_path / name)
+    keras.saving.save_model(model, tmp_path / "gan.keras")
+    assert_same(state(kg.load_model(tmp_path / "gan.keras")), state(model))
+
+
 def refused(path, message, error=ValueError, **arguments):
     with pytest.raises(error, match=message):
         kg.load_model(path, **arguments)

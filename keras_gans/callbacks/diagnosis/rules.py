@@ -117,7 +117,8 @@ RULES = (
     Rule(
         "memorisation",
         symptoms.memorisation,
-        "Train on more images, with augment=True, for fewer epochs "
+        "Train on more images, with augmentation="
+        "kg.layers.AdaptiveAugmentation(), for fewer epochs "
         "(kg.callbacks.BestGenerator keeps an early model), or with smaller "
         "networks. kg.metrics.nearest_neighbours shows the copies.",
     ),

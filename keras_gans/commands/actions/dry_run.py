@@ -4,6 +4,8 @@ import typer
 from keras import tree
 
 from keras_gans.models import MODELS
+from keras_gans.runs.cost import described
+from keras_gans.runs.cost import warn_of_memory
 from keras_gans.runs.run import prepare
 
 
@@ -18,10 +20,14 @@ def describe(config, run_dir, resume):
         _print(name, f"{type(optimizer).__name__}, learning rate {rate:g}")
     for line in settings(config):
         _print("settings", line)
+    if config.augment:
+        _print("augment", config.augment)
     images = tree.flatten(dataset.element_spec)[0]
     steps = int(dataset.cardinality()) // model.d_steps
     _print("data", f"{config.dataset}, batches {images.shape}")
     _print("steps", f"{steps} per epoch, {steps * config.epochs} in all")
+    _print("cost", described(model, config.batch_size))
+    warn_of_memory(model, config.batch_size)
     _print("folder", run_dir)
     typer.echo("This was a dry run: nothing was trained.")
 

@@ -12,9 +12,14 @@ from keras_gans.metrics import METRICS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
 from keras_gans.runs.folder import is_run
+from keras_gans.runs.references import is_statistics
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
+
+# The scores that are computed unless others are asked for.
+OF_IMAGES = "is,fid,kid,pr,dc"
+OF_STATISTICS = "is,fid"
 
 
 def evaluate(target, reference, metrics, output, about_both, of_run, seed):
@@ -22,14 +27,17 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
 
     Args:
         target: Text, a run, a file or a folder of pictures.
-        reference: Text, a folder of real pictures, or `None`.
-        metrics: Text, names.
+        reference: Text, a folder of real pictures or the file of their
+            statistics, or `None`.
+        metrics: Text, names, or `None` for the usual ones.
         output: Text, the file to write, or `None`.
         about_both: Dictionary of arguments of `evaluate_run` and
             `evaluate_folders`.
         of_run: Dictionary of arguments of `evaluate_run` for its data set.
         seed: Integer or `None`, seeds the latents of a model.
     """
+    has_statistics = reference is not None and is_statistics(reference)
+    metrics = metrics or (OF_STATISTICS if has_statistics else OF_IMAGES)
     names = check_names("--metrics", metrics, METRICS)
     about_both, of_run = _given(about_both), _given(of_run)
     check_counts(samples=about_both.get("samples"))
@@ -67,11 +75,12 @@ def _check_model(target, reference, metrics, of_run):
         check_name("--split", of_run.get("split", "train"), ("train", "test"))
         if evaluation.run_config(target) is None:
             raise ValueError(
-                "TARGET needs REFERENCE, a folder of real pictures, if it is "
-                f"not in the folder of a run. Received: {target}"
+                "TARGET needs REFERENCE, a folder of real pictures or an .npz "
+                "file of their statistics, if it is not in the folder of a "
+                f"run. Received: {target}"
             )
     else:
-        find_pictures(reference, "REFERENCE")
+        _check_reference(reference)
         if of_run:
             raise ValueError(
                 "--split and --data-dir are for the data set of a run. "
@@ -90,8 +99,13 @@ def _check_folders(target, reference, of_run):
             "--split, --data-dir and --seed are for runs only. "
             f"Received: two folders, {target} and {reference}"
         )
-    find_pictures(reference, "REFERENCE")
+    _check_reference(reference)
     find_pictures(target, "TARGET")
+
+
+def _check_reference(reference):
+    if not is_statistics(reference):
+        find_pictures(reference, "REFERENCE")
 
 
 def _check_output(output):

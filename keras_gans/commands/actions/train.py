@@ -101,8 +101,11 @@ def _new(given, run_dir):
 def _inherited(source, given):
     """What a run takes from the run or file whose weights it starts from."""
     inherited = architecture(source)
-    if Path(source).is_dir() and not {"dataset", "data_dir"} & given.keys():
-        config = read_config(source)
+    if not Path(source).is_dir():
+        return inherited
+    config = read_config(source)
+    inherited["augment"] = config.augment
+    if not {"dataset", "data_dir"} & given.keys():
         inherited |= {name: getattr(config, name) for name in DATA}
     return inherited
 

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from keras_gans.images.values import check_image_values
+from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.warnings import warn
@@ -24,6 +25,11 @@ class Features(typing.NamedTuple):
     features: np.ndarray
     probabilities: np.ndarray
     labels: np.ndarray | None = None
+
+    @property
+    def statistics(self):
+        """The `FeatureStatistics` of the features."""
+        return FeatureStatistics(self.features)
 
 
 class Extractor:

@@ -17,7 +17,6 @@ from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.reference import pixels
 from keras_gans.metrics import sample_diversity
 from tests.helpers import BACKEND
-from tests.helpers import LATENT
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import images
@@ -97,7 +96,7 @@ def test_a_discriminator_that_overpowers_a_generator_that_stands_still():
 
 def test_a_won_game_is_found_under_label_smoothing_too():
     model = gan_of_points(
-        kg.GAN, Adam(1e-2), SGD(0.0), label_smoothing=0.1, d_loss_floor=0.3
+        kg.GAN, Adam(1e-2), SGD(0.0), label_smoothing=0.1, d_loss_floor=0.33
     )
     found = diagnose(model, epochs=10)
     assert [*found] == ["discriminator overpowering"]
@@ -264,13 +263,12 @@ def test_a_healthy_training_on_digits_is_silent():
 # === The callback ===
 
 
-# Conditional models need labels, those that translate take no real images:
-# both have a test of their own below.
-CONDITIONAL = {"conditionalgan", "acgan", "acgan-attributes", "projectiongan"}
-
-
-@pytest.mark.parametrize("name", [n for n in LATENT if n not in CONDITIONAL])
-def test_every_model_trains_as_without_it(name):
+# One of each way to score images. Conditional models need labels, those that
+# translate take no real images: both have a test of their own below.
+@pytest.mark.parametrize(
+    "name", ["gan-options", "lsgan", "ebgan", "began", "r3gan"]
+)
+def test_a_model_trains_as_without_it(name):
     data = {"real": images(16), "batch_size": 8, "epochs": 1}
     callback = kg.callbacks.Diagnosis(real=images(24, seed=5), samples=16)
     model, plain = quick(name), quick(name)
@@ -364,7 +362,7 @@ def model_of_constants():
 
 
 def test_a_finding_is_printed_when_it_begins_and_stops_if_asked(capsys):
-    callback = kg.callbacks.Diagnosis(samples=16)
+    callback = kg.callbacks.Diagnosis(samples=16, stop=["oscillation"])
     fit(model_of_constants(), callback)
     rules = [(f.epoch, f.rule) for f in callback.findings]
     assert rules == [(n, "saturated collapse") for n in (3, 4, 5)]
@@ -372,14 +370,9 @@ def test_a_finding_is_printed_when_it_begins_and_stops_if_asked(capsys):
     assert output.count("Diagnosis, epoch 3, saturated collapse: D(x) and") == 1
     assert output.count("Diagnosis") == 1
     assert "Adam 2e-4" in output
-    for stop, epochs in (
-        (True, 3),
-        (["saturated collapse"], 3),
-        (["oscillation"], 5),
-    ):
-        model = model_of_constants()
+    for stop in (True, ["saturated collapse"]):
         callback = kg.callbacks.Diagnosis(samples=16, stop=stop)
-        assert len(fit(model, callback)["d_loss"]) == epochs
+        assert len(fit(model_of_constants(), callback)["d_loss"]) == 3
 
 
 def no_constant(name):

@@ -1,0 +1,66 @@
+"""The base class of augmentations of what a discriminator sees."""
+
+import keras
+from keras import ops
+
+from keras_gans.utils.required import required
+
+
+class Augmentation(keras.layers.Layer):
+    """Changes each image at random, in a way that gradients pass through.
+
+    A model with `augmentation=` shows real and generated images to its
+    discriminator through this layer, in the updates of both players. Changes of
+    real images alone would be learned by the generator.
+
+    A subclass defines `draw` and `transform`. Images of several sizes get the
+    same random numbers.
+
+    Call arguments:
+        inputs: Float32 images `(n, height, width, channels)` of 1, 3 or 4
+            channels, or a list of the same images in several sizes. Colours are
+            the first three of four channels.
+        seed: `keras.random.SeedGenerator`, or `None` for Keras's own. Not an
+            integer, which would give all kinds of changes the same numbers.
+    """
+
+    def __init__(self, dtype="float32", **kwargs):
+        super().__init__(dtype=dtype, **kwargs)
+        # What is built by images would make `fit` build the whole model.
+        self.built = True
+
+    @required
+    def draw(self, n, seed):
+        """Returns a dictionary of random numbers, tensors for n images."""
+
+    @required
+    def transform(self, images, draws):
+        """Returns changed images of one size, a function of the draws."""
+
+    def call(self, inputs, seed=None):
+        if isinstance(seed, int):
+            raise TypeError(
+                "seed must be a generator, keras.random.SeedGenerator("
+                f"{seed}). Received: seed={seed}"
+            )
+        n = ops.shape(keras.tree.flatten(inputs)[0])[0]
+        draws = self.draw(n, seed)
+        return keras.tree.map_structure(
+            lambda images: self.transform(images, draws), inputs
+        )
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+
+def recolored(images, change):
+    """Returns images with colours changed by a function, opacity kept."""
+    if images.shape[-1] != 4:
+        return change(images)
+    colors, opacity = images[..., :3], images[..., 3:]
+    return ops.concatenate([change(colors), opacity], axis=-1)
+
+
+def each(numbers, like):
+    """Numbers `(n,)`, one for each image, in a shape that broadcasts."""
+    return ops.reshape(numbers, (-1,) + (1,) * (len(like.shape) - 1))

@@ -1,0 +1,80 @@
+"""Transfer: a trained model learns from other images, in part frozen."""
+
+import keras
+import pytest
+
+import keras_gans as kg
+from tests.helpers import BACKEND
+from tests.helpers import SHAPE
+from tests.helpers import VARIANTS
+from tests.helpers import assert_same
+from tests.helpers import images
+from tests.helpers import state
+from tests.helpers import values
+
+
+def critic():
+    conv = [keras.layers.Conv2D(2, 3, activation="tanh") for _ in range(3)]
+    return keras.Sequential(
+        [
+            keras.layers.Input(SHAPE),
+            conv[0],
+            keras.layers.BatchNormalization(),
+            keras.Sequential(
+                [kg.layers.SpectralNormalization(conv[1]), conv[2]]
+            ),
+            keras.layers.Flatten(),
+            keras.layers.Dense(1),
+        ],
+        name="discriminator",
+    )
+
+
+def weighted(network):
+    """The layers of a `critic` that have trainable weights, in their order."""
+    conv, normalization, inner, _, dense = network.layers
+    wrapper, second = inner.layers
+    return [conv, normalization, wrapper.layer, second, dense]
+
+
+def weights(network):
+    return [values(layer.weights) for layer in weighted(network)]
+
+
+@pytest.mark.parametrize("freeze_d", [1, 3])
+def test_a_loaded_model_trains_on_other_images_without_its_first_layers(
+    freeze_d, tmp_path
+):
+    model = VARIANTS["gan"](discriminator=critic())
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    model.fit(images(8), batch_size=8, verbose=0)
+    model.save(tmp_path / "faces.keras")
+    loaded = kg.load_model(tmp_path / "faces.keras")
+    loaded.freeze_discriminator(freeze_d)
+    before = weights(loaded.discriminator)
+    generator = values(loaded.g_variables)
+    loaded.fit(images(16, seed=5), batch_size=8, verbose=0)
+    after = weights(loaded.discriminator)
+    for old, new in zip(before[:freeze_d], after[:freeze_d], strict=True):
+        assert_same(old, new)
+    moving = [*before[freeze_d:], generator]
+    moved = [*after[freeze_d:], values(loaded.g_variables)]
+    for old, new in zip(moving, moved, strict=True):
+        assert all((x != y).any() for x, y in zip(old, new, strict=True))
+    # Its file keeps the same layers frozen, and goes on exactly.
+    loaded.save(tmp_path / "cats.keras")
+    again = kg.load_model(tmp_path / "cats.keras")
+    for m in (loaded, again):
+        m.fit(images(8, seed=6), batch_size=8, verbose=0)
+    assert_same(state(again), state(loaded))
+    for old, new in zip(before[:freeze_d], weights(again.discriminator)):
+        assert_same(old, new)
+
+
+@pytest.mark.parametrize("freeze_d", [-1, 2, 1.5, None])
+def test_a_layer_must_be_left_to_train(freeze_d):
+    text = "from 0 to 1: the discriminator has 2 layers with weights"
+    with pytest.raises(ValueError, match=text):
+        VARIANTS["gan"](freeze_d=freeze_d)
+    with pytest.raises(ValueError, match="freeze_d must be"):
+        VARIANTS["gan"]().freeze_discriminator(freeze_d)

@@ -1,0 +1,87 @@
+"""What a training is said to cost."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+import keras_gans as kg
+from keras_gans.runs import cost
+from tests.helpers import images
+from tests.helpers import values
+
+
+@pytest.fixture
+def model():
+    generator = keras.Sequential(
+        [layers.Input((3,)), layers.Dense(4, activation="tanh")]
+    )
+    inner = keras.Sequential([layers.Input((4,)), layers.Dense(5)])
+    scores = keras.Sequential([inner, layers.Dense(1)])
+    model = kg.GAN((4,), 3, generator=generator, discriminator=scores)
+    sgd = keras.optimizers.SGD
+    model.compile(sgd(0.1), sgd(0.1))
+    return model
+
+
+def test_memory_is_that_of_weights_gradients_and_features(model):
+    weights = (3 * 4 + 4) + (4 * 5 + 5) + (5 * 1 + 1)
+    # Iterations and rate of two optimizers; the model's seed and epochs.
+    state = model.variables + model.optimizer.variables
+    others = sum(np.size(value) for value in values(state)) - weights
+    features = 1.5 * (4 + 2 * (5 + 1))
+    expected = 4 * (2 * weights + others + 10 * features)
+    assert cost.memory(model, 10) == expected
+    assert cost.described(model, 10) == (
+        "16 parameters in the generator, 31 in the discriminator; about 0.0 GB "
+        "of memory for a step."
+    )
+
+
+def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
+    monkeypatch.setattr(cost, "free_memory", lambda: cost.memory(model, 100))
+    cost.warn_of_memory(model, 99)
+    with pytest.warns(UserWarning, match="Take batch_size=64, or smaller"):
+        cost.warn_of_memory(model, 101)
+    monkeypatch.setattr(cost, "free_memory", lambda: 0)
+    with pytest.warns(UserWarning, match="Take a smaller width"):
+        cost.warn_of_memory(model, 1)
+    monkeypatch.setattr(cost, "free_memory", lambda: None)
+    cost.warn_of_memory(model, 10**9)
+
+
+def test_free_memory_is_part_of_the_machines():
+    free = cost.free_memory()
+    assert free is None or 1e7 < free < 1e13
+
+
+def test_the_time_is_that_of_the_steps(model, monkeypatch, capsys):
+    clock = iter([100.0, 100.0 + 10 * 0.08])
+    monkeypatch.setattr(cost.time, "perf_counter", lambda: next(clock))
+    model.useful_images = 9_000_000
+    callback = cost.Cost(8, 104)
+    model.fit(
+        images(104, (4,)),
+        batch_size=8,
+        epochs=2,
+        verbose=0,
+        callbacks=[callback],
+    )
+    assert (
+        "1,000 images take about 10 seconds, 2 epochs of 104 images about 2.1 "
+        "seconds. Useful results of GAN take about 9,000,000 images: 25 hours."
+    ) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.12, "0.12 seconds"),
+        (80, "80 seconds"),
+        (100, "1.7 minutes"),
+        (9000, "2.5 hours"),
+        (200_000, "2.3 days"),
+    ],
+)
+def test_durations(seconds, text):
+    assert cost.duration(seconds) == text
