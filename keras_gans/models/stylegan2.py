@@ -8,7 +8,9 @@ from keras_gans import losses
 from keras_gans import networks
 from keras_gans import penalties
 from keras_gans.models.discriminator_logs import from_logits
+from keras_gans.models.gan import GAN
 from keras_gans.models.style_based import StyleBased
+from keras_gans.models.stylegan2_settings import RECOMMENDED
 from keras_gans.models.stylegan2_settings import SETTINGS
 from keras_gans.models.stylegan2_settings import configured
 from keras_gans.training.batches import count_images
@@ -22,24 +24,19 @@ RATE = 2e-3
 class StyleGAN2(StyleBased):
     """The GAN with a style-based generator, second version.
 
-    Karras et al. 2020 (arXiv:1912.04958), configuration F: the style of an
-    image scales the kernels of the synthesis network. The losses are
-    non-saturating. R1 keeps the discriminator smooth, and path length
-    regularisation (section 3.2) makes a step in w change all images by the same
-    amount. Both are lazy (appendix B): after k updates, another one of the
-    regulariser alone, with its gradient times k. Adam's 2e-3 (0, 0.99) becomes
-    2e-3 c (0, 0.99^c) with c = k / (k + 1). Images come from the moving average
-    of the generator. They have no bound; `generate` clips them to [-1, 1].
+    Karras et al. 2020 (arXiv:1912.04958), configuration F: styles scale the
+    kernels of the synthesis network. The losses are non-saturating. R1 keeps
+    the discriminator smooth; path length regularisation (section 3.2) makes a
+    step in w change all images equally. Both are lazy (appendix B): after k
+    updates, another one of the regulariser alone, with its gradient times k.
+    Adam's 2e-3 (0, 0.99) becomes 2e-3 c (0, 0.99^c) with c = k / (k + 1).
+    Images come from the generator's moving average, clipped to [-1, 1].
 
-    A configuration sets the arguments that are not given:
-
-    - `"auto"`, by the size of images and of the batch, as in the authors' later
-      code (arXiv:2006.06676), for a GPU;
-    - `"paper"`, for 1024x1024 pixels: mapping depth 8, R1 weight 10;
-    - `"small"`, `"auto"` with narrow networks, for a CPU and up to 64x64.
-
-    The authors' later code has rates of 2.5e-3 below 1024x1024 pixels; here
-    they are the paper's in all configurations.
+    A configuration sets the arguments that are not given: `"auto"` by the size
+    of images and of the batch, as in the authors' later code
+    (arXiv:2006.06676), for a GPU; `"paper"` as for 1024x1024 pixels; `"small"`
+    as `"auto"`, with narrow networks, for a CPU and up to 64x64. The rates are
+    the paper's in all; the later code's are 2.5e-3 below 1024x1024 pixels.
 
     Args:
         image_shape: `(height, width, channels)`, as for `DCGAN`.
@@ -51,7 +48,7 @@ class StyleGAN2(StyleBased):
         r1_weight: Non-negative float, gamma of R1; 0 for no penalty; `0.0002 h
             w / n` for batches of n images in `"auto"` and `"small"`.
         r1_every: Positive integer, k of R1.
-        path_weight: Non-negative float, that of the path length; 0 for none.
+        path_weight: Non-negative float, of the path length; 0 for none.
         path_every: Positive integer, k of the path length.
         ema_half_life: Positive integer, images after which the average has
             forgotten half; 312.5 batches in `"auto"` and `"small"`, but at most
@@ -61,48 +58,27 @@ class StyleGAN2(StyleBased):
         generator: As for `StyleBased`.
         **kwargs: As for `LatentGAN`, without `ema`.
 
-    Logs: `d_loss` (1.386 at chance), `g_loss`, `d_real`, `d_fake` and
-    `d_accuracy` as for `GAN`; `r1`, the weighted penalty, and `path_length`,
-    the mean length, both of their last update (0 before it).
+    Logs: those of `GAN`; `r1`, the weighted penalty, and `path_length`, the
+    mean length, both of their last update (0 before it).
     """
 
-    # Ours: what a CPU trains in hours.
-    recommended = {
-        name: {"config": "small"}
-        for name in ("mnist", "fashion_mnist", "cifar10", "celeba")
-    } | {"digits": {"config": "small", "width": 8}}
-
-    log_names = (
-        "d_loss",
-        "g_loss",
-        "d_real",
-        "d_fake",
-        "d_accuracy",
-        "r1",
-        "path_length",
-    )
+    recommended = RECOMMENDED
+    log_names = (*GAN.log_names, "r1", "path_length")
 
     def __init__(
         self, image_shape, latent_dim=None, *, config="auto", **kwargs
     ):
-        given = {"latent_dim": latent_dim, **kwargs}
-        arguments = configured(config, image_shape, given)
+        kwargs |= {"latent_dim": latent_dim}
+        arguments = configured(config, image_shape, kwargs)
         self.config = config
         for name in SETTINGS:
             setattr(self, name, arguments.pop(name))
         # There is an average; `ema_decay` says which.
         super().__init__(image_shape, ema=0.999, **arguments)
-        # The penalties of the last updates that regularised.
+        # The values of the last updates that regularised.
+        zero = {"initializer": "zeros", "dtype": "float32", "autocast": False}
         self.r1, self.path_length, self.mean_path_length = (
-            self.add_weight(
-                shape=(),
-                initializer="zeros",
-                trainable=False,
-                dtype="float32",
-                autocast=False,
-                aggregation="mean",
-                name=name,
-            )
+            self.add_weight((), trainable=False, **zero, name=name)
             for name in ("r1", "path_length", "mean_path_length")
         )
 
@@ -118,11 +94,8 @@ class StyleGAN2(StyleBased):
 
     def network_arguments(self):
         """Returns the arguments of both default networks."""
-        return {
-            "width": self.width,
-            "depth": self.depth,
-            "bfloat16_sizes": self.bfloat16_sizes,
-        }
+        names = ("width", "depth", "bfloat16_sizes")
+        return {name: getattr(self, name) for name in names}
 
     def default_optimizers(self):
         def adam(weight, every):
@@ -138,9 +111,8 @@ class StyleGAN2(StyleBased):
 
     def check_discriminator(self):
         super().check_discriminator()
-        check_no_batch_norm(
-            self.discriminator, "R1 needs one gradient per image"
-        )
+        why = "R1 needs one gradient per image"
+        check_no_batch_norm(self.discriminator, why)
         check_second_derivatives(self.discriminator)
 
     def d_loss(self, real_scores, fake_scores):
@@ -170,9 +142,8 @@ class StyleGAN2(StyleBased):
         gamma = self.r1_weight
         if gamma is None:
             height, width, _ = self.image_shape
-            gamma = (
-                2e-4 * height * width / ops.cast(count_images(real), "float32")
-            )
+            n = ops.cast(count_images(real), "float32")
+            gamma = 2e-4 * height * width / n
 
         def penalty():
             r1 = gamma / 2 * penalties.r1(self.scorer, real)
@@ -196,8 +167,8 @@ class StyleGAN2(StyleBased):
         n = (count_images(real) + 1) // 2
         half = keras.tree.map_structure(lambda x: x[:n], real)
         inputs = self.random_inputs(half)
-        shape, seed = (n, *self.image_shape), self.seed_generator
-        direction = keras.random.normal(shape, seed=seed)
+        shape = (n, *self.image_shape)
+        direction = keras.random.normal(shape, seed=self.seed_generator)
         synthesis = self.generator.get_layer("synthesis")
 
         def penalty():
@@ -217,14 +188,13 @@ class StyleGAN2(StyleBased):
         self.mean_path_length.assign(mean)
 
     def ema_decay(self, t, n):
-        if self.ema_half_life is None:
-            half_life = ops.minimum(312.5, 0.05 * t)
-        else:
-            half_life = self.ema_half_life / ops.cast(n, "float32")
-        return 0.5 ** (1.0 / half_life)
+        batches = ops.minimum(312.5, 0.05 * t)
+        if self.ema_half_life is not None:
+            batches = self.ema_half_life / ops.cast(n, "float32")
+        return 0.5 ** (1.0 / batches)
 
     def get_config(self):
-        config = super().get_config()
-        del config["ema"]
         settings = {name: getattr(self, name) for name in SETTINGS}
-        return {**config, "config": self.config, **settings}
+        config = {**super().get_config(), "config": self.config, **settings}
+        del config["ema"]
+        return config

@@ -56,6 +56,11 @@ def _paper(side):
 
 # Functions of the longer side of an image, which return arguments.
 CONFIGS = {"small": _small, "auto": _auto, "paper": _paper}
+# Ours: what a CPU trains in hours.
+RECOMMENDED = {
+    name: {"config": "small"}
+    for name in ("mnist", "fashion_mnist", "cifar10", "celeba")
+} | {"digits": {"config": "small", "width": 8}}
 SHARED = {"style_mixing": 0.9, "r1_every": 16, "path_weight": 2.0}
 
 
