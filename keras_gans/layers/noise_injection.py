@@ -16,12 +16,12 @@ class NoiseInjection(keras.layers.Layer):
     the layer is built, to all images, so that images follow from their latents.
 
     Args:
-        seed: Integer or `None`.
+        seed: Integer, or `None` for a random one, which the configuration of
+            the layer keeps.
     """
 
     def __init__(self, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def build(self, input_shape):
@@ -48,4 +48,5 @@ class NoiseInjection(keras.layers.Layer):
         return input_shape
 
     def get_config(self):
-        return {**super().get_config(), "seed": self.seed}
+        seed = self.seed_generator.get_config()["seed"]
+        return {**super().get_config(), "seed": seed}
