@@ -1,5 +1,7 @@
 """The noise of StyleGAN's synthesis network."""
 
+import random
+
 import keras
 from keras import ops
 
@@ -22,7 +24,10 @@ class NoiseInjection(keras.layers.Layer):
 
     def __init__(self, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        # The generator of random numbers that `keras.utils.set_random_seed`
+        # sets.
+        self.seed = random.randrange(2**31) if seed is None else seed
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def build(self, input_shape):
         self.strength = self.add_weight(
@@ -48,5 +53,4 @@ class NoiseInjection(keras.layers.Layer):
         return input_shape
 
     def get_config(self):
-        seed = self.seed_generator.get_config()["seed"]
-        return {**super().get_config(), "seed": seed}
+        return {**super().get_config(), "seed": self.seed}
