@@ -97,6 +97,17 @@ VARIANTS = {
     ),
     "progan": lambda **kwargs: fading_progan(seed=1, **kwargs),
     "msggan": lambda **kwargs: kg.MSGGAN(SHAPE, 4, width=4, seed=1, **kwargs),
+    "stylegan2": lambda **kwargs: kg.StyleGAN2(
+        SHAPE,
+        4,
+        config="small",
+        width=4,
+        depth=1,
+        r1_every=2,
+        path_every=2,
+        seed=1,
+        **kwargs,
+    ),
     "conditionalgan": lambda **kwargs: kg.ConditionalGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, seed=1, **kwargs
     ),

@@ -169,9 +169,8 @@ class BigGAN(Conditional, SNGAN):
 
     def _inputs(self, n, labels, seed, truncation):
         """Latents and labels of `n` images, NumPy arrays."""
-        latents = self.sample_latents(n, seed)
-        latents = truncated(latents, truncation, self.latent)
-        return latents, self.labels.asked(labels, n)
+        latents, labels = self.sample_inputs(n, labels, seed)
+        return truncated(latents, truncation, self.latent), labels
 
     def get_config(self):
         return {

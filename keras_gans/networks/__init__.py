@@ -53,4 +53,10 @@ from keras_gans.networks.resnet import (
 )
 from keras_gans.networks.resnet import r3gan_generator as r3gan_generator
 from keras_gans.networks.style import style_network as style_network
+from keras_gans.networks.stylegan2 import (
+    stylegan2_discriminator as stylegan2_discriminator,
+)
+from keras_gans.networks.stylegan2 import (
+    stylegan2_generator as stylegan2_generator,
+)
 from keras_gans.networks.unet import unet_generator as unet_generator

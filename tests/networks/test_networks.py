@@ -28,6 +28,10 @@ BUILDERS = {
     "dcgan": (networks.dcgan_generator, networks.dcgan_discriminator),
     "r3gan": (networks.r3gan_generator, networks.r3gan_discriminator),
     "began": (networks.began_generator, networks.began_autoencoder),
+    "stylegan2": (
+        networks.stylegan2_generator,
+        networks.stylegan2_discriminator,
+    ),
     "ebgan": (networks.dcgan_generator, networks.dcgan_autoencoder),
     "projection": (
         lambda shape, dim, **kwargs: networks.projection_generator(
