@@ -21,6 +21,8 @@ of Keras it can be wrong, so they are refused where it is (see
 `check_second_derivatives`); those of `keras_gans.layers` are exact.
 """
 
+import math
+
 import keras
 from keras import ops
 
@@ -114,6 +116,30 @@ def pulling_away(codes):
     squares = ops.square(ops.matmul(codes, ops.transpose(codes)))
     others = 1.0 - ops.eye(n)
     return ops.sum(squares * others) / ops.maximum(ops.sum(others), 1.0)
+
+
+def path_lengths(synthesis, styles, direction):
+    """`|J' y|` of each image, `(n,)`, with J the derivatives by its styles.
+
+    Karras et al. 2020 (arXiv:1912.04958), section 3.2: the regulariser of path
+    lengths is `mean (|J' y| - a)^2`, where a is their moving average and y is
+    random. The square is a mean over layers, and y is divided by the root of
+    the number of pixels, both as in the authors' code.
+
+    Args:
+        synthesis: Keras model that maps styles to images.
+        styles: Float32 `(n, layers, dim)`.
+        direction: y, float32 `(n, height, width, channels)` from N(0, 1).
+    """
+    scale = 1.0 / math.sqrt(math.prod(direction.shape[1:3]))
+
+    def along(styles):
+        images = ops.cast(synthesis(styles, training=True), "float32")
+        return scale * ops.sum(images * direction), ()
+
+    _, gradients = backend.input_gradient(along, styles, synthesis.variables)
+    squares = ops.mean(ops.sum(ops.square(gradients), axis=2), axis=1)
+    return ops.sqrt(squares + EPSILON)
 
 
 def _distance_to_one(critic, batch, one_sided):

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import keras_gans as kg
 from tests.helpers import SHARED
 from tests.helpers import images
 from tests.helpers import needs_shared
@@ -60,6 +61,18 @@ def run(arguments, folder):
 def test_quickstart(call, tmp_path):
     assert "(16, 16, 16, 1)" in call("quickstart")
     assert (tmp_path / "runs/quickstart/model.keras").is_file()
+
+
+def test_stylegan2_styles(call, tmp_path):
+    gan = kg.StyleGAN2((8, 8, 3), 4, config="small", width=4, depth=1)
+    gan.compile()
+    gan.save(tmp_path / "model.keras")
+    call("stylegan2_styles", tmp_path / "model.keras", "--output", tmp_path)
+    # Rows of sources and of six mixtures; six rows of truncations.
+    for name, shape in (("mixing", (7, 7)), ("truncation", (6, 8))):
+        with Image.open(tmp_path / f"{name}.png") as image:
+            columns, rows = image.width / shape[1], image.height / shape[0]
+            assert columns >= rows and rows > 8
 
 
 @needs_shared

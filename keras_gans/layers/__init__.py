@@ -5,6 +5,7 @@ from keras_gans.layers.adaptive_augmentation import (
 )
 from keras_gans.layers.advancing import Advancing as Advancing
 from keras_gans.layers.augmentation import Augmentation as Augmentation
+from keras_gans.layers.bias import Bias as Bias
 from keras_gans.layers.blur import Blur as Blur
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization as ConditionalBatchNormalization,
@@ -24,15 +25,26 @@ from keras_gans.layers.layer_normalization import (
     LayerNormalization as LayerNormalization,
 )
 from keras_gans.layers.learned_basis import LearnedBasis as LearnedBasis
+from keras_gans.layers.learned_constant import (
+    LearnedConstant as LearnedConstant,
+)
 from keras_gans.layers.minibatch_stddev import (
     MinibatchStddev as MinibatchStddev,
 )
+from keras_gans.layers.modulated_batch_normalization import (
+    ModulatedBatchNormalization as ModulatedBatchNormalization,
+)
+from keras_gans.layers.modulated_conv2d import (
+    ModulatedConv2D as ModulatedConv2D,
+)
+from keras_gans.layers.noise_injection import NoiseInjection as NoiseInjection
 from keras_gans.layers.pixel_normalization import (
     PixelNormalization as PixelNormalization,
 )
 from keras_gans.layers.reflection_padding_2d import (
     ReflectionPadding2D as ReflectionPadding2D,
 )
+from keras_gans.layers.self_attention import SelfAttention as SelfAttention
 from keras_gans.layers.spectral_normalization import (
     SpectralNormalization as SpectralNormalization,
 )

@@ -2,7 +2,11 @@
 
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
+from keras_gans.models.biggan import BigGAN as BigGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
+from keras_gans.models.conditionalstylegan2 import (
+    ConditionalStyleGAN2 as ConditionalStyleGAN2,
+)
 from keras_gans.models.cyclegan import CycleGAN as CycleGAN
 from keras_gans.models.dcgan import DCGAN as DCGAN
 from keras_gans.models.ebgan import EBGAN as EBGAN
@@ -15,6 +19,7 @@ from keras_gans.models.progan import ProGAN as ProGAN
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
+from keras_gans.models.stylegan2 import StyleGAN2 as StyleGAN2
 from keras_gans.models.wgan import WGAN as WGAN
 from keras_gans.models.wgangp import WGANGP as WGANGP
 
@@ -30,9 +35,12 @@ MODELS = {
     "r3gan": R3GAN,
     "progan": ProGAN,
     "msggan": MSGGAN,
+    "stylegan2": StyleGAN2,
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
+    "biggan": BigGAN,
+    "conditionalstylegan2": ConditionalStyleGAN2,
     "pix2pix": Pix2Pix,
     "cyclegan": CycleGAN,
 }

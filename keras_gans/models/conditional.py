@@ -7,7 +7,6 @@ from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.models.labels import make_labels
 from keras_gans.training.batches import Labelled
-from keras_gans.training.batches import count_images
 
 
 class Conditional:
@@ -31,6 +30,11 @@ class Conditional:
 
     Labels are classes, integers `(n,)`, or attributes, 0 or 1, `(n, k)`.
     Networks take both as vectors of k numbers, one-hot for classes.
+
+    `generate` takes `labels`. Classes are one number or name for all images, or
+    a list of n. Attributes are the names that all images have, or an array
+    `(k,)` or `(n, k)` of values in [0, 1]. `None` cycles: image i is of class i
+    mod k, or has only attribute i mod k.
 
     Args:
         image_shape: As for the model.
@@ -127,9 +131,8 @@ class Conditional:
         check_image_batch(images, self.image_shape)
         self.labels.check(labels, len(images))
 
-    def fakes(self, real, training):
-        latents = self.latents(count_images(real), self.seed_generator)
-        return self.synthesize((latents, real.labels), training)
+    def random_inputs(self, real):
+        return super().random_inputs(real), real.labels
 
     def d_objective(self, real, fake, training):
         fake = Labelled(fake, real.labels)
@@ -147,37 +150,13 @@ class Conditional:
         )
         return super().call_inputs(), labels
 
-    def call(self, inputs, training=False):
+    def encoded(self, inputs):
         latents, labels = inputs
         # Eager JAX passes NumPy arrays.
-        latents = ops.convert_to_tensor(latents)
-        return super().call((latents, self.labels.encode(labels)), training)
+        return ops.convert_to_tensor(latents), self.labels.encode(labels)
 
-    def generate(self, n, *, labels=None, seed=None, batch_size=64):
-        """Generates images of given classes or with given attributes.
-
-        Args:
-            n: Positive integer.
-            labels: Classes: one number or name for all images, or a list of n.
-                Attributes: the names that all images have, or an array `(k,)`
-                or `(n, k)` of values in [0, 1]. `None` cycles: image i is of
-                class i mod k, or has only attribute i mod k.
-            seed: As for other models.
-            batch_size: Positive integer, number of images in a batch.
-
-        Returns:
-            Float32 NumPy array `(n, *image_shape)` in [-1, 1].
-
-        Raises:
-            ValueError: If labels are unknown, out of range or not one per
-                image.
-        """
-        latents = self.sample_latents(n, seed)
-        if labels is None:
-            labels = self.labels.cycled(n)
-        else:
-            labels = self.labels.read(labels, n)
-        return self.images_from((latents, labels), batch_size)
+    def sample_inputs(self, n, labels, seed):
+        return self.sample_latents(n, seed), self.labels.asked(labels, n)
 
     def get_config(self):
         return {

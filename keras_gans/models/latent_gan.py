@@ -234,8 +234,11 @@ class LatentGAN(Augmented):
         return (self.generator,)
 
     def fakes(self, real, training):
-        latents = self.latents(count_images(real), self.seed_generator)
-        return self.synthesize(latents, training)
+        return self.synthesize(self.random_inputs(real), training)
+
+    def random_inputs(self, real):
+        """Returns the generator's inputs for the fakes of a real batch."""
+        return self.latents(count_images(real), self.seed_generator)
 
     def latents(self, n, seed):
         """Returns random latents `(n, latent_dim)`."""
@@ -316,11 +319,17 @@ class LatentGAN(Augmented):
         inputs = self.call_inputs()
         return export.network(inputs, self.call(inputs))
 
-    def call(self, latents, training=False):
+    def encoded(self, inputs):
+        """Returns the generator's inputs for inputs of `call`."""
+        return inputs
+
+    def call(self, inputs, training=False):
+        inputs = self.encoded(inputs)
+
         def images():
             if training:
-                return self.generator(latents, training=True)
-            return self.inference_generator(latents, training=False)
+                return self.generator(inputs, training=True)
+            return self.inference_generator(inputs, training=False)
 
         return self.at_current_stage(images, lambda: self.variables)
 
@@ -329,7 +338,7 @@ class LatentGAN(Augmented):
 
         Args:
             n: Positive integer.
-            labels: `None`; only conditional models take labels.
+            labels: `None`, unless the model is conditional; see `Conditional`.
             seed: Non-negative integer; the same seed gives the same images on
                 one backend. `None` gives new images in each call.
             batch_size: Positive integer, number of images in a batch.
@@ -338,15 +347,10 @@ class LatentGAN(Augmented):
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
 
         Raises:
-            ValueError: If the model is not conditional and gets labels.
+            ValueError: If the model is not conditional and gets labels, or
+                labels are unknown, out of range or not one per image.
         """
-        if labels is not None:
-            raise ValueError(
-                f"{type(self).__name__} is not conditional, so labels must be "
-                "None. Leave labels out, or train a conditional model. "
-                f"Received: labels={labels!r}"
-            )
-        return self.images_from(self.sample_latents(n, seed), batch_size)
+        return self.images_from(self.sample_inputs(n, labels, seed), batch_size)
 
     def predict(self, x, *args, **kwargs):
         """Returns the images of latents `(n, latent_dim)`, as in Keras.
@@ -359,6 +363,16 @@ class LatentGAN(Augmented):
         names = ["latents"] + ["labels"] * self.uses_labels
         check_latents(x, self.latent_dim, names)
         return super().predict(x, *args, **kwargs)
+
+    def sample_inputs(self, n, labels, seed):
+        """Returns inputs of `call` for `generate`, NumPy arrays."""
+        if labels is not None:
+            raise ValueError(
+                f"{type(self).__name__} is not conditional, so labels must be "
+                "None. Leave labels out, or train a conditional model. "
+                f"Received: labels={labels!r}"
+            )
+        return self.sample_latents(n, seed)
 
     def sample_latents(self, n, seed):
         """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""

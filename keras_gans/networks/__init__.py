@@ -9,6 +9,10 @@ from keras_gans.networks.autoencoder import (
 from keras_gans.networks.autoencoder import mlp_autoencoder as mlp_autoencoder
 from keras_gans.networks.began import began_autoencoder as began_autoencoder
 from keras_gans.networks.began import began_generator as began_generator
+from keras_gans.networks.biggan import (
+    biggan_discriminator as biggan_discriminator,
+)
+from keras_gans.networks.biggan import biggan_generator as biggan_generator
 from keras_gans.networks.conditional import (
     auxiliary_discriminator as auxiliary_discriminator,
 )
@@ -49,4 +53,10 @@ from keras_gans.networks.resnet import (
 )
 from keras_gans.networks.resnet import r3gan_generator as r3gan_generator
 from keras_gans.networks.style import style_network as style_network
+from keras_gans.networks.stylegan2 import (
+    stylegan2_discriminator as stylegan2_discriminator,
+)
+from keras_gans.networks.stylegan2 import (
+    stylegan2_generator as stylegan2_generator,
+)
 from keras_gans.networks.unet import unet_generator as unet_generator

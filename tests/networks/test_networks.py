@@ -28,12 +28,24 @@ BUILDERS = {
     "dcgan": (networks.dcgan_generator, networks.dcgan_discriminator),
     "r3gan": (networks.r3gan_generator, networks.r3gan_discriminator),
     "began": (networks.began_generator, networks.began_autoencoder),
+    "stylegan2": (
+        networks.stylegan2_generator,
+        networks.stylegan2_discriminator,
+    ),
     "ebgan": (networks.dcgan_generator, networks.dcgan_autoencoder),
     "projection": (
         lambda shape, dim, **kwargs: networks.projection_generator(
             shape, dim, 3, **kwargs
         ),
         lambda shape, **kwargs: networks.projection_discriminator(
+            shape, 3, **kwargs
+        ),
+    ),
+    "biggan": (
+        lambda shape, dim, **kwargs: networks.biggan_generator(
+            shape, dim, 3, **kwargs
+        ),
+        lambda shape, **kwargs: networks.biggan_discriminator(
             shape, 3, **kwargs
         ),
     ),

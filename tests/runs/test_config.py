@@ -70,6 +70,16 @@ RECOMMENDED = {
     ("conditionalgan", "digits"): {"width": 32},
     ("acgan", "digits"): {"width": 32},
     ("projectiongan", "digits"): {"width": 16},
+    ("biggan", "digits"): {"width": 16},
+    **{
+        (model, dataset): {"config": "small"}
+        for model in ("stylegan2", "conditionalstylegan2")
+        for dataset in ("mnist", "fashion_mnist", "cifar10", "celeba")
+    },
+    **{
+        (model, "digits"): {"config": "small", "width": 8}
+        for model in ("stylegan2", "conditionalstylegan2")
+    },
     ("began", "digits"): WRITTEN,
     ("began", "mnist"): WRITTEN,
     ("began", "fashion_mnist"): WRITTEN,
