@@ -23,6 +23,7 @@ class EpochClock(keras.callbacks.Callback):
 
     def __init__(self, data, steps, images, model):
         super().__init__()
+        self.set_model(model)  # A `CallbackList` of the user does not.
         self.data = data
         self.steps = steps
         self.images = images
