@@ -15,14 +15,17 @@ from keras_gans.models import DCGAN as DCGAN
 from keras_gans.models import EBGAN as EBGAN
 from keras_gans.models import GAN as GAN
 from keras_gans.models import LSGAN as LSGAN
+from keras_gans.models import MSGGAN as MSGGAN
 from keras_gans.models import R3GAN as R3GAN
 from keras_gans.models import SNGAN as SNGAN
 from keras_gans.models import WGAN as WGAN
 from keras_gans.models import WGANGP as WGANGP
+from keras_gans.models import BigGAN as BigGAN
 from keras_gans.models import ConditionalGAN as ConditionalGAN
 from keras_gans.models import ConditionalStyleGAN2 as ConditionalStyleGAN2
 from keras_gans.models import CycleGAN as CycleGAN
 from keras_gans.models import Pix2Pix as Pix2Pix
+from keras_gans.models import ProGAN as ProGAN
 from keras_gans.models import ProjectionGAN as ProjectionGAN
 from keras_gans.models import StyleGAN2 as StyleGAN2
 from keras_gans.models.conditional import Conditional as Conditional

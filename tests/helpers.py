@@ -21,6 +21,22 @@ needs_tensorflow = pytest.mark.skipif(
     importlib.util.find_spec("tensorflow") is None, reason="needs tensorflow"
 )
 
+
+@keras.saving.register_keras_serializable("tests")
+class Negation(kg.layers.AdaptiveAugmentation):
+    """Makes images their own negatives, with the adaptive probability.
+
+    It compiles faster than what its base class does.
+    """
+
+    def draw(self, n, seed):
+        chances = keras.random.uniform((n, 1, 1, 1), seed=seed)
+        return {"signs": ops.where(chances < self.p.value, -1.0, 1.0)}
+
+    def transform(self, images, draws):
+        return images * draws["signs"]
+
+
 # Every adversarial model, tiny; a new one joins the battery by a line.
 SHAPE = (8, 8, 1)
 VARIANTS = {
@@ -54,7 +70,7 @@ VARIANTS = {
         4,
         width=4,
         ema=0.9,
-        augmentation=kg.layers.DiffAugmentation(),
+        augmentation=kg.layers.DiffAugmentation("color"),
         seed=1,
         **kwargs,
     ),
@@ -79,6 +95,8 @@ VARIANTS = {
         seed=1,
         **kwargs,
     ),
+    "progan": lambda **kwargs: fading_progan(seed=1, **kwargs),
+    "msggan": lambda **kwargs: kg.MSGGAN(SHAPE, 4, width=4, seed=1, **kwargs),
     "stylegan2": lambda **kwargs: kg.StyleGAN2(
         SHAPE,
         4,
@@ -99,7 +117,7 @@ VARIANTS = {
         width=4,
         num_classes=3,
         ema=0.9,
-        augmentation=kg.layers.AdaptiveAugmentation(images=32, every=1),
+        augmentation=Negation(target=0.01, images=32, every=1),
         seed=1,
         **kwargs,
     ),
@@ -115,6 +133,7 @@ VARIANTS = {
     "projectiongan": lambda **kwargs: kg.ProjectionGAN(
         SHAPE, 4, width=4, num_classes=3, d_steps=2, ema=0.9, seed=1, **kwargs
     ),
+    "biggan": lambda **kwargs: tiny_biggan(**kwargs),
     # The default networks compile for long; tests of the models train them.
     "pix2pix": lambda **kwargs: kg.Pix2Pix(
         (8, 8, 3),
@@ -139,8 +158,50 @@ VARIANTS = {
 }
 # The last bias of their discriminators may have no gradient: losses of
 # differences or hinges of scores do not see an offset of all scores.
-OFFSET_FREE = ("wgan", "wgangp", "sngan", "r3gan", "projectiongan")
+OFFSET_FREE = (
+    "wgan",
+    "wgangp",
+    "sngan",
+    "r3gan",
+    "msggan",
+    "projectiongan",
+    "biggan",
+)
+# Their steps have branches, which TensorFlow refuses under a strategy.
+BRANCHING = ("progan",)
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
+
+
+def tiny_biggan(**kwargs):
+    model = kg.BigGAN(
+        SHAPE,
+        4,
+        width=2,
+        num_classes=3,
+        attention_size=8,
+        d_steps=1,
+        ema=None,
+        # The default is that of "projectiongan", which takes long too.
+        discriminator=kg.networks.conditional_discriminator(
+            SHAPE, 3, width=4, normalization=None
+        ),
+        seed=1,
+        **kwargs,
+    )
+    for layer in model.generator.layers:
+        if isinstance(layer, kg.layers.SelfAttention):
+            # At 0, where it starts, the kernels of the layer have no gradient.
+            layer.gamma.assign(1.0)
+    return model
+
+
+def fading_progan(**kwargs):
+    """A ProGAN at the beginning of a fade, of three batches of 8 images."""
+    model = kg.ProGAN(SHAPE, 4, width=4, phase_images=24, **kwargs)
+    model.growth.count(images=25, steps=3)
+    for network in (model.generator, model.discriminator, model.ema_generator):
+        network.level.assign(model.growth.level())
+    return model
 
 
 def tiny_translator():

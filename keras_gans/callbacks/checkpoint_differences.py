@@ -108,13 +108,19 @@ def _text(name, old, new):
 def _short(value):
     if isinstance(value, float):
         return f"{value:.6g}"
+    if _is_object(value):
+        return value["class_name"]
     text = str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _arguments(old, new):
     """Differences of the model's own arguments, without its networks."""
-    known = {k: v for k, v in old.items() if not _is_object(v)}
+    known = {
+        key: value
+        for key, value in old.items()
+        if not (_is_object(value) and _is_object(new.get(key)))
+    }
     if old.get("num_classes") != new.get("num_classes"):
         known.pop("label_names", None)
     return _compared("", known, new)
@@ -157,7 +163,8 @@ def _networks(old, new):
         found += _compared(f" of the {name}", flat(old[name]), flat(new[name]))
     # "config.layers.2.config.units" is "units of layer 2".
     long = r"^config\.layers\.(\d+)\.(?:config\.)?(\S+)"
-    return [re.sub(long, r"\2 of layer \1", line) for line in found]
+    found = [re.sub(long, r"\2 of layer \1", line) for line in found]
+    return [line.removeprefix("config.") for line in found]
 
 
 def _shapes(old, new):

@@ -31,6 +31,9 @@ from keras_gans.layers.learned_constant import (
 from keras_gans.layers.minibatch_stddev import (
     MinibatchStddev as MinibatchStddev,
 )
+from keras_gans.layers.modulated_batch_normalization import (
+    ModulatedBatchNormalization as ModulatedBatchNormalization,
+)
 from keras_gans.layers.modulated_conv2d import (
     ModulatedConv2D as ModulatedConv2D,
 )
@@ -41,6 +44,7 @@ from keras_gans.layers.pixel_normalization import (
 from keras_gans.layers.reflection_padding_2d import (
     ReflectionPadding2D as ReflectionPadding2D,
 )
+from keras_gans.layers.self_attention import SelfAttention as SelfAttention
 from keras_gans.layers.spectral_normalization import (
     SpectralNormalization as SpectralNormalization,
 )

@@ -33,7 +33,8 @@ class AdaptiveAugmentation(Augmentation):
     Each is made with probability p. It starts at 0 and rises while the
     discriminator overfits, which is when r, the mean sign of its scores of real
     images, is above the target; otherwise it falls. With p below 0.8 the
-    generator learns to make images that are not augmented.
+    generator learns to make images that are not augmented. A model logs p as
+    `augmentation_p` and r as `real_sign`.
 
     Two things are simpler than in the authors' code. Images are interpolated
     linearly, without the filter against aliasing. All sizes of a list are moved

@@ -38,18 +38,23 @@ class ConditionalBatchNormalization(keras.layers.Layer):
     def build(self, input_shape):
         images, labels = input_shape
         self.normalization.build(images)
+        self.build_modulation(labels[-1], images[-1])
+
+    def build_modulation(self, k, channels):
+        """Makes the weights of `modulation`."""
         self.gamma, self.beta = (
-            self.add_weight(
-                shape=(labels[-1], images[-1]), initializer="zeros", name=name
-            )
+            self.add_weight(shape=(k, channels), initializer="zeros", name=name)
             for name in ("gamma", "beta")
         )
+
+    def modulation(self, labels):
+        """Returns scales minus 1, and offsets, both `(n, channels)`."""
+        return ops.matmul(labels, self.gamma), ops.matmul(labels, self.beta)
 
     def call(self, inputs, training=False):
         x, labels = inputs
         shape = (-1, *[1] * (len(x.shape) - 2), x.shape[-1])
-        gamma = ops.reshape(ops.matmul(labels, self.gamma), shape)
-        beta = ops.reshape(ops.matmul(labels, self.beta), shape)
+        gamma, beta = (ops.reshape(m, shape) for m in self.modulation(labels))
         return (1 + gamma) * self.normalization(x, training=training) + beta
 
     def compute_output_shape(self, input_shape):

@@ -2,6 +2,7 @@
 
 from keras_gans.models.acgan import ACGAN as ACGAN
 from keras_gans.models.began import BEGAN as BEGAN
+from keras_gans.models.biggan import BigGAN as BigGAN
 from keras_gans.models.conditionalgan import ConditionalGAN as ConditionalGAN
 from keras_gans.models.conditionalstylegan2 import (
     ConditionalStyleGAN2 as ConditionalStyleGAN2,
@@ -12,7 +13,9 @@ from keras_gans.models.ebgan import EBGAN as EBGAN
 from keras_gans.models.gan import GAN as GAN
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.models.lsgan import LSGAN as LSGAN
+from keras_gans.models.msggan import MSGGAN as MSGGAN
 from keras_gans.models.pix2pix import Pix2Pix as Pix2Pix
+from keras_gans.models.progan import ProGAN as ProGAN
 from keras_gans.models.projectiongan import ProjectionGAN as ProjectionGAN
 from keras_gans.models.r3gan import R3GAN as R3GAN
 from keras_gans.models.sngan import SNGAN as SNGAN
@@ -30,10 +33,13 @@ MODELS = {
     "ebgan": EBGAN,
     "began": BEGAN,
     "r3gan": R3GAN,
+    "progan": ProGAN,
+    "msggan": MSGGAN,
+    "stylegan2": StyleGAN2,
     "conditionalgan": ConditionalGAN,
     "acgan": ACGAN,
     "projectiongan": ProjectionGAN,
-    "stylegan2": StyleGAN2,
+    "biggan": BigGAN,
     "conditionalstylegan2": ConditionalStyleGAN2,
     "pix2pix": Pix2Pix,
     "cyclegan": CycleGAN,

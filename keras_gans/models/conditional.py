@@ -156,10 +156,7 @@ class Conditional:
         return ops.convert_to_tensor(latents), self.labels.encode(labels)
 
     def sample_inputs(self, n, labels, seed):
-        latents = self.sample_latents(n, seed)
-        if labels is None:
-            return latents, self.labels.cycled(n)
-        return latents, self.labels.read(labels, n)
+        return self.sample_latents(n, seed), self.labels.asked(labels, n)
 
     def get_config(self):
         return {

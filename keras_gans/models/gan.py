@@ -38,7 +38,7 @@ class GAN(LatentGAN):
             With `label_smoothing`, the loss is at least the entropy of its
             target, 0.325 for 0.1, and only a higher floor can act.
         **kwargs: `width`, `generator`, `discriminator`, `latent`, `ema`,
-            `d_steps`, `seed`, as for `LatentGAN`.
+            `augmentation`, `freeze_d`, `d_steps`, `seed`, as for `LatentGAN`.
 
     Logs: `d_loss`, the sum of the losses for real and fake images; `g_loss`;
     `d_real`, the mean D(x); `d_fake`, the mean D(G(z)); `d_accuracy`, the share

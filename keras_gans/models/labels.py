@@ -60,6 +60,10 @@ class Labels:
         """Labels of `n` images that cycle through all classes or attributes."""
         return self.numbered(np.arange(n) % self.size)
 
+    def asked(self, labels, n):
+        """Labels of `n` images from the argument of `generate`, or cycled."""
+        return self.cycled(n) if labels is None else self.read(labels, n)
+
     def number(self, label):
         """Returns the number of a name; returns numbers unchanged."""
         if not isinstance(label, str):

@@ -9,6 +9,10 @@ from keras_gans.networks.autoencoder import (
 from keras_gans.networks.autoencoder import mlp_autoencoder as mlp_autoencoder
 from keras_gans.networks.began import began_autoencoder as began_autoencoder
 from keras_gans.networks.began import began_generator as began_generator
+from keras_gans.networks.biggan import (
+    biggan_discriminator as biggan_discriminator,
+)
+from keras_gans.networks.biggan import biggan_generator as biggan_generator
 from keras_gans.networks.conditional import (
     auxiliary_discriminator as auxiliary_discriminator,
 )
@@ -29,7 +33,15 @@ from keras_gans.networks.defaults import (
 from keras_gans.networks.defaults import default_generator as default_generator
 from keras_gans.networks.mlp import mlp_discriminator as mlp_discriminator
 from keras_gans.networks.mlp import mlp_generator as mlp_generator
+from keras_gans.networks.msggan import (
+    msggan_discriminator as msggan_discriminator,
+)
+from keras_gans.networks.msggan import msggan_generator as msggan_generator
 from keras_gans.networks.patch import patch_discriminator as patch_discriminator
+from keras_gans.networks.progan import (
+    progan_discriminator as progan_discriminator,
+)
+from keras_gans.networks.progan import progan_generator as progan_generator
 from keras_gans.networks.projection import (
     projection_discriminator as projection_discriminator,
 )

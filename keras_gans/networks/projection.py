@@ -14,6 +14,7 @@ from keras import layers
 from keras_gans.layers.conditional_batch_normalization import (
     ConditionalBatchNormalization,
 )
+from keras_gans.layers.self_attention import SelfAttention
 from keras_gans.layers.spectral_normalization import SpectralNormalization
 from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
@@ -43,12 +44,12 @@ def projection_generator(image_shape, latent_dim, num_labels, *, width=64):
     """
     image_shape = check_images(image_shape)
     check_positive(latent_dim=latent_dim, num_labels=num_labels)
-    sizes, channels = _plan(image_shape, width)
+    sizes, channels = plan(image_shape, width)
     latents, labels = layers.Input((latent_dim,)), layers.Input((num_labels,))
     x = layers.Dense(math.prod(sizes[0]) * channels[0], use_bias=False)(latents)
     x = layers.Reshape((*sizes[0], channels[0]))(x)
     for n in channels:
-        x = _block_up(x, labels, n)
+        x = block_up(x, labels, n, ConditionalBatchNormalization, _convolution)
     x = layers.ReLU()(batch_norm()(x))
     # Images and losses stay float32 under a bfloat16 policy.
     images = layers.Conv2D(
@@ -78,28 +79,12 @@ def projection_discriminator(image_shape, num_labels, *, width=64):
         ):
             features = layer(features)
     else:
-        features = _image_features(images, image_shape, width)
-    score = SpectralNormalization(layers.Dense(1, dtype="float32"))(features)
-    vectors = SpectralNormalization(
-        layers.Dense(features.shape[-1], use_bias=False, dtype="float32")
-    )(labels)
-    projected = layers.Dot(axes=1, dtype="float32")([vectors, features])
-    scores = layers.Add(dtype="float32")([score, projected])
+        features = image_features(images, width)
+    scores = projected_scores(features, labels)
     return Model([images, labels], scores, name="discriminator")
 
 
-def _image_features(x, image_shape, width):
-    sizes, channels = _plan(image_shape, width)
-    for i, n in enumerate(reversed(channels)):
-        x = _block_down(x, n, is_first=i == 0)
-    x = _block(x)
-    x = layers.ReLU()(x)
-    # The mean times the number of pixels is the sum over the image.
-    x = layers.GlobalAveragePooling2D()(x)
-    return layers.Rescaling(math.prod(sizes[0]))(x)
-
-
-def _plan(image_shape, width):
+def plan(image_shape, width):
     """Sizes, and the channels of the block between each size and the next."""
     check_positive(width=width)
     sizes = pyramid(image_shape)
@@ -107,37 +92,81 @@ def _plan(image_shape, width):
     return sizes, [width * min(2**i, 16) for i in reversed(range(doublings))]
 
 
-def _block_up(x, labels, channels):
-    y = layers.ReLU()(ConditionalBatchNormalization()([x, labels]))
+def block_up(x, condition, channels, normalization, convolution):
+    """A residual block of a generator that doubles the size.
+
+    Args:
+        x: Features `(n, height, width, ...)`.
+        condition: What the normalisation depends on, `(n, k)`.
+        channels: Positive integer.
+        normalization: Class of layers that take `[x, condition]`.
+        convolution: Function of channels and the size of the kernel that
+            returns a convolution that keeps the size.
+    """
+    y = layers.ReLU()(normalization()([x, condition]))
     y = layers.UpSampling2D()(y)
-    y = _convolution(channels, 3)(y)
-    y = layers.ReLU()(ConditionalBatchNormalization()([y, labels]))
-    y = _convolution(channels, 3)(y)
+    y = convolution(channels, 3)(y)
+    y = layers.ReLU()(normalization()([y, condition]))
+    y = convolution(channels, 3)(y)
     # Convolving before upsampling is cheaper; the two commute.
-    x = layers.UpSampling2D()(_convolution(channels, 1)(x))
+    x = layers.UpSampling2D()(convolution(channels, 1)(x))
     return layers.Add()([x, y])
 
 
-def _block_down(x, channels, is_first):
-    y = _branch(x if is_first else layers.ReLU()(x), channels)
+def image_features(images, width, attention_size=None, **kwargs):
+    """The discriminator's features of images, `(n, channels)`.
+
+    Args:
+        images: Symbolic images.
+        width: As for `projection_generator`.
+        attention_size: The shorter side of the feature maps that get
+            self-attention, or `None`.
+        **kwargs: Arguments of all convolutions.
+    """
+    sizes, channels = plan(images.shape[1:], width)
+    x = images
+    for i, n in enumerate(reversed(channels)):
+        x = _block_down(x, n, is_first=i == 0, **kwargs)
+        if min(x.shape[1:3]) == attention_size:
+            x = SelfAttention()(x)
+    x = layers.Add()([x, _branch(layers.ReLU()(x), x.shape[-1], **kwargs)])
+    x = layers.ReLU()(x)
+    # The mean times the number of pixels is the sum over the image.
+    x = layers.GlobalAveragePooling2D()(x)
+    return layers.Rescaling(math.prod(sizes[0]))(x)
+
+
+def projected_scores(features, labels, **kwargs):
+    """The scores of equation 3; `kwargs` are arguments of both layers."""
+    # Scores and losses stay float32 under a bfloat16 policy.
+    kwargs["dtype"] = "float32"
+    score = SpectralNormalization(layers.Dense(1, **kwargs))(features)
+    vectors = SpectralNormalization(
+        layers.Dense(features.shape[-1], use_bias=False, **kwargs)
+    )(labels)
+    projected = layers.Dot(axes=1, dtype="float32")([vectors, features])
+    return layers.Add(dtype="float32")([score, projected])
+
+
+def spectral(channels, size, **kwargs):
+    """A spectrally normalised convolution that keeps the size."""
+    return SpectralNormalization(
+        layers.Conv2D(channels, size, padding="same", **kwargs)
+    )
+
+
+def _block_down(x, channels, is_first, **kwargs):
+    y = _branch(x if is_first else layers.ReLU()(x), channels, **kwargs)
     y = layers.AveragePooling2D(2)(y)
     # Pooling before convolving is cheaper; the two commute.
-    x = _spectral(channels, 1)(layers.AveragePooling2D(2)(x))
+    x = spectral(channels, 1, **kwargs)(layers.AveragePooling2D(2)(x))
     return layers.Add()([x, y])
 
 
-def _block(x):
-    return layers.Add()([x, _branch(layers.ReLU()(x), x.shape[-1])])
-
-
-def _branch(x, channels):
-    x = layers.ReLU()(_spectral(channels, 3)(x))
-    return _spectral(channels, 3)(x)
+def _branch(x, channels, **kwargs):
+    x = layers.ReLU()(spectral(channels, 3, **kwargs)(x))
+    return spectral(channels, 3, **kwargs)(x)
 
 
 def _convolution(channels, size):
     return layers.Conv2D(channels, size, padding="same", use_bias=False)
-
-
-def _spectral(channels, size):
-    return SpectralNormalization(layers.Conv2D(channels, size, padding="same"))

@@ -55,6 +55,8 @@ class Cost(keras.callbacks.Callback):
             f"1,000 images take about {duration(1000 * image)}, {epochs} "
             f"epochs of {self.images:,} images about {duration(whole)}."
         )
+        if self.model.stages > 1:
+            text += " That is for images of the first size; others take longer."
         if useful := getattr(self.model, "useful_images", None):
             text += (
                 f" Useful results of {type(self.model).__name__} take about "

@@ -104,18 +104,7 @@ class AdversarialModel(Hooks):
         if batches_per_update(optimizer) == 1:
             after()
         else:
-            self._when(optimizer.iterations > before, after)
-
-    def _when(self, condition, action):
-        """Calls `action()`, which may assign variables, if a tensor is true."""
-
-        def act():
-            action()
-            return 0
-
-        backend.switch(
-            ops.cast(condition, "int32"), [lambda: 0, act], self._state
-        )
+            self.when(optimizer.iterations > before, after)
 
     def _advance(self):
         for network in self.d_networks + self.g_networks:
@@ -216,6 +205,17 @@ class AdversarialModel(Hooks):
 
     # === What hooks may call ===
 
+    def when(self, condition, action):
+        """Calls `action()`, which may assign variables, if a tensor is true."""
+
+        def act():
+            action()
+            return 0
+
+        backend.switch(
+            ops.cast(condition, "int32"), [lambda: 0, act], self._state
+        )
+
     def regularize_lazily(self, every, optimizer, regularize):
         """Calls `regularize()`, an update, after each `every`-th other update.
 
@@ -239,7 +239,7 @@ class AdversarialModel(Hooks):
                 regularize()
 
         iterations = ops.convert_to_tensor(optimizer.iterations)
-        self._when(iterations % (every + 1) == 1, update)
+        self.when(iterations % (every + 1) == 1, update)
 
     def scheduled_rates(self, rate, schedule):
         """Returns the rates `(d, g)` that span the `total_steps` of `compile`.

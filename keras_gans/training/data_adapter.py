@@ -47,6 +47,7 @@ def prepare(
         kwargs.setdefault("validation_batch_size", batch_size)
         size = (batch_size or 32) * model.batches_per_step
         source = data = _batches_of(model, watch, x, y, size, shuffle)
+        images = size
         model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
         y = batch_size = None
     else:
@@ -54,10 +55,12 @@ def prepare(
         left = epochs - (kwargs.get("initial_epoch") or 0)
         kinds.check_epochs(x, steps, left, "steps_per_epoch")
         kinds.check_endless(x, steps, "steps_per_epoch")
-        data, examples = _watched(model, watch, x, model.batches_per_step)
+        data, examples, images = _watched(
+            model, watch, x, model.batches_per_step
+        )
         model.look_at(examples)
     set_epoch(source, model.epochs_trained)
-    clock = EpochClock([source, validation], data, model)
+    clock = EpochClock([source, validation], data, images, model)
     # Keras shuffles batches of a PyDataset with a random state it never saves.
     is_shuffled = isinstance(source, keras.utils.PyDataset) and not hasattr(
         source, "set_epoch"
@@ -79,7 +82,7 @@ def prepare_evaluation(model, watch, x, y, steps, name="steps"):
         check_arrays(model, x, y)
         return to_numpy(x), None if y is None else to_numpy(y)
     kinds.check_endless(x, steps, name)
-    data, _ = _watched(model, watch, x, 1)
+    data, _, _ = _watched(model, watch, x, 1)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
 
@@ -129,7 +132,9 @@ def _split(x, y, fraction):
 
 
 def _watched(model, watch, x, size):
-    """The steps of data, and the first examples, which are read and checked.
+    """The steps of data, their first examples, and the images of a step.
+
+    The examples are read and checked.
 
     Raises:
         ValueError: If the data hold less than a step.
@@ -149,6 +154,7 @@ def _watched(model, watch, x, size):
         )
     if isinstance(steps, IteratorSteps):
         steps.put_back(examples)
+    images = len(keras.tree.flatten(examples[0])[0])
     examples = joined(keras.tree.map_structure(to_numpy, examples))
     check_elements(model, examples)
-    return steps, examples
+    return steps, examples, images

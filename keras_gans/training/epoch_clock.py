@@ -1,4 +1,4 @@
-"""The callback that counts epochs."""
+"""The callback that counts epochs and begins a training."""
 
 import keras
 
@@ -9,24 +9,32 @@ from keras_gans.utils.warnings import warn
 class EpochClock(keras.callbacks.Callback):
     """Counts the model's epochs and passes each epoch's number to the data.
 
-    It stops the training when an iterator has ended, where Keras would read the
-    first two batches again.
+    Before the first epoch it calls the model's hook `begin`. It stops the
+    training when an iterator has ended, where Keras would read the first two
+    batches again.
 
     Args:
         data: List of data whose order depends on the epoch.
         steps: What Keras reads; with an attribute `ended` if it ends once for
             all epochs.
+        images: Integer, the number of images in a step.
         model: A `ResumableModel`.
     """
 
-    def __init__(self, data, steps, model):
+    def __init__(self, data, steps, images, model):
         super().__init__()
         self.data = data
         self.steps = steps
+        self.images = images
+        self._has_begun = False
         self.counter = model.epochs_trained
         self._taken = self._batch = 0
 
     def on_epoch_begin(self, epoch, logs=None):
+        # Not when training begins: a `Checkpoint` restores the model then.
+        if not self._has_begun:
+            self._has_begun = True
+            self.model.begin(self._steps_from(epoch), self.images)
         for data in self.data:
             set_epoch(data, self.counter)
 
@@ -39,6 +47,12 @@ class EpochClock(keras.callbacks.Callback):
         self._batch = 0
         if getattr(self.steps, "ended", False):
             self._stop(epoch + 1, self.params["epochs"])
+
+    def _steps_from(self, epoch):
+        """The number of steps from an epoch on; `None` if it is unknown."""
+        params = self.params or {}  # A `CallbackList` of the user has none.
+        steps, epochs = params.get("steps"), params.get("epochs")
+        return None if None in (steps, epochs) else steps * (epochs - epoch)
 
     def _stop(self, epoch, epochs):
         if self._taken < self.steps.count or epoch == epochs:

@@ -89,6 +89,11 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         """The names of all logs, a tuple of strings."""
 
     @property
+    def updates(self):
+        """The updates made so far, an integer variable."""
+        return self.optimizer.iterations
+
+    @property
     def test_log_names(self):
         """The names of the logs of `test`."""
         return self.log_names
@@ -119,6 +124,17 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         Args:
             data: The first examples, NumPy arrays `(images,)` or `(images,
                 labels)`.
+        """
+
+    def begin(self, steps, images):
+        """Runs before the first epoch of `fit`, and may assign variables.
+
+        A `Checkpoint` has restored the model by then.
+
+        Args:
+            steps: Integer, the number of steps that `fit` is going to make, or
+                `None` if the data do not tell.
+            images: Integer, the number of images in a step.
         """
 
     def real_batch(self, data):

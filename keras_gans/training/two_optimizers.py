@@ -106,6 +106,18 @@ class TwoOptimizers(keras.optimizers.Optimizer):
                     optimizer._trainable_variables
                 )
 
+    def reset(self):
+        """Forgets the moments and the numbers of updates, but not the rates.
+
+        Adam corrects its moments by the number of updates. If that number
+        stayed, the first update of new weights, whose moments are 0, would be
+        `1 / sqrt(1 - beta_2)` times as large as it should be.
+        """
+        for optimizer in self.optimizers:
+            for variable in optimizer.variables:
+                if variable is not optimizer._learning_rate:
+                    variable.assign(ops.zeros_like(variable.value))
+
     def set_weights(self, weights):
         for variable, weight in zip(self.variables, weights, strict=True):
             variable.assign(weight)

@@ -221,6 +221,14 @@ def test_differences_are_causes_in_the_users_words(tmp_path):
     assert units.endswith(" of the discriminator: 4 in the checkpoint, 8 now")
     (layers,) = differences(one, of_layers(4))
     assert layers.startswith("layers of the discriminator: ")
+    diff = of_layers(4, 4, augmentation=kg.layers.DiffAugmentation("color"))
+    text = "augmentation: {} in the checkpoint, {} now"
+    assert differences(one, diff) == [text.format("None", "DiffAugmentation")]
+    assert differences(diff, one) == [text.format("DiffAugmentation", "None")]
+    other = of_layers(4, 4, augmentation=kg.layers.DiffAugmentation("cutout"))
+    assert differences(diff, other) == [
+        "policy of the augmentation: color in the checkpoint, cutout now"
+    ]
     # No more than three lines, however much differs.
     many = of_layers(
         4, 4, saturating=True, label_smoothing=0.1, d_loss_floor=0.5, d_steps=3

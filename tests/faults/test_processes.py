@@ -245,15 +245,19 @@ def test_a_folder_that_becomes_read_only_at_any_write(tmp_path, monkeypatch):
             load_picture(path)
 
 
-@pytest.mark.slow  # A command that trains, and one that scores.
+@pytest.mark.slow  # Commands that train.
 def test_commands_end_in_one_line_in_a_read_only_folder(
     tmp_path, monkeypatch, tiny_run
 ):
     run, new = shutil.copytree(tiny_run, tmp_path / "run"), tmp_path / "new"
     before = whole_files(run)
+    one_epoch = [*TRAIN, "--epochs", 1, "--run-dir"]
+    with monkeypatch.context() as patch:
+        whole = ReadOnly(patch, tmp_path / "whole", 10**9)
+        call(*one_epoch, tmp_path / "whole")
     for folder, writes, *arguments in (
-        (new, 0, *TRAIN, "--run-dir", new),
-        (new, 12, *TRAIN, "--run-dir", new, "--epochs", 1),
+        (new, 0, *one_epoch, new),
+        (new, whole.count * 2 // 3, *one_epoch, new),
         (run, 0, "train", "--resume", "--run-dir", run, "--epochs", 2),
         (run, 0, "evaluate", run, "--samples", 16, "--metrics", "is"),
         (run, 0, "sample", run, "-o", run / "one.png", "-n", 1),
@@ -262,7 +266,7 @@ def test_commands_end_in_one_line_in_a_read_only_folder(
             ReadOnly(patch, folder, writes, errno.EROFS)
             result = call(*arguments)
         refused(result, "Could not write", str(folder), "Read-only file system")
-        assert ("Epoch 1/1" in result.output) == (writes > 0)
+        assert ("d_loss" in result.output) == (writes > 0)
     assert whole_files(run) == before
     assert not list(new.rglob(f"{files.PART}*"))
     # What only reads the run works.

@@ -41,6 +41,14 @@ BUILDERS = {
             shape, 3, **kwargs
         ),
     ),
+    "biggan": (
+        lambda shape, dim, **kwargs: networks.biggan_generator(
+            shape, dim, 3, **kwargs
+        ),
+        lambda shape, **kwargs: networks.biggan_discriminator(
+            shape, 3, **kwargs
+        ),
+    ),
     "conditional": (
         lambda shape, dim, **kwargs: networks.conditional_generator(
             shape, dim, 3, **kwargs

@@ -70,6 +70,7 @@ RECOMMENDED = {
     ("conditionalgan", "digits"): {"width": 32},
     ("acgan", "digits"): {"width": 32},
     ("projectiongan", "digits"): {"width": 16},
+    ("biggan", "digits"): {"width": 16},
     **{
         (model, dataset): {"config": "small"}
         for model in ("stylegan2", "conditionalstylegan2")

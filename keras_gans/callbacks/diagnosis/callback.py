@@ -182,7 +182,7 @@ class Diagnosis(keras.callbacks.Callback):
 
     def _observe(self, epoch, values, is_last=False):
         """An observation of the model, as `symptoms` describes it."""
-        step = int(keras.ops.convert_to_numpy(self.model.optimizer.iterations))
+        step = int(keras.ops.convert_to_numpy(self.model.updates))
         observation = {"epoch": epoch, "step": step, **values}
         smoothing = getattr(self.model, "label_smoothing", 0.0)
         if smoothing and "d_real" in values:

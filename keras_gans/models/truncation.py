@@ -1,0 +1,49 @@
+"""Truncation of latents."""
+
+import math
+
+import numpy as np
+from keras import ops
+
+from keras_gans.utils.checks import is_number
+
+
+def truncated(latents, truncation, distribution="normal"):
+    """Returns latents as if from N(0, 1) without values beyond a bound.
+
+    Brock et al. 2019 (arXiv:1809.11096), section 3.1, draw such values again.
+    Here each value keeps its rank in the distribution instead, so it changes
+    little by little with the bound.
+
+    Args:
+        latents: Float32 NumPy array of values from N(0, 1).
+        truncation: Positive float, the largest absolute value; `None` returns
+            the latents themselves.
+        distribution: Where the latents are from, as for `LatentGAN`.
+
+    Returns:
+        A float32 NumPy array.
+
+    Raises:
+        ValueError: If `truncation` is not a positive finite number, or the
+            latents are not from N(0, 1).
+    """
+    if truncation is None:
+        return latents
+    if not is_number(truncation) or not 0 < truncation < math.inf:
+        raise ValueError(
+            "truncation must be a finite number above 0, such as 0.5, or None "
+            f"for all latents. Received: truncation={truncation!r}"
+        )
+    if distribution != "normal":
+        raise ValueError(
+            "truncation must be None for latents that are not from N(0, 1). "
+            f"Received: truncation={truncation} and {distribution} latents"
+        )
+    bound = float(truncation)
+    share = math.erf(bound / math.sqrt(2))
+    uniform = ops.erf(latents / math.sqrt(2))  # In (-1, 1).
+    values = math.sqrt(2) * ops.erfinv(share * uniform)
+    # Rounding must not lead beyond the bound or away from 0.
+    most = np.minimum(np.abs(latents), bound)
+    return np.clip(ops.convert_to_numpy(values), -most, most)
