@@ -67,8 +67,9 @@ class Equal(nn.Module):
 def blur(x, taps, padding, gain=1.0):
     x = F.pad(x, (padding,) * 4)
     for _ in range(taps - 1):
-        x = F.avg_pool2d(x, 2, 1)
-    return x if gain == 1 else gain * x
+        x = x[:, :, 1:] + x[:, :, :-1]
+        x = x[:, :, :, 1:] + x[:, :, :, :-1]
+    return x * (gain / 4 ** (taps - 1))
 
 
 def activated(x):

@@ -3,11 +3,13 @@
 A binomial filter of k + 1 taps is k means of two neighbours, one after another,
 so in both directions it is k average poolings of 2x2 pixels. Pooling is linear
 and exists on every backend, so gradients of gradients are exact and cheap. On a
-CPU, XLA runs depthwise convolutions slowly.
+CPU, XLA runs depthwise convolutions slowly, and torch poolings; there, means
+are sums of slices, which other backends copy.
 
 All functions take and return images `(n, height, width, channels)`.
 """
 
+import keras
 from keras import ops
 
 
@@ -24,6 +26,11 @@ def blur(x, taps, padding, gain=1.0):
     """
     both = (padding, padding)
     x = ops.pad(x, ((0, 0), both, both, (0, 0)))
+    if keras.backend.backend() == "torch":
+        for _ in range(taps - 1):
+            x = x[:, 1:] + x[:, :-1]
+            x = x[:, :, 1:] + x[:, :, :-1]
+        return x * (gain / 4 ** (taps - 1))
     for _ in range(taps - 1):
         x = ops.average_pool(x, 2, strides=1, padding="valid")
     return x if gain == 1 else gain * x
