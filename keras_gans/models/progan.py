@@ -38,8 +38,9 @@ class ProGAN(WGANGP):
     The loss is that of `WGANGP`, with one critic update per generator update,
     and a drift term `drift_weight E[D(x)^2]` keeps the scores of real images
     near 0. Adam 1e-3 (0, 0.99). Images come from the moving average of the
-    generator. The authors choose batches by the size, from 16 at 4x4 to 3 at
-    1024x1024; here all sizes have the batches of the data.
+    generator, which follows faster after such a start. The authors choose
+    batches by the size, from 16 at 4x4 to 3 at 1024x1024; here all sizes have
+    the batches of the data.
 
     Args:
         image_shape: As for `DCGAN`; no points.
@@ -138,6 +139,12 @@ class ProGAN(WGANGP):
     @property
     def updates(self):
         return self.growth.steps  # The optimizers start to count anew.
+
+    def ema_decay(self, t, n):
+        # Since the phase began, or the average would long be made of the
+        # initial weights of new layers.
+        t = ops.cast(self.g_opt.iterations, "float32")
+        return super().ema_decay(t, n)
 
     def begin(self, steps, images):
         level = ops.convert_to_numpy(self.discriminator.level)

@@ -87,7 +87,11 @@ def training():
         ]
         rates = values([o.learning_rate for o in optimizers])
         counts = values([o.iterations for o in optimizers])
-        seen.append((levels(model), moments, rates, counts))
+        averages = [
+            np.concatenate([np.ravel(w) for w in values(g.weights) if w.ndim])
+            for g in (model.generator, model.ema_generator)
+        ]
+        seen.append((levels(model), moments, rates, counts, averages))
     return model, seen
 
 
@@ -99,12 +103,24 @@ def test_all_networks_grow_to_full_size_in_total_steps(training):
 
 def test_optimizers_start_anew_where_a_fade_begins_and_ends(training):
     _, seen = training
-    for step, (_, moments, rates, counts) in enumerate(seen):
+    for step, (_, moments, rates, counts, _) in enumerate(seen):
         begins = step in (2, 3)
         for moment in moments:
             assert np.any(moment) != begins
         np.testing.assert_allclose(rates, [1e-3] * 2)
         assert counts == [[1, 2, 0, 0, 1, 2][step]] * 2
+
+
+def test_the_average_forgets_the_initial_weights_of_new_layers(training):
+    _, seen = training
+    averages = [average for *_, average in seen]
+    # The updates since a phase began are 1, 2 and 3, then 1 and 1, 2.
+    for step, t in ((1, 2), (2, 3), (3, 1), (4, 1), (5, 2)):
+        decay = (1 + t) / (10 + t)
+        before, (generator, after) = averages[step - 1][1], averages[step]
+        np.testing.assert_allclose(
+            after, decay * before + (1 - decay) * generator, atol=1e-5
+        )
 
 
 class Static(kg.ProGAN):
