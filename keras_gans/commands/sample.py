@@ -34,6 +34,14 @@ def sample(
             show_default="each class or attribute in turn",
         ),
     ] = None,
+    truncation: Annotated[
+        float | None,
+        typer.Option(
+            help="For stylegan2 and biggan: a smaller number, such as 0.7, "
+            "gives better and less diverse images.",
+            show_default="no truncation",
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -54,8 +62,9 @@ def sample(
     keras-gans sample runs/dcgan-digits -n 1000 --seed 1 -o generated
     keras-gans sample runs/dcgan-digits -n 1 -o one.jpg
     keras-gans sample runs/acgan-mnist --label 7
+    keras-gans sample runs/stylegan2-celeba --truncation 0.7
     keras-gans sample dcgan.keras
     """
     from keras_gans.commands.actions import sample as action
 
-    action.sample(source, n, seed, label, output)
+    action.sample(source, n, seed, label, truncation, output)

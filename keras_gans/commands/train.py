@@ -140,6 +140,16 @@ def train(
             show_default="none",
         ),
     ] = None,
+    config: Annotated[
+        str | None,
+        _training(
+            metavar="small|auto|paper",
+            help="For stylegan2: the size of its networks and its settings: "
+            "small for a CPU and up to 64 pixels, auto for a GPU, paper for "
+            "1024 pixels.",
+            show_default="small for data sets, auto for your own pictures",
+        ),
+    ] = None,
     freeze_d: Annotated[
         int | None,
         _training(
@@ -189,6 +199,7 @@ def train(
     keras-gans train gan --dataset mnist --epochs 50
     keras-gans train dcgan --dataset celeba --data-dir ~/celeba
     keras-gans train r3gan --data-dir pictures --augment ada
+    keras-gans train stylegan2 --data-dir pictures --config small
     keras-gans train acgan --dataset mnist
     keras-gans train pix2pix --dataset celeba --task colorize
     keras-gans train cyclegan --dataset celeba --split Eyeglasses

@@ -87,7 +87,14 @@ def _with_opacity(images):
 
 
 def sample_grid(
-    model, n=64, *, seed=None, labels=None, columns=None, row_labels=None
+    model,
+    n=64,
+    *,
+    seed=None,
+    labels=None,
+    columns=None,
+    row_labels=None,
+    **kwargs,
 ):
     """Draws generated images into one picture.
 
@@ -105,6 +112,7 @@ def sample_grid(
             labelled rows the most that `n` images allow.
         row_labels: List of texts, one to the left of each row; `None` shows
             the names of the labels.
+        **kwargs: Further arguments of `generate`, such as `truncation`.
 
     Returns:
         A `PIL.Image`.
@@ -112,14 +120,13 @@ def sample_grid(
     check_positive(n=n, columns=columns or 1)
     names = getattr(model, "label_names", None)
     if names is None or labels is not None:
-        images = model.generate(n, labels=labels, seed=seed)
+        images = model.generate(n, labels=labels, seed=seed, **kwargs)
         return image_grid(images, columns, row_labels)
     rows = min(n // min(columns or 1, n), len(names))
     columns = min(columns or n, n // rows)
     numbers = np.repeat(np.arange(rows), columns)
-    images = model.generate(
-        len(numbers), seed=seed, labels=model.labels.numbered(numbers)
-    )
+    labels = model.labels.numbered(numbers)
+    images = model.generate(len(numbers), seed=seed, labels=labels, **kwargs)
     return image_grid(images, columns, row_labels or names[:rows])
 
 

@@ -66,6 +66,8 @@ class LatentGAN(Augmented):
 
     # Arguments by data set, for data sets that need other values.
     recommended = {}
+    # Images that a training shows before its results are useful, if known.
+    useful_images = None
     # The model learns from single images, not "paired" or "unpaired" ones.
     pairing = None
 

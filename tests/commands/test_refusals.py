@@ -195,6 +195,8 @@ TRAIN = {
         "/empty",
     ],
     f"cyclegan {TWO} --split Male": ["--split is not for", "--split Male"],
+    "gan --config small": ["--config is for stylegan2", "small and gan"],
+    "stylegan2 --config smal --dataset mnist": ["--config", "mean 'small'"],
 }
 
 
@@ -219,6 +221,7 @@ SAMPLE = {
     "young": ["after its first epoch", "young, which has no checkpoint yet"],
     "gan -n 0": ["-n must be a positive integer", "Received: -n 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
+    "gan --truncation 1": ["--truncation is for stylegan2", "1.0 and a GAN"],
     "gan --label 7": ["--label is for conditional models", "a GAN"],
     "pix2pix": ["RUN must be a run or", "keras-gans translate RUN INPUT"],
 }

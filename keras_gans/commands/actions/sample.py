@@ -1,5 +1,6 @@
 """What `keras-gans sample` does."""
 
+import inspect
 from pathlib import Path
 
 import typer
@@ -10,6 +11,7 @@ from keras_gans.commands.paths import is_file
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
 from keras_gans.images.grids import sample_grid
+from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs.loading import load_model
 from keras_gans.utils.checks import check_positive
@@ -18,7 +20,7 @@ from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
 
-def sample(source, n, seed, label, output):
+def sample(source, n, seed, label, truncation, output):
     check_positive(n=n)
     check_seed(seed)
     kind = check_generates("RUN", source)
@@ -27,25 +29,40 @@ def sample(source, n, seed, label, output):
             "--label is for conditional models only. "
             f"Received: --label {label} and a {kind.__name__}"
         )
+    if truncation is not None and not _truncates(kind):
+        names = [name for name in MODELS if _truncates(MODELS[name])]
+        raise ValueError(
+            f"--truncation is for {', '.join(names)} only. "
+            f"Received: --truncation {truncation} and a {kind.__name__}"
+        )
     folder = Path(source).parent if Path(source).is_file() else Path(source)
     output = output or str(folder / "sample.png")
     _check_output(output)
     model = load_model(source)
     labels = None if label is None else _read_label(model, label, n)
+    options = {"seed": seed, "labels": labels}
+    if truncation is not None:
+        options["truncation"] = truncation
     path = Path(output)
     if not is_file(output):
-        images = model.generate(n, seed=seed, labels=labels)
+        images = model.generate(n, **options)
         width = len(str(n - 1))
         for i, image in enumerate(images):
             save_picture(image, path / f"{i:0{width}d}.png")
     elif n == 1:
-        (image,) = model.generate(1, seed=seed, labels=labels)
+        (image,) = model.generate(1, **options)
         save_picture(image, path)
     else:
-        grid = sample_grid(model, n, seed=seed, labels=labels)
+        grid = sample_grid(model, n, **options)
         with replacing(path) as aside:
             grid.save(aside)
     typer.echo(f"Wrote {path}")
+
+
+def _truncates(kind):
+    """Whether models of a class make truncated images."""
+    generate = getattr(kind, "generate", None)
+    return generate and "truncation" in inspect.signature(generate).parameters
 
 
 def _check_output(output):

@@ -12,6 +12,7 @@ from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
+from keras_gans.models.stylegan2 import StyleGAN2
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import epochs_done
@@ -40,6 +41,9 @@ def train(run_dir, resume, dry_run, given):
         given: Dictionary of arguments of `Config` that were given.
     """
     _check(given)
+    # The options that are arguments of the model.
+    if "config" in given:
+        given["settings"] = {"config": given.pop("config")}
     # A run can be resumed in another working folder.
     paths = {"data_dir", "second_dir", "start_from"} & given.keys()
     given |= {name: os.path.abspath(given[name]) for name in paths}
@@ -93,6 +97,12 @@ def _new(given, run_dir):
         given = _inherited(source, given) | given
     given = dict(given)
     model, dataset = _model(given, run_dir), _dataset(given)
+    chosen = given.get("settings", {}).get("config")
+    if chosen and not issubclass(MODELS[model], StyleGAN2):
+        raise ValueError(
+            "--config is for stylegan2 and conditionalstylegan2 only. "
+            f"Received: --config {chosen} and {model}"
+        )
     for name in ("model", "dataset"):
         given.pop(name, None)
     return Config.with_defaults(model, dataset, **given)
