@@ -125,8 +125,7 @@ def test_images_follow_from_seed_and_config_and_so_do_eager_steps(name):
 
     if BACKEND == "jax" and name not in ONE_A_BASE:
         return  # Eager JAX compiles each operation alone, which takes long.
-    copy.compile(run_eagerly=True)
-    compiled, eager = changes(model), changes(copy)
+    compiled, eager = changes(make(name)), changes(make(name, run_eagerly=True))
     assert max(np.abs(change).max() for change in compiled) > 1e-3
     for a, b in zip(compiled, eager, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-2, atol=2e-5)
