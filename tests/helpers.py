@@ -37,6 +37,13 @@ class Negation(kg.layers.AdaptiveAugmentation):
         return images * draws["signs"]
 
 
+# TensorFlow runs these among its slow tests, other backends by default.
+slow_on_tensorflow = (
+    pytest.mark.slow
+    if BACKEND == "tensorflow"
+    else pytest.mark.skipif(False, reason="never")
+)
+
 # Every adversarial model, tiny; a new one joins the battery by a line.
 SHAPE = (8, 8, 1)
 VARIANTS = {

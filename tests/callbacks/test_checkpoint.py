@@ -15,6 +15,7 @@ from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
+from tests.helpers import slow_on_tensorflow
 from tests.helpers import state
 
 
@@ -354,6 +355,7 @@ def test_a_script_of_two_fits_resumes_in_the_second(tmp_path):
     assert names(tmp_path / "part") == names(tmp_path / "whole")
 
 
+@slow_on_tensorflow
 def test_kerass_backup_beside_it_resumes_exactly(tmp_path):
     def train(folder, *callbacks):
         model = quick("gan")

@@ -8,6 +8,7 @@ import keras_gans as kg
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import images
+from tests.helpers import slow_on_tensorflow
 from tests.helpers import state
 from tests.helpers import values
 from tests.models.helpers import FAKE
@@ -95,6 +96,7 @@ def training():
     return model, seen
 
 
+@slow_on_tensorflow
 def test_all_networks_grow_to_full_size_in_total_steps(training):
     _, seen = training
     for step, expected in enumerate([0, 0, 0.5, 1, 1, 1]):

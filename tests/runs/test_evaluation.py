@@ -55,6 +55,7 @@ def test_a_damaged_classifier_is_named(tmp_path):
         mnist_classifier("digits", cache_dir=tmp_path)
 
 
+@pytest.mark.slow
 def test_a_run(tmp_path, tiny_run, digits_classifier, keras_home):
     run = shutil.copytree(tiny_run, tmp_path / "run")
     result = call("evaluate", run, "--samples", 1000)

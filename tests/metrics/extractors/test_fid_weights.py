@@ -23,6 +23,7 @@ from keras_gans.metrics.extractors.inception import fid_inception
 from keras_gans.metrics.extractors.resize import tf1_resize
 from keras_gans.utils import downloads
 from tests.helpers import assert_same
+from tests.helpers import slow_on_tensorflow
 from tests.helpers import values
 from tests.metrics.extractors.inception_weights import KERAS
 from tests.metrics.extractors.inception_weights import KINDS
@@ -101,6 +102,7 @@ def test_features_and_logits_are_torch_fidelitys(size, reference, loaded):
     np.testing.assert_allclose(found_logits, logits.numpy(), **tolerance)
 
 
+@slow_on_tensorflow
 @pytest.mark.parametrize("kind", ["state_file", "graph_file", "archive_file"])
 def test_every_file_gives_the_same_weights(kind, request, network, state):
     path = request.getfixturevalue(kind)

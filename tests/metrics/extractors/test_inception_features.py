@@ -11,6 +11,7 @@ from keras_gans.metrics import InceptionV3Features
 from keras_gans.metrics.extractors.inception import fid_inception
 from keras_gans.metrics.extractors.resize import clean_resize
 from keras_gans.metrics.extractors.resize import tf1_resize
+from tests.helpers import slow_on_tensorflow
 from tests.helpers import values
 from tests.metrics.extractors import inception_weights
 
@@ -74,6 +75,7 @@ def softmax(logits):
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
+@slow_on_tensorflow
 @pytest.mark.parametrize("resize", ["tf1", "clean"])
 def test_fid_features_of_images_are_those_of_their_pixels(
     fid_extractor, resize
@@ -91,6 +93,7 @@ def test_fid_features_of_images_are_those_of_their_pixels(
     assert extractor.name == "fid-inception"
 
 
+@slow_on_tensorflow
 def test_images_are_rounded_to_the_levels_of_files(fid_extractor):
     nearly = scale(PIXELS) + 0.4 / 127.5
     exact = fid_extractor(scale(PIXELS)).features
@@ -98,6 +101,7 @@ def test_images_are_rounded_to_the_levels_of_files(fid_extractor):
     np.testing.assert_array_equal(seen, exact)
 
 
+@slow_on_tensorflow
 def test_a_file_of_keras_weights(keras_network, keras_extractor):
     seen = keras_extractor(scale(PIXELS))
     resized = keras.ops.convert_to_numpy(tf1_resize(PIXELS, 299))
@@ -113,6 +117,7 @@ def test_a_file_of_keras_weights(keras_network, keras_extractor):
     assert keras_extractor.resize == "tf1"
 
 
+@slow_on_tensorflow
 def test_the_network_computes_in_float32_whatever_the_policy(keras_extractor):
     layers = keras_extractor.model.layers
     assert {layer.compute_dtype for layer in layers} == {"float32"}
