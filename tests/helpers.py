@@ -175,7 +175,7 @@ OFFSET_FREE = (
     "biggan",
 )
 # Their steps have branches, which TensorFlow refuses under a strategy.
-BRANCHING = ("progan",)
+BRANCHING = ("progan", "stylegan2")
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
 
 
