@@ -23,7 +23,7 @@ def color(images, draws):
 
 
 def translation(images, draws):
-    """Shifts by whole pixels, at most an eighth; draws `(2, n)` in [0, 1).
+    """Shifts by whole pixels, an eighth or less; draws `(2, n)` in [0, 1).
 
     What comes in from outside is 0.
     """

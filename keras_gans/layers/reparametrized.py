@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gans.utils.required import required
+
 CONVOLUTIONS = (
     keras.layers.Conv1D,
     keras.layers.Conv2D,
@@ -38,9 +40,9 @@ class Reparametrized(keras.layers.Layer):
         super().__init__(**{"dtype": layer.dtype_policy} | kwargs)
         self.layer = layer
 
+    @required
     def effective_weights(self):
         """Returns the kernel and the bias in use, or `None` for no bias."""
-        raise NotImplementedError
 
     def build(self, input_shape):
         if not self.layer.built:

@@ -3,12 +3,13 @@
 from keras_gans.utils.checks import is_integer
 
 
-def freeze_first(network, count):
+def freeze_first(network, count, former=0):
     """Makes the first layers with weights untrainable.
 
     Args:
         network: Keras model, the discriminator.
         count: Non-negative integer, less than the number of such layers.
+        former: Integer, how many of them were untrainable before.
     """
     layers = list(_weighted(network))
     if not is_integer(count) or not 0 <= count < len(layers):
@@ -17,8 +18,8 @@ def freeze_first(network, count):
             f"{len(layers) - 1}: the discriminator has {len(layers)} layers "
             f"with weights, and one must train. Received: freeze_d={count!r}"
         )
-    for layer in layers[:count]:
-        layer.trainable = False
+    for i, layer in enumerate(layers[: max(count, former)]):
+        layer.trainable = i >= count
 
 
 def _weighted(layer):

@@ -293,14 +293,13 @@ class LatentGAN(Augmented):
         optimizers of the same settings.
 
         Args:
-            freeze_d: Positive integer, the number of layers; those without
-                weights do not count.
+            freeze_d: Non-negative integer, the number of layers with weights;
+                0 trains all of them again.
 
         Raises:
             ValueError: If no layer with weights would be left to train.
         """
-        check_positive(freeze_d=freeze_d)
-        freeze_first(self.discriminator, freeze_d)
+        freeze_first(self.discriminator, freeze_d, self.freeze_d)
         self.freeze_d = int(freeze_d)
         if self.compiled:
             self.compile_from_config(self.get_compile_config())

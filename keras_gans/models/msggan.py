@@ -75,8 +75,11 @@ class MSGGAN(WGANGP):
         shapes = [x.shape[1:] for x in keras.tree.flatten(images)]
         height, width, channels = self.image_shape
         fit = [
-            height * w == width * h and height % h == 0 and c == channels
-            for h, w, c in shapes
+            len(shape) == 3
+            and height * shape[1] == width * shape[0]
+            and height % shape[0] == 0
+            and shape[2] == channels
+            for shape in shapes
         ]
         is_list = isinstance(images, list)
         if not (is_list and all(fit) and shapes[-1] == self.image_shape):

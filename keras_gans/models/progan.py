@@ -173,7 +173,9 @@ class ProGAN(WGANGP):
     # === Losses ===
 
     def default_optimizer(self):
-        return keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99)
+        return keras.optimizers.Adam(
+            1e-3, beta_1=0.0, beta_2=0.99, epsilon=1e-8
+        )
 
     def real_batch(self, data):
         images = ops.convert_to_tensor(super().real_batch(data), "float32")

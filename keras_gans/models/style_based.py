@@ -13,7 +13,7 @@ from keras_gans.utils.layers import all_layers
 
 NOISES = ("constant", "random", "none")
 # The number of latents whose styles give the mean style.
-LATENTS = 4096
+MEAN_LATENTS = 4096
 
 
 class StyleBased(LatentGAN):
@@ -144,7 +144,7 @@ class StyleBased(LatentGAN):
         mapping, synthesis = _parts(self.inference_generator)
         inputs = keras.tree.map_structure(ops.convert_to_tensor, inputs)
         inputs = self.encoded(inputs)
-        means = _mean_styles(mapping, inputs, self.latents(LATENTS, 0))
+        means = _mean_styles(mapping, inputs, self.latents(MEAN_LATENTS, 0))
         w = means + truncation * (mapping(inputs) - means)
         return ops.repeat(w[:, None], synthesis.input_shape[1], axis=1)
 

@@ -13,11 +13,13 @@ from keras_gans.models.style_based import StyleBased
 from keras_gans.models.stylegan2_settings import RECOMMENDED
 from keras_gans.models.stylegan2_settings import SETTINGS
 from keras_gans.models.stylegan2_settings import configured
+from keras_gans.models.stylegan2_settings import default_half_life
+from keras_gans.models.stylegan2_settings import default_r1_weight
+from keras_gans.models.stylegan2_settings import lazy_adam
 from keras_gans.training.batches import count_images
+from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
-
-RATE = 2e-3
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -63,13 +65,41 @@ class StyleGAN2(StyleBased):
     """
 
     recommended = RECOMMENDED
+    # Where results are "quite reasonable", by the README of the authors' code
+    # (NVlabs/stylegan2-ada-pytorch).
+    useful_images = 5_000_000
     log_names = (*GAN.log_names, "r1", "path_length")
 
     def __init__(
-        self, image_shape, latent_dim=None, *, config="auto", **kwargs
+        self,
+        image_shape,
+        latent_dim=None,
+        *,
+        config="auto",
+        width=None,
+        depth=None,
+        r1_weight=None,
+        r1_every=None,
+        path_weight=None,
+        path_every=None,
+        ema_half_life=None,
+        bfloat16_sizes=None,
+        **kwargs,
     ):
-        kwargs |= {"latent_dim": latent_dim}
-        arguments = configured(config, image_shape, kwargs)
+        arguments = configured(
+            config,
+            image_shape,
+            latent_dim=latent_dim,
+            width=width,
+            depth=depth,
+            r1_weight=r1_weight,
+            r1_every=r1_every,
+            path_weight=path_weight,
+            path_every=path_every,
+            ema_half_life=ema_half_life,
+            bfloat16_sizes=bfloat16_sizes,
+            **kwargs,
+        )
         self.config = config
         for name in SETTINGS:
             setattr(self, name, arguments.pop(name))
@@ -98,15 +128,9 @@ class StyleGAN2(StyleBased):
         return {name: getattr(self, name) for name in names}
 
     def default_optimizers(self):
-        def adam(weight, every):
-            share = 1.0 if weight == 0 else every / (every + 1)
-            return keras.optimizers.Adam(
-                RATE * share, beta_1=0.0, beta_2=0.99**share, epsilon=1e-8
-            )
-
         return (
-            adam(self.r1_weight, self.r1_every),
-            adam(self.path_weight, self.path_every),
+            lazy_adam(self.r1_weight, self.r1_every),
+            lazy_adam(self.path_weight, self.path_every),
         )
 
     def check_discriminator(self):
@@ -141,9 +165,8 @@ class StyleGAN2(StyleBased):
     def _regularize_d(self, real):
         gamma = self.r1_weight
         if gamma is None:
-            height, width, _ = self.image_shape
-            n = ops.cast(count_images(real), "float32")
-            gamma = 2e-4 * height * width / n
+            n = count_images(real) * batches_per_update(self.d_opt)
+            gamma = default_r1_weight(self.image_shape, n)
 
         def penalty():
             r1 = gamma / 2 * penalties.r1(self.scorer, real)
@@ -188,7 +211,7 @@ class StyleGAN2(StyleBased):
         self.mean_path_length.assign(mean)
 
     def ema_decay(self, t, n):
-        batches = ops.minimum(312.5, 0.05 * t)
+        batches = default_half_life(t)
         if self.ema_half_life is not None:
             batches = self.ema_half_life / ops.cast(n, "float32")
         return 0.5 ** (1.0 / batches)

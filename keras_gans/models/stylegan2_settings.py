@@ -1,10 +1,14 @@
 """StyleGAN2's settings: configurations by name, and their checks."""
 
+import keras
+from keras import ops
+
 from keras_gans.networks.sizes import check_images
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
+RATE = 2e-3
 # Those that StyleGAN2 adds to the arguments of its bases.
 SETTINGS = (
     "depth",
@@ -64,13 +68,13 @@ RECOMMENDED = {
 SHARED = {"style_mixing": 0.9, "r1_every": 16, "path_weight": 2.0}
 
 
-def configured(config, image_shape, given):
+def configured(config, image_shape, **given):
     """Returns the arguments of a `StyleGAN2`, with those of a configuration.
 
     Args:
         config: Name of `CONFIGS`.
         image_shape: `(height, width, channels)`.
-        given: Dictionary of arguments; those that are not `None` replace the
+        **given: Arguments; those that are not `None` replace the
             configuration's.
 
     Raises:
@@ -100,3 +104,28 @@ def _check(depth, r1_weight, r1_every, path_weight, path_every, **others):
         check_positive(ema_half_life=half_life)
     if sizes != 0:
         check_positive(bfloat16_sizes=sizes)
+
+
+def lazy_adam(weight, every):
+    """Adam, corrected for a regulariser's updates (appendix B).
+
+    Args:
+        weight: Float or `None`, the regulariser's weight; without a regulariser
+            (0), nothing is corrected.
+        every: Positive integer, other updates per update of the regulariser.
+    """
+    share = 1.0 if weight == 0 else every / (every + 1)
+    return keras.optimizers.Adam(
+        RATE * share, beta_1=0.0, beta_2=0.99**share, epsilon=1e-8
+    )
+
+
+def default_r1_weight(image_shape, n):
+    """Gamma for batches of n images, by the authors' later code."""
+    height, width, _ = image_shape
+    return 2e-4 * height * width / ops.cast(n, "float32")
+
+
+def default_half_life(t):
+    """The half-life of the average after t updates, in batches."""
+    return ops.minimum(312.5, 0.05 * t)

@@ -8,6 +8,7 @@ from keras_gans.utils.checks import check_positive
 # The smallest side of an image, and the largest of a network's smallest map.
 LEAST = 8
 LARGEST_MAP = 15
+MOST_CHANNELS = 512
 
 
 def pyramid(image_shape, smallest=4):
@@ -42,17 +43,19 @@ def pyramid(image_shape, smallest=4):
     return [(height >> i, width >> i) for i in reversed(range(halvings + 1))]
 
 
-def doubling_channels(sizes, width, most=512):
+def doubling_channels(sizes, width):
     """Channels for the sizes of `pyramid`, doubled with each halved size.
+
+    They are at most 512, or the width if that is more.
 
     Args:
         sizes: What `pyramid` returns.
         width: Positive integer, channels at the size of the image.
-        most: Positive integer, which no size exceeds, but with `width` itself.
     """
     check_positive(width=width)
     return [
-        min(width * 2**i, max(most, width)) for i in reversed(range(len(sizes)))
+        min(width * 2**i, max(MOST_CHANNELS, width))
+        for i in reversed(range(len(sizes)))
     ]
 
 

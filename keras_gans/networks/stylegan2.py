@@ -63,7 +63,7 @@ def stylegan2_generator(
         bfloat16_sizes: Integer, at how many of the largest sizes features are
             bfloat16. Weights, styles and images stay float32.
     """
-    mapping = _mapping(latent_dim, num_labels, latent_dim, depth, "mapping")
+    mapping = _mapping(latent_dim, num_labels, latent_dim, depth)
     synthesis = _synthesis(image_shape, latent_dim, width, bfloat16_sizes)
     inputs = [layers.Input(x.shape[1:]) for x in mapping.inputs]
     inputs = inputs if num_labels else inputs[0]
@@ -108,13 +108,13 @@ def stylegan2_discriminator(
         return Model(images, scores, name="discriminator")
     features = Equalized(layers.Dense(channels[0], dtype="float32"))(x)
     labels = layers.Input((num_labels,))
-    mapping = _mapping(None, num_labels, channels[0], depth, "mapping")
+    mapping = _mapping(None, num_labels, channels[0], depth)
     scores = layers.Dot(axes=1, dtype="float32")([features, mapping(labels)])
     scores = layers.Rescaling(channels[0] ** -0.5, dtype="float32")(scores)
     return Model([images, labels], scores, name="discriminator")
 
 
-def _mapping(latent_dim, num_labels, units, depth, name):
+def _mapping(latent_dim, num_labels, units, depth):
     check_positive(latent_dim=units, depth=depth)
     if num_labels is not None:
         check_positive(num_labels=num_labels)
@@ -129,7 +129,7 @@ def _mapping(latent_dim, num_labels, units, depth, name):
     x = layers.Concatenate()(parts) if parts[1:] else parts[0]
     for _ in range(depth):
         x = _dense(units, lr_multiplier=MAPPING_RATE)(x)
-    return Model(inputs if inputs[1:] else inputs[0], x, name=name)
+    return Model(inputs if inputs[1:] else inputs[0], x, name="mapping")
 
 
 def _synthesis(image_shape, w_dim, width, bfloat16_sizes):

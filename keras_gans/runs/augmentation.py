@@ -53,7 +53,7 @@ def check_augmentation(config):
         if value is not None and config.model not in LATENT_MODELS:
             raise ValueError(
                 f"{name} is not for {config.model}, which translates images. "
-                f"Received: {name}={value!r}"
+                f"Leave {name} out. Received: {name}={value!r}"
             )
     reason = getattr(MODELS[config.model], "unfit_for_adaptation", None)
     if config.augment == "ada" and reason:
@@ -65,5 +65,6 @@ def check_augmentation(config):
         raise ValueError(
             "freeze_d is for a training that starts from the weights of "
             "another (start_from): it keeps the first of them as they are. "
+            "Leave freeze_d out, or set start_from. "
             f"Received: freeze_d={config.freeze_d}"
         )

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import keras
+from keras import ops
 
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.warnings import warn
@@ -35,6 +36,7 @@ class Cost(keras.callbacks.Callback):
         self._steps = 0
 
     def on_train_begin(self, logs=None):
+        self._trained = int(ops.convert_to_numpy(self.model.epochs_trained))
         print(described(self.model, self.batch_size))
         warn_of_memory(self.model, self.batch_size)
 
@@ -49,14 +51,14 @@ class Cost(keras.callbacks.Callback):
 
     def _time_of(self, image):
         """What the time of one image, in seconds, means for the training."""
-        epochs = self.params["epochs"]
+        epochs = self.params["epochs"] - self._trained
         whole = image * self.images * epochs
         text = (
             f"1,000 images take about {duration(1000 * image)}, {epochs} "
             f"epochs of {self.images:,} images about {duration(whole)}."
         )
         if self.model.stages > 1:
-            text += " That is for images of the first size; others take longer."
+            text += " That is for images of their present size."
         if useful := getattr(self.model, "useful_images", None):
             text += (
                 f" Useful results of {type(self.model).__name__} take about "
@@ -150,7 +152,8 @@ def free_memory():
 
 def duration(seconds):
     """Returns a time in the unit that suits it, such as "3.5 hours"."""
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 1.5 * size:
-            return f"{seconds / size:.2g} {unit}"
-    return f"{seconds:.2g} seconds"
+    units = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+    fits = (unit for unit in units if seconds >= 1.5 * units[unit])
+    unit = next(fits, "seconds")
+    number = seconds / units[unit]
+    return f"{number:.2g} {unit}" if number < 99.5 else f"{number:,.0f} {unit}"

@@ -7,6 +7,7 @@ import keras
 
 from keras_gans import callbacks
 from keras_gans.models import MODELS
+from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import read_config
@@ -110,10 +111,11 @@ def started(config):
         return config.make_model()
     keras.utils.set_random_seed(config.seed)
     source = load_model(config.start_from)
+    if isinstance(source, LatentGAN):
+        source.freeze_discriminator(config.freeze_d or 0)
     arguments = source.get_config() | {"seed": config.seed}
     if "augmentation" in arguments:
         arguments["augmentation"] = make_augmentation(config.augment, True)
-        arguments["freeze_d"] = config.freeze_d or 0
     labels = config.label_arguments()
     _check_fits(config, source, labels)
     model = type(source).from_config(arguments | labels)

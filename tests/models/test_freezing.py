@@ -71,6 +71,15 @@ def test_a_loaded_model_trains_on_other_images_without_its_first_layers(
         assert_same(old, new)
 
 
+def test_other_layers_are_frozen_or_none():
+    model = VARIANTS["gan"](discriminator=critic())
+    everything = [len(x.trainable_weights) for x in weighted(critic())]
+    for freeze_d in (4, 1, 0):
+        model.freeze_discriminator(freeze_d)
+        kept = [len(x.trainable_weights) for x in weighted(model.discriminator)]
+        assert kept == [0] * freeze_d + everything[freeze_d:]
+
+
 @pytest.mark.parametrize("freeze_d", [-1, 2, 1.5, None])
 def test_a_layer_must_be_left_to_train(freeze_d):
     text = "from 0 to 1: the discriminator has 2 layers with weights"

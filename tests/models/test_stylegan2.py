@@ -316,13 +316,13 @@ def test_the_conditional_model_trains():
 
 
 def test_configurations_are_the_authors():
-    auto = configured("auto", (256, 128, 3), {})
+    auto = configured("auto", (256, 128, 3))
     assert (auto["latent_dim"], auto["width"], auto["depth"]) == (512, 64, 2)
     assert (auto["r1_weight"], auto["ema_half_life"]) == (None, None)
     assert (auto["path_every"], auto["bfloat16_sizes"]) == (4, 4)
-    assert configured("auto", (32, 32, 3), {})["width"] == 512
-    assert configured("auto", (32, 32, 3), {})["bfloat16_sizes"] == 0
-    paper = configured("paper", (1024, 1024, 3), {})
+    assert configured("auto", (32, 32, 3))["width"] == 512
+    assert configured("auto", (32, 32, 3))["bfloat16_sizes"] == 0
+    paper = configured("paper", (1024, 1024, 3))
     assert paper == {
         "latent_dim": 512,
         "width": 32,
@@ -339,7 +339,7 @@ def test_configurations_are_the_authors():
 
 def test_arguments_come_before_the_configuration():
     given = {"width": 8, "r1_weight": 0.0, "path_every": None, "seed": 3}
-    chosen = configured("paper", (64, 64, 1), given)
+    chosen = configured("paper", (64, 64, 1), **given)
     assert (chosen["width"], chosen["r1_weight"]) == (8, 0.0)
     assert (chosen["path_every"], chosen["seed"]) == (8, 3)
     model = tiny(r1_weight=3.0, ema_half_life=500)

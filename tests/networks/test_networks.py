@@ -114,7 +114,7 @@ def test_what_the_refusal_names_can_be_made():
 def test_channels_double_with_each_halving():
     plan = sizes.pyramid((64, 96, 3))
     assert sizes.doubling_channels(plan, 16) == [256, 128, 64, 32, 16]
-    assert sizes.doubling_channels(plan, 16, most=40) == [40, 40, 40, 32, 16]
+    assert sizes.doubling_channels(plan, 90) == [512, 512, 360, 180, 90]
     assert sizes.doubling_channels(plan, 600) == [600] * 5
 
 

@@ -81,6 +81,7 @@ def test_the_time_is_that_of_the_steps(model, monkeypatch, capsys):
         (100, "1.7 minutes"),
         (9000, "2.5 hours"),
         (200_000, "2.3 days"),
+        (130 * 86400, "130 days"),
     ],
 )
 def test_durations(seconds, text):

@@ -9,6 +9,7 @@ from keras_gans.study import Choice
 from keras_gans.study import Study
 from keras_gans.study import built_in
 from keras_gans.study import load
+from keras_gans.study.checks import check_settings
 
 
 def test_a_study_is_every_combination():
@@ -209,3 +210,10 @@ def test_an_unknown_study_or_scale():
         load("vanila-adam")
     with pytest.raises(ValueError, match="Did you mean 'smoke'"):
         load("vanilla-adam", "smok")
+
+
+def test_settings_are_arguments_of_a_model_or_its_bases():
+    for name in ("r1_weight", "style_mixing", "ema_half_life", "freeze_d"):
+        check_settings("conditionalstylegan2", {name: 1})
+    with pytest.raises(ValueError, match="mean 'r1_weight'"):
+        check_settings("stylegan2", {"r1_wieght": 1})

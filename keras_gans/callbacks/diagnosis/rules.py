@@ -118,7 +118,7 @@ RULES = (
         "memorisation",
         symptoms.memorisation,
         "Train on more images, with augmentation="
-        "kg.layers.AdaptiveAugmentation(), for fewer epochs "
+        "kg.layers.DiffAugmentation(), for fewer epochs "
         "(kg.callbacks.BestGenerator keeps an early model), or with smaller "
         "networks. kg.metrics.nearest_neighbours shows the copies.",
     ),

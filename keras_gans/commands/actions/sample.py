@@ -32,7 +32,7 @@ def sample(source, n, seed, label, truncation, output):
     if truncation is not None and not _truncates(kind):
         names = [name for name in MODELS if _truncates(MODELS[name])]
         raise ValueError(
-            f"--truncation is for {', '.join(names)} only. "
+            f"--truncation is for {', '.join(names)} only. Leave it out. "
             f"Received: --truncation {truncation} and a {kind.__name__}"
         )
     folder = Path(source).parent if Path(source).is_file() else Path(source)

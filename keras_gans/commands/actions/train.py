@@ -100,8 +100,13 @@ def _new(given, run_dir):
     chosen = given.get("settings", {}).get("config")
     if chosen and not issubclass(MODELS[model], StyleGAN2):
         raise ValueError(
-            "--config is for stylegan2 and conditionalstylegan2 only. "
-            f"Received: --config {chosen} and {model}"
+            "--config is for stylegan2 and conditionalstylegan2 only. Leave it "
+            f"out. Received: --config {chosen} and {model}"
+        )
+    if chosen and source:
+        raise ValueError(
+            "--config is for new networks. Leave it out with --from, whose "
+            f"networks stay as they are. Received: --config {chosen}"
         )
     for name in ("model", "dataset"):
         given.pop(name, None)
