@@ -13,6 +13,7 @@ from keras_gans.layers.sampling import rotation
 from keras_gans.layers.sampling import sampled
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.layers import add_state
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -61,16 +62,7 @@ class AdaptiveAugmentation(Augmentation):
         self.every = int(every)
         # Since the last change of p: the sum of signs, images and updates.
         self.p, self.signs, self.count, self.updates = (
-            self.add_weight(
-                shape=(),
-                initializer="zeros",
-                trainable=False,
-                dtype="float32",
-                autocast=False,
-                aggregation="mean",
-                name=name,
-            )
-            for name in ("p", "signs", "count", "updates")
+            add_state(self, name) for name in ("p", "signs", "count", "updates")
         )
 
     def adapt(self, sign, n):

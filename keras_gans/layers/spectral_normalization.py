@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_gans.layers.advancing import Advancing
 from keras_gans.layers.reparametrized import Reparametrized
+from keras_gans.utils.layers import add_state
 
 # Keeps the gradient finite for a kernel of zeros.
 EPSILON = 1e-12
@@ -34,14 +35,11 @@ class SpectralNormalization(Advancing, Reparametrized):
 
     def build(self, input_shape):
         super().build(input_shape)
-        self.u = self.add_weight(
-            shape=(self.layer.kernel.shape[-1], 1),
+        self.u = add_state(
+            self,
+            "u",
+            (self.layer.kernel.shape[-1], 1),
             initializer="random_normal",
-            trainable=False,
-            dtype="float32",
-            autocast=False,
-            aggregation="mean",
-            name="u",
         )
 
     def effective_weights(self):

@@ -9,6 +9,7 @@ from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_autoencoder
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.checks import is_number
+from keras_gans.utils.layers import add_state
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -77,15 +78,7 @@ class BEGAN(LatentGAN):
         super().__init__(image_shape, latent_dim, latent=latent, **kwargs)
         self.gamma = gamma
         self.lambda_k = lambda_k
-        self.k = self.add_weight(
-            shape=(),
-            initializer="zeros",
-            trainable=False,
-            dtype="float32",
-            autocast=False,
-            aggregation="mean",
-            name="k",
-        )
+        self.k = add_state(self, "k")
 
     def default_generator(self):
         if len(self.image_shape) == 1:

@@ -12,6 +12,7 @@ from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.layers import add_state
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 RATE = 2e-4
@@ -74,14 +75,8 @@ class R3GAN(LatentGAN):
         check_weight(gamma=gamma)
         super().__init__(image_shape, latent_dim, ema=ema, **kwargs)
         self.initial_gamma = gamma
-        self.gamma = self.add_weight(
-            shape=(),
-            initializer=keras.initializers.Constant(gamma),
-            trainable=False,
-            dtype="float32",
-            autocast=False,
-            aggregation="mean",
-            name="gamma",
+        self.gamma = add_state(
+            self, "gamma", initializer=keras.initializers.Constant(gamma)
         )
 
     def default_generator(self):

@@ -19,6 +19,7 @@ from keras_gans.models.stylegan2_settings import lazy_adam
 from keras_gans.training.batches import count_images
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_no_batch_norm
+from keras_gans.utils.layers import add_state
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 
@@ -106,9 +107,8 @@ class StyleGAN2(StyleBased):
         # There is an average; `ema_decay` says which.
         super().__init__(image_shape, ema=0.999, **arguments)
         # The values of the last updates that regularised.
-        zero = {"initializer": "zeros", "dtype": "float32", "autocast": False}
         self.r1, self.path_length, self.mean_path_length = (
-            self.add_weight((), trainable=False, **zero, name=name)
+            add_state(self, name)
             for name in ("r1", "path_length", "mean_path_length")
         )
 

@@ -16,6 +16,7 @@ from keras import ops
 
 from keras_gans.layers.resampling import mean
 from keras_gans.layers.resampling import repeat
+from keras_gans.utils.layers import add_state
 
 
 class Growing(keras.Model):
@@ -54,15 +55,7 @@ class Growing(keras.Model):
                 f"as 4x4, 8x8, 16x16. Received: {len(self.blocks)} blocks and "
                 f"image layers of the sizes {list(self.sizes)}"
             )
-        self.level = self.add_weight(
-            shape=(),
-            initializer="zeros",
-            trainable=False,
-            dtype="float32",
-            autocast=False,
-            aggregation="mean",
-            name="level",
-        )
+        self.level = add_state(self, "level")
         self.built = True
 
     def in_order(self, blocks, image_layers):
