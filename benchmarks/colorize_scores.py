@@ -15,17 +15,14 @@ import argparse
 
 import keras
 import numpy as np
+import picture_features
 
 import keras_gans as kg
-
-LAYER = "block3_conv1"
 
 parser = argparse.ArgumentParser()
 parser.add_argument("model", help="model.keras of the example")
 parser.add_argument("--data-dir", help="folder of CelebA")
-network = parser.add_mutually_exclusive_group()
-network.add_argument("--inception", default="fid", help="path of weights")
-network.add_argument("--vgg19", help="path of weights, or imagenet")
+picture_features.add_options(parser)
 parser.add_argument("--held-out", type=int, default=500)
 parser.add_argument("--others", type=int, default=2000, help="real faces")
 args = parser.parse_args()
@@ -41,18 +38,7 @@ others = colour[args.held_out :]
 tint = (others - grey[args.held_out :]).mean(axis=(0, 1, 2))
 grey, colour = grey[: args.held_out], colour[: args.held_out]
 
-if args.vgg19:
-    vgg19 = kg.style.VGG19Features(args.vgg19, [LAYER])
-else:
-    inception = kg.metrics.InceptionV3Features(args.inception)
-
-
-def features(images):
-    if not args.vgg19:
-        return inception(images).features
-    batches = np.array_split(images, max(1, len(images) // 50))
-    maps = (keras.ops.convert_to_numpy(vgg19(b)[LAYER]) for b in batches)
-    return np.concatenate([m.mean(axis=(1, 2), dtype="float64") for m in maps])
+features = picture_features.extractor(args.inception, args.vgg19)
 
 
 def translated(model):

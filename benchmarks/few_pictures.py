@@ -21,18 +21,16 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import picture_features
 
 import keras_gans as kg
 from keras_gans.images.grids import rows_grid
 
-LAYER = "block3_conv1"
 COLUMNS = 12
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", help="folder of pictures")
-network = parser.add_mutually_exclusive_group()
-network.add_argument("--inception", default="fid", help="path of weights")
-network.add_argument("--vgg19", help="path of weights, or imagenet")
+picture_features.add_options(parser)
 parser.add_argument("--pictures", type=int, default=200)
 parser.add_argument("--held-out", type=int, default=1000)
 parser.add_argument("--image-size", type=int, default=32)
@@ -58,18 +56,7 @@ files = sorted(Path(args.folder).iterdir())[:count]
     files, count, image_size=args.image_size, shuffle=False
 ).as_numpy_iterator()
 known, unseen = pictures[: args.pictures], pictures[args.pictures :]
-if args.vgg19:
-    vgg19 = kg.style.VGG19Features(args.vgg19, [LAYER])
-else:
-    inception = kg.metrics.InceptionV3Features(args.inception)
-
-
-def features(images):
-    if not args.vgg19:
-        return inception(images).features
-    batches = np.array_split(images, max(1, len(images) // 50))
-    maps = (keras.ops.convert_to_numpy(vgg19(b)[LAYER]) for b in batches)
-    return np.concatenate([m.mean(axis=(1, 2), dtype="float64") for m in maps])
+features = picture_features.extractor(args.inception, args.vgg19)
 
 
 def trained(augmentation):
