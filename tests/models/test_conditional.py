@@ -210,8 +210,11 @@ def test_classes_may_be_of_any_form_that_keras_has():
         logs |= model.evaluate(X, labels, **options, return_dict=True)
         samples = model.generate(12, labels=labels, seed=0)
         results.append([*map(np.array, logs.values()), samples, *state(model)])
+    # Another form is another program, in which XLA may round otherwise.
+    rounding = 1e-6 if BACKEND == "jax" else 0
     for other in results[1:]:
-        assert_same(other, results[0])
+        for a, b in zip(other, results[0], strict=True):
+            np.testing.assert_allclose(a, b, rtol=rounding, atol=rounding / 10)
 
 
 def test_bad_labels_are_refused_wherever_they_are_in_an_array():
