@@ -22,114 +22,17 @@ import time
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import keras
 import numpy as np
 import tensorflow as tf
 import torch
+from peers import LATENT_DIM
+from peers import EagerTorch
+from peers import Tutorial
 
 import keras_gans as kg
 
 IMAGE_SHAPE = (28, 28, 1)
-LATENT_DIM = 100
 BATCH = 128
-
-
-class Tutorial(keras.Model):
-    """The train_step of common tutorials, with two generator passes."""
-
-    def __init__(self):
-        super().__init__()
-        self.generator = kg.networks.dcgan_generator(IMAGE_SHAPE, LATENT_DIM)
-        self.discriminator = kg.networks.dcgan_discriminator(IMAGE_SHAPE)
-        self.d_tracker = keras.metrics.Mean(name="d_loss")
-        self.g_tracker = keras.metrics.Mean(name="g_loss")
-
-    @property
-    def metrics(self):
-        return [self.d_tracker, self.g_tracker]
-
-    def compile(self):
-        super().compile()
-        self.d_opt = keras.optimizers.Adam(2e-4, beta_1=0.5)
-        self.g_opt = keras.optimizers.Adam(2e-4, beta_1=0.5)
-        self.loss_fn = keras.losses.BinaryCrossentropy(from_logits=True)
-
-    def train_step(self, real):
-        n = tf.shape(real)[0]
-        fake = self.generator(tf.random.normal((n, LATENT_DIM)), training=True)
-        with tf.GradientTape() as tape:
-            real_scores = self.discriminator(real, training=True)
-            fake_scores = self.discriminator(fake, training=True)
-            d_loss = self.loss_fn(tf.ones((n, 1)), real_scores)
-            d_loss += self.loss_fn(tf.zeros((n, 1)), fake_scores)
-        variables = self.discriminator.trainable_variables
-        self.d_opt.apply_gradients(
-            zip(tape.gradient(d_loss, variables), variables)
-        )
-        with tf.GradientTape() as tape:
-            fake = self.generator(
-                tf.random.normal((n, LATENT_DIM)), training=True
-            )
-            scores = self.discriminator(fake, training=True)
-            g_loss = self.loss_fn(tf.ones((n, 1)), scores)
-        variables = self.generator.trainable_variables
-        self.g_opt.apply_gradients(
-            zip(tape.gradient(g_loss, variables), variables)
-        )
-        self.d_tracker.update_state(d_loss)
-        self.g_tracker.update_state(g_loss)
-        return {
-            "d_loss": self.d_tracker.result(),
-            "g_loss": self.g_tracker.result(),
-        }
-
-
-class EagerTorch:
-    """The loop of common PyTorch examples, with `detach()`."""
-
-    def __init__(self):
-        nn = torch.nn
-        self.generator = nn.Sequential(
-            nn.Linear(LATENT_DIM, 7 * 7 * 128, bias=False),
-            nn.Unflatten(1, (128, 7, 7)),
-            nn.BatchNorm2d(128),
-            nn.ReLU(True),
-            nn.ConvTranspose2d(128, 64, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(64),
-            nn.ReLU(True),
-            nn.ConvTranspose2d(64, 1, 4, 2, 1),
-            nn.Tanh(),
-        )
-        self.discriminator = nn.Sequential(
-            nn.Conv2d(1, 64, 4, 2, 1),
-            nn.LeakyReLU(0.2, True),
-            nn.Conv2d(64, 128, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(128),
-            nn.LeakyReLU(0.2, True),
-            nn.Flatten(),
-            nn.Linear(7 * 7 * 128, 1),
-        )
-        adam = {"lr": 2e-4, "betas": (0.5, 0.999)}
-        self.d_opt = torch.optim.Adam(self.discriminator.parameters(), **adam)
-        self.g_opt = torch.optim.Adam(self.generator.parameters(), **adam)
-        self.loss_fn = nn.BCEWithLogitsLoss()
-
-    def fit(self, images):
-        for real in images.split(BATCH):
-            ones, zeros = torch.ones(len(real), 1), torch.zeros(len(real), 1)
-            fake = self.generator(torch.randn(len(real), LATENT_DIM))
-            self.d_opt.zero_grad()
-            d_loss = self.loss_fn(self.discriminator(real), ones)
-            d_loss = d_loss + self.loss_fn(
-                self.discriminator(fake.detach()), zeros
-            )
-            d_loss.backward()
-            self.d_opt.step()
-            self.g_opt.zero_grad()
-            g_loss = self.loss_fn(self.discriminator(fake), ones)
-            g_loss.backward()
-            self.g_opt.step()
-            d_loss.item(), g_loss.item()
 
 
 def step_flop():
@@ -170,15 +73,15 @@ def main(rounds, steps):
     tensor = torch.from_numpy(images.transpose(0, 3, 1, 2).copy())
 
     tutorial, eager, gan = (
-        Tutorial(),
-        EagerTorch(),
+        Tutorial(IMAGE_SHAPE),
+        EagerTorch(IMAGE_SHAPE),
         kg.DCGAN(IMAGE_SHAPE, LATENT_DIM),
     )
     tutorial.compile()
     gan.compile()
     runs = {
         "a": lambda: tutorial.fit(dataset, verbose=0),
-        "b": lambda: eager.fit(tensor),
+        "b": lambda: eager.fit(tensor.split(BATCH)),
         "c": lambda: gan.fit(dataset, verbose=0),
     }
     for run in runs.values():  # Compiles.

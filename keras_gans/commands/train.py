@@ -146,8 +146,10 @@ def train(
             metavar="small|auto|paper",
             help="For stylegan2: the size of its networks and its settings: "
             "small for a CPU and up to 64 pixels, auto for a GPU, paper for "
-            "1024 pixels.",
-            show_default="small for data sets, auto for your own pictures",
+            "1024 pixels. For other models: paper for the settings of the "
+            "paper, where others are recommended for the data set.",
+            show_default="what the model recommends; for your own pictures "
+            "and stylegan2, auto",
         ),
     ] = None,
     freeze_d: Annotated[
@@ -195,7 +197,7 @@ def train(
     """Train a model.
 
     \b
-    keras-gans train dcgan
+    keras-gans train conditionalgan
     keras-gans train gan --dataset mnist --epochs 50
     keras-gans train dcgan --dataset celeba --data-dir ~/celeba
     keras-gans train r3gan --data-dir pictures --augment ada
@@ -203,7 +205,7 @@ def train(
     keras-gans train acgan --dataset mnist
     keras-gans train pix2pix --dataset celeba --task colorize
     keras-gans train cyclegan --dataset celeba --split Eyeglasses
-    keras-gans train --resume --run-dir runs/dcgan-digits --epochs 200
+    keras-gans train --resume --run-dir runs/conditionalgan-digits --epochs 200
     keras-gans train --from runs/dcgan-celeba --data-dir pictures
     """
     from keras_gans.commands.actions import train as action

@@ -38,3 +38,12 @@ class ConditionalGAN(Conditional, GAN):
 
     # Digits of 8x8 pixels need no wider networks.
     recommended = {"digits": {"width": 32}}
+    recommended_run = {
+        "digits": {
+            "epochs": 60,
+            "batch_size": 64,
+            "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
+            "learning_rate": 1e-3,
+            "settings": {"ema": 0.995, "width": 16},
+        }
+    }

@@ -35,6 +35,20 @@ class SNGAN(LatentGAN):
 
     # Digits of 8x8 pixels need no wider networks.
     recommended = {"digits": {"width": 32}}
+    recommended_run = {
+        "digits": {
+            "epochs": 75,
+            "batch_size": 64,
+            "learning_rate": 2e-3,
+            "settings": {"d_steps": 1, "ema": 0.995, "width": 16},
+        },
+        "mnist": {
+            "epochs": 12,
+            "batch_size": 64,
+            "learning_rate": 2e-3,
+            "settings": {"d_steps": 1, "ema": 0.999, "width": 32},
+        },
+    }
 
     log_names = ("d_loss", "g_loss", "real_score", "fake_score", "d_accuracy")
     d_normalization = "spectral"

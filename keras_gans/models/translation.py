@@ -41,6 +41,8 @@ class Translation(AdversarialModel):
 
     # Arguments by data set, for data sets that need other values.
     recommended = {}
+    # Fields of `runs.Config` by data set, for `keras-gans train`.
+    recommended_run = {}
     # The training data: "paired" or "unpaired" images.
     pairing = "paired"
     # The second element of a batch is an image.

@@ -120,6 +120,20 @@ class Config:
         check_augmentation(config)
         return config
 
+    @classmethod
+    def recommended(cls, model, dataset, **arguments):
+        """As `with_defaults`, but with the `recommended_run` of the model.
+
+        What is `None` among `arguments` is not given; `settings` that are given
+        replace single ones of those that are recommended.
+        """
+        check_name("A model", model, MODELS)
+        run = MODELS[model].recommended_run.get(dataset, {})
+        given = {k: v for k, v in arguments.items() if v is not None}
+        settings = run.get("settings", {}) | given.get("settings", {})
+        given = run | given | {"settings": settings}
+        return cls.with_defaults(model, dataset, **given)
+
     @property
     def is_conditional(self):
         return issubclass(MODELS[self.model], Conditional)

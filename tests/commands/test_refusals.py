@@ -196,6 +196,7 @@ TRAIN = {
     ],
     f"cyclegan {TWO} --split Male": ["--split is not for", "--split Male"],
     "gan --config small": ["--config is for stylegan2", "small and gan"],
+    "gan --config papr": ["--config is for stylegan2", "papr and gan"],
     "stylegan2 --config smal --dataset mnist": ["--config", "mean 'small'"],
 }
 

@@ -235,6 +235,17 @@ def test_dry_run_says_which_settings_are_recommended(monkeypatch):
     assert list(dry_run.settings(config)) == ["width=8"]
 
 
+def test_the_settings_of_the_paper_can_be_chosen():
+    arguments = ["train", "sngan", "--dry-run"]
+    ours = call(*arguments).output
+    assert "d_steps=1, SNGAN recommends it for digits" in ours
+    papers = call(*arguments, "--config", "paper").output
+    assert "d_steps" not in papers
+    assert "Adam, learning rate 0.0002" in papers
+    resumed = call(*arguments, "--config", "paper", "--resume").output
+    assert "Adam, learning rate 0.0002" in resumed
+
+
 def test_a_data_set_that_cannot_be_downloaded(tmp_path, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     began = time.monotonic()

@@ -114,6 +114,33 @@ def test_a_run_takes_recommended_settings_and_others_before_them():
     assert config("sngan", "digits", image_size=8).make_model().width == 32
 
 
+def test_what_is_recommended_for_a_run_can_be_made():
+    for model, kind in MODELS.items():
+        for dataset, run in kind.recommended_run.items():
+            made = Config.recommended(model, dataset).make_model()
+            for name, value in run["settings"].items():
+                assert getattr(made, name) == value, (model, dataset, name)
+
+
+def test_a_recommended_run_gives_way_to_what_is_given(monkeypatch):
+    settings = {"d_steps": 1, "ema": 0.9}
+    run = {"batch_size": 16, "learning_rate": 1e-3, "settings": settings}
+    monkeypatch.setattr(MODELS["sngan"], "recommended_run", {"digits": run})
+    size = {"image_size": 8}
+    found = Config.recommended("sngan", "digits", **size)
+    assert (found.batch_size, found.settings) == (16, settings)
+    model = found.make_model()
+    assert (model.d_steps, model.ema) == (1, 0.9)
+    assert float(model.g_opt.learning_rate) == pytest.approx(1e-3)
+    given = {"batch_size": 8, "settings": {"ema": 0.5}}
+    found = Config.recommended("sngan", "digits", **size, **given)
+    assert (found.batch_size, found.learning_rate) == (8, 1e-3)
+    assert found.settings == {"d_steps": 1, "ema": 0.5}
+    # Studies compare papers.
+    assert Config.with_defaults("sngan", "digits").settings == {}
+    assert Config.recommended("sngan", "cifar10").batch_size == 128
+
+
 def test_one_rate_and_optimizer_or_two():
     run = config(
         "gan",

@@ -38,12 +38,13 @@ def settings(config):
         return [f"those of {config.start_from}"]
     kind = MODELS[config.model]
     recommended = kind.recommended.get(config.dataset, {})
+    run = kind.recommended_run.get(config.dataset, {})
+    ours = recommended | run.get("settings", {})
+    reason = f", {kind.__name__} recommends it for {config.dataset}"
     lines = [
-        f"{name}={value}, {kind.__name__} recommends it for {config.dataset}"
-        for name, value in recommended.items()
-        if name not in config.settings
+        f"{name}={value}{reason if ours.get(name) == value else ''}"
+        for name, value in (recommended | config.settings).items()
     ]
-    lines += [f"{name}={value}" for name, value in config.settings.items()]
     return lines or [f"the defaults of {kind.__name__}"]
 
 

@@ -41,9 +41,6 @@ def train(run_dir, resume, dry_run, given):
         given: Dictionary of arguments of `Config` that were given.
     """
     _check(given)
-    # The options that are arguments of the model.
-    if "config" in given:
-        given["settings"] = {"config": given.pop("config")}
     # A run can be resumed in another working folder.
     paths = {"data_dir", "second_dir", "start_from"} & given.keys()
     given |= {name: os.path.abspath(given[name]) for name in paths}
@@ -51,7 +48,8 @@ def train(run_dir, resume, dry_run, given):
         if resume:
             run_dir = run_dir or _run_to_resume(given)
         if resume and holds_run(run_dir):
-            config = resumed_config(run_dir, **given)
+            model = given.get("model", read_config(run_dir).model)
+            config = resumed_config(run_dir, **_with_settings(given, model))
         else:
             config = _new(given, run_dir)
             run_dir = run_dir or f"runs/{config.model}-{config.dataset}"
@@ -97,20 +95,34 @@ def _new(given, run_dir):
         given = _inherited(source, given) | given
     given = dict(given)
     model, dataset = _model(given, run_dir), _dataset(given)
-    chosen = given.get("settings", {}).get("config")
-    if chosen and not issubclass(MODELS[model], StyleGAN2):
-        raise ValueError(
-            "--config is for stylegan2 and conditionalstylegan2 only. Leave it "
-            f"out. Received: --config {chosen} and {model}"
-        )
+    chosen = given.get("config")
     if chosen and source:
         raise ValueError(
             "--config is for new networks. Leave it out with --from, whose "
             f"networks stay as they are. Received: --config {chosen}"
         )
+    given = _with_settings(given, model)
     for name in ("model", "dataset"):
         given.pop(name, None)
-    return Config.with_defaults(model, dataset, **given)
+    # The networks of another run's weights stay as they are.
+    is_of_paper = source or chosen == "paper"
+    new = Config.with_defaults if is_of_paper else Config.recommended
+    return new(model, dataset, **given)
+
+
+def _with_settings(given, model):
+    """`given`, with `--config` as settings of the model."""
+    given = dict(given)
+    chosen = given.pop("config", None)
+    if issubclass(MODELS[model], StyleGAN2):
+        return given | ({"settings": {"config": chosen}} if chosen else {})
+    if chosen not in (None, "paper"):
+        raise ValueError(
+            "--config is for stylegan2 and conditionalstylegan2; other models "
+            "take paper alone. Leave it out. Received: --config "
+            f"{chosen} and {model}"
+        )
+    return given | ({"settings": {}} if chosen else {})
 
 
 def _inherited(source, given):
