@@ -117,7 +117,8 @@ def test_a_run_takes_recommended_settings_and_others_before_them():
 def test_what_is_recommended_for_a_run_can_be_made():
     for model, kind in MODELS.items():
         for dataset, run in kind.recommended_run.items():
-            made = Config.recommended(model, dataset).make_model()
+            config = Config.recommended(model, dataset, image_size=8)
+            made = config.make_model()
             for name, value in run["settings"].items():
                 assert getattr(made, name) == value, (model, dataset, name)
 
