@@ -20,7 +20,21 @@ from tests.helpers import values
 
 # One variant of each base class.
 ONE_A_BASE = ("dcgan", "conditionalgan", "cyclegan")
-every_variant = pytest.mark.parametrize("name", VARIANTS)
+# Their steps take long.
+LONG = (
+    "began",
+    "r3gan",
+    "progan",
+    "msggan",
+    "stylegan2",
+    "projectiongan",
+    "biggan",
+)
+PARAMETERS = [
+    pytest.param(name, marks=slow_on_tensorflow if name in LONG else ())
+    for name in VARIANTS
+]
+every_variant = pytest.mark.parametrize("name", PARAMETERS)
 
 
 def fit(model, steps=1, epochs=1, **kwargs):
@@ -125,25 +139,10 @@ def test_images_follow_from_seed_and_config(name):
     np.testing.assert_array_equal(made(copy, 5, seed=3), samples)
 
 
-# Their steps compile for long.
-LONG = [
-    "began",
-    "r3gan",
-    "progan",
-    "msggan",
-    "stylegan2",
-    "projectiongan",
-    "biggan",
-]
-SHORT = [name for name in VARIANTS if name not in LONG]
-
-
 @pytest.mark.parametrize(
     "name",
     # Eager JAX compiles each operation alone, which takes long.
-    ONE_A_BASE
-    if BACKEND == "jax"
-    else [*SHORT, *(pytest.param(n, marks=slow_on_tensorflow) for n in LONG)],
+    ONE_A_BASE if BACKEND == "jax" else PARAMETERS,
 )
 def test_eager_execution_takes_the_same_step(name):
     compiled, eager = changes(make(name)), changes(make(name, run_eagerly=True))
@@ -156,6 +155,7 @@ def test_eager_execution_takes_the_same_step(name):
     BACKEND == "torch", reason="Keras has no such option on torch"
 )
 # That of several steps is Keras's loop.
+@slow_on_tensorflow
 @pytest.mark.parametrize("name", ONE_A_BASE)
 def test_several_steps_per_execution_take_the_same_steps(name):
     one, two = make(name), make(name, steps_per_execution=2)

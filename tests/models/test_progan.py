@@ -103,6 +103,7 @@ def test_all_networks_grow_to_full_size_in_total_steps(training):
         np.testing.assert_allclose(seen[step][0], [expected] * 3, atol=1e-6)
 
 
+@slow_on_tensorflow
 def test_optimizers_start_anew_where_a_fade_begins_and_ends(training):
     _, seen = training
     for step, (_, moments, rates, counts, _) in enumerate(seen):
@@ -113,6 +114,7 @@ def test_optimizers_start_anew_where_a_fade_begins_and_ends(training):
         assert counts == [[1, 2, 0, 0, 1, 2][step]] * 2
 
 
+@slow_on_tensorflow
 def test_the_average_forgets_the_initial_weights_of_new_layers(training):
     _, seen = training
     averages = [average for *_, average in seen]
