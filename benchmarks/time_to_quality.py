@@ -231,15 +231,17 @@ def main(args):
     torch.set_num_threads(args.threads)
     judge = Judge(args.dataset, args.data_dir)
     print("real images:", judge.of_real, flush=True)
+    # The judge of the digits is trained on MNIST, which they do not take.
+    data_dir = None if args.dataset == "digits" else args.data_dir
     contenders = []
     for seed in range(args.seeds):
         of_seed = [
             Contender(
                 name,
                 seed,
-                PEERS[name](args.dataset, seed, args.data_dir)
+                PEERS[name](args.dataset, seed, data_dir)
                 if name in PEERS
-                else Ours(name, args.dataset, seed, args.data_dir),
+                else Ours(name, args.dataset, seed, data_dir),
             )
             for name in args.models
         ]
