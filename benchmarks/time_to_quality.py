@@ -56,44 +56,8 @@ class Clock(keras.callbacks.Callback):
             self.model.stop_training = True
 
 
-class Ours:
-    """A model of the package, in the settings of a command or its paper's."""
-
-    def __init__(self, name, dataset, seed, data_dir):
-        name, _, paper = name.partition(":")
-        made = Config.with_defaults if paper else Config.recommended
-        config = made(name, dataset, seed=seed, data_dir=data_dir)
-        self.gan = config.make_model()
-        self.data = config.load_data().repeat()
-
-    def train(self, seconds):
-        self.gan.fit(
-            self.data,
-            epochs=1,
-            steps_per_epoch=10**9,
-            callbacks=[Clock(seconds)],
-            verbose=0,
-        )
-
-    def samples(self, n):
-        return self.gan.generate(n, seed=0)
-
-
-class OfTutorial:
-    """The Keras tutorial's model."""
-
-    def __init__(self, dataset, seed, data_dir):
-        config = Config.with_defaults(
-            "dcgan",
-            dataset,
-            seed=seed,
-            batch_size=PEERS_BATCH,
-            data_dir=data_dir,
-        )
-        keras.utils.set_random_seed(seed)
-        self.model = Tutorial(config.image_shape)
-        self.model.compile()
-        self.data = config.load_data().repeat()
+class Fitted:
+    """A Keras model that learns from `data`, which never end."""
 
     def train(self, seconds):
         self.model.fit(
@@ -103,6 +67,38 @@ class OfTutorial:
             callbacks=[Clock(seconds)],
             verbose=0,
         )
+
+
+class Ours(Fitted):
+    """A model of the package, in the settings of a command or its paper's."""
+
+    def __init__(self, name, dataset, seed, data_dir):
+        name, _, paper = name.partition(":")
+        made = Config.with_defaults if paper else Config.recommended
+        config = made(name, dataset, seed=seed, data_dir=data_dir)
+        self.model = config.make_model()
+        self.data = config.load_data().repeat()
+
+    def samples(self, n):
+        return self.model.generate(n, seed=0)
+
+
+def _of_peers(dataset, seed, data_dir):
+    """The data of the peers, as a `Config`."""
+    return Config.with_defaults(
+        "dcgan", dataset, seed=seed, batch_size=PEERS_BATCH, data_dir=data_dir
+    )
+
+
+class OfTutorial(Fitted):
+    """The Keras tutorial's model."""
+
+    def __init__(self, dataset, seed, data_dir):
+        config = _of_peers(dataset, seed, data_dir)
+        keras.utils.set_random_seed(seed)
+        self.model = Tutorial(config.image_shape)
+        self.model.compile()
+        self.data = config.load_data().repeat()
 
     def samples(self, n):
         latents = np.random.default_rng(0).normal(size=(n, LATENT_DIM))
@@ -115,13 +111,7 @@ class OfPyTorch:
     """The eager PyTorch loop."""
 
     def __init__(self, dataset, seed, data_dir):
-        config = Config.with_defaults(
-            "dcgan",
-            dataset,
-            seed=seed,
-            batch_size=PEERS_BATCH,
-            data_dir=data_dir,
-        )
+        config = _of_peers(dataset, seed, data_dir)
         torch.manual_seed(seed)
         self.model = EagerTorch(config.image_shape)
         self.data = config.load_data().repeat().as_numpy_iterator()
