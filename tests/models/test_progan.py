@@ -138,6 +138,7 @@ class Static(kg.ProGAN):
             network.stage = 1
 
 
+@slow_on_tensorflow
 def test_a_switched_step_is_a_step_of_its_stage(training):
     model, _ = training
     switched, static = progan(), Static(SHAPE, 4, width=2, seed=1)
@@ -163,6 +164,7 @@ def test_every_discriminator_update_sees_new_images():
     assert values([model.growth.images, model.growth.steps]) == [48, 2]
 
 
+@slow_on_tensorflow
 def test_a_plain_fit_ends_at_full_size_and_stays_there(capsys):
     model = compiled(progan())
     with pytest.raises(ValueError, match="length of its training"):
