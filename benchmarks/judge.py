@@ -8,7 +8,6 @@ in its box of 20 pixels, reduced to 8x8.
 
 import dataclasses
 import functools
-import os
 from pathlib import Path
 
 import keras
@@ -17,7 +16,9 @@ from keras import layers
 
 import keras_gans as kg
 from keras_gans import metrics
+from keras_gans.metrics.extractors.features import softmax
 from keras_gans.training.batches import first_images
+from keras_gans.utils.files import replacing
 
 SIZE = 28
 FOLDER = Path.home() / ".cache" / "keras_gans_benchmarks"
@@ -55,10 +56,9 @@ class Judge:
     def __init__(self, dataset, data_dir=None):
         path = FOLDER / f"judge-of-{dataset}.keras"
         if not path.exists():
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            aside = path.with_name(f"{os.getpid()}-{path.name}")
-            _trained(dataset, data_dir).save(aside)
-            aside.rename(path)
+            model = _trained(dataset, data_dir)
+            with replacing(path) as aside:
+                model.save(aside)
         model = keras.saving.load_model(path)
         features = model.layers[-2].output
         self.network = keras.Model(model.inputs, [features, model.output])
@@ -80,21 +80,15 @@ class Judge:
         features, logits = self.network.predict(
             images, batch_size=500, verbose=0
         )
-        logits = np.float64(logits - logits.max(axis=1, keepdims=True))
-        probabilities = np.exp(logits)
-        probabilities /= probabilities.sum(axis=1, keepdims=True)
-        return np.float64(features), probabilities
+        return np.float64(features), softmax(logits)
 
     def __call__(self, images):
         """The `Verdict` of images `(n, height, width, 1)` in [-1, 1]."""
         features, p = self.outputs(images)
         counts = np.bincount(p.argmax(axis=1), minlength=10)
-        divergences = np.sum(
-            p * (np.log(p + 1e-12) - np.log(p.mean(axis=0))), axis=1
-        )
         return Verdict(
             certain=float(np.mean(p.max(axis=1) >= CERTAIN)),
-            inception_score=float(np.exp(divergences.mean())),
+            inception_score=metrics.inception_score(p, splits=1).mean,
             frechet=metrics.frechet_distance(self.reference, features),
             fewest=float(counts.min() / len(p)),
             most=float(counts.max() / len(p)),

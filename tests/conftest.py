@@ -50,8 +50,8 @@ def compiled_once(shared_folder):
 def kernels_stay():
     """On TensorFlow, tests share the kernels of eager operations.
 
-    They are dropped with each seed that is set and each session of Keras that
-    is cleared, and make a fifth of the time of short tests.
+    Keras drops them with each seed that is set and each session that is
+    cleared. Tests then spend a seventh of their time to make them anew.
     """
     if os.environ.get("KERAS_BACKEND", "tensorflow") != "tensorflow":
         yield

@@ -93,7 +93,6 @@ def _new(given, run_dir):
     """The `Config` of a new run."""
     if source := given.get("start_from"):
         given = _inherited(source, given) | given
-    given = dict(given)
     model, dataset = _model(given, run_dir), _dataset(given)
     chosen = given.get("config")
     if chosen and source:
