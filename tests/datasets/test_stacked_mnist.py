@@ -44,7 +44,12 @@ def test_the_seed_draws_the_triples():
     first, same, other = (
         next(
             stacked_mnist(
-                4, size=8, shuffle=False, seed=seed, data_dir=DATA_DIR
+                4,
+                split="test",
+                size=8,
+                shuffle=False,
+                seed=seed,
+                data_dir=DATA_DIR,
             ).as_numpy_iterator()
         )
         for seed in (1, 1, 2)
