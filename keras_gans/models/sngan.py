@@ -48,6 +48,11 @@ class SNGAN(LatentGAN):
             "learning_rate": 2e-3,
             "settings": {"d_steps": 1, "ema": 0.999, "width": 32},
         },
+        "celeba": {
+            "batch_size": 32,
+            "learning_rate": 1e-3,
+            "settings": {"d_steps": 1, "ema": 0.999, "width": 32},
+        },
     }
 
     log_names = ("d_loss", "g_loss", "real_score", "fake_score", "d_accuracy")
