@@ -6,6 +6,16 @@ from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
 
 
+# Of small images that are many.
+RUN = {
+    "epochs": 12,
+    "batch_size": 64,
+    "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
+    "learning_rate": 1e-3,
+    "settings": {"ema": 0.999, "width": 32},
+}
+
+
 @keras.saving.register_keras_serializable("keras_gans")
 class ConditionalGAN(Conditional, GAN):
     """The conditional GAN.
@@ -45,5 +55,7 @@ class ConditionalGAN(Conditional, GAN):
             "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
             "learning_rate": 1e-3,
             "settings": {"ema": 0.995, "width": 16},
-        }
+        },
+        "mnist": RUN,
+        "fashion_mnist": RUN,
     }
