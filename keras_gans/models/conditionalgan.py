@@ -6,7 +6,7 @@ from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
 
 
-# Of small images that are many.
+# For many small images.
 RUN = {
     "epochs": 12,
     "batch_size": 64,
