@@ -32,7 +32,7 @@ def evaluate(
         str | None,
         typer.Option(
             help="Comma-separated scores of `keras-gans list`.",
-            show_default="is,fid,kid,pr,dc, or is,fid against statistics",
+            show_default="is,fid,mind,kid,pr,dc, or is,fid against statistics",
         ),
     ] = None,
     samples: Annotated[
@@ -52,6 +52,16 @@ def evaluate(
             "the path of Inception's weights.",
             callback=expanded,
             show_default="the classifier of the run's data set, or fid",
+        ),
+    ] = None,
+    bootstrap: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Give each score the standard deviation and the 95 % interval "
+            "of N resamples of the generated images, such as 100. That takes N "
+            "times the time of the scores themselves.",
+            show_default="none",
         ),
     ] = None,
     split: Annotated[
@@ -96,6 +106,7 @@ def evaluate(
     \b
     keras-gans evaluate runs/dcgan-digits --samples 1000
     keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
+    keras-gans evaluate runs/dcgan-mnist --metrics mind --bootstrap 100
     keras-gans evaluate generated real --features imagenet -o scores.json
     keras-gans evaluate dcgan.keras real
     keras-gans evaluate generated celeba-64.npz
@@ -106,6 +117,7 @@ def evaluate(
         "samples": samples,
         "features": features,
         "skip_corrupt": skip_corrupt or None,
+        "bootstrap": bootstrap,
     }
     of_run = {"split": split, "data_dir": data_dir}
     action.evaluate(

@@ -1,6 +1,8 @@
 """Scores of generated images, each with its provenance."""
 
 import keras_gans.metrics as records
+from keras_gans.metrics.bootstrap import bootstrapped
+from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 from keras_gans.utils.checks import check_name
@@ -53,7 +55,14 @@ def check_metrics(
 
 
 def evaluate(
-    real, fake, extractor, metrics=("is", "fid"), *, reference, details=None
+    real,
+    fake,
+    extractor,
+    metrics=("is", "fid"),
+    *,
+    reference,
+    details=None,
+    bootstrap=None,
 ):
     """Scores of generated images.
 
@@ -71,6 +80,10 @@ def evaluate(
             and a digest of them.
         details: Dictionary to add to each result's details, such as
             `{"ema": True, "latents_seed": 0}`.
+        bootstrap: Integer from 2, such as 100: each score is computed again of
+            so many resamples of the generated images, whose standard deviation
+            becomes its `std` and gives its `interval`. `None` for none. See
+            `metrics.bootstrap.bootstrapped`.
 
     Returns:
         A list of `Result`.
@@ -86,6 +99,9 @@ def evaluate(
         has_labels=fake.labels is not None,
         has_features=real is None or hasattr(real, "features"),
     )
+    check_bootstrap(bootstrap)
+    if bootstrap is not None:
+        details = {**(details or {}), "bootstrap": bootstrap}
     if real is not None:
         reference += _count(real)
     samples = len(fake.features)
@@ -100,6 +116,7 @@ def evaluate(
             reference=reference if metric.needs_real else None,
             samples=samples,
             std=score.std,
+            std_kind=score.std_kind,
             details={
                 **extractor.details,
                 **score.settings,
@@ -107,7 +124,9 @@ def evaluate(
             },
         )
         for metric, settings in chosen(metrics)
-        for name, score in metric.scores(real, fake, **settings).items()
+        for name, score in bootstrapped(
+            metric, real, fake, settings, bootstrap
+        ).items()
     ]
 
 

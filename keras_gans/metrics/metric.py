@@ -12,11 +12,12 @@ LOWER = "lower"
 
 
 class Score(typing.NamedTuple):
-    """A number, its standard deviation or `None`, and the settings."""
+    """A number, its standard deviation and over what, and the settings."""
 
     value: float
     std: float | None
     settings: dict
+    std_kind: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +77,8 @@ class Metric:
         settings: Function of the inputs and of the user's settings, as
             keywords, that returns the settings to use; `None` to use the
             user's unchanged.
+        std_kind: Text, what the standard deviation of an `Estimate` is over,
+            such as `"splits"`.
     """
 
     key: str
@@ -84,6 +87,7 @@ class Metric:
     inputs: tuple[str, ...]
     values: tuple[Value, ...]
     settings: collections.abc.Callable | None = None
+    std_kind: str | None = None
 
     @property
     def needs_real(self):
@@ -146,11 +150,11 @@ class Metric:
         call = inspect.signature(self.function).bind(*inputs, **settings)
         call.apply_defaults()
         settings = dict(list(call.arguments.items())[len(inputs) :])
-        outcome, std = self.function(*inputs, **settings), None
+        outcome, std, kind = self.function(*inputs, **settings), None, None
         if isinstance(outcome, Estimate):
-            outcome, std = outcome
+            outcome, std, kind = *outcome, self.std_kind
         numbers = outcome if isinstance(outcome, tuple) else (outcome,)
         return {
-            value.name: Score(number, std, settings)
+            value.name: Score(number, std, settings, kind)
             for value, number in zip(self.values, numbers, strict=True)
         }

@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
@@ -66,6 +67,7 @@ def evaluate_run(
     data_dir=None,
     skip_corrupt=False,
     seed=0,
+    bootstrap=None,
     verbose=True,
 ):
     """Scores of a generator against the data set of its run, or pictures.
@@ -84,6 +86,7 @@ def evaluate_run(
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
+        bootstrap: As for `metrics.evaluate`.
         verbose: Whether to show progress.
 
     Returns:
@@ -96,6 +99,7 @@ def evaluate_run(
     """
     check_positive(samples=samples)
     check_metrics(metrics)
+    check_bootstrap(bootstrap)
     kind = kind_of(source)
     if issubclass(kind, Translation):
         raise ValueError(
@@ -122,6 +126,7 @@ def evaluate_run(
         metrics,
         reference=f"{real.name} ({digest[:8]})",
         details={"ema": bool(model.ema), "latents_seed": seed},
+        bootstrap=bootstrap,
     )
 
 
@@ -157,6 +162,7 @@ def evaluate_folders(
     samples=None,
     features=None,
     skip_corrupt=False,
+    bootstrap=None,
     verbose=True,
 ):
     """Scores a folder of generated pictures against a folder of real ones.
@@ -173,12 +179,14 @@ def evaluate_folders(
             random; all by default.
         features: As for `make_extractor`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning.
+        bootstrap: As for `metrics.evaluate`.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
     check_metrics(metrics, has_labels=False)
+    check_bootstrap(bootstrap)
     if samples is not None:
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
@@ -192,6 +200,7 @@ def evaluate_folders(
         extractor,
         metrics,
         reference=f"{real.name} ({digest[:8]})",
+        bootstrap=bootstrap,
     )
 
 
