@@ -26,6 +26,9 @@ from keras_gans.metrics.extractors.inception_features import (
 from keras_gans.metrics.extractors.mnist_classifier import (
     mnist_classifier as mnist_classifier,
 )
+from keras_gans.metrics.extractors.vgg16_features import (
+    VGG16Features as VGG16Features,
+)
 from keras_gans.metrics.feature_statistics import (
     FeatureStatistics as FeatureStatistics,
 )
