@@ -1,13 +1,20 @@
 """Scores of runs, of models and of folders of pictures."""
 
 import dataclasses
+import functools
 from pathlib import Path
 
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import evaluate
+from keras_gans.metrics.extractors.clip_features import CLIPFeatures
+from keras_gans.metrics.extractors.dinov2_features import (
+    PRESETS as DINOV2_PRESETS,
+)
+from keras_gans.metrics.extractors.dinov2_features import DINOv2Features
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
 from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.metrics.extractors.vgg16_features import VGG16Features
 from keras_gans.metrics.samples import check_same_classes
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
@@ -29,7 +36,12 @@ from keras_gans.utils.files import replacing
 CLASSIFIERS = {
     f"{name.replace('_', '-')}-classifier": name for name in CLASSIFIED
 }
-FEATURES = ("fid", "imagenet", *CLASSIFIERS)
+# Networks without classes, of keras-hub.
+HUB = {
+    preset.replace("_", "-"): functools.partial(DINOv2Features, preset)
+    for preset in DINOV2_PRESETS
+} | {"clip": CLIPFeatures}
+FEATURES = ("fid", "imagenet", "vgg16", *HUB, *CLASSIFIERS)
 
 
 def make_extractor(features, dataset=None, data_dir=None):
@@ -42,6 +54,10 @@ def make_extractor(features, dataset=None, data_dir=None):
         dataset: Name of a data set.
         data_dir: Folder of that data set, needed to train its classifier.
     """
+    if features in HUB:
+        return HUB[features]()
+    if features == "vgg16":
+        return VGG16Features()
     if features is None:
         by_dataset = {name: key for key, name in CLASSIFIERS.items()}
         features = by_dataset.get(dataset, "fid")
@@ -92,10 +108,10 @@ def evaluate_run(
     Raises:
         ValueError: On an unknown metric or split, a model that translates, a
             model of no run without `real_dir`, or if the model or the extractor
-            does not suit a metric of labels.
+            does not suit a metric of classes.
     """
     check_positive(samples=samples)
-    check_metrics(metrics)
+    check_metrics(metrics, has_classes=features not in HUB)
     kind = kind_of(source)
     if issubclass(kind, Translation):
         raise ValueError(
@@ -178,7 +194,7 @@ def evaluate_folders(
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics, has_labels=False)
+    check_metrics(metrics, has_labels=False, has_classes=features not in HUB)
     if samples is not None:
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
