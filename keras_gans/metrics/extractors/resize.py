@@ -66,7 +66,7 @@ def clean_resize(images, size):
 def pil_resize(images, size):
     """Resizes bicubically with antialiasing, as PIL resizes 8-bit pictures.
 
-    Unlike `clean_resize` it rounds to 256 levels, after each of two passes.
+    Unlike `clean_resize` it rounds to 256 levels after each of two passes.
 
     Args:
         images: Uint8 array `(n, h, w, 3)`.
