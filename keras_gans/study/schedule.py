@@ -62,7 +62,7 @@ def prepare(runs):
     computed here once, not in every run.
     """
     from keras_gans.metrics.evaluate import check_metrics
-    from keras_gans.runs import evaluation
+    from keras_gans.runs import extractors
 
     needs = {}
     for each in runs:
@@ -74,7 +74,7 @@ def prepare(runs):
     for (*_, features), (config, metrics) in needs.items():
         config.load_data()
         if metrics:
-            extractor = evaluation.make_extractor(
+            extractor = extractors.make_extractor(
                 features, config.dataset, config.data_dir
             )
             check_metrics(sorted(metrics), has_classes=extractor.has_classes)

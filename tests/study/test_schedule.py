@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from keras_gans import commands
-from keras_gans.runs import evaluation
+from keras_gans.runs import extractors
 from keras_gans.study import Study
 from keras_gans.study import folders
 from keras_gans.study import processes
@@ -216,7 +216,7 @@ def test_scores_that_the_network_cannot_give_stop_a_study(
     tmp_path, monkeypatch
 ):
     extractor = types.SimpleNamespace(has_classes=False)
-    monkeypatch.setattr(evaluation, "make_extractor", lambda *_: extractor)
+    monkeypatch.setattr(extractors, "make_extractor", lambda *_: extractor)
     study = Study(name="small", **SMALL | {"metrics": ["fid", "is"]})
     with pytest.raises(ValueError, match="'is' needs a network of classes"):
         schedule.run(study, tmp_path / "s")
