@@ -18,6 +18,12 @@ from keras_gans.metrics.extractors.classifier_features import (
 from keras_gans.metrics.extractors.classifier_features import (
     layer_features as layer_features,
 )
+from keras_gans.metrics.extractors.clip_features import (
+    CLIPFeatures as CLIPFeatures,
+)
+from keras_gans.metrics.extractors.dinov2_features import (
+    DINOv2Features as DINOv2Features,
+)
 from keras_gans.metrics.extractors.features import Extractor as Extractor
 from keras_gans.metrics.extractors.features import Features as Features
 from keras_gans.metrics.extractors.inception_features import (
@@ -25,6 +31,9 @@ from keras_gans.metrics.extractors.inception_features import (
 )
 from keras_gans.metrics.extractors.mnist_classifier import (
     mnist_classifier as mnist_classifier,
+)
+from keras_gans.metrics.extractors.vgg16_features import (
+    VGG16Features as VGG16Features,
 )
 from keras_gans.metrics.feature_statistics import (
     FeatureStatistics as FeatureStatistics,
@@ -52,6 +61,10 @@ from keras_gans.metrics.kernel_distance import (
 from keras_gans.metrics.label_accuracy import LA
 from keras_gans.metrics.label_accuracy import label_accuracy as label_accuracy
 from keras_gans.metrics.linear_probe import linear_probe as linear_probe
+from keras_gans.metrics.maximum_mean_discrepancy import CMMD
+from keras_gans.metrics.maximum_mean_discrepancy import (
+    maximum_mean_discrepancy as maximum_mean_discrepancy,
+)
 from keras_gans.metrics.metric import Metric as Metric
 from keras_gans.metrics.metric import Value as Value
 from keras_gans.metrics.mode_coverage import ModeCoverage as ModeCoverage
@@ -88,7 +101,7 @@ from keras_gans.metrics.stored_statistics import (
 
 METRICS = {
     metric.key: metric
-    for metric in (IS, FID, MIND, KID, PR, DC, FID_INF, IS_INF, LA)
+    for metric in (IS, FID, MIND, KID, CMMD, PR, DC, FID_INF, IS_INF, LA)
 }
 VALUES = {
     value.name: value for metric in METRICS.values() for value in metric.values

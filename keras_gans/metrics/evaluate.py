@@ -28,7 +28,12 @@ def chosen(metrics):
 
 
 def check_metrics(
-    metrics, *, has_real=True, has_labels=True, has_features=True
+    metrics,
+    *,
+    has_real=True,
+    has_labels=True,
+    has_features=True,
+    has_classes=True,
 ):
     """Raises unless each metric is known and can be computed.
 
@@ -37,6 +42,7 @@ def check_metrics(
         has_real: Whether there are real images.
         has_labels: Whether the classes of the generated images are known.
         has_features: Whether more than statistics is known of real images.
+        has_classes: Whether the extractor knows classes.
 
     Raises:
         ValueError: On an unknown metric, or without what a metric needs.
@@ -51,7 +57,12 @@ def check_metrics(
             f"Received: {', '.join(lacking)}"
         )
     for metric, settings in chosen(metrics):
-        metric.check(settings, has_real=has_real, has_labels=has_labels)
+        metric.check(
+            settings,
+            has_real=has_real,
+            has_labels=has_labels,
+            has_classes=has_classes,
+        )
 
 
 def evaluate(
@@ -98,6 +109,7 @@ def evaluate(
         has_real=real is not None,
         has_labels=fake.labels is not None,
         has_features=real is None or hasattr(real, "features"),
+        has_classes=fake.probabilities is not None,
     )
     check_bootstrap(bootstrap)
     if bootstrap is not None:

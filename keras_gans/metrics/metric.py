@@ -105,17 +105,26 @@ class Metric:
         """Whether the metric needs the classes asked of the generator."""
         return "fake.labels" in self.inputs
 
-    def check(self, settings, *, has_real=True, has_labels=True):
+    @property
+    def needs_classes(self):
+        """Whether the metric needs an extractor that knows classes."""
+        return "fake.probabilities" in self.inputs
+
+    def check(
+        self, settings, *, has_real=True, has_labels=True, has_classes=True
+    ):
         """Raises unless the metric can be computed.
 
         Args:
             settings: Dictionary of the user's settings.
             has_real: Whether there are real images.
             has_labels: Whether the classes of the generated images are known.
+            has_classes: Whether the extractor knows classes.
 
         Raises:
             TypeError: On an unknown setting.
-            ValueError: Without real images or labels that the metric needs.
+            ValueError: Without real images, labels or classes that the metric
+                needs.
         """
         inspect.signature(self.function).bind(*self.inputs, **settings)
         if self.needs_real and not has_real:
@@ -128,6 +137,11 @@ class Metric:
                 f"The metric {self.key!r} needs the classes that the images "
                 "were generated for: give them to the extractor, or score a "
                 "model of classes. Received: labels=None"
+            )
+        if self.needs_classes and not has_classes:
+            raise ValueError(
+                f"The metric {self.key!r} needs a network of classes, such as "
+                "Inception. Received: a network without classes"
             )
 
     def scores(self, real, fake, **settings):
