@@ -5,7 +5,6 @@ import keras
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
 
-
 # For many small images.
 RUN = {
     "epochs": 12,
