@@ -11,6 +11,7 @@ from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
@@ -87,6 +88,7 @@ class Scores(keras.callbacks.Callback):
         super().__init__()
         check_positive(samples=samples, every=every, batch_size=batch_size)
         check_metrics(metrics, has_real=real is not None)
+        _check_no_training_set(metrics)
         self.extractor = extractor
         self.real = real
         self.metrics = metrics
@@ -112,6 +114,8 @@ class Scores(keras.callbacks.Callback):
         self._labels = requested_classes(self.metrics, self.model, self.samples)
         if self._labels is not None:
             check_same_classes(self.model, self.extractor)
+        if any(metric.needs_model for metric, _ in chosen(self.metrics)):
+            check_sees_small_steps(self.extractor, self.model.image_shape)
         if self.real is None:
             return
         real = first_images(self.real, self.samples)
@@ -133,8 +137,11 @@ class Scores(keras.callbacks.Callback):
             batch_size=self.batch_size,
         )
         features = self._extract(fakes, self._labels)
+        makers = {"model": self.model, "extractor": self.extractor}
         for metric, settings in chosen(self.metrics):
-            scores = metric.scores(self._real_features, features, **settings)
+            scores = metric.scores(
+                self._real_features, features, **makers, **settings
+            )
             for name, score in scores.items():
                 logs[VALUES[name].log] = score.value
 
@@ -154,6 +161,19 @@ class Scores(keras.callbacks.Callback):
         print(
             f"{type(self).__name__}: {self.samples} images, about "
             f"{seconds:.0f} s each time"
+        )
+
+
+def _check_no_training_set(metrics):
+    keys = [
+        metric.key for metric, _ in chosen(metrics) if metric.needs_training_set
+    ]
+    if keys:
+        raise ValueError(
+            "metrics in `fit` must not compare with all training images. "
+            "Score the trained model with `metrics.find_copies` or `keras-gans "
+            "evaluate`; `Diagnosis` looks for copies in `fit`. "
+            f"Received: {', '.join(keys)}"
         )
 
 

@@ -26,7 +26,12 @@ def chosen(metrics):
 
 
 def check_metrics(
-    metrics, *, has_real=True, has_labels=True, has_features=True
+    metrics,
+    *,
+    has_features=True,
+    has_real=True,
+    has_labels=True,
+    has_model=True,
 ):
     """Raises unless each metric is known and can be computed.
 
@@ -35,6 +40,7 @@ def check_metrics(
         has_real: Whether there are real images.
         has_labels: Whether the classes of the generated images are known.
         has_features: Whether more than statistics is known of real images.
+        has_model: Whether there is a model.
 
     Raises:
         ValueError: On an unknown metric, or without what a metric needs.
@@ -48,12 +54,21 @@ def check_metrics(
             "images; others need the real images themselves. "
             f"Received: {', '.join(lacking)}"
         )
+    has = {"has_real": has_real, "has_labels": has_labels}
     for metric, settings in chosen(metrics):
-        metric.check(settings, has_real=has_real, has_labels=has_labels)
+        metric.check(settings, **has, has_model=has_model)
 
 
 def evaluate(
-    real, fake, extractor, metrics=("is", "fid"), *, reference, details=None
+    real,
+    fake,
+    extractor,
+    metrics=("is", "fid"),
+    *,
+    reference,
+    details=None,
+    held=None,
+    model=None,
 ):
     """Scores of generated images.
 
@@ -71,6 +86,9 @@ def evaluate(
             and a digest of them.
         details: Dictionary to add to each result's details, such as
             `{"ema": True, "latents_seed": 0}`.
+        held: `Features` of real images that the generator was not trained on,
+            for metrics that compare `fake` with its training set, `real`.
+        model: The model of `fake`, for metrics of its latents.
 
     Returns:
         A list of `Result`.
@@ -85,20 +103,22 @@ def evaluate(
         has_real=real is not None,
         has_labels=fake.labels is not None,
         has_features=real is None or hasattr(real, "features"),
+        has_model=model is not None,
     )
     if real is not None:
         reference += _count(real)
-    samples = len(fake.features)
+    sides = {"held": held, "model": model, "extractor": extractor}
     return [
         Result(
             metric=name,
             value=score.value,
-            protocol=f"{name}_{extractor.name}_{count_name(samples)}",
+            protocol=_protocol(metric, name, extractor, score.settings)
+            + f"_{count_name(fake.number)}",
             extractor=extractor.name,
             weights=extractor.weights,
             resize=extractor.resize,
             reference=reference if metric.needs_real else None,
-            samples=samples,
+            samples=fake.number,
             std=score.std,
             details={
                 **extractor.details,
@@ -107,11 +127,19 @@ def evaluate(
             },
         )
         for metric, settings in chosen(metrics)
-        for name, score in metric.scores(real, fake, **settings).items()
+        for name, score in metric.scores(
+            real, fake, **sides, **settings
+        ).items()
     ]
 
 
 def _count(real):
     """How many real images there are, for a text; empty if nobody knows."""
-    count = len(real.features) if hasattr(real, "features") else real.count
+    count = real.number if hasattr(real, "number") else real.count
     return "" if count is None else f", {count} images"
+
+
+def _protocol(metric, name, extractor, settings):
+    if metric.protocol:
+        return metric.protocol(extractor, settings)
+    return f"{name}_{extractor.name}"

@@ -3,12 +3,17 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
+
 from keras_gans.metrics.evaluate import check_metrics
+from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.evaluate import evaluate
+from keras_gans.metrics.extractors.features import Features
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
 from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
 from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
 from keras_gans.runs.data_checks import check_data
@@ -18,6 +23,7 @@ from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import kind_of
 from keras_gans.runs.loading import load_model
+from keras_gans.runs.memorisation import compare_with_training
 from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
@@ -66,6 +72,7 @@ def evaluate_run(
     data_dir=None,
     skip_corrupt=False,
     seed=0,
+    picture=None,
     verbose=True,
 ):
     """Scores of a generator against the data set of its run, or pictures.
@@ -84,6 +91,8 @@ def evaluate_run(
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
+        picture: Path of the picture that the metric `"copies"` draws, of the
+            samples that are most like training images; `None` for none.
         verbose: Whether to show progress.
 
     Returns:
@@ -92,7 +101,7 @@ def evaluate_run(
     Raises:
         ValueError: On an unknown metric or split, a model that translates, a
             model of no run without `real_dir`, or if the model or the extractor
-            does not suit a metric of labels.
+            does not suit a metric of labels or of paths.
     """
     check_positive(samples=samples)
     check_metrics(metrics)
@@ -113,15 +122,22 @@ def evaluate_run(
     extractor = make_extractor(features, *real.data)
     if labels is not None:
         check_same_classes(model, extractor)
-    seen, digest = real.features(extractor, verbose)
-    fakes = model.generate(samples, labels=labels, seed=seed)
-    return evaluate(
-        seen,
-        extractor(fakes, verbose=verbose, labels=labels),
+    if any(metric.needs_model for metric, _ in chosen(metrics)):
+        check_sees_small_steps(extractor, model.image_shape)
+    fakes, fake = None, Features(np.empty((samples, 0)), None)
+    if any(metric.needs_samples for metric, _ in chosen(metrics)):
+        fakes = model.generate(samples, labels=labels, seed=seed)
+        fake = extractor(fakes, verbose=verbose, labels=labels)
+    return _results(
+        fake,
+        lambda rows: fakes[rows],
+        real,
         extractor,
         metrics,
-        reference=f"{real.name} ({digest[:8]})",
+        picture=picture,
+        verbose=verbose,
         details={"ema": bool(model.ema), "latents_seed": seed},
+        model=model,
     )
 
 
@@ -157,6 +173,7 @@ def evaluate_folders(
     samples=None,
     features=None,
     skip_corrupt=False,
+    picture=None,
     verbose=True,
 ):
     """Scores a folder of generated pictures against a folder of real ones.
@@ -173,26 +190,70 @@ def evaluate_folders(
             random; all by default.
         features: As for `make_extractor`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning.
+        picture: As for `evaluate_run`.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics, has_labels=False)
+    check_metrics(metrics, has_labels=False, has_model=False)
     if samples is not None:
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
     metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
-    seen, digest = real.features(extractor, verbose)
-    return evaluate(
-        seen,
+    return _results(
         fake.features(extractor, verbose)[0],
+        fake.some,
+        real,
         extractor,
         metrics,
-        reference=f"{real.name} ({digest[:8]})",
+        picture=picture,
+        verbose=verbose,
     )
+
+
+def _results(
+    fake, samples, real, extractor, metrics, *, picture, verbose, **others
+):
+    """The scores of generated images against a reference.
+
+    Args:
+        fake: `Features` of the generated images.
+        samples: Function of int rows that returns generated images.
+        real: The reference.
+        extractor: The `Extractor`.
+        metrics: Dictionary of keys and settings.
+        picture: As for `evaluate_run`.
+        verbose: Whether to show progress.
+        **others: Further arguments of `metrics.evaluate`.
+    """
+    of_training = {
+        metric.key: settings
+        for metric, settings in chosen(metrics)
+        if metric.needs_training_set
+    }
+    rest = {k: v for k, v in metrics.items() if k not in of_training}
+    seen, reference = None, real.name
+    if any(metric.needs_real for metric, _ in chosen(rest)):
+        seen, digest = real.features(extractor, verbose)
+        reference += f" ({digest[:8]})"
+    results = evaluate(
+        seen, fake, extractor, rest, reference=reference, **others
+    )
+    if of_training:
+        results += compare_with_training(
+            fake,
+            samples,
+            *real.training(),
+            extractor,
+            of_training,
+            picture=picture,
+            verbose=verbose,
+            **others,
+        )
+    return results
 
 
 def _possible(metrics, real, n_fake):

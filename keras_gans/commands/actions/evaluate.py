@@ -56,11 +56,17 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         _check_folders(target, reference, of_run | _given({"seed": seed}))
         evaluate, targets = evaluation.evaluate_folders, (target, reference)
     _check_output(output)
+    if output and "copies" in names:
+        about_both["picture"] = Path(output).with_suffix(".copies.png")
     results = evaluate(*targets, metrics=names, **about_both, **of_run)
     _print_results(results)
     if output:
         evaluation.write_results(results, output)
         typer.echo(f"Wrote {output}")
+    if about_both.get("picture"):
+        typer.echo(
+            f"Wrote {about_both['picture']}, the samples most like copies"
+        )
 
 
 def _given(arguments):

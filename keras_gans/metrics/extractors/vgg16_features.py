@@ -9,6 +9,8 @@ from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.keras_weights import load_keras_network
 from keras_gans.metrics.extractors.resize import tf1_resize
+from keras_gans.metrics.extractors.vgg16_distance import feature_maps
+from keras_gans.metrics.extractors.vgg16_distance import vgg16_distances
 
 KERAS_FILE = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
 SIZE = 224
@@ -26,6 +28,8 @@ class VGG16Features(Extractor):
     which Simonyan and Zisserman published.
 
     Images are rounded to the 256 levels of files before they are resized.
+    `distances`, the perceptual distances of path lengths, are of feature maps
+    of the images as they are; see `vgg16_distance.cosine_distance`.
 
     Args:
         weights: `"imagenet"`, downloaded (553 MB) if missing, or the path of a
@@ -41,17 +45,22 @@ class VGG16Features(Extractor):
     channels = 3
     name = "vgg16-fc2"
     resize = "tf1"
+    distance = "vgg16-cosine"
 
     def __init__(self, weights="imagenet"):
         network = load_vgg16(weights)
         features = network.get_layer("fc2").output
         self.model = keras.Model(network.inputs[0], [features, network.output])
         self.weights = weights_hash(self.model)
+        self._maps = feature_maps(network)
 
     def outputs(self, images):
         return self.model.predict(
             vgg16_inputs(images), batch_size=AT_ONCE, verbose=0
         )
+
+    def distances(self, a, b):
+        return vgg16_distances(self._maps, a, b)
 
 
 def load_vgg16(weights="imagenet"):

@@ -1,0 +1,82 @@
+"""Scores that compare generated images with all training images."""
+
+import numpy as np
+
+from keras_gans.metrics.copied_share import find_copies
+from keras_gans.metrics.evaluate import evaluate
+from keras_gans.metrics.nearest_neighbours import Neighbours
+from keras_gans.metrics.nearest_neighbours import neighbour_grid
+from keras_gans.utils.files import replacing
+
+# Samples in a picture of copies.
+SHOWN = 12
+
+
+def compare_with_training(
+    fake,
+    samples,
+    train,
+    held,
+    extractor,
+    metrics,
+    *,
+    picture=None,
+    verbose=True,
+    **others,
+):
+    """Scores of generated images against those that a model was trained on.
+
+    Args:
+        fake: `Features` of the generated images.
+        samples: Function of int rows that returns generated images.
+        train: `TrainingImages`, or `FolderImages` of all training images.
+        held: `DataSetImages` that were not trained on, or `None`.
+        extractor: The `Extractor`.
+        metrics: Dictionary of keys and settings, as for `metrics.evaluate`.
+        picture: Path of a picture of the samples that are most like copies,
+            each beside its nearest training image; `None` for none. It needs
+            the metric `"copies"`.
+        verbose: Whether to show progress.
+        **others: Further arguments of `metrics.evaluate`.
+
+    Returns:
+        A list of `metrics.Result`.
+    """
+    real, digest = train.features(extractor, verbose)
+    reference, new = f"{train.name} ({digest[:8]})", None
+    if held is None:
+        reference += " with a part of it held out"
+    else:
+        new, digest = held.features(extractor, verbose)
+        reference += f" and {held.name} ({digest[:8]})"
+    results = evaluate(
+        real,
+        fake,
+        extractor,
+        metrics,
+        reference=reference,
+        held=new,
+        **others,
+    )
+    if picture and "copies" in metrics:
+        held = None if new is None else new.features
+        copies = find_copies(
+            real.features, fake.features, held, **metrics["copies"]
+        )
+        _draw(copies, samples, train, picture)
+    return results
+
+
+def _draw(copies, samples, train, path):
+    """Draws samples beside their nearest training images, nearest first.
+
+    The rows carry the samples' nearness: those below 1 count as copies.
+    """
+    rows = np.argsort(copies.nearness)[:SHOWN]
+    images = samples(rows)
+    nearest = train.some(copies.neighbours[rows], images.shape[1:])
+    pairs = Neighbours(np.arange(len(rows))[:, None], None)
+    labels = [f"{nearness:.2f}" for nearness in copies.nearness[rows]]
+    grid = neighbour_grid(images, nearest, pairs, labels)
+    with replacing(path) as aside:
+        grid.save(aside)
