@@ -53,9 +53,10 @@ class Scores(keras.callbacks.Callback):
         verbose: Whether to show a progress bar, and the expected time once.
 
     Raises:
-        ValueError: If a metric is unknown, or needs real images and `real` is
-            `None`. In `fit`, if there are fewer real images than `samples`, or
-            if the model or the extractor does not suit a metric of labels.
+        ValueError: If a metric is unknown, needs real images and `real` is
+            `None`, or needs classes that the extractor does not know. In
+            `fit`, if there are fewer real images than `samples`, or if the
+            model or the extractor does not suit a metric of labels.
         TypeError: If a setting of a metric is unknown.
 
     Example:
@@ -87,7 +88,11 @@ class Scores(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive(samples=samples, every=every, batch_size=batch_size)
-        check_metrics(metrics, has_real=real is not None)
+        check_metrics(
+            metrics,
+            has_real=real is not None,
+            has_classes=extractor.has_classes,
+        )
         _check_no_training_set(metrics)
         self.extractor = extractor
         self.real = real

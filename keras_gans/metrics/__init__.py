@@ -24,6 +24,12 @@ from keras_gans.metrics.extractors.classifier_features import (
 from keras_gans.metrics.extractors.classifier_features import (
     layer_features as layer_features,
 )
+from keras_gans.metrics.extractors.clip_features import (
+    CLIPFeatures as CLIPFeatures,
+)
+from keras_gans.metrics.extractors.dinov2_features import (
+    DINOv2Features as DINOv2Features,
+)
 from keras_gans.metrics.extractors.features import Extractor as Extractor
 from keras_gans.metrics.extractors.features import Features as Features
 from keras_gans.metrics.extractors.inception_features import (
@@ -53,6 +59,10 @@ from keras_gans.metrics.kernel_distance import (
 from keras_gans.metrics.label_accuracy import LA
 from keras_gans.metrics.label_accuracy import label_accuracy as label_accuracy
 from keras_gans.metrics.linear_probe import linear_probe as linear_probe
+from keras_gans.metrics.maximum_mean_discrepancy import CMMD
+from keras_gans.metrics.maximum_mean_discrepancy import (
+    maximum_mean_discrepancy as maximum_mean_discrepancy,
+)
 from keras_gans.metrics.metric import Metric as Metric
 from keras_gans.metrics.metric import Value as Value
 from keras_gans.metrics.mode_coverage import ModeCoverage as ModeCoverage
@@ -90,7 +100,8 @@ from keras_gans.metrics.stored_statistics import (
 )
 
 METRICS = {
-    metric.key: metric for metric in (IS, FID, KID, PR, DC, LA, PPL, COPIES, CT)
+    metric.key: metric
+    for metric in (IS, FID, KID, CMMD, PR, DC, LA, PPL, COPIES, CT)
 }
 VALUES = {
     value.name: value for metric in METRICS.values() for value in metric.values

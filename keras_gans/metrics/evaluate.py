@@ -25,22 +25,13 @@ def chosen(metrics):
     return [(records.METRICS[key], given) for key, given in metrics.items()]
 
 
-def check_metrics(
-    metrics,
-    *,
-    has_features=True,
-    has_real=True,
-    has_labels=True,
-    has_model=True,
-):
+def check_metrics(metrics, *, has_features=True, **has):
     """Raises unless each metric is known and can be computed.
 
     Args:
         metrics: As for `evaluate`.
-        has_real: Whether there are real images.
-        has_labels: Whether the classes of the generated images are known.
         has_features: Whether more than statistics is known of real images.
-        has_model: Whether there is a model.
+        **has: As for `Metric.check`.
 
     Raises:
         ValueError: On an unknown metric, or without what a metric needs.
@@ -54,9 +45,8 @@ def check_metrics(
             "images; others need the real images themselves. "
             f"Received: {', '.join(lacking)}"
         )
-    has = {"has_real": has_real, "has_labels": has_labels}
     for metric, settings in chosen(metrics):
-        metric.check(settings, **has, has_model=has_model)
+        metric.check(settings, **has)
 
 
 def evaluate(
@@ -104,6 +94,7 @@ def evaluate(
         has_labels=fake.labels is not None,
         has_features=real is None or hasattr(real, "features"),
         has_model=model is not None,
+        has_classes=fake.probabilities is not None,
     )
     if real is not None:
         reference += _count(real)

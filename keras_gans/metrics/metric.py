@@ -108,6 +108,11 @@ class Metric:
         return "fake.labels" in self.inputs
 
     @property
+    def needs_classes(self):
+        """Whether the metric needs an extractor that knows classes."""
+        return "fake.probabilities" in self.inputs
+
+    @property
     def needs_model(self):
         """Whether the metric makes images of its own."""
         return "model" in self.inputs
@@ -124,7 +129,13 @@ class Metric:
         return "held.features" in self.inputs
 
     def check(
-        self, settings, *, has_real=True, has_labels=True, has_model=True
+        self,
+        settings,
+        *,
+        has_real=True,
+        has_labels=True,
+        has_classes=True,
+        has_model=True,
     ):
         """Raises unless the metric can be computed.
 
@@ -132,12 +143,13 @@ class Metric:
             settings: Dictionary of the user's settings.
             has_real: Whether there are real images.
             has_labels: Whether the classes of the generated images are known.
+            has_classes: Whether the extractor knows classes.
             has_model: Whether there is a model.
 
         Raises:
             TypeError: On an unknown setting.
-            ValueError: Without real images, labels or a model that the metric
-                needs.
+            ValueError: Without real images, labels, classes or a model that the
+                metric needs.
         """
         inspect.signature(self.function).bind(*self.inputs, **settings)
         if self.needs_real and not has_real:
@@ -150,6 +162,11 @@ class Metric:
                 f"The metric {self.key!r} needs the classes that the images "
                 "were generated for: give them to the extractor, or score a "
                 "model of classes. Received: labels=None"
+            )
+        if self.needs_classes and not has_classes:
+            raise ValueError(
+                f"The metric {self.key!r} needs a network of classes, such as "
+                "Inception. Received: a network without classes"
             )
         if self.needs_model and not has_model:
             raise ValueError(

@@ -1,6 +1,7 @@
 """Scores of runs, of models and of folders of pictures."""
 
 import dataclasses
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,16 @@ import numpy as np
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.evaluate import evaluate
+from keras_gans.metrics.extractors.clip_features import CLIPFeatures
+from keras_gans.metrics.extractors.dinov2_features import (
+    PRESETS as DINOV2_PRESETS,
+)
+from keras_gans.metrics.extractors.dinov2_features import DINOv2Features
 from keras_gans.metrics.extractors.features import Features
 from keras_gans.metrics.extractors.inception_features import InceptionV3Features
 from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
 from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.metrics.extractors.vgg16_features import VGG16Features
 from keras_gans.metrics.samples import check_same_classes
 from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
@@ -35,7 +42,12 @@ from keras_gans.utils.files import replacing
 CLASSIFIERS = {
     f"{name.replace('_', '-')}-classifier": name for name in CLASSIFIED
 }
-FEATURES = ("fid", "imagenet", *CLASSIFIERS)
+# Networks without classes, of keras-hub.
+HUB = {
+    preset.replace("_", "-"): functools.partial(DINOv2Features, preset)
+    for preset in DINOV2_PRESETS
+} | {"clip": CLIPFeatures}
+FEATURES = ("fid", "imagenet", "vgg16", *HUB, *CLASSIFIERS)
 
 
 def make_extractor(features, dataset=None, data_dir=None):
@@ -48,6 +60,10 @@ def make_extractor(features, dataset=None, data_dir=None):
         dataset: Name of a data set.
         data_dir: Folder of that data set, needed to train its classifier.
     """
+    if features in HUB:
+        return HUB[features]()
+    if features == "vgg16":
+        return VGG16Features()
     if features is None:
         by_dataset = {name: key for key, name in CLASSIFIERS.items()}
         features = by_dataset.get(dataset, "fid")
@@ -101,10 +117,10 @@ def evaluate_run(
     Raises:
         ValueError: On an unknown metric or split, a model that translates, a
             model of no run without `real_dir`, or if the model or the extractor
-            does not suit a metric of labels or of paths.
+            does not suit a metric of classes or of paths.
     """
     check_positive(samples=samples)
-    check_metrics(metrics)
+    check_metrics(metrics, has_classes=features not in HUB)
     kind = kind_of(source)
     if issubclass(kind, Translation):
         raise ValueError(
@@ -196,7 +212,12 @@ def evaluate_folders(
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics, has_labels=False, has_model=False)
+    check_metrics(
+        metrics,
+        has_labels=False,
+        has_classes=features not in HUB,
+        has_model=False,
+    )
     if samples is not None:
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)

@@ -265,6 +265,8 @@ EVALUATE = {
     "pictures pictures --split test": ["--split, --data-dir and --seed are"],
     "pictures pictures --data-dir x": ["--split, --data-dir and --seed are"],
     "pictures pictures --features imagnet": ["'imagenet'?", "--features"],
+    "pictures pictures --features clip --metrics is": ["network of classes"],
+    "pictures pictures --features clip": ["cmmd (maximum mean discrepancy)"],
 }
 
 

@@ -17,7 +17,10 @@ import keras_gans as kg
 from keras_gans import commands
 from keras_gans import metrics
 from keras_gans.metrics import mnist_classifier
+from keras_gans.metrics.extractors import clip_features
+from keras_gans.metrics.extractors import dinov2_features
 from keras_gans.metrics.extractors import mnist_classifier as classifier_module
+from keras_gans.metrics.extractors import vgg16_features
 from keras_gans.runs import evaluation
 from keras_gans.runs import references
 from keras_gans.runs.few_images import possible
@@ -169,6 +172,31 @@ def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
 def test_names_of_features():
     with pytest.raises(ValueError, match="Did you mean 'imagenet'"):
         evaluation.make_extractor("imagnet")
+
+
+@pytest.mark.parametrize(
+    ("features", "kind", "presets"),
+    [
+        ("vgg16", "VGG16Features", ()),
+        ("dinov2-base", "DINOv2Features", ("dinov2_base",)),
+        ("clip", "CLIPFeatures", ("clip_vit_large_patch14_336",)),
+    ],
+)
+def test_networks_by_name(monkeypatch, features, kind, presets):
+    """What loads the weights is asked for those of the published scores."""
+    loaded = []
+
+    def load(*arguments, **_):
+        loaded.extend(arguments)
+        raise ConnectionError("no network")
+
+    for module in (clip_features, dinov2_features):
+        monkeypatch.setattr(module, "load_backbone", load)
+    monkeypatch.setattr(vgg16_features, "load_keras_network", load)
+    with pytest.raises(ConnectionError):
+        evaluation.make_extractor(features)
+    assert set(presets) <= set(loaded)
+    assert getattr(metrics, kind).has_classes == (features == "vgg16")
 
 
 def test_a_classifier_reads_the_folder_of_its_own_data_alone(monkeypatch):

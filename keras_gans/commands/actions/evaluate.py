@@ -17,9 +17,11 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 
-# The scores that are computed unless others are asked for.
+# The scores that are computed unless others are asked for: usually, and with
+# networks that are there for others.
 OF_IMAGES = "is,fid,kid,pr,dc"
 OF_STATISTICS = "is,fid"
+OF_NETWORKS = {"vgg16": "pr,dc", "clip": "cmmd"}
 
 
 def evaluate(target, reference, metrics, output, about_both, of_run, seed):
@@ -37,14 +39,14 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         seed: Integer or `None`, seeds the latents of a model.
     """
     has_statistics = reference is not None and is_statistics(reference)
-    metrics = metrics or (OF_STATISTICS if has_statistics else OF_IMAGES)
-    names = check_names("--metrics", metrics, METRICS)
     about_both, of_run = _given(about_both), _given(of_run)
     check_counts(samples=about_both.get("samples"))
     check_seed(seed)
     features = about_both.get("features")
     if features is not None and not Path(features).is_file():
         check_name("--features", features, evaluation.FEATURES)
+    metrics = metrics or _usual(features, has_statistics)
+    names = check_names("--metrics", metrics, METRICS)
     is_model = is_run(target) or Path(target).is_file()
     if is_model or reference is None:
         _check_model(target, reference, names, of_run)
@@ -67,6 +69,14 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         typer.echo(
             f"Wrote {about_both['picture']}, the samples most like copies"
         )
+
+
+def _usual(features, has_statistics):
+    """The scores that suit a network and what is known of real images."""
+    usual = OF_STATISTICS if has_statistics else OF_IMAGES
+    if features in evaluation.HUB:
+        usual = usual.removeprefix("is,")
+    return OF_NETWORKS.get(features, usual)
 
 
 def _given(arguments):

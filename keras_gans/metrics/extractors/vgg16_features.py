@@ -50,7 +50,9 @@ class VGG16Features(Extractor):
     def __init__(self, weights="imagenet"):
         network = load_vgg16(weights)
         features = network.get_layer("fc2").output
-        self.model = keras.Model(network.inputs[0], [features, network.output])
+        self.model = keras.Model(
+            network.inputs[0], [features, network.outputs[0]]
+        )
         self.weights = weights_hash(self.model)
         self._maps = feature_maps(network)
 
