@@ -1,4 +1,4 @@
-"""Scores of samples inside `fit`: Inception Score, FID, KID and others."""
+"""Scores of samples inside `fit`: MIND, Inception Score, FID and others."""
 
 import time
 
@@ -24,7 +24,7 @@ class Scores(keras.callbacks.Callback):
     """Scores generated images every few epochs and adds them to the logs.
 
     All metrics share one set of samples and one pass of the extractor. Each
-    value of a metric has a log of its own, such as `inception_score`, `fid`,
+    value of a metric has a log of its own, such as `mind`, `inception_score`,
     `precision` and `recall`; docs/metrics.md lists all.
 
     Put this callback before `BestGenerator`, `EarlyStopping` and
@@ -42,7 +42,8 @@ class Scores(keras.callbacks.Callback):
             the first `samples` are computed once. `None` if no metric
             compares with real images.
         metrics: Keys of `metrics.METRICS`, or a dictionary of keys and
-            settings, as for `metrics.evaluate`.
+            settings, as for `metrics.evaluate`. The default, MIND, is the one
+            for 1,000 to 5,000 samples.
         samples: Positive integer, number of images to generate for each
             score. Scores of few images are biased: compare them only with
             scores of as many.
@@ -66,11 +67,11 @@ class Scores(keras.callbacks.Callback):
     scores = kg.callbacks.Scores(
         kg.metrics.mnist_classifier("digits"),
         digits,
-        {"fid": {}, "pr": {"k": 5}},
+        {"mind": {}, "pr": {"k": 5}},
         every=5,
     )
     history = gan.fit(digits, epochs=20, callbacks=[scores]).history
-    history["fid"]  # Four values.
+    history["mind"]  # Four values.
     ```
     """
 
@@ -78,7 +79,7 @@ class Scores(keras.callbacks.Callback):
         self,
         extractor,
         real=None,
-        metrics=("is", "fid"),
+        metrics=("mind",),
         samples=1000,
         every=1,
         *,

@@ -48,9 +48,17 @@ from keras_gans.metrics.frechet_distance import FID
 from keras_gans.metrics.frechet_distance import (
     frechet_distance as frechet_distance,
 )
+from keras_gans.metrics.frechet_distance_infinity import FID_INF
+from keras_gans.metrics.frechet_distance_infinity import (
+    frechet_distance_infinity as frechet_distance_infinity,
+)
 from keras_gans.metrics.inception_score import IS
 from keras_gans.metrics.inception_score import (
     inception_score as inception_score,
+)
+from keras_gans.metrics.inception_score_infinity import IS_INF
+from keras_gans.metrics.inception_score_infinity import (
+    inception_score_infinity as inception_score_infinity,
 )
 from keras_gans.metrics.kernel_distance import KID
 from keras_gans.metrics.kernel_distance import (
@@ -67,6 +75,8 @@ from keras_gans.metrics.metric import Metric as Metric
 from keras_gans.metrics.metric import Value as Value
 from keras_gans.metrics.mode_coverage import ModeCoverage as ModeCoverage
 from keras_gans.metrics.mode_coverage import mode_coverage as mode_coverage
+from keras_gans.metrics.monge_distance import MIND
+from keras_gans.metrics.monge_distance import monge_distance as monge_distance
 from keras_gans.metrics.nearest_neighbours import Neighbours as Neighbours
 from keras_gans.metrics.nearest_neighbours import (
     nearest_neighbours as nearest_neighbours,
@@ -101,7 +111,10 @@ from keras_gans.metrics.stored_statistics import (
 
 METRICS = {
     metric.key: metric
-    for metric in (IS, FID, KID, CMMD, PR, DC, LA, PPL, COPIES, CT)
+    for metric in (
+        *(IS, FID, MIND, KID, CMMD, PR, DC, FID_INF, IS_INF, LA),
+        *(PPL, COPIES, CT),
+    )
 }
 VALUES = {
     value.name: value for metric in METRICS.values() for value in metric.values

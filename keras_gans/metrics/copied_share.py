@@ -8,6 +8,7 @@ from keras_gans.metrics.distances import squared_radii
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.feature_checks import check_neighbours
+from keras_gans.metrics.metric import BINOMIAL
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
@@ -160,4 +161,5 @@ COPIES = Metric(
     function=copied_share,
     inputs=("real.features", "fake.features", "held.features"),
     values=(Value("copied_share", LOWER),),
+    std_kind=BINOMIAL,
 )

@@ -1,6 +1,8 @@
 """Scores of generated images, each with its provenance."""
 
 import keras_gans.metrics as records
+from keras_gans.metrics.bootstrap import bootstrapped
+from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 from keras_gans.utils.checks import check_name
@@ -57,6 +59,7 @@ def evaluate(
     *,
     reference,
     details=None,
+    bootstrap=None,
     held=None,
     model=None,
 ):
@@ -76,6 +79,10 @@ def evaluate(
             and a digest of them.
         details: Dictionary to add to each result's details, such as
             `{"ema": True, "latents_seed": 0}`.
+        bootstrap: Integer from 2, such as 100: each score is computed again of
+            so many resamples of the generated images, whose standard deviation
+            becomes its `std` and gives its `interval`. `None` for none. See
+            `metrics.bootstrap.bootstrapped`.
         held: `Features` of real images that the generator was not trained on,
             for metrics that compare `fake` with its training set, `real`.
         model: The model of `fake`, for metrics of its latents.
@@ -96,6 +103,9 @@ def evaluate(
         has_model=model is not None,
         has_classes=fake.probabilities is not None,
     )
+    check_bootstrap(bootstrap)
+    if bootstrap is not None:
+        details = {**(details or {}), "bootstrap": bootstrap}
     if real is not None:
         reference += _count(real)
     sides = {"held": held, "model": model, "extractor": extractor}
@@ -111,6 +121,7 @@ def evaluate(
             reference=reference if metric.needs_real else None,
             samples=fake.number,
             std=score.std,
+            std_kind=score.std_kind,
             details={
                 **extractor.details,
                 **score.settings,
@@ -118,8 +129,8 @@ def evaluate(
             },
         )
         for metric, settings in chosen(metrics)
-        for name, score in metric.scores(
-            real, fake, **sides, **settings
+        for name, score in bootstrapped(
+            metric, real, fake, {**sides, **settings}, bootstrap
         ).items()
     ]
 

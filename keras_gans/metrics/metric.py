@@ -9,14 +9,18 @@ from keras_gans.metrics.estimate import Estimate
 
 HIGHER = "higher"
 LOWER = "lower"
+# Kinds of standard deviations that tell the error of a score.
+BOOTSTRAP, BINOMIAL, MEAN = "bootstrap", "binomial", "error of the mean"
+ERRORS = (BOOTSTRAP, BINOMIAL, MEAN)
 
 
 class Score(typing.NamedTuple):
-    """A number, its standard deviation or `None`, and the settings."""
+    """A number, its standard deviation and over what, and the settings."""
 
     value: float
     std: float | None
     settings: dict
+    std_kind: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +82,8 @@ class Metric:
         settings: Function of the inputs and of the user's settings, as
             keywords, that returns the settings to use; `None` to use the
             user's unchanged.
+        std_kind: Text, what the standard deviation of an `Estimate` is over,
+            such as `"splits"`, or one of `ERRORS`.
         protocol: Function of the extractor and the settings that returns the
             protocol's name without the number of samples; VALUE_EXTRACTOR by
             default.
@@ -89,6 +95,7 @@ class Metric:
     inputs: tuple[str, ...]
     values: tuple[Value, ...]
     settings: collections.abc.Callable | None = None
+    std_kind: str | None = None
     protocol: collections.abc.Callable | None = None
 
     @property
@@ -199,12 +206,12 @@ class Metric:
         call = inspect.signature(self.function).bind(*inputs, **settings)
         call.apply_defaults()
         settings = dict(list(call.arguments.items())[len(inputs) :])
-        outcome, std = self.function(*inputs, **settings), None
+        outcome, std, kind = self.function(*inputs, **settings), None, None
         if isinstance(outcome, Estimate):
-            outcome, std = outcome
+            outcome, std, kind = *outcome, self.std_kind
         numbers = outcome if isinstance(outcome, tuple) else (outcome,)
         return {
-            value.name: Score(number, std, settings)
+            value.name: Score(number, std, settings, kind)
             for value, number in zip(self.values, numbers, strict=True)
         }
 

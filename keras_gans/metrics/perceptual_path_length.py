@@ -6,6 +6,7 @@ from keras import ops
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.metric import LOWER
+from keras_gans.metrics.metric import MEAN
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
 from keras_gans.metrics.samples import check_sees_small_steps
@@ -198,5 +199,6 @@ PPL = Metric(
     function=perceptual_path_length,
     inputs=("model", "extractor", "fake.number"),
     values=(Value("ppl", LOWER, title="path length"),),
+    std_kind=MEAN,
     protocol=_protocol,
 )

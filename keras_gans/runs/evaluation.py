@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.evaluate import evaluate
@@ -88,6 +89,7 @@ def evaluate_run(
     data_dir=None,
     skip_corrupt=False,
     seed=0,
+    bootstrap=None,
     picture=None,
     verbose=True,
 ):
@@ -107,6 +109,7 @@ def evaluate_run(
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
+        bootstrap: As for `metrics.evaluate`.
         picture: Path of the picture that the metric `"copies"` draws, of the
             samples that are most like training images; `None` for none.
         verbose: Whether to show progress.
@@ -121,6 +124,7 @@ def evaluate_run(
     """
     check_positive(samples=samples)
     check_metrics(metrics, has_classes=features not in HUB)
+    check_bootstrap(bootstrap)
     kind = kind_of(source)
     if issubclass(kind, Translation):
         raise ValueError(
@@ -154,6 +158,7 @@ def evaluate_run(
         verbose=verbose,
         details={"ema": bool(model.ema), "latents_seed": seed},
         model=model,
+        bootstrap=bootstrap,
     )
 
 
@@ -189,6 +194,7 @@ def evaluate_folders(
     samples=None,
     features=None,
     skip_corrupt=False,
+    bootstrap=None,
     picture=None,
     verbose=True,
 ):
@@ -206,6 +212,7 @@ def evaluate_folders(
             random; all by default.
         features: As for `make_extractor`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning.
+        bootstrap: As for `metrics.evaluate`.
         picture: As for `evaluate_run`.
         verbose: Whether to show progress.
 
@@ -218,6 +225,7 @@ def evaluate_folders(
         has_classes=features not in HUB,
         has_model=False,
     )
+    check_bootstrap(bootstrap)
     if samples is not None:
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
@@ -232,6 +240,7 @@ def evaluate_folders(
         metrics,
         picture=picture,
         verbose=verbose,
+        bootstrap=bootstrap,
     )
 
 

@@ -240,6 +240,7 @@ EVALUATE = {
     "gan --metrics la": ["--metrics la", "models of classes", "a GAN"],
     "gan --samples 0": ["--samples must be a positive", ": --samples 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
+    "gan --bootstrap 1": ["--bootstrap must be", ": --bootstrap 1"],
     "gan --split tset": ["--split must be one of train, test", "'test'?"],
     "young": ["after its first epoch"],
     "gan --samples 5 --metrics is": ["is (Inception Score) needs at least 10"],

@@ -19,7 +19,7 @@ from keras_gans.utils.files import check_writable
 
 # The scores that are computed unless others are asked for: usually, and with
 # networks that are there for others.
-OF_IMAGES = "is,fid,kid,pr,dc"
+OF_IMAGES = "is,fid,mind,kid,pr,dc"
 OF_STATISTICS = "is,fid"
 OF_NETWORKS = {"vgg16": "pr,dc", "clip": "cmmd"}
 
@@ -143,8 +143,9 @@ def _print_results(results):
     first = results[0]
     width = max(len(result.protocol) for result in results)
     for result in results:
-        spread = "" if result.std is None else f" ± {result.std:.3g}"
-        typer.echo(f"{result.protocol:{width}}  {result.value:.4g}{spread}")
+        typer.echo(
+            f"{result.protocol:{width}}  {result.value:.4g}{result.spread}"
+        )
     compared = next((r.reference for r in results if r.reference), "nothing")
     typer.echo(f"features of {first.extractor}, weights {first.weights[:8]}")
     if "accuracy" in first.details:
