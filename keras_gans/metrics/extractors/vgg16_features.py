@@ -1,5 +1,7 @@
 """VGG16Features: features of precision and recall as they were published."""
 
+import functools
+
 import keras
 import numpy as np
 from keras import ops
@@ -54,15 +56,20 @@ class VGG16Features(Extractor):
             network.inputs[0], [features, network.outputs[0]]
         )
         self.weights = weights_hash(self.model)
-        self._maps = feature_maps(network)
+        self._network = network
 
     def outputs(self, images):
         return self.model.predict(
             vgg16_inputs(images), batch_size=AT_ONCE, verbose=0
         )
 
+    @functools.cached_property
+    def maps(self):
+        """The model of the feature maps that `distances` compares."""
+        return feature_maps(self._network)
+
     def distances(self, a, b):
-        return vgg16_distances(self._maps, a, b)
+        return vgg16_distances(self.maps, a, b)
 
 
 def load_vgg16(weights="imagenet"):
