@@ -81,7 +81,7 @@ def find_copies(real, fake, held=None, alpha=0.01, k=3):
     null, ratios = np.split(ratios, [len(held)])
     rank = max(1, int(alpha * (len(null) + 1)))
     threshold = max(np.sort(null)[rank - 1], TINY)
-    copies = np.count_nonzero(ratios < threshold)
+    copies = int(np.count_nonzero(ratios < threshold))
     return Copies(
         nearness=ratios / threshold,
         neighbours=rows[nearest[len(held) :]],

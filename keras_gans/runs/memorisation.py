@@ -9,7 +9,7 @@ from keras_gans.metrics.nearest_neighbours import neighbour_grid
 from keras_gans.utils.files import replacing
 
 # Samples in a picture of copies.
-SHOWN = 12
+SHOWN = 24
 
 
 def compare_with_training(

@@ -34,12 +34,14 @@ def network():
 def test_distances_are_of_the_last_maps_of_each_block(network, monkeypatch):
     monkeypatch.setattr(vgg16_distance, "AT_ONCE", 2)
     maps = feature_maps(network)
+    maps.compile(run_eagerly=True)  # That starts faster.
     assert [x.shape[-1] for x in maps.outputs] == [64, 128, 256, 512, 512]
     a, b = images(3, (20, 18, 3)), images(3, (20, 18, 3), seed=1)
     distances = vgg16_distances(maps, a, b)  # In two passes.
     whole = keras.Model(
-        network.inputs, [network.get_layer(name).output for name in LAYERS]
+        network.inputs[0], [network.get_layer(name).output for name in LAYERS]
     )
+    whole.compile(run_eagerly=True)
     means = np.array([103.939, 116.779, 123.68])
     seen = [
         whole.predict_on_batch(127.5 * (x[..., ::-1] + 1) - means)
