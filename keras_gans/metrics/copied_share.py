@@ -46,7 +46,7 @@ def find_copies(real, fake, held=None, alpha=0.01, k=3):
 
     The ratio of an image is its distance from the nearest training image,
     divided by the distance of that one from its own k-th nearest other training
-    image. Alaa et al. 2022 (arXiv:2102.08921), section 4.3, call a sample
+    image. Alaa et al. 2022 (arXiv:2102.08921) call a sample
     authentic if the ratio for k = 1 exceeds 1. Many new real images do not, so
     here the threshold is the quantile `alpha` of the ratios of held-out images.
     A ratio, unlike a distance, does not accuse a generator of only the

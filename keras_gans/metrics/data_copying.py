@@ -16,8 +16,8 @@ FEWEST = 10
 def data_copying(real, fake, held=None, cells=10, seed=0):
     """The data-copying statistic C_T, Meehan, Chaudhuri and Dasgupta 2020.
 
-    (arXiv:2004.05675, section 3.) The training images are divided into cells by
-    k-means. In each cell, Mann and Whitney's U compares the distances of
+    (arXiv:2004.05675.) The training images are divided into cells by k-means,
+    since one kind of images that is copied can hide behind others. In each, Mann and Whitney's U compares the distances of
     samples from the nearest training image of the cell with those of held-out
     images; Z is U in standard deviations from its mean for equal
     distributions. C_T is the mean of Z, weighted by the held-out images in the

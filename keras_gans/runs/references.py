@@ -209,7 +209,7 @@ def _plain(config, split="train", **others):
     )
     if split != "train":
         others["split"] = split
-    return plain.load_data(labels=False, **others)
+    return plain.load_data(labels=False, **others).rebatch(100)
 
 
 def _chosen(files, n):

@@ -41,8 +41,7 @@ def cosine_distance(a, b):
     The vectors of channels are scaled to length 1. Their squared differences
     are averaged over positions and summed over layers, so each layer adds two
     times 1 - cosine. LPIPS weights channels by linear heads that were trained
-    on human judgement; here all weights are 1, the "baseline" of the paper's
-    table 5.
+    on human judgement; here all weights are 1.
 
     Args:
         a: List of float tensors `(n, height, width, channels)`, one a layer.
