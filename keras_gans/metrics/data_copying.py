@@ -16,12 +16,13 @@ FEWEST = 10
 def data_copying(real, fake, held=None, cells=10, seed=0):
     """The data-copying statistic C_T, Meehan, Chaudhuri and Dasgupta 2020.
 
-    (arXiv:2004.05675.) The training images are divided into cells by k-means,
-    since one kind of images that is copied can hide behind others. In each, Mann and Whitney's U compares the distances of
-    samples from the nearest training image of the cell with those of held-out
-    images; Z is U in standard deviations from its mean for equal
-    distributions. C_T is the mean of Z, weighted by the held-out images in the
-    cells. Cells of fewer than 10 samples or held-out images are left out.
+    (arXiv:2004.05675.) Mann and Whitney's U compares the distances of samples
+    from the nearest training image with those of held-out images; Z is U in
+    standard deviations from its mean for equal distributions. That is done in
+    cells of the training images, found by k-means, since a kind of images that
+    is copied can hide behind others. C_T is the mean of Z, weighted by the
+    held-out images in the cells. Cells of fewer than 10 samples or held-out
+    images are left out.
 
     Args:
         real: Float array `(m, d)`, features of all training images.

@@ -9,7 +9,6 @@ import numpy as np
 from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
-from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.extractors.clip_features import CLIPFeatures
 from keras_gans.metrics.extractors.dinov2_features import (
     PRESETS as DINOV2_PRESETS,
@@ -31,11 +30,11 @@ from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import kind_of
 from keras_gans.runs.loading import load_model
-from keras_gans.runs.memorisation import compare_with_training
 from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
 from keras_gans.runs.references import reference_in
+from keras_gans.runs.scoring import scores_against
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
@@ -148,7 +147,7 @@ def evaluate_run(
     if any(metric.needs_samples for metric, _ in chosen(metrics)):
         fakes = model.generate(samples, labels=labels, seed=seed)
         fake = extractor(fakes, verbose=verbose, labels=labels)
-    return _results(
+    return scores_against(
         fake,
         lambda rows: fakes[rows],
         real,
@@ -232,7 +231,7 @@ def evaluate_folders(
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
     metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
-    return _results(
+    return scores_against(
         fake.features(extractor, verbose)[0],
         fake.some,
         real,
@@ -244,48 +243,6 @@ def evaluate_folders(
     )
 
 
-def _results(
-    fake, samples, real, extractor, metrics, *, picture, verbose, **others
-):
-    """The scores of generated images against a reference.
-
-    Args:
-        fake: `Features` of the generated images.
-        samples: Function of int rows that returns generated images.
-        real: The reference.
-        extractor: The `Extractor`.
-        metrics: Dictionary of keys and settings.
-        picture: As for `evaluate_run`.
-        verbose: Whether to show progress.
-        **others: Further arguments of `metrics.evaluate`.
-    """
-    of_training = {
-        metric.key: settings
-        for metric, settings in chosen(metrics)
-        if metric.needs_training_set
-    }
-    rest = {k: v for k, v in metrics.items() if k not in of_training}
-    seen, reference = None, real.name
-    if any(metric.needs_real for metric, _ in chosen(rest)):
-        seen, digest = real.features(extractor, verbose)
-        reference += f" ({digest[:8]})"
-    results = evaluate(
-        seen, fake, extractor, rest, reference=reference, **others
-    )
-    if of_training:
-        results += compare_with_training(
-            fake,
-            samples,
-            *real.training(),
-            extractor,
-            of_training,
-            picture=picture,
-            verbose=verbose,
-            **others,
-        )
-    return results
-
-
 def _possible(metrics, real, n_fake):
     """The metrics that real and so many generated images allow."""
     if isinstance(real, StatisticsFile):
@@ -294,7 +251,7 @@ def _possible(metrics, real, n_fake):
     return possible(metrics, len(real), n_fake)
 
 
-def write_results(results, path):
+def writescores_against(results, path):
     """Writes results as a JSON list, with one result in each line."""
     lines = ",\n".join(result.json() for result in results)
     with replacing(path) as aside:

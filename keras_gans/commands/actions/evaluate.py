@@ -65,18 +65,10 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
     if output:
         evaluation.write_results(results, output)
         typer.echo(f"Wrote {output}")
-    if about_both.get("picture"):
-        typer.echo(
-            f"Wrote {about_both['picture']}, the samples most like copies"
-        )
-
-
-def _usual(features, has_statistics):
-    """The scores that suit a network and what is known of real images."""
-    usual = OF_STATISTICS if has_statistics else OF_IMAGES
-    if features in evaluation.HUB:
-        usual = usual.removeprefix("is,")
-    return OF_NETWORKS.get(features, usual)
+    if "picture" in about_both and any(
+        result.metric == "copied_share" for result in results
+    ):
+        typer.echo(f"Wrote {about_both['picture']}, what is most like copies")
 
 
 def _given(arguments):

@@ -1,8 +1,9 @@
-"""Scores that compare generated images with all training images."""
+"""Scores of generated images against what a run has or is given."""
 
 import numpy as np
 
 from keras_gans.metrics.copied_share import find_copies
+from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.metrics.nearest_neighbours import Neighbours
 from keras_gans.metrics.nearest_neighbours import neighbour_grid
@@ -12,27 +13,17 @@ from keras_gans.utils.files import replacing
 SHOWN = 24
 
 
-def compare_with_training(
-    fake,
-    samples,
-    train,
-    held,
-    extractor,
-    metrics,
-    *,
-    picture=None,
-    verbose=True,
-    **others,
+def scores_against(
+    fake, samples, real, extractor, metrics, *, picture, verbose, **others
 ):
-    """Scores of generated images against those that a model was trained on.
+    """Scores of generated images against a reference.
 
     Args:
         fake: `Features` of the generated images.
         samples: Function of int rows that returns generated images.
-        train: `TrainingImages`, or `FolderImages` of all training images.
-        held: `DataSetImages` that were not trained on, or `None`.
+        real: `DataSetImages`, `FolderImages` or a `StatisticsFile`.
         extractor: The `Extractor`.
-        metrics: Dictionary of keys and settings, as for `metrics.evaluate`.
+        metrics: Dictionary of keys and settings.
         picture: Path of a picture of the samples that are most like copies,
             each beside its nearest training image; `None` for none. It needs
             the metric `"copies"`.
@@ -42,6 +33,46 @@ def compare_with_training(
     Returns:
         A list of `metrics.Result`.
     """
+    of_training = {
+        metric.key: settings
+        for metric, settings in chosen(metrics)
+        if metric.needs_training_set
+    }
+    rest = {k: v for k, v in metrics.items() if k not in of_training}
+    seen, reference = None, real.name
+    if any(metric.needs_real for metric, _ in chosen(rest)):
+        seen, digest = real.features(extractor, verbose)
+        reference += f" ({digest[:8]})"
+    results = evaluate(
+        seen, fake, extractor, rest, reference=reference, **others
+    )
+    if of_training:
+        results += _with_training(
+            fake,
+            samples,
+            *real.training(),
+            extractor,
+            of_training,
+            picture=picture,
+            verbose=verbose,
+            **others,
+        )
+    return results
+
+
+def _with_training(
+    fake,
+    samples,
+    train,
+    held,
+    extractor,
+    metrics,
+    *,
+    picture,
+    verbose,
+    **others,
+):
+    """Scores against all training images, and those that are not, or `None`."""
     real, digest = train.features(extractor, verbose)
     reference, new = f"{train.name} ({digest[:8]})", None
     if held is None:

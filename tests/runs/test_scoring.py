@@ -16,8 +16,8 @@ from keras_gans.metrics import Extractor
 from keras_gans.metrics import neighbour_grid
 from keras_gans.metrics import perceptual_path_length
 from keras_gans.runs import evaluation
-from keras_gans.runs import memorisation
 from keras_gans.runs import references
+from keras_gans.runs import scoring
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_copies_of_a_run_are_caught_and_drawn(run, real, monkeypatch, tmp_path):
         drawn.extend(arguments)
         return neighbour_grid(*arguments)
 
-    monkeypatch.setattr(memorisation, "neighbour_grid", grid)
+    monkeypatch.setattr(scoring, "neighbour_grid", grid)
     path = tmp_path / "copies.png"
     fid, share, ct = evaluation.evaluate_run(
         "run",
