@@ -251,7 +251,7 @@ def _possible(metrics, real, n_fake):
     return possible(metrics, len(real), n_fake)
 
 
-def writescores_against(results, path):
+def write_results(results, path):
     """Writes results as a JSON list, with one result in each line."""
     lines = ",\n".join(result.json() for result in results)
     with replacing(path) as aside:

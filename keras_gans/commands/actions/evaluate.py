@@ -71,6 +71,14 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         typer.echo(f"Wrote {about_both['picture']}, what is most like copies")
 
 
+def _usual(features, has_statistics):
+    """The scores that suit a network and what is known of real images."""
+    usual = OF_STATISTICS if has_statistics else OF_IMAGES
+    if features in evaluation.HUB:
+        usual = usual.removeprefix("is,")
+    return OF_NETWORKS.get(features, usual)
+
+
 def _given(arguments):
     return {k: v for k, v in arguments.items() if v is not None}
 
