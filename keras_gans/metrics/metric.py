@@ -178,7 +178,7 @@ class Metric:
         if self.needs_model and not has_model:
             raise ValueError(
                 f"The metric {self.key!r} makes images of latents: score a "
-                "model, not pictures. Received: model=None"
+                "model, not pictures. Received: no model"
             )
 
     def scores(
