@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from keras_gans.metrics import frechet_distance
 from keras_gans.metrics import monge_distance
 from tests.metrics.conftest import features
 
@@ -46,6 +47,16 @@ def test_is_the_closed_form_of_two_gaussians():
     x, y = random.normal(size=(2, 3000, 8))
     expected = 3 * m @ m + 3 * 8
     assert monge_distance(x, m + 2 * y) == pytest.approx(expected, rel=0.1)
+
+
+def test_sees_what_means_and_covariances_do_not():
+    random = np.random.default_rng(0)
+    modes = random.choice([-1.0, 1.0], size=(4000, 1))
+    normal = random.normal(size=(4000, 1))
+    # E(|z| - 1)^2 = 2 - 2 sqrt(2 / pi), since z meets the mode of its sign.
+    expected = 3 * (2 - 2 * np.sqrt(2 / np.pi))
+    assert monge_distance(modes, normal) == pytest.approx(expected, rel=0.05)
+    assert frechet_distance(modes, normal) < 0.01
 
 
 def test_agrees_with_python_optimal_transport():

@@ -1,7 +1,5 @@
 """Path lengths against closed forms of a linear generator."""
 
-import types
-
 import keras
 import numpy as np
 import pytest
@@ -10,6 +8,7 @@ from keras import layers
 import keras_gans as kg
 from keras_gans.metrics import METRICS
 from keras_gans.metrics import Extractor
+from keras_gans.metrics import Features
 from keras_gans.metrics import evaluate
 from keras_gans.metrics import perceptual_path_length
 from keras_gans.metrics.perceptual_path_length import slerp
@@ -187,7 +186,7 @@ def test_each_pair_has_one_label():
 
 
 def test_the_name_of_the_protocol_says_space_ends_and_distance():
-    fake = types.SimpleNamespace(number=20, labels=None)
+    fake = Features(np.empty((20, 0)), None)
     (result,) = evaluate(
         None,
         fake,
