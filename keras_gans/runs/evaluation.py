@@ -1,7 +1,6 @@
 """Scores of runs, of models and of folders of pictures."""
 
 import dataclasses
-import functools
 from pathlib import Path
 
 import numpy as np
@@ -9,22 +8,15 @@ import numpy as np
 from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
-from keras_gans.metrics.extractors.clip_features import CLIPFeatures
-from keras_gans.metrics.extractors.dinov2_features import (
-    PRESETS as DINOV2_PRESETS,
-)
-from keras_gans.metrics.extractors.dinov2_features import DINOv2Features
 from keras_gans.metrics.extractors.features import Features
-from keras_gans.metrics.extractors.inception_features import InceptionV3Features
-from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
-from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
-from keras_gans.metrics.extractors.vgg16_features import VGG16Features
 from keras_gans.metrics.samples import check_same_classes
 from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.data_checks import check_folders
+from keras_gans.runs.extractors import HUB
+from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.few_images import possible
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
@@ -35,46 +27,8 @@ from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
 from keras_gans.runs.references import reference_in
 from keras_gans.runs.scoring import scores_against
-from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
-
-CLASSIFIERS = {
-    f"{name.replace('_', '-')}-classifier": name for name in CLASSIFIED
-}
-# Networks without classes, of keras-hub.
-HUB = {
-    preset.replace("_", "-"): functools.partial(DINOv2Features, preset)
-    for preset in DINOV2_PRESETS
-} | {"clip": CLIPFeatures}
-FEATURES = ("fid", "imagenet", "vgg16", *HUB, *CLASSIFIERS)
-
-
-def make_extractor(features, dataset=None, data_dir=None):
-    """The extractor with a name.
-
-    Args:
-        features: One of `FEATURES`, the path of a file of Inception's weights,
-            or `None` for the classifier of the data set, if there is one, and
-            `"fid"` otherwise.
-        dataset: Name of a data set.
-        data_dir: Folder of that data set, needed to train its classifier.
-    """
-    if features in HUB:
-        return HUB[features]()
-    if features == "vgg16":
-        return VGG16Features()
-    if features is None:
-        by_dataset = {name: key for key, name in CLASSIFIERS.items()}
-        features = by_dataset.get(dataset, "fid")
-    if features in CLASSIFIERS:
-        name = CLASSIFIERS[features]
-        # The folder of another data set, such as pictures, is not for this one.
-        data_dir = data_dir if name == dataset else None
-        return mnist_classifier(name, data_dir=data_dir)
-    if not Path(features).is_file():
-        check_name("features", features, FEATURES)
-    return InceptionV3Features(features)
 
 
 def evaluate_run(
@@ -103,7 +57,7 @@ def evaluate_run(
             the run.
         samples: Positive integer, number of generated and of real images; all
             real ones if there are fewer.
-        features: As for `make_extractor`.
+        features: As for `extractors.make_extractor`.
         split: `"train"`, as for published scores, or `"test"`.
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
@@ -209,7 +163,7 @@ def evaluate_folders(
             are left out, with a warning.
         samples: Positive integer, the most pictures of each folder, chosen at
             random; all by default.
-        features: As for `make_extractor`.
+        features: As for `extractors.make_extractor`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning.
         bootstrap: As for `metrics.evaluate`.
         picture: As for `evaluate_run`.

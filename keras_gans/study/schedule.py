@@ -62,22 +62,22 @@ def prepare(runs):
     computed here once, not in every run.
     """
     from keras_gans.metrics.evaluate import check_metrics
-    from keras_gans.runs import evaluation
+    from keras_gans.runs import extractors
 
     needs = {}
     for each in runs:
         config = each.config
         data = config.dataset, config.image_size, config.data_dir
         key = *data, each.features
-        _, metrics = needs.setdefault(key, (config, {}))
-        metrics.update(dict.fromkeys(each.metrics))
+        _, metrics = needs.setdefault(key, (config, set()))
+        metrics.update(each.metrics)
     for (*_, features), (config, metrics) in needs.items():
         config.load_data()
         if metrics:
-            extractor = evaluation.make_extractor(
+            extractor = extractors.make_extractor(
                 features, config.dataset, config.data_dir
             )
-            check_metrics(metrics, has_classes=extractor.has_classes)
+            check_metrics(sorted(metrics), has_classes=extractor.has_classes)
 
 
 def _begin(study, runs, folder, retry):

@@ -22,6 +22,7 @@ from keras_gans.metrics.extractors import dinov2_features
 from keras_gans.metrics.extractors import mnist_classifier as classifier_module
 from keras_gans.metrics.extractors import vgg16_features
 from keras_gans.runs import evaluation
+from keras_gans.runs import extractors
 from keras_gans.runs import references
 from keras_gans.runs.few_images import possible
 
@@ -172,7 +173,7 @@ def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
 
 def test_names_of_features():
     with pytest.raises(ValueError, match="Did you mean 'imagenet'"):
-        evaluation.make_extractor("imagnet")
+        extractors.make_extractor("imagnet")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_networks_by_name(monkeypatch, features, kind, presets):
         monkeypatch.setattr(module, "load_backbone", load)
     monkeypatch.setattr(vgg16_features, "load_keras_network", load)
     with pytest.raises(ConnectionError):
-        evaluation.make_extractor(features)
+        extractors.make_extractor(features)
     assert set(presets) <= set(loaded)
     assert getattr(metrics, kind).has_classes == (features == "vgg16")
 
@@ -203,12 +204,12 @@ def test_networks_by_name(monkeypatch, features, kind, presets):
 def test_a_classifier_reads_the_folder_of_its_own_data_alone(monkeypatch):
     folders = []
     monkeypatch.setattr(
-        evaluation,
+        extractors,
         "mnist_classifier",
         lambda name, data_dir: folders.append((name, data_dir)),
     )
     for dataset in ("mnist", "image_folder"):
-        evaluation.make_extractor("mnist-classifier", dataset, "folder")
+        extractors.make_extractor("mnist-classifier", dataset, "folder")
     assert folders == [("mnist", "folder"), ("mnist", None)]
 
 

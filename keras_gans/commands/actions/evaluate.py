@@ -11,6 +11,7 @@ from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.metrics import METRICS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
+from keras_gans.runs import extractors
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.references import is_statistics
 from keras_gans.utils.checks import check_name
@@ -44,7 +45,7 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
     check_seed(seed)
     features = about_both.get("features")
     if features is not None and not Path(features).is_file():
-        check_name("--features", features, evaluation.FEATURES)
+        check_name("--features", features, extractors.FEATURES)
     metrics = metrics or _usual(features, has_statistics)
     names = check_names("--metrics", metrics, METRICS)
     is_model = is_run(target) or Path(target).is_file()
@@ -74,7 +75,7 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
 def _usual(features, has_statistics):
     """The scores that suit a network and what is known of real images."""
     usual = OF_STATISTICS if has_statistics else OF_IMAGES
-    if features in evaluation.HUB:
+    if features in extractors.HUB:
         usual = usual.removeprefix("is,")
     return OF_NETWORKS.get(features, usual)
 

@@ -49,10 +49,10 @@ def load_backbone(kind, preset, presets, **arguments):
                 f"Could not read a preset of {kind} in {preset}: {error}"
             ) from error
         raise ConnectionError(
-            f"The weights of {preset} are not in the cache of kagglehub, and "
-            f"could not be downloaded ({error}).\nOn a machine with a network, "
-            f"keras_hub.models.{kind}.from_preset({preset!r})"
-            ".save_to_preset(folder) writes a copy: set preset to its folder."
+            f"The weights of {preset} are not in kagglehub's cache, and could "
+            f"not be downloaded ({error}).\nCopy ~/.cache/kagglehub from a "
+            "machine with a network, where "
+            f"keras_hub.models.{kind}.from_preset({preset!r}) has filled it."
         ) from error
 
 

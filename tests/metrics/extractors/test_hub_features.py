@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from keras_gans.callbacks import Scores
 from keras_gans.datasets import scale
 from keras_gans.metrics import CLIPFeatures
 from keras_gans.metrics import DINOv2Features
@@ -25,8 +26,23 @@ def dinov2(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def dinov2_extractor(dinov2):
+    """Built under a policy of bfloat16, which its network must not follow."""
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        return DINOv2Features(dinov2)
+    finally:
+        keras.config.set_dtype_policy("float32")
+
+
+@pytest.fixture(scope="module")
 def clip(tmp_path_factory):
     return hub.write_clip(tmp_path_factory.mktemp("clip") / "tiny_one")
+
+
+@pytest.fixture(scope="module")
+def clip_extractor(clip):
+    return CLIPFeatures(clip)
 
 
 @pytest.fixture
@@ -47,9 +63,10 @@ def inputs(pixels, size, mean, deviation):
     return (np.stack(resized) / 255 - mean) / deviation
 
 
-def test_dinov2_features_are_the_normalised_class_token(dinov2):
-    extractor = DINOv2Features(dinov2)
-    seen = extractor(scale(PIXELS), batch_size=3)
+def test_dinov2_features_are_the_normalised_class_token(
+    dinov2, dinov2_extractor
+):
+    seen = dinov2_extractor(scale(PIXELS), batch_size=3)
     backbone = hub.keras_hub().models.DINOV2Backbone.from_preset(
         str(dinov2), image_shape=(224, 224, 3)
     )
@@ -66,12 +83,13 @@ def test_dinov2_features_are_the_normalised_class_token(dinov2):
     np.testing.assert_allclose(seen.features, expected, rtol=1e-3, atol=1e-4)
     assert np.ptp(seen.features, axis=0).min() > 1e-3
     assert seen.probabilities is None
-    assert extractor.name == "tiny-one"
+    assert dinov2_extractor.name == "tiny-one"
 
 
-def test_clip_features_are_unit_embeddings_of_the_middle_square(clip):
-    extractor = CLIPFeatures(clip)
-    seen = extractor(scale(PIXELS))
+def test_clip_features_are_unit_embeddings_of_the_middle_square(
+    clip, clip_extractor
+):
+    seen = clip_extractor(scale(PIXELS))
     backbone = hub.keras_hub().models.CLIPBackbone.from_preset(str(clip))
     x = inputs(
         PIXELS[:, :, 5:45],
@@ -85,31 +103,31 @@ def test_clip_features_are_unit_embeddings_of_the_middle_square(clip):
     assert seen.features.shape == (4, 6)
     np.testing.assert_allclose(seen.features, expected, rtol=1e-3, atol=1e-4)
     assert np.ptp(seen.features, axis=0).min() > 1e-3
-    assert extractor.resize.startswith("PIL's bicubic of 8 bits to 28")
+    assert clip_extractor.resize.startswith("PIL's bicubic of 8 bits to 28")
 
 
-def test_scores_have_protocols_of_their_own_and_need_no_classes(clip):
-    extractor = CLIPFeatures(clip)
-    seen = extractor(scale(PIXELS))
-    (cmmd,) = evaluate(seen, seen, extractor, ["cmmd"], reference="x")
+def test_scores_have_protocols_of_their_own_and_need_no_classes(clip_extractor):
+    seen = clip_extractor(scale(PIXELS))
+    arguments = seen, seen, clip_extractor
+    (cmmd,) = evaluate(*arguments, ["cmmd"], reference="x")
     assert cmmd.protocol == "cmmd_tiny-one_4"
     with pytest.raises(ValueError, match="'is' needs a network of classes"):
-        evaluate(seen, seen, extractor, ["is"], reference="x")
+        evaluate(*arguments, ["is"], reference="x")
+    with pytest.raises(ValueError, match="'is' needs a network of classes"):
+        Scores(clip_extractor, metrics=["is"])
 
 
-def test_loading_is_reproducible_and_changes_no_randomness(dinov2):
+def test_loading_is_reproducible_and_changes_no_randomness(
+    dinov2, dinov2_extractor
+):
     keras.utils.set_random_seed(3)
     drawn = np.random.normal()
     keras.utils.set_random_seed(3)
-    policy = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("mixed_bfloat16")
-    try:
-        a, b = DINOv2Features(dinov2), DINOv2Features(dinov2)
-    finally:
-        keras.config.set_dtype_policy(policy)
+    again = DINOv2Features(dinov2)
     assert np.random.normal() == drawn
-    assert a.weights == b.weights
-    assert {layer.compute_dtype for layer in a.model.layers} == {"float32"}
+    assert again.weights == dinov2_extractor.weights
+    layers = dinov2_extractor.model.layers
+    assert {layer.compute_dtype for layer in layers} == {"float32"}
 
 
 @pytest.mark.parametrize("extractor", [DINOv2Features, CLIPFeatures])
@@ -117,7 +135,7 @@ def test_without_weights_the_errors_say_how_to_get_them(
     extractor, no_network, tmp_path
 ):
     hub.keras_hub()
-    with pytest.raises(ConnectionError, match=r"save_to_preset\(folder\)"):
+    with pytest.raises(ConnectionError, match=r"Copy ~/.cache/kagglehub"):
         extractor()
     with pytest.raises(ValueError, match="Could not read a preset of .*none"):
         (tmp_path / "none").mkdir()
