@@ -81,6 +81,7 @@ def vgg16_distances(maps, a, b):
 
 
 def _unit(x):
+    x = ops.convert_to_tensor(x)
     # The small number is that of the authors' code.
     return x / (ops.sqrt(ops.sum(ops.square(x), -1, keepdims=True)) + 1e-10)
 
