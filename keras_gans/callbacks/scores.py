@@ -11,6 +11,7 @@ from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
@@ -93,6 +94,7 @@ class Scores(keras.callbacks.Callback):
             has_real=real is not None,
             has_classes=extractor.has_classes,
         )
+        _check_no_training_set(metrics)
         self.extractor = extractor
         self.real = real
         self.metrics = metrics
@@ -118,6 +120,8 @@ class Scores(keras.callbacks.Callback):
         self._labels = requested_classes(self.metrics, self.model, self.samples)
         if self._labels is not None:
             check_same_classes(self.model, self.extractor)
+        if any(metric.needs_model for metric, _ in chosen(self.metrics)):
+            check_sees_small_steps(self.extractor, self.model.image_shape)
         if self.real is None:
             return
         real = first_images(self.real, self.samples)
@@ -139,8 +143,11 @@ class Scores(keras.callbacks.Callback):
             batch_size=self.batch_size,
         )
         features = self._extract(fakes, self._labels)
+        makers = {"model": self.model, "extractor": self.extractor}
         for metric, settings in chosen(self.metrics):
-            scores = metric.scores(self._real_features, features, **settings)
+            scores = metric.scores(
+                self._real_features, features, **makers, **settings
+            )
             for name, score in scores.items():
                 logs[VALUES[name].log] = score.value
 
@@ -160,6 +167,19 @@ class Scores(keras.callbacks.Callback):
         print(
             f"{type(self).__name__}: {self.samples} images, about "
             f"{seconds:.0f} s each time"
+        )
+
+
+def _check_no_training_set(metrics):
+    keys = [
+        metric.key for metric, _ in chosen(metrics) if metric.needs_training_set
+    ]
+    if keys:
+        raise ValueError(
+            "metrics in `fit` must not compare with all training images. "
+            "Score the trained model with `metrics.find_copies` or `keras-gans "
+            "evaluate`; `Diagnosis` looks for copies in `fit`. "
+            f"Received: {', '.join(keys)}"
         )
 
 

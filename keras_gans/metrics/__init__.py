@@ -3,6 +3,12 @@
 from keras_gans.metrics.classification_accuracy_score import (
     classification_accuracy_score as classification_accuracy_score,
 )
+from keras_gans.metrics.copied_share import COPIES
+from keras_gans.metrics.copied_share import Copies as Copies
+from keras_gans.metrics.copied_share import copied_share as copied_share
+from keras_gans.metrics.copied_share import find_copies as find_copies
+from keras_gans.metrics.data_copying import CT
+from keras_gans.metrics.data_copying import data_copying as data_copying
 from keras_gans.metrics.density_coverage import DC
 from keras_gans.metrics.density_coverage import (
     DensityCoverage as DensityCoverage,
@@ -78,6 +84,10 @@ from keras_gans.metrics.nearest_neighbours import (
 from keras_gans.metrics.nearest_neighbours import (
     neighbour_grid as neighbour_grid,
 )
+from keras_gans.metrics.perceptual_path_length import PPL
+from keras_gans.metrics.perceptual_path_length import (
+    perceptual_path_length as perceptual_path_length,
+)
 from keras_gans.metrics.precision_recall import PR
 from keras_gans.metrics.precision_recall import (
     PrecisionRecall as PrecisionRecall,
@@ -101,7 +111,10 @@ from keras_gans.metrics.stored_statistics import (
 
 METRICS = {
     metric.key: metric
-    for metric in (IS, FID, MIND, KID, CMMD, PR, DC, FID_INF, IS_INF, LA)
+    for metric in (
+        *(IS, FID, MIND, KID, CMMD, PR, DC, FID_INF, IS_INF, LA),
+        *(PPL, COPIES, CT),
+    )
 }
 VALUES = {
     value.name: value for metric in METRICS.values() for value in metric.values

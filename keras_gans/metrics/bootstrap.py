@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 
+from keras_gans.metrics.metric import BOOTSTRAP
+from keras_gans.metrics.metric import ERRORS
 from keras_gans.utils.checks import is_integer
 
 
@@ -26,14 +28,15 @@ def bootstrapped(metric, real, fake, settings, resamples=None, seed=2020):
         real: As for `Metric.scores`.
         fake: As for `Metric.scores`.
         settings: Dictionary of the user's settings.
-        resamples: Integer from 2; `None` to leave the scores as they are.
+        resamples: Integer from 2; `None` to leave the scores as they are, as
+            are those whose standard deviation is that of their error already.
         seed: Integer, seed of the resamples, which are the same for all
             metrics.
 
     Returns:
         A dictionary of `Score`s by the names of the values.
     """
-    if resamples is None:
+    if resamples is None or metric.std_kind in ERRORS:
         return metric.scores(real, fake, **settings)
     if metric.needs_real and not metric.needs_features:
         real = real.statistics  # Once for all resamples.
@@ -49,7 +52,7 @@ def bootstrapped(metric, real, fake, settings, resamples=None, seed=2020):
             values.append([score.value for score in again.values()])
     stds = np.std(values, axis=0, ddof=1)
     return {
-        name: score._replace(std=float(std), std_kind="bootstrap")
+        name: score._replace(std=float(std), std_kind=BOOTSTRAP)
         for (name, score), std in zip(scores.items(), stds, strict=True)
     }
 

@@ -3,6 +3,9 @@
 import dataclasses
 import json
 
+from keras_gans.metrics.metric import BINOMIAL
+from keras_gans.metrics.metric import ERRORS
+
 
 @dataclasses.dataclass(frozen=True)
 class Result:
@@ -27,7 +30,8 @@ class Result:
         details: Dictionary of all settings, such as splits, seed and `ema`.
         std_kind: What `std` is over. `"splits"` and `"subsets"` are parts of
             the images, and `std` is no error of `value`; `"bootstrap"` are
-            resamples of all generated images, and `std` is that error.
+            resamples of all generated images, and `std` is that error, as it is
+            for a share (`"binomial"`) and for a mean (`"error of the mean"`).
     """
 
     metric: str
@@ -47,13 +51,19 @@ class Result:
 
     @property
     def interval(self):
-        """The 95 % interval `(low, high)` of a bootstrap, or `None`.
+        """The 95 % interval `(low, high)`, or `None` if `std` is no error.
 
-        It is that of a normal distribution around the value itself, since the
-        scores of resamples are biased; see `bootstrapped`.
+        That of a share is Clopper and Pearson's. Others are those of a normal
+        distribution around the value itself, since the scores of resamples are
+        biased; see `bootstrapped`.
         """
-        if self.std_kind != "bootstrap":
+        if self.std_kind not in ERRORS:
             return None
+        if self.std_kind == BINOMIAL:
+            from scipy.stats import binomtest
+
+            share = binomtest(round(self.value * self.samples), self.samples)
+            return tuple(share.proportion_ci())
         return self.value - 1.96 * self.std, self.value + 1.96 * self.std
 
     @property

@@ -130,29 +130,46 @@ class StyleBased(LatentGAN):
         inputs = self.sample_inputs(n, labels, seed)
         if truncation == 1 and noise == "constant":
             return self.images_from(inputs, batch_size)
-        check_positive(batch_size=batch_size)
-        styles = self._truncated_styles(inputs, truncation)
+        styles = self.styles(inputs)
+        if truncation != 1:
+            mapping, _ = _parts(self.inference_generator)
+            latents = self.latents(MEAN_LATENTS, 0)
+            means = _mean_styles(mapping, self._encoded(inputs), latents)
+            styles = means + truncation * (styles - means)
         # No state of the training changes.
         with keras.StatelessScope(state_mapping=self._noise(noise, seed)):
-            images = [
-                self._synthesized(styles[i : i + batch_size], noise)
-                for i in range(0, n, batch_size)
-            ]
+            return self.images_of_styles(styles, batch_size, noise == "random")
+
+    def styles(self, inputs):
+        """Returns styles `(n, latent_dim)` of inputs of `call`, tensors."""
+        mapping, _ = _parts(self.inference_generator)
+        return mapping(self._encoded(inputs))
+
+    def images_of_styles(self, styles, batch_size=64, training=False):
+        """Returns the images of styles, which all layers share.
+
+        Args:
+            styles: Float32 tensor `(n, latent_dim)`.
+            batch_size: Positive integer.
+            training: Whether to draw noise anew.
+
+        Returns:
+            Float32 NumPy array `(n, *image_shape)` in [-1, 1].
+        """
+        check_positive(batch_size=batch_size)
+        _, synthesis = _parts(self.inference_generator)
+        styles = ops.repeat(styles[:, None], synthesis.input_shape[1], axis=1)
+        images = [
+            ops.convert_to_numpy(
+                synthesis(styles[i : i + batch_size], training=training)
+            )
+            for i in range(0, len(styles), batch_size)
+        ]
         return np.concatenate(images).clip(-1.0, 1.0)
 
-    def _truncated_styles(self, inputs, truncation):
-        mapping, synthesis = _parts(self.inference_generator)
+    def _encoded(self, inputs):
         inputs = keras.tree.map_structure(ops.convert_to_tensor, inputs)
-        inputs = self.encoded(inputs)
-        means = _mean_styles(mapping, inputs, self.latents(MEAN_LATENTS, 0))
-        w = means + truncation * (mapping(inputs) - means)
-        return ops.repeat(w[:, None], synthesis.input_shape[1], axis=1)
-
-    def _synthesized(self, styles, noise):
-        _, synthesis = _parts(self.inference_generator)
-        return ops.convert_to_numpy(
-            synthesis(styles, training=noise == "random")
-        )
+        return self.encoded(inputs)
 
     def _noise(self, noise, seed):
         """Pairs of variables and the values with which they make the noise."""

@@ -3,10 +3,14 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
+
 from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.evaluate import check_metrics
-from keras_gans.metrics.evaluate import evaluate
+from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.extractors.features import Features
 from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
 from keras_gans.runs.data_checks import check_data
@@ -22,6 +26,7 @@ from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
 from keras_gans.runs.references import reference_in
+from keras_gans.runs.scoring import scores_against
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 
@@ -38,6 +43,7 @@ def evaluate_run(
     skip_corrupt=False,
     seed=0,
     bootstrap=None,
+    picture=None,
     verbose=True,
 ):
     """Scores of a generator against the data set of its run, or pictures.
@@ -57,6 +63,8 @@ def evaluate_run(
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
         bootstrap: As for `metrics.evaluate`.
+        picture: Path of the picture that the metric `"copies"` draws, of the
+            samples that are most like training images; `None` for none.
         verbose: Whether to show progress.
 
     Returns:
@@ -65,7 +73,7 @@ def evaluate_run(
     Raises:
         ValueError: On an unknown metric or split, a model that translates, a
             model of no run without `real_dir`, or if the model or the extractor
-            does not suit a metric of classes.
+            does not suit a metric of classes or of paths.
     """
     check_positive(samples=samples)
     check_metrics(metrics, has_classes=features not in HUB)
@@ -87,15 +95,22 @@ def evaluate_run(
     extractor = make_extractor(features, *real.data)
     if labels is not None:
         check_same_classes(model, extractor)
-    seen, digest = real.features(extractor, verbose)
-    fakes = model.generate(samples, labels=labels, seed=seed)
-    return evaluate(
-        seen,
-        extractor(fakes, verbose=verbose, labels=labels),
+    if any(metric.needs_model for metric, _ in chosen(metrics)):
+        check_sees_small_steps(extractor, model.image_shape)
+    fakes, fake = None, Features(np.empty((samples, 0)), None)
+    if any(metric.needs_samples for metric, _ in chosen(metrics)):
+        fakes = model.generate(samples, labels=labels, seed=seed)
+        fake = extractor(fakes, verbose=verbose, labels=labels)
+    return scores_against(
+        fake,
+        lambda rows: fakes[rows],
+        real,
         extractor,
         metrics,
-        reference=f"{real.name} ({digest[:8]})",
+        picture=picture,
+        verbose=verbose,
         details={"ema": bool(model.ema), "latents_seed": seed},
+        model=model,
         bootstrap=bootstrap,
     )
 
@@ -133,6 +148,7 @@ def evaluate_folders(
     features=None,
     skip_corrupt=False,
     bootstrap=None,
+    picture=None,
     verbose=True,
 ):
     """Scores a folder of generated pictures against a folder of real ones.
@@ -150,12 +166,18 @@ def evaluate_folders(
         features: As for `extractors.make_extractor`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning.
         bootstrap: As for `metrics.evaluate`.
+        picture: As for `evaluate_run`.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics, has_labels=False, has_classes=features not in HUB)
+    check_metrics(
+        metrics,
+        has_labels=False,
+        has_classes=features not in HUB,
+        has_model=False,
+    )
     check_bootstrap(bootstrap)
     if samples is not None:
         check_positive(samples=samples)
@@ -163,13 +185,14 @@ def evaluate_folders(
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
     metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
-    seen, digest = real.features(extractor, verbose)
-    return evaluate(
-        seen,
+    return scores_against(
         fake.features(extractor, verbose)[0],
+        fake.some,
+        real,
         extractor,
         metrics,
-        reference=f"{real.name} ({digest[:8]})",
+        picture=picture,
+        verbose=verbose,
         bootstrap=bootstrap,
     )
 

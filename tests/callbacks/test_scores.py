@@ -53,6 +53,7 @@ def test_scores_are_those_of_generated_samples():
         FID(Toy(), real, **options),
         KID(Toy(), real, subset_size=30, **options),
         PrecisionRecall(Toy(), [real[:30], real[30:]], k=5, **options),
+        Scores(Toy(), None, {"ppl": {"sampling": "end"}}, **options),
     ).history
     # With the average of the generator, which makes the model's images.
     fake = Toy()(model.generate(40, seed=7, batch_size=100))
@@ -74,6 +75,8 @@ def test_scores_are_those_of_generated_samples():
     assert history["precision"][-1] == precision
     assert history["recall"][-1] == recall
     assert len(history["fid"]) == 2
+    path = metrics.perceptual_path_length(model, Toy(), 40, sampling="end")
+    assert history["ppl"][-1] == pytest.approx(path.mean)
 
 
 def test_every_nth_epoch_and_the_last_and_real_features_once():
@@ -244,6 +247,8 @@ def test_refuses(tmp_path):
         kg.callbacks.BestGenerator(tmp_path / "best.keras", mode="least")
     with pytest.raises(ValueError, match="'fid' compares with real images"):
         FID(Toy(), None)
+    with pytest.raises(ValueError, match="evaluate`.* Received: copies, ct"):
+        Scores(Toy(), images(9), ["fid", "copies", "ct"])
     with pytest.raises(ValueError, match="Did you mean 'kid'"):
         Scores(Toy(), images(), ["kidd"])
     with pytest.raises(TypeError, match="subset_sizes"):

@@ -255,6 +255,7 @@ EVALUATE = {
     "pictures": ["TARGET without REFERENCE", "Received: pictures"],
     "gan --metrics fdi": ["--metrics must be", "Did you mean 'fid'", "'fdi'"],
     "gan --metrics la": ["--metrics la", "models of classes", "a GAN"],
+    "pictures pictures --metrics ppl": ["'ppl' makes images of latents"],
     "gan --samples 0": ["--samples must be a positive", ": --samples 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
     "gan --bootstrap 1": ["--bootstrap must be", ": --bootstrap 1"],

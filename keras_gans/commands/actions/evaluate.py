@@ -59,11 +59,17 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         _check_folders(target, reference, of_run | _given({"seed": seed}))
         evaluate, targets = evaluation.evaluate_folders, (target, reference)
     _check_output(output)
+    if output and "copies" in names:
+        about_both["picture"] = Path(output).with_suffix(".copies.png")
     results = evaluate(*targets, metrics=names, **about_both, **of_run)
     _print_results(results)
     if output:
         evaluation.write_results(results, output)
         typer.echo(f"Wrote {output}")
+    if "picture" in about_both and any(
+        result.metric == "copied_share" for result in results
+    ):
+        typer.echo(f"Wrote {about_both['picture']}, what is most like copies")
 
 
 def _usual(features, has_statistics):

@@ -32,6 +32,11 @@ class Features(typing.NamedTuple):
         """The `FeatureStatistics` of the features."""
         return FeatureStatistics(self.features)
 
+    @property
+    def number(self):
+        """The number of images."""
+        return len(self.features)
+
 
 class Extractor:
     """A network in inference mode, with everything that fixes its features.
@@ -65,6 +70,27 @@ class Extractor:
             `None`.
         """
         raise NotImplementedError(f"{type(self).__name__} must define outputs")
+
+    @property
+    def distance(self):
+        """The name of `distances` in names of protocols."""
+        return self.name
+
+    def distances(self, a, b):
+        """Perceptual distances of the images of a batch from those of another.
+
+        By default they are the squared Euclidean distances of the features.
+
+        Args:
+            a: Float32 array `(n, height, width, channels)` in [-1, 1].
+            b: Float32 array of the same shape.
+
+        Returns:
+            Float64 array `(n,)`.
+        """
+        features, _ = self.outputs(np.concatenate([a, b]))
+        a, b = np.split(np.asarray(features, "float64"), 2)
+        return np.square(a - b).sum(axis=1)
 
     def __call__(self, images, batch_size=100, verbose=False, *, labels=None):
         """Features of any number of images.

@@ -1,5 +1,7 @@
 """VGG16Features: features of precision and recall as they were published."""
 
+import functools
+
 import keras
 import numpy as np
 from keras import ops
@@ -9,6 +11,8 @@ from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.keras_weights import load_keras_network
 from keras_gans.metrics.extractors.resize import tf1_resize
+from keras_gans.metrics.extractors.vgg16_distance import feature_maps
+from keras_gans.metrics.extractors.vgg16_distance import vgg16_distances
 
 KERAS_FILE = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
 SIZE = 224
@@ -26,6 +30,8 @@ class VGG16Features(Extractor):
     which Simonyan and Zisserman published.
 
     Images are rounded to the 256 levels of files before they are resized.
+    `distances`, the perceptual distances of path lengths, are of feature maps
+    of the images as they are; see `vgg16_distance.cosine_distance`.
 
     Args:
         weights: `"imagenet"`, downloaded (553 MB) if missing, or the path of a
@@ -41,6 +47,7 @@ class VGG16Features(Extractor):
     channels = 3
     name = "vgg16-fc2"
     resize = "tf1"
+    distance = "vgg16-cosine"
 
     def __init__(self, weights="imagenet"):
         network = load_vgg16(weights)
@@ -49,11 +56,20 @@ class VGG16Features(Extractor):
             network.inputs[0], [features, network.outputs[0]]
         )
         self.weights = weights_hash(self.model)
+        self._network = network
 
     def outputs(self, images):
         return self.model.predict(
             vgg16_inputs(images), batch_size=AT_ONCE, verbose=0
         )
+
+    @functools.cached_property
+    def maps(self):
+        """The model of the feature maps that `distances` compares."""
+        return feature_maps(self._network)
+
+    def distances(self, a, b):
+        return vgg16_distances(self.maps, a, b)
 
 
 def load_vgg16(weights="imagenet"):
