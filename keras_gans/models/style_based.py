@@ -3,9 +3,14 @@
 import keras
 import numpy as np
 from keras import ops
+from keras import tree
 
+from keras_gans.latent.directions import principal_directions
+from keras_gans.latent.paths import lerp
+from keras_gans.layers.modulated_conv2d import ModulatedConv2D
 from keras_gans.layers.noise_injection import NoiseInjection
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.models.latent_space import check_alone
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import is_number
@@ -90,10 +95,11 @@ class StyleBased(LatentGAN):
 
     def generate(
         self,
-        n,
+        n=None,
         *,
         labels=None,
         seed=None,
+        seeds=None,
         batch_size=64,
         truncation=1.0,
         noise="constant",
@@ -104,6 +110,7 @@ class StyleBased(LatentGAN):
             n: As for `LatentGAN`.
             labels: As for `LatentGAN`.
             seed: As for `LatentGAN`.
+            seeds: As for `LatentGAN`.
             batch_size: As for `LatentGAN`.
             truncation: Float in [-1, 1], psi: styles are `m + psi (w - m)`,
                 where m is the mean of the styles of 4,096 latents, with the
@@ -122,37 +129,133 @@ class StyleBased(LatentGAN):
                 is none of these.
         """
         check_name("noise", noise, NOISES)
-        if not is_number(truncation) or not -1 <= truncation <= 1:
-            raise ValueError(
-                "truncation must be a number in [-1, 1], such as 0.7; 1 does "
-                f"not truncate. Received: truncation={truncation!r}"
-            )
+        if seeds is not None:
+            check_alone(seeds, n, seed)
+            codes = self.codes(seeds, labels=labels, truncation=truncation)
+            layered = self._layered(codes)
+            images = [
+                self._synthesized(layered[i : i + 1], noise, own, 1)
+                for i, own in enumerate(seeds)
+            ]
+            return np.concatenate(images).clip(-1.0, 1.0)
+        check_truncation(truncation)
         inputs = self.sample_inputs(n, labels, seed)
         if truncation == 1 and noise == "constant":
             return self.images_from(inputs, batch_size)
         check_positive(batch_size=batch_size)
-        styles = self._truncated_styles(inputs, truncation)
-        # No state of the training changes.
-        with keras.StatelessScope(state_mapping=self._noise(noise, seed)):
-            images = [
-                self._synthesized(styles[i : i + batch_size], noise)
-                for i in range(0, n, batch_size)
+        styles = self._layered(self._truncated_styles(inputs, truncation))
+        images = self._synthesized(styles, noise, seed, batch_size)
+        return images.clip(-1.0, 1.0)
+
+    # === The latent space: styles ===
+
+    def codes(self, seeds, *, labels=None, truncation=None):
+        """Returns the styles w `(n, latent_dim)` of seeds.
+
+        See `LatentGAN`. `truncation` is that of `generate`.
+        """
+        truncation = 1.0 if truncation is None else truncation
+        check_truncation(truncation)
+        inputs = super().codes(seeds, labels=labels)
+        rows = [
+            tree.map_structure(lambda x, i=i: x[i : i + 1], inputs)
+            for i in range(len(tree.flatten(inputs)[0]))
+        ]
+        return np.concatenate(
+            [
+                ops.convert_to_numpy(self._truncated_styles(row, truncation))
+                for row in rows
             ]
-        return np.concatenate(images).clip(-1.0, 1.0)
+        )
+
+    def decode(self, codes, *, batch_size=1):
+        """Returns the images of styles; see `LatentGAN`.
+
+        Args:
+            codes: Float array of styles, `(n, latent_dim)`, or one for each
+                layer of the synthesis network, `(n, layers, latent_dim)`.
+            batch_size: As for `LatentGAN`.
+        """
+        check_positive(batch_size=batch_size)
+        layered = self._layered(np.asarray(codes, "float32"))
+        images = self._synthesized(layered, "constant", None, batch_size)
+        return images.clip(-1.0, 1.0)
+
+    def decoded(self, codes):
+        _, synthesis = _parts(self.inference_generator)
+        return synthesis(self._layered(codes), training=False)
+
+    @property
+    def between(self):
+        return lerp
+
+    @property
+    def code_norm(self):
+        return None
+
+    def first_weights(self):
+        """Returns the weights that read styles in all layers, side by side."""
+        kernels = [
+            ops.convert_to_numpy(layer.affine.layer.kernel)
+            for layer in all_layers(_parts(self.inference_generator)[1])
+            if isinstance(layer, ModulatedConv2D)
+        ]
+        return np.concatenate(kernels, axis=1)
+
+    def principal_directions(self, k, latents):
+        inputs = latents
+        if self.uses_labels:
+            inputs = latents, self.labels.cycled(len(latents))
+        return principal_directions(self._truncated_styles(inputs, 1.0), k)
+
+    def random_codes(self, n, labels, seed):
+        inputs = self.sample_inputs(n, labels, seed)
+        return ops.convert_to_numpy(self._truncated_styles(inputs, 1.0))
+
+    def prior(self):
+        w = self.random_codes(MEAN_LATENTS, None, 0)
+        return {"center": w.mean(axis=0), "scale": float(w.std(axis=0).mean())}
 
     def _truncated_styles(self, inputs, truncation):
-        mapping, synthesis = _parts(self.inference_generator)
-        inputs = keras.tree.map_structure(ops.convert_to_tensor, inputs)
+        """A style for each of the inputs of `call`, a tensor."""
+        mapping, _ = _parts(self.inference_generator)
+        inputs = tree.map_structure(ops.convert_to_tensor, inputs)
         inputs = self.encoded(inputs)
+        w = mapping(inputs)
+        if truncation == 1:
+            return w
         means = _mean_styles(mapping, inputs, self.latents(MEAN_LATENTS, 0))
-        w = means + truncation * (mapping(inputs) - means)
-        return ops.repeat(w[:, None], synthesis.input_shape[1], axis=1)
+        return means + truncation * (w - means)
 
-    def _synthesized(self, styles, noise):
+    def _layered(self, styles):
+        """Styles for each layer of the synthesis network."""
+        if len(styles.shape) == 3:
+            return styles
         _, synthesis = _parts(self.inference_generator)
-        return ops.convert_to_numpy(
-            synthesis(styles, training=noise == "random")
-        )
+        return ops.repeat(styles[:, None], synthesis.input_shape[1], axis=1)
+
+    def _synthesized(self, styles, noise, seed, batch_size):
+        """The images of styles, `(n, *image_shape)`, without a state changed.
+
+        Args:
+            styles: Tensor `(n, layers, latent_dim)`.
+            noise: As for `generate`.
+            seed: Seed of the noise `"random"`, or `None`.
+            batch_size: Positive integer.
+        """
+        _, synthesis = _parts(self.inference_generator)
+        with keras.StatelessScope(state_mapping=self._noise(noise, seed)):
+            return np.concatenate(
+                [
+                    ops.convert_to_numpy(
+                        synthesis(
+                            styles[i : i + batch_size],
+                            training=noise == "random",
+                        )
+                    )
+                    for i in range(0, len(styles), batch_size)
+                ]
+            )
 
     def _noise(self, noise, seed):
         """Pairs of variables and the values with which they make the noise."""
@@ -174,6 +277,15 @@ class StyleBased(LatentGAN):
 
     def get_config(self):
         return {**super().get_config(), "style_mixing": self.style_mixing}
+
+
+def check_truncation(truncation):
+    """Raises unless psi is a number in [-1, 1]."""
+    if not is_number(truncation) or not -1 <= truncation <= 1:
+        raise ValueError(
+            "truncation must be a number in [-1, 1], such as 0.7; 1 does "
+            f"not truncate. Received: truncation={truncation!r}"
+        )
 
 
 def _parts(generator):
