@@ -12,6 +12,7 @@ from keras_gans.models.augmented import Augmented
 from keras_gans.models.freezing import freeze_first
 from keras_gans.models.latent_space import LatentSpace
 from keras_gans.models.latent_space import check_alone
+from keras_gans.models.recognition import Recognition
 from keras_gans.training import export
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
@@ -34,7 +35,7 @@ LATENTS = {
 }
 
 
-class LatentGAN(LatentSpace, Augmented):
+class LatentGAN(LatentSpace, Recognition, Augmented):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides

@@ -190,26 +190,30 @@ def test_principal_directions_move_images_more_than_others(gan):
 # === Projection ===
 
 
-@pytest.mark.parametrize("kind", ["gan", "conditional", "stylegan2"])
-def test_a_generated_image_is_found_again(kind, request):
+@pytest.mark.parametrize(
+    # A step of a StyleGAN2 that is not compiled takes long.
+    "kind, steps, share",
+    [("gan", 20, 0.6), ("conditional", 20, 0.6), ("stylegan2", 6, 0.9)],
+)
+def test_a_generated_image_is_found_again(kind, steps, share, request):
     model = request.getfixturevalue(kind)
     (image,) = model.generate(seeds=[85])
     seen = []
     found = model.project(
         image,
-        steps=20,
+        steps=steps,
         prior_weight=0.0,
         learning_rate=0.1,
         on_step=lambda step, distance: seen.append((step, distance)),
     )
     start = found.history[0]
-    assert found.distance < 0.6 * start, (found.distance, start)
+    assert found.distance < share * start, (found.distance, start)
     np.testing.assert_allclose(
         model.decode(found.code)[0], found.image, atol=1e-4
     )
     expected = np.sqrt(np.square(found.image - image).mean())
     np.testing.assert_allclose(found.distance, expected, rtol=1e-3)
-    assert [step for step, _ in seen] == [*range(1, 21)]
+    assert [step for step, _ in seen] == [*range(1, steps + 1)]
     assert seen[-1][1] == found.distance
 
 
