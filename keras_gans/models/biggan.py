@@ -1,7 +1,6 @@
 """BigGAN: the class-conditional GAN of large scale."""
 
 import keras
-import scipy.linalg
 from keras import ops
 
 from keras_gans import networks
@@ -150,6 +149,8 @@ class BigGAN(Conditional, SNGAN):
 
         Each chunk has columns of its own, with zeros for the others.
         """
+        from scipy.linalg import block_diag
+
         layers = self.inference_generator.layers
         first = [
             layer
@@ -171,7 +172,7 @@ class BigGAN(Conditional, SNGAN):
             [layer.effective_weights()[0][-size:] for layer in group]
             for group in groups
         )
-        return scipy.linalg.block_diag(
+        return block_diag(
             *(
                 ops.convert_to_numpy(ops.concatenate(group, axis=1))
                 for group in kernels

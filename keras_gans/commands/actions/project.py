@@ -12,7 +12,7 @@ from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.commands.actions.stylize_files import check_weights_file
-from keras_gans.images.grids import rows_grid
+from keras_gans.images.grids import image_grid
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
 from keras_gans.style.vgg19 import VGG19Features
@@ -43,8 +43,7 @@ def project(source, picture, steps, seed, label, weights, output):
             features=features,
             on_step=show,
         )
-    rows = {"given": image[None], "found": found.image[None]}
-    write_picture(rows_grid(rows), path)
+    write_picture(image_grid(np.stack([image, found.image]), 2), path)
     with replacing(path.with_suffix(".npz")) as aside:
         names = ("latents", "labels")
         np.savez(aside, **dict(zip(names, tree.flatten(found.code))))
