@@ -12,6 +12,7 @@ from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.commands.actions.stylize_files import check_weights_file
+from keras_gans.images.files import load_picture
 from keras_gans.images.grids import image_grid
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
@@ -28,6 +29,12 @@ def project(source, picture, steps, seed, label, weights, output):
     check_seed(seed)
     path = output_beside(source, output, "projection.png")
     check_picture(path)
+    if path.resolve() == picture.resolve():
+        raise ValueError(
+            "--output must be another file than PICTURE, since it would "
+            f"replace it. Received: {path}"
+        )
+    load_picture(picture)  # Refused before a model is loaded.
     if weights is not None:
         check_weights_file(weights)
     model = load_generator(source, label)
