@@ -85,6 +85,7 @@ def project(
         prior_weight=prior_weight,
     )
     target = ops.convert_to_tensor(np.asarray(picture, "float32")[None])
+    center = ops.convert_to_tensor(np.asarray(center, "float32"))
     wanted = [] if features is None else features(target)
     code = keras.Variable(np.asarray(starts, "float32"))
     optimizer = keras.optimizers.Adam(
