@@ -2,6 +2,7 @@
 
 from keras_gans import callbacks as callbacks
 from keras_gans import datasets as datasets
+from keras_gans import latent as latent
 from keras_gans import layers as layers
 from keras_gans import losses as losses
 from keras_gans import metrics as metrics

@@ -9,13 +9,18 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import arithmetic
+from keras_gans.commands import directions
 from keras_gans.commands import evaluate
+from keras_gans.commands import interpolate
 from keras_gans.commands import list_names
+from keras_gans.commands import project
 from keras_gans.commands import sample
 from keras_gans.commands import study
 from keras_gans.commands import stylize
 from keras_gans.commands import train
 from keras_gans.commands import translate
+from keras_gans.commands import truncation
 from keras_gans.commands.errors import Command
 from keras_gans.utils.version import __version__
 
@@ -58,6 +63,11 @@ def main(
 app.command(cls=Command)(train.train)
 app.command(cls=Command)(sample.sample)
 app.command(cls=Command)(evaluate.evaluate)
+app.command(cls=Command)(interpolate.interpolate)
+app.command(cls=Command)(arithmetic.arithmetic)
+app.command(cls=Command)(directions.directions)
+app.command(cls=Command)(project.project)
+app.command(cls=Command)(truncation.truncation)
 app.command(cls=Command)(translate.translate)
 app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")

@@ -17,13 +17,27 @@ def sample(
         ),
     ],
     n: Annotated[
-        int, typer.Option("-n", help="The number of images to generate.")
-    ] = 64,
+        int | None,
+        typer.Option(
+            "-n",
+            help="The number of images to generate.",
+            show_default="64",
+        ),
+    ] = None,
     seed: Annotated[
         int | None,
         typer.Option(
             help="Seed of the latents: the same seed gives the same images.",
             show_default="a new one each time",
+        ),
+    ] = None,
+    seeds: Annotated[
+        str | None,
+        typer.Option(
+            help="Instead of -n and --seed, a seed for each image: "
+            "comma-separated numbers and ranges, such as 1,2,8-10. An image "
+            "then follows from its own seed alone.",
+            show_default="none",
         ),
     ] = None,
     label: Annotated[
@@ -37,8 +51,8 @@ def sample(
     truncation: Annotated[
         float | None,
         typer.Option(
-            help="For stylegan2 and biggan: a smaller number, such as 0.7, "
-            "gives better and less diverse images.",
+            help="A smaller number, such as 0.7, gives images that are better "
+            "and more alike.",
             show_default="no truncation",
         ),
     ] = None,
@@ -61,10 +75,11 @@ def sample(
     keras-gans sample runs/dcgan-digits
     keras-gans sample runs/dcgan-digits -n 1000 --seed 1 -o generated
     keras-gans sample runs/dcgan-digits -n 1 -o one.jpg
+    keras-gans sample runs/dcgan-digits --seeds 85,265,1000-1013
     keras-gans sample runs/acgan-mnist --label 7
     keras-gans sample runs/stylegan2-celeba --truncation 0.7
     keras-gans sample dcgan.keras
     """
     from keras_gans.commands.actions import sample as action
 
-    action.sample(source, n, seed, label, truncation, output)
+    action.sample(source, n, seed, seeds, label, truncation, output)

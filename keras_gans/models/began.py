@@ -106,6 +106,9 @@ class BEGAN(LatentGAN):
     def check_discriminator(self):
         check_autoencoder(self.discriminator, self.image_shape)
 
+    def feature_network(self):
+        return self.discriminator.layers[0]
+
     def scores(self, images, training):
         """Returns the energies L, small for images that seem real."""
         images = self.as_seen(images, training)

@@ -4,10 +4,12 @@ import keras
 from keras import ops
 
 from keras_gans import networks
+from keras_gans.layers.modulated_batch_normalization import (
+    ModulatedBatchNormalization,
+)
 from keras_gans.layers.spectral_normalization import SpectralNormalization
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.sngan import SNGAN
-from keras_gans.models.truncation import truncated
 from keras_gans.networks.biggan import ATTENTION_SIZE
 from keras_gans.networks.biggan import biggan_latent_dim
 from keras_gans.training.standing_statistics import set_standing_statistics
@@ -24,10 +26,10 @@ class BigGAN(Conditional, SNGAN):
     and projection discriminator whose generator reads a part of the latent in
     every block (see `networks.biggan_generator`). Kernels of the generator are
     regularised towards orthogonality, which lets latents be truncated: with
-    `generate(truncation=0.5)`, images are better and more alike. Images come
-    from the moving average of the generator. Adam 2e-4 for the discriminator
-    and 5e-5 for the generator (0, 0.999), two discriminator updates per
-    generator update.
+    `generate(truncation=0.5)`, images are better and more alike, once
+    `standing_statistics` knows that value. Images come from the moving average
+    of the generator. Adam 2e-4 for the discriminator and 5e-5 for the generator
+    (0, 0.999), two discriminator updates per generator update.
 
     The paper has batches of 2048. The authors' PyTorch code has no
     regularisation, Adam 4e-4 and 1e-4 and one update of each player.
@@ -114,32 +116,6 @@ class BigGAN(Conditional, SNGAN):
 
         super().update_generator(list(map(total, gradients, self.g_variables)))
 
-    def generate(
-        self, n, *, labels=None, seed=None, batch_size=64, truncation=None
-    ):
-        """Generates images of given classes or with given attributes.
-
-        Args:
-            n: Positive integer.
-            labels: As for other conditional models.
-            seed: As for other models. One seed gives similar images for all
-                values of `truncation`.
-            batch_size: Positive integer, number of images in a batch.
-            truncation: Positive float, the largest absolute value in a latent
-                (section 3.1); `None` for no limit. Lower values give better,
-                less diverse images. Call `standing_statistics` with the same
-                value first.
-
-        Returns:
-            Float32 NumPy array `(n, *image_shape)` in [-1, 1].
-
-        Raises:
-            ValueError: If labels are wrong, `truncation` is not a positive
-                finite number, or latents are not from N(0, 1).
-        """
-        inputs = self._inputs(n, labels, seed, truncation)
-        return self.images_from(inputs, batch_size)
-
     def standing_statistics(
         self, n=16, truncation=None, *, labels=None, seed=None, batch_size=64
     ):
@@ -158,7 +134,8 @@ class BigGAN(Conditional, SNGAN):
             batch_size: Positive integer.
         """
         check_positive(n=n, batch_size=batch_size)
-        inputs = self._inputs(n * batch_size, labels, seed, truncation)
+        inputs = self.sample_inputs(n * batch_size, labels, seed)
+        inputs = self.truncated(inputs, truncation)
         latents, labels = map(ops.convert_to_tensor, inputs)
         set_standing_statistics(
             self.inference_generator,
@@ -167,10 +144,40 @@ class BigGAN(Conditional, SNGAN):
             batch_size,
         )
 
-    def _inputs(self, n, labels, seed, truncation):
-        """Latents and labels of `n` images, NumPy arrays."""
-        latents, labels = self.sample_inputs(n, labels, seed)
-        return truncated(latents, truncation, self.latent), labels
+    def first_weights(self):
+        """Returns the weights that read the latents' chunks, `(dim, units)`.
+
+        Each chunk has columns of its own, with zeros for the others.
+        """
+        from scipy.linalg import block_diag
+
+        layers = self.inference_generator.layers
+        first = [
+            layer
+            for layer in layers
+            if isinstance(getattr(layer, "layer", None), keras.layers.Dense)
+        ]
+        norms = [
+            x for x in layers if isinstance(x, ModulatedBatchNormalization)
+        ]
+        if not norms:  # A generator of the user's own.
+            return super().first_weights()
+        # Two normalisations of a block read the same chunk.
+        groups = [first] + [
+            [a.gain, a.shift, b.gain, b.shift]
+            for a, b in zip(norms[::2], norms[1::2], strict=True)
+        ]
+        size = self.latent_dim // len(groups)
+        kernels = (
+            [layer.effective_weights()[0][-size:] for layer in group]
+            for group in groups
+        )
+        return block_diag(
+            *(
+                ops.convert_to_numpy(ops.concatenate(group, axis=1))
+                for group in kernels
+            )
+        )
 
     def get_config(self):
         return {

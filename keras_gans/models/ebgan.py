@@ -91,6 +91,9 @@ class EBGAN(LatentGAN):
                 f"{len(self.discriminator.layers)} layers"
             )
 
+    def feature_network(self):
+        return self.discriminator.layers[0]
+
     def scores(self, images, training):
         """Returns the energies, small for images that seem real."""
         return self._energies(images, training)[0]

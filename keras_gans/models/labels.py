@@ -130,6 +130,8 @@ class Classes(Labels):
         if self._are_one_hot(labels):
             return ops.cast(labels, "float32")
         numbers = ops.reshape(ops.cast(labels, "int32"), (-1,))
+        if self.size == 1:  # Where a vector looks like a number.
+            numbers = ops.zeros_like(numbers)
         return ops.one_hot(numbers, self.size)
 
     def loss(self, logits, labels):

@@ -7,8 +7,12 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
+from keras_gans.latent.truncation import truncated
 from keras_gans.models.augmented import Augmented
 from keras_gans.models.freezing import freeze_first
+from keras_gans.models.latent_space import LatentSpace
+from keras_gans.models.latent_space import check_alone
+from keras_gans.models.recognition import Recognition
 from keras_gans.training import export
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
@@ -31,7 +35,7 @@ LATENTS = {
 }
 
 
-class LatentGAN(Augmented):
+class LatentGAN(LatentSpace, Recognition, Augmented):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
@@ -337,24 +341,50 @@ class LatentGAN(Augmented):
 
         return self.at_current_stage(images, lambda: self.variables)
 
-    def generate(self, n, *, labels=None, seed=None, batch_size=64):
+    def generate(
+        self,
+        n=None,
+        *,
+        labels=None,
+        seed=None,
+        seeds=None,
+        batch_size=64,
+        truncation=None,
+    ):
         """Generates images.
 
         Args:
-            n: Positive integer.
+            n: Positive integer; `None` with `seeds`.
             labels: `None`, unless the model is conditional; see `Conditional`.
-            seed: Non-negative integer; the same seed gives the same images on
+            seed: Non-negative integer; the same seed gives the same n images on
                 one backend. `None` gives new images in each call.
-            batch_size: Positive integer, number of images in a batch.
+            seeds: List of non-negative integers, a seed for each image, or
+                `None`. An image then follows from its own seed alone: it is
+                the same whatever others stand beside it. It is computed alone,
+                which takes longer than batches do. Without labels, that of a
+                conditional model is class (or attribute) `seed` mod k.
+            batch_size: Positive integer, number of images in a batch, without
+                `seeds`.
+            truncation: Positive float, the largest absolute value in a latent
+                (see `latent.truncated`); `None` for no limit. Lower values give
+                images that are better and more alike.
 
         Returns:
             Float32 NumPy array `(n, *image_shape)` in [-1, 1].
 
         Raises:
-            ValueError: If the model is not conditional and gets labels, or
-                labels are unknown, out of range or not one per image.
+            ValueError: If the model is not conditional and gets labels; if
+                labels are unknown, out of range or not one per image; if
+                `seeds` are given with `n` or `seed`; or if `truncation` is not
+                a positive finite number.
         """
-        return self.images_from(self.sample_inputs(n, labels, seed), batch_size)
+        if seeds is not None:
+            check_alone(seeds, n, seed)
+            return self.decode(
+                self.codes(seeds, labels=labels, truncation=truncation)
+            )
+        inputs = self.sample_inputs(n, labels, seed)
+        return self.images_from(self.truncated(inputs, truncation), batch_size)
 
     def predict(self, x, *args, **kwargs):
         """Returns the images of latents `(n, latent_dim)`, as in Keras.
@@ -370,13 +400,23 @@ class LatentGAN(Augmented):
 
     def sample_inputs(self, n, labels, seed):
         """Returns inputs of `call` for `generate`, NumPy arrays."""
+        self.check_no_labels(labels)
+        return self.sample_latents(n, seed)
+
+    def check_no_labels(self, labels):
+        """Raises on labels for a model that is not conditional."""
         if labels is not None:
             raise ValueError(
                 f"{type(self).__name__} is not conditional, so labels must be "
                 "None. Leave labels out, or train a conditional model. "
                 f"Received: labels={labels!r}"
             )
-        return self.sample_latents(n, seed)
+
+    def truncated(self, inputs, truncation):
+        """Returns inputs of `call` with truncated latents."""
+        latents, *labels = inputs if self.uses_labels else (inputs,)
+        latents = truncated(latents, truncation, self.latent)
+        return (latents, *labels) if self.uses_labels else latents
 
     def sample_latents(self, n, seed):
         """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""

@@ -4,19 +4,18 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gans.layers.noise_injection import NoiseInjection
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.models.latent_space import check_alone
+from keras_gans.models.style_space import StyleSpace
+from keras_gans.models.style_space import check_truncation
+from keras_gans.models.style_space import parts
 from keras_gans.utils.checks import check_name
-from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import is_number
-from keras_gans.utils.layers import all_layers
 
 NOISES = ("constant", "random", "none")
-# The number of latents whose styles give the mean style.
-MEAN_LATENTS = 4096
 
 
-class StyleBased(LatentGAN):
+class StyleBased(StyleSpace, LatentGAN):
     """The base of GANs with a style-based generator.
 
     Karras et al. 2019 (arXiv:1812.04948): a mapping network turns latents into
@@ -71,7 +70,7 @@ class StyleBased(LatentGAN):
         Args:
             inputs: Inputs of the generator, tensors.
         """
-        mapping, synthesis = _parts(self.generator)
+        mapping, synthesis = parts(self.generator)
         layers = synthesis.input_shape[1]
         w = mapping(inputs)[:, None]
         if not self.style_mixing:
@@ -90,10 +89,11 @@ class StyleBased(LatentGAN):
 
     def generate(
         self,
-        n,
+        n=None,
         *,
         labels=None,
         seed=None,
+        seeds=None,
         batch_size=64,
         truncation=1.0,
         noise="constant",
@@ -104,6 +104,7 @@ class StyleBased(LatentGAN):
             n: As for `LatentGAN`.
             labels: As for `LatentGAN`.
             seed: As for `LatentGAN`.
+            seeds: As for `LatentGAN`.
             batch_size: As for `LatentGAN`.
             truncation: Float in [-1, 1], psi: styles are `m + psi (w - m)`,
                 where m is the mean of the styles of 4,096 latents, with the
@@ -122,95 +123,20 @@ class StyleBased(LatentGAN):
                 is none of these.
         """
         check_name("noise", noise, NOISES)
-        if not is_number(truncation) or not -1 <= truncation <= 1:
-            raise ValueError(
-                "truncation must be a number in [-1, 1], such as 0.7; 1 does "
-                f"not truncate. Received: truncation={truncation!r}"
-            )
+        check_truncation(truncation)
+        if seeds is not None:
+            check_alone(seeds, n, seed)
+            styles = self.codes(seeds, labels=labels, truncation=truncation)
+            images = [
+                self.with_noise(styles[i : i + 1], noise, own, 1)
+                for i, own in enumerate(seeds)
+            ]
+            return np.concatenate(images)
         inputs = self.sample_inputs(n, labels, seed)
         if truncation == 1 and noise == "constant":
             return self.images_from(inputs, batch_size)
-        styles = self.styles(inputs)
-        if truncation != 1:
-            mapping, _ = _parts(self.inference_generator)
-            latents = self.latents(MEAN_LATENTS, 0)
-            means = _mean_styles(mapping, self._encoded(inputs), latents)
-            styles = means + truncation * (styles - means)
-        # No state of the training changes.
-        with keras.StatelessScope(state_mapping=self._noise(noise, seed)):
-            return self.images_of_styles(styles, batch_size, noise == "random")
-
-    def styles(self, inputs):
-        """Returns styles `(n, latent_dim)` of inputs of `call`, tensors."""
-        mapping, _ = _parts(self.inference_generator)
-        return mapping(self._encoded(inputs))
-
-    def images_of_styles(self, styles, batch_size=64, training=False):
-        """Returns the images of styles, which all layers share.
-
-        Args:
-            styles: Float32 tensor `(n, latent_dim)`.
-            batch_size: Positive integer.
-            training: Whether to draw noise anew.
-
-        Returns:
-            Float32 NumPy array `(n, *image_shape)` in [-1, 1].
-        """
-        check_positive(batch_size=batch_size)
-        _, synthesis = _parts(self.inference_generator)
-        styles = ops.repeat(styles[:, None], synthesis.input_shape[1], axis=1)
-        images = [
-            ops.convert_to_numpy(
-                synthesis(styles[i : i + batch_size], training=training)
-            )
-            for i in range(0, len(styles), batch_size)
-        ]
-        return np.concatenate(images).clip(-1.0, 1.0)
-
-    def _encoded(self, inputs):
-        inputs = keras.tree.map_structure(ops.convert_to_tensor, inputs)
-        return self.encoded(inputs)
-
-    def _noise(self, noise, seed):
-        """Pairs of variables and the values with which they make the noise."""
-        layers = [
-            layer
-            for layer in all_layers(self.inference_generator)
-            if isinstance(layer, NoiseInjection)
-        ]
-        if noise == "none":
-            return [(x.strength, 0.0 * x.strength.value) for x in layers]
-        if noise == "constant":
-            return []
-        seed = np.random.default_rng(seed).integers(2**31)
-        states = [(x.seed_generator.state, i) for i, x in enumerate(layers)]
-        return [
-            (state, ops.convert_to_tensor(np.array([seed, i]), state.dtype))
-            for state, i in states
-        ]
+        styles = self.truncated_styles(inputs, truncation)
+        return self.with_noise(styles, noise, seed, batch_size)
 
     def get_config(self):
         return {**super().get_config(), "style_mixing": self.style_mixing}
-
-
-def _parts(generator):
-    return generator.get_layer("mapping"), generator.get_layer("synthesis")
-
-
-def _mean_styles(mapping, inputs, latents):
-    """The mean style `(1, dim)`, or those of the labels of images `(n, dim)`.
-
-    Args:
-        mapping: Mapping network.
-        inputs: Latents, or latents and labels.
-        latents: Float `(m, dim)`, of which to take means.
-    """
-    if not isinstance(inputs, tuple):
-        return ops.mean(mapping(latents), axis=0, keepdims=True)
-    labels = ops.convert_to_numpy(inputs[1])
-    kinds, kind = np.unique(labels, axis=0, return_inverse=True)
-    means = []
-    for label in kinds:
-        same = ops.convert_to_tensor(np.tile(label, (len(latents), 1)))
-        means.append(ops.mean(mapping((latents, same)), axis=0))
-    return ops.stack([means[i] for i in kind.reshape(-1)])

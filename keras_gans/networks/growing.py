@@ -155,6 +155,12 @@ class GrowingDiscriminator(Growing):
         return [last, *reversed(blocks), *reversed(others)]
 
     def call(self, images, training=False):
+        features = self.features(images, training=training)
+        return self.blocks[0](features, training=training)
+
+    def features(self, images, training=False):
+        """Returns what the first block makes scores of."""
+
         def features(k):
             image = self.reduced(images, k)
             return self.image_layers[k](image, training=training)
@@ -163,7 +169,7 @@ class GrowingDiscriminator(Growing):
         for k in reversed(self.computed[1:]):
             x = self.blocks[k](x, training=training)
             x = self.faded(k, features(k - 1), x)
-        return self.blocks[0](x, training=training)
+        return x
 
     def compute_output_shape(self, input_shape):
         return (input_shape[0], 1)

@@ -83,6 +83,26 @@ def check_seed(seed):
         )
 
 
+def check_seeds(seeds, least=1):
+    """Checks seeds, one for each image; returns them as a list of integers.
+
+    Raises:
+        ValueError: Unless they are at least `least` integers from 0 to 2**31 -
+            1, in a list or another sequence.
+    """
+    is_list = np.iterable(seeds) and not isinstance(seeds, str)
+    given = list(seeds) if is_list else []
+    if len(given) < least or any(
+        not is_integer(seed) or not 0 <= seed < 2**31 for seed in given
+    ):
+        raise ValueError(
+            "seeds must be a list of non-negative integers below 2**31, at "
+            f"least {least}, such as [85, 265]. "
+            f"Received: seeds={seeds!r}"
+        )
+    return [int(seed) for seed in given]
+
+
 def is_integer(value):
     """Whether a value is one integer of Python, NumPy or a backend."""
     if isinstance(value, bool):

@@ -239,7 +239,10 @@ SAMPLE = {
     "young": ["after its first epoch", "young, which has no checkpoint yet"],
     "gan -n 0": ["-n must be a positive integer", "Received: -n 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
-    "gan --truncation 1": ["--truncation is for stylegan2", "1.0 and a GAN"],
+    "gan --seeds 1,x": ["--seeds must be", "such as 1,2,8-10", "1,x"],
+    "gan --seeds 9-1": ["--seeds must be", "--seeds 9-1"],
+    "gan --seeds 0-99999": ["at most 10,000", "--seeds 0-99999"],
+    "gan --seeds 1 --seed 2": ["leave -n and --seed out", "--seeds 1"],
     "gan --label 7": ["--label is for conditional models", "a GAN"],
     "pix2pix": ["RUN must be a run or", "keras-gans translate RUN INPUT"],
 }
@@ -248,6 +251,32 @@ SAMPLE = {
 @pytest.mark.parametrize("arguments", SAMPLE)
 def test_sample(arguments, folder):
     check(f"sample {arguments}", SAMPLE[arguments], folder)
+
+
+LATENT = {
+    "interpolate nowhere --seeds 1,2": ["RUN must be the folder of a run"],
+    "interpolate gan --seeds 1": ["--seeds must be at least two", "seeds 1"],
+    "interpolate gan --seeds 1,2 --steps 0": ["--steps must be a positive"],
+    "interpolate gan --seeds 1,2 -o a.avi": ["--output must be", "a.avi"],
+    "interpolate gan --seeds 1,2 --label 3": ["--label is for conditional"],
+    "interpolate young --seeds 1,2": ["after its first epoch"],
+    "arithmetic gan --a 1 --b 2 --c x": ["--c must be", "--c x"],
+    "arithmetic gan --a 1 --b 2 --c 3 -o out": ["--output must be the path"],
+    "directions gan --method sef": ["--method must be one of", "'sefa'?"],
+    "directions gan --method boundary": ["--method boundary needs --features"],
+    "directions gan --strength -1": ["--strength must be", "-1"],
+    "directions pix2pix": ["which translates images"],
+    "project gan no.png": ["Could not read the image no.png"],
+    "project gan text.png": ["Could not read the image text.png"],
+    "project gan photo.png -o photo.png": ["another file than PICTURE"],
+    "project gan photo.png --weights no.h5": ["--weights must be", "no.h5"],
+    "truncation gan --psi low": ["--psi must be", "--psi low"],
+}
+
+
+@pytest.mark.parametrize("arguments", LATENT)
+def test_latent(arguments, folder):
+    check(arguments, LATENT[arguments], folder)
 
 
 EVALUATE = {

@@ -7,9 +7,9 @@ from keras import layers
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.latent.truncation import truncated
 from keras_gans.layers import SpectralNormalization
 from keras_gans.models.biggan import orthogonality_gradient
-from keras_gans.models.truncation import truncated
 from keras_gans.networks.biggan import biggan_latent_dim
 from keras_gans.utils.layers import all_layers
 from tests.helpers import SHAPE
@@ -189,9 +189,6 @@ def test_bad_arguments_are_refused():
         biggan(orthogonal_weight=-1)
     with pytest.raises(ValueError, match="convolutional networks. For points"):
         kg.BigGAN((2,), num_classes=3)
-    model = biggan(latent="uniform")
-    with pytest.raises(ValueError, match="and uniform latents"):
-        model.generate(2, truncation=0.5)
 
 
 def test_attributes_train_in_bfloat16():

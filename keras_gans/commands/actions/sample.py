@@ -1,26 +1,35 @@
 """What `keras-gans sample` does."""
 
-import inspect
+import math
 from pathlib import Path
 
 import typer
 
 from keras_gans.commands.actions.checks import check_generates
 from keras_gans.commands.actions.checks import holds_pictures
+from keras_gans.commands.actions.latent import read_labels
+from keras_gans.commands.actions.latent import read_seeds
+from keras_gans.commands.actions.latent import write_picture
 from keras_gans.commands.paths import is_file
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
+from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import sample_grid
-from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs.loading import load_model
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
-from keras_gans.utils.files import replacing
 
 
-def sample(source, n, seed, label, truncation, output):
+def sample(source, n, seed, seeds, label, truncation, output):
+    if seeds is not None and (n is not None or seed is not None):
+        raise ValueError(
+            "--seeds gives each image a seed of its own: leave -n and --seed "
+            f"out. Received: --seeds {seeds}"
+        )
+    own = None if seeds is None else read_seeds("--seeds", seeds)
+    n = len(own) if own else 64 if n is None else n
     check_positive(n=n)
     check_seed(seed)
     kind = check_generates("RUN", source)
@@ -29,40 +38,32 @@ def sample(source, n, seed, label, truncation, output):
             "--label is for conditional models only. "
             f"Received: --label {label} and a {kind.__name__}"
         )
-    if truncation is not None and not _truncates(kind):
-        names = [name for name in MODELS if _truncates(MODELS[name])]
-        raise ValueError(
-            f"--truncation is for {', '.join(names)} only. Leave it out. "
-            f"Received: --truncation {truncation} and a {kind.__name__}"
-        )
     folder = Path(source).parent if Path(source).is_file() else Path(source)
     output = output or str(folder / "sample.png")
     _check_output(output)
     model = load_model(source)
-    labels = None if label is None else _read_label(model, label, n)
-    options = {"seed": seed, "labels": labels}
+    options = {"labels": read_labels(model, label, n)}
     if truncation is not None:
         options["truncation"] = truncation
     path = Path(output)
+    if own is None and n > 1 and is_file(output):
+        grid = sample_grid(model, n, seed=seed, **options)
+        write_picture(grid, path)
+        typer.echo(f"Wrote {path}")
+        return
+    options |= {"n": n, "seed": seed} if own is None else {"seeds": own}
+    images = model.generate(**options)
+    names = own or range(n)
     if not is_file(output):
-        images = model.generate(n, **options)
-        width = len(str(n - 1))
-        for i, image in enumerate(images):
-            save_picture(image, path / f"{i:0{width}d}.png")
+        width = len(str(max(names)))
+        for name, image in zip(names, images, strict=True):
+            save_picture(image, path / f"{name:0{width}d}.png")
     elif n == 1:
-        (image,) = model.generate(1, **options)
-        save_picture(image, path)
+        save_picture(images[0], path)
     else:
-        grid = sample_grid(model, n, **options)
-        with replacing(path) as aside:
-            grid.save(aside)
+        columns = math.ceil(math.sqrt(n))
+        write_picture(image_grid(images, columns, names[::columns]), path)
     typer.echo(f"Wrote {path}")
-
-
-def _truncates(kind):
-    """Whether models of a class make truncated images."""
-    generate = getattr(kind, "generate", None)
-    return generate and "truncation" in inspect.signature(generate).parameters
 
 
 def _check_output(output):
@@ -77,12 +78,3 @@ def _check_output(output):
             f"Received: {output}"
         )
     check_writable(output)
-
-
-def _read_label(model, text, n):
-    """The labels of `n` images, all equal to the value of `--label`."""
-    try:
-        return model.labels.read(model.labels.parse(text), n)
-    except ValueError as error:
-        error.add_note(f"(--label {text})")
-        raise

@@ -9,24 +9,24 @@ from keras_gans.utils.checks import is_number
 
 
 def truncated(latents, truncation, distribution="normal"):
-    """Returns latents as if from N(0, 1) without values beyond a bound.
+    """Returns latents as if from their distribution without values far out.
 
-    Brock et al. 2019 (arXiv:1809.11096), section 3.1, draw such values again.
-    Here each value keeps its rank in the distribution instead, so it changes
-    little by little with the bound.
+    Brock et al. 2019 (arXiv:1809.11096), section 3.1, draw values beyond a
+    bound again. Here each value keeps its rank in the distribution instead, so
+    it changes little by little with the bound.
 
     Args:
-        latents: Float32 NumPy array of values from N(0, 1).
+        latents: Float32 NumPy array of values from the distribution.
         truncation: Positive float, the largest absolute value; `None` returns
             the latents themselves.
-        distribution: Where the latents are from, as for `LatentGAN`.
+        distribution: `"normal"` for N(0, 1) or `"uniform"` for U(-1, 1), which
+            becomes U(-truncation, truncation), if that is narrower.
 
     Returns:
         A float32 NumPy array.
 
     Raises:
-        ValueError: If `truncation` is not a positive finite number, or the
-            latents are not from N(0, 1).
+        ValueError: If `truncation` is not a positive finite number.
     """
     if truncation is None:
         return latents
@@ -35,12 +35,9 @@ def truncated(latents, truncation, distribution="normal"):
             "truncation must be a finite number above 0, such as 0.5, or None "
             f"for all latents. Received: truncation={truncation!r}"
         )
-    if distribution != "normal":
-        raise ValueError(
-            "truncation must be None for latents that are not from N(0, 1). "
-            f"Received: truncation={truncation} and {distribution} latents"
-        )
     bound = float(truncation)
+    if distribution == "uniform":
+        return latents * np.float32(min(bound, 1.0))
     share = math.erf(bound / math.sqrt(2))
     uniform = ops.erf(latents / math.sqrt(2))  # In (-1, 1).
     values = math.sqrt(2) * ops.erfinv(share * uniform)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from keras_gans.models.truncation import truncated
+from keras_gans.latent.truncation import truncated
 
 Z = np.random.default_rng(0).normal(size=(400, 500)).astype("float32")
 
@@ -41,6 +41,7 @@ def test_what_is_no_positive_number_is_refused(bad):
         truncated(Z, bad)
 
 
-def test_other_latents_than_normal_are_refused():
-    with pytest.raises(ValueError, match="must be None.*and uniform latents"):
-        truncated(Z, 0.5, "uniform")
+def test_uniform_latents_become_narrower():
+    u = np.linspace(-1, 1, 5, dtype="float32")
+    np.testing.assert_array_equal(truncated(u, 0.5, "uniform"), u / 2)
+    np.testing.assert_array_equal(truncated(u, 3, "uniform"), u)

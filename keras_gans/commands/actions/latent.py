@@ -1,0 +1,141 @@
+"""What the commands of the latent space share."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+from keras import tree
+
+from keras_gans.commands.actions.checks import check_generates
+from keras_gans.commands.paths import is_file
+from keras_gans.images.files import can_write
+from keras_gans.images.files import check_format
+from keras_gans.images.reading import on_white
+from keras_gans.models.conditional import Conditional
+from keras_gans.runs.evaluation import CLASSIFIERS
+from keras_gans.runs.evaluation import make_extractor
+from keras_gans.runs.loading import load_model
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import replacing
+
+# More images would not fit into the memory of a small machine.
+MOST = 10_000
+# Random images that a classifier looks at.
+SAMPLES = 2000
+
+
+def read_seeds(option, text):
+    """The seeds of an option, such as `"1,2,8-10"`.
+
+    Raises:
+        ValueError: If a part is neither a number nor a range, or there are too
+            many.
+    """
+    seeds = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,10})(?:-(\d{1,10}))?\s*", part)
+        first, last = match.groups() if match else (1, 0)
+        first, last = int(first), int(first if last is None else last)
+        if not first <= last < 2**31 or last - first + len(seeds) >= MOST:
+            raise ValueError(
+                f"{option} must be comma-separated numbers and ranges below "
+                f"2**31, such as 1,2,8-10, and at most {MOST:,} of them. "
+                f"Received: {option} {text}"
+            )
+        seeds += range(first, last + 1)
+    return seeds
+
+
+def load_generator(source, label=None):
+    """The model of a source that generates images.
+
+    Args:
+        source: Text, a run or a file.
+        label: Text of `--label`, or `None`.
+
+    Raises:
+        ValueError: If there is none, or the label is for no such model.
+    """
+    kind = check_generates("RUN", source)
+    if label is not None and not issubclass(kind, Conditional):
+        raise ValueError(
+            "--label is for conditional models only. "
+            f"Received: --label {label} and a {kind.__name__}"
+        )
+    return load_model(source)
+
+
+def read_labels(model, text, n):
+    """The labels of n images from the text of `--label`; `None` without."""
+    if text is None:
+        return None
+    try:
+        return model.labels.read(model.labels.parse(text), n)
+    except ValueError as error:
+        error.add_note(f"(--label {text})")
+        raise
+
+
+def output_beside(source, output, default):
+    """The path to write: that of `--output`, or the default in the run."""
+    folder = Path(source).parent if Path(source).is_file() else Path(source)
+    return Path(output) if output else folder / default
+
+
+def check_picture(output):
+    """Raises unless a picture can be written."""
+    if not is_file(str(output)):
+        raise ValueError(
+            "--output must be the path of a picture, such as painted.png. "
+            f"Received: {output}"
+        )
+    check_format("--output", output)
+    check_writable(output.parent)
+
+
+def write_picture(picture, path):
+    """Writes a `PIL.Image`, on white where the format has no opacity."""
+    if not can_write(path, picture.mode):
+        picture = on_white(picture).convert("RGB")
+    with replacing(path) as aside:
+        picture.save(aside)
+
+
+def codes_of(points, labels):
+    """Codes, as `decode` takes them, of points and label vectors.
+
+    Args:
+        points: Float array `(n, dim)`.
+        labels: List that is empty, or holds label vectors `(1 or n, k)`.
+    """
+    rows = [np.broadcast_to(x, (len(points), x.shape[1])) for x in labels]
+    return (points, *rows) if rows else points
+
+
+class Recognised:
+    """Random codes of a model, and the classes of their images.
+
+    Args:
+        model: A `LatentGAN`.
+        features: Text of `--features`.
+        labels: As for `generate`.
+
+    Attributes:
+        points: Float array `(n, dim)`.
+        labels: List that is empty, or holds label vectors `(n, k)`.
+        classes: Int array `(n,)`.
+    """
+
+    def __init__(self, model, features, labels=None):
+        check_name("--features", features, CLASSIFIERS)
+        codes = model.random_codes(SAMPLES, labels, seed=0)
+        self.points, *self.labels = tree.flatten(codes)
+        images = model.decode(codes, batch_size=64)
+        seen = make_extractor(features)(images)
+        self.classes = seen.probabilities.argmax(axis=1)
+
+    def of(self, kind):
+        """Codes of the images of a class: points, and label vectors."""
+        rows = self.classes == kind
+        return self.points[rows], [x[rows] for x in self.labels]

@@ -1,0 +1,63 @@
+"""`keras-gans directions`."""
+
+from typing import Annotated
+
+import typer
+
+from keras_gans.commands import latent_options
+
+
+def directions(
+    source: latent_options.Source,
+    method: Annotated[
+        str,
+        typer.Option(
+            help="How to find them: sefa, from the weights of the first "
+            "layer; pca, from principal components of styles or images; "
+            "boundary, between a class and the others, with --features.",
+        ),
+    ] = "sefa",
+    # The name under which the library's errors know it.
+    k: Annotated[
+        int, typer.Option("--count", help="The number of directions.")
+    ] = 8,
+    steps: Annotated[int, typer.Option(help="Images of each.")] = 7,
+    strength: Annotated[
+        float,
+        typer.Option(
+            help="How far to go to both sides, in standard deviations of a "
+            "latent.",
+        ),
+    ] = 3.0,
+    seed: Annotated[
+        int, typer.Option(help="The seed of the image in the middle.")
+    ] = 0,
+    features: latent_options.Features = None,
+    label: latent_options.Label = None,
+    truncation: latent_options.Truncation = None,
+    output: latent_options.output(
+        "directions.png", "The picture to write: a row for each direction."
+    ) = None,
+):
+    """Show how an image changes along directions of the latent space.
+
+    \b
+    keras-gans directions runs/dcgan-digits
+    keras-gans directions runs/stylegan2-celeba --method pca --truncation 0.7
+    keras-gans directions runs/dcgan-digits --method boundary \\
+        --features digits-classifier --count 10
+    """
+    from keras_gans.commands.actions import directions as action
+
+    action.directions(
+        source,
+        method,
+        k,
+        steps,
+        strength,
+        seed,
+        features,
+        label,
+        truncation,
+        output,
+    )

@@ -1,0 +1,70 @@
+"""Options that the commands of the latent space share."""
+
+from typing import Annotated
+
+import typer
+
+from keras_gans.commands.paths import expanded
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN",
+        help="The folder of a run, or the .keras file of a saved model.",
+        callback=expanded,
+    ),
+]
+Seeds = Annotated[
+    str,
+    typer.Option(
+        help="The seeds of images: comma-separated numbers and ranges, such as "
+        "1,2,8-10. `keras-gans sample RUN --seeds 0-63` shows what they give.",
+        metavar="SEEDS",
+    ),
+]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        help="For a conditional model: the number or name of a class, or "
+        "comma-separated attributes that every image gets.",
+        show_default="that of each seed, the seed mod the number of labels",
+    ),
+]
+Truncation = Annotated[
+    float | None,
+    typer.Option(
+        help="A smaller number, such as 0.7, gives images that are better and "
+        "more alike.",
+        show_default="no truncation",
+    ),
+]
+Features = Annotated[
+    str | None,
+    typer.Option(
+        help="A classifier that recognises the classes of generated images: "
+        "mnist-classifier, fashion-mnist-classifier or digits-classifier.",
+        show_default="none",
+    ),
+]
+DataDir = Annotated[
+    str | None,
+    typer.Option(
+        help="The folder of the data set.",
+        show_default="that of the run",
+        callback=expanded,
+    ),
+]
+
+
+def output(default, help):
+    """The type of the option --output."""
+    return Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help=help,
+            show_default=f"{default} in the run's folder",
+            callback=expanded,
+        ),
+    ]
