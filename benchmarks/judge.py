@@ -51,9 +51,11 @@ class Judge:
     Args:
         dataset: `"mnist"`, `"fashion_mnist"` or `"digits"`.
         data_dir: Folder of tensorflow-datasets.
+        image_size: Side of the images to judge; the data set's by default. The
+            real ones pass through the same size.
     """
 
-    def __init__(self, dataset, data_dir=None):
+    def __init__(self, dataset, data_dir=None, image_size=None):
         path = FOLDER / f"judge-of-{dataset}.keras"
         if not path.exists():
             model = _trained(dataset, data_dir)
@@ -62,11 +64,12 @@ class Judge:
         model = keras.saving.load_model(path)
         features = model.layers[-2].output
         self.network = keras.Model(model.inputs, [features, model.output])
+        size = {"image_size": image_size} if image_size else {}
         if dataset == "digits":
-            real = kg.datasets.digits(1797, shuffle=False)
+            real = kg.datasets.digits(1797, shuffle=False, **size)
         else:
             load = getattr(kg.datasets, dataset)
-            real = load(1000, data_dir=data_dir, split="test")
+            real = load(1000, data_dir=data_dir, split="test", **size)
         real = first_images(real, 10_000)
         self.reference = self.outputs(real)[0]
         self.of_real = self(real)

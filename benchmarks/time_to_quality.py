@@ -14,7 +14,10 @@ Trains, in turns of a few seconds in one process:
 At 10, 25, 50 and 100 % of each one's minutes (compilation counts), it judges
 its samples (see `judge.py`) beside real images. It prints a table of medians
 over the seeds, with the lowest and highest, writes all verdicts as JSON, and
-draws the distance over time.
+draws the distance over time and a grid of the last samples of each.
+
+On a machine that others use too, `--processor --threads 1` counts minutes of
+processor time.
 """
 
 import argparse
@@ -37,11 +40,15 @@ from peers import LATENT_DIM
 from peers import EagerTorch
 from peers import Tutorial
 
+from keras_gans.images.grids import image_grid
 from keras_gans.runs.config import Config
 
 SHARES = (0.1, 0.25, 0.5, 1.0)
 TURN = 10.0  # seconds
 PEERS_BATCH = 128
+SHOWN = (6, 16)  # rows and columns of a grid
+
+now = time.perf_counter
 
 
 class Clock(keras.callbacks.Callback):
@@ -49,10 +56,10 @@ class Clock(keras.callbacks.Callback):
 
     def __init__(self, seconds):
         super().__init__()
-        self.end = time.perf_counter() + seconds
+        self.end = now() + seconds
 
     def on_train_batch_end(self, batch, logs=None):
-        if time.perf_counter() > self.end:
+        if now() > self.end:
             self.model.stop_training = True
 
 
@@ -72,10 +79,10 @@ class Fitted:
 class Ours(Fitted):
     """A model of the package, in the settings of a command or its paper's."""
 
-    def __init__(self, name, dataset, seed, data_dir):
+    def __init__(self, name, dataset, seed, **data):
         name, _, paper = name.partition(":")
         made = Config.with_defaults if paper else Config.recommended
-        config = made(name, dataset, seed=seed, data_dir=data_dir)
+        config = made(name, dataset, seed=seed, **data)
         self.model = config.make_model()
         self.data = config.load_data().repeat()
 
@@ -83,18 +90,18 @@ class Ours(Fitted):
         return self.model.generate(n, seed=0)
 
 
-def _of_peers(dataset, seed, data_dir):
+def _of_peers(dataset, seed, **data):
     """The data of the peers, as a `Config`."""
     return Config.with_defaults(
-        "dcgan", dataset, seed=seed, batch_size=PEERS_BATCH, data_dir=data_dir
+        "dcgan", dataset, seed=seed, batch_size=PEERS_BATCH, **data
     )
 
 
 class OfTutorial(Fitted):
     """The Keras tutorial's model."""
 
-    def __init__(self, dataset, seed, data_dir):
-        config = _of_peers(dataset, seed, data_dir)
+    def __init__(self, dataset, seed, **data):
+        config = _of_peers(dataset, seed, **data)
         keras.utils.set_random_seed(seed)
         self.model = Tutorial(config.image_shape)
         self.model.compile()
@@ -110,15 +117,15 @@ class OfTutorial(Fitted):
 class OfPyTorch:
     """The eager PyTorch loop."""
 
-    def __init__(self, dataset, seed, data_dir):
-        config = _of_peers(dataset, seed, data_dir)
+    def __init__(self, dataset, seed, **data):
+        config = _of_peers(dataset, seed, **data)
         torch.manual_seed(seed)
         self.model = EagerTorch(config.image_shape)
         self.data = config.load_data().repeat().as_numpy_iterator()
 
     def train(self, seconds):
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
+        end = now() + seconds
+        while now() < end:
             real = np.moveaxis(next(self.data), -1, 1)
             self.model.fit([torch.from_numpy(np.ascontiguousarray(real))])
 
@@ -147,9 +154,9 @@ class Contender:
 
     def turn(self, until):
         """Trains for a turn, or up to so many seconds in all."""
-        start = time.perf_counter()
+        start = now()
         self.trained.train(min(TURN, until - self.seconds))
-        self.seconds += time.perf_counter() - start
+        self.seconds += now() - start
 
 
 def judged(contenders, judge, budget, samples):
@@ -216,31 +223,47 @@ def draw(contenders, path):
     figure.savefig(path, dpi=150)
 
 
+def show(contender, folder):
+    """Draws samples into `folder`."""
+    rows, columns = SHOWN
+    images = contender.trained.samples(rows * columns)
+    name = contender.name.replace(":", "-")
+    image_grid(images, columns).save(folder / f"{name}.png")
+
+
 def main(args):
+    global now
+    if args.processor:
+        now = time.process_time
     tf.config.threading.set_intra_op_parallelism_threads(args.threads)
+    tf.config.threading.set_inter_op_parallelism_threads(args.threads)
     torch.set_num_threads(args.threads)
-    judge = Judge(args.dataset, args.data_dir)
+    args.output.mkdir(parents=True, exist_ok=True)
+    judge = Judge(args.dataset, args.data_dir, args.image_size)
     print("real images:", judge.of_real, flush=True)
+    data = {"image_size": args.image_size}
     # The judge of the digits is trained on MNIST, which they do not take.
-    data_dir = None if args.dataset == "digits" else args.data_dir
+    if args.dataset != "digits":
+        data["data_dir"] = args.data_dir
     contenders = []
     for seed in range(args.seeds):
         of_seed = [
             Contender(
                 name,
                 seed,
-                PEERS[name](args.dataset, seed, data_dir)
+                PEERS[name](args.dataset, seed, **data)
                 if name in PEERS
-                else Ours(name, args.dataset, seed, data_dir),
+                else Ours(name, args.dataset, seed, **data),
             )
             for name in args.models
         ]
         judged(of_seed, judge, args.minutes * 60, args.samples)
         for contender in of_seed:
+            if seed == 0:
+                show(contender, args.output)
             contender.trained = None  # Its memory goes to the next seed.
         contenders += of_seed
     print("\n".join(table(contenders, judge)))
-    args.output.mkdir(parents=True, exist_ok=True)
     draw(contenders, args.output / f"{args.dataset}.png")
     records = [
         {
@@ -264,6 +287,8 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--samples", type=int, default=5000)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--processor", action="store_true")
+    parser.add_argument("--image-size", type=int)
     parser.add_argument(
         "--models",
         nargs="+",

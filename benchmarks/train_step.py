@@ -12,11 +12,18 @@ Adam 2e-4), in turn in one process:
 
 Prints the medians of the ratios (c)/(a) and (c)/(b), and the FLOP per second of
 (c) as a share of the peak measured with matrix products.
+
+Memory is the peak memory of a process that trains for a few steps in one of the
+ways, minus that of the imports: networks, optimizers, activations and compiled
+code.
 """
 
 import argparse
 import os
+import resource
 import statistics
+import subprocess
+import sys
 import time
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -59,7 +66,23 @@ def matmul_peak():
     return 2 * 2048**3 / min(times)
 
 
-def main(rounds, steps):
+def peak_memory(name):
+    """Peak MiB without the imports, measured in a separate process."""
+    command = [sys.executable, __file__, "--steps", "6", "--peak-memory", name]
+    return float(subprocess.check_output(command, text=True).split()[-1])
+
+
+def print_peak_memory(name, steps):
+    def peak():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+
+    before = peak()
+    trainings(steps, [name])[0][name]()
+    print(peak() - before)
+
+
+def trainings(steps, names="abc"):
+    """Functions that train for so many steps, by name, and their images."""
     images = np.random.default_rng(0).uniform(
         -1, 1, (steps * BATCH, *IMAGE_SHAPE)
     )
@@ -72,18 +95,28 @@ def main(rounds, steps):
     dataset = dataset.prefetch(2).with_options(options)
     tensor = torch.from_numpy(images.transpose(0, 3, 1, 2).copy())
 
-    tutorial, eager, gan = (
-        Tutorial(IMAGE_SHAPE),
-        EagerTorch(IMAGE_SHAPE),
-        kg.DCGAN(IMAGE_SHAPE, LATENT_DIM),
-    )
-    tutorial.compile()
-    gan.compile()
-    runs = {
-        "a": lambda: tutorial.fit(dataset, verbose=0),
-        "b": lambda: eager.fit(tensor.split(BATCH)),
-        "c": lambda: gan.fit(dataset, verbose=0),
-    }
+    def tutorial():
+        model = Tutorial(IMAGE_SHAPE)
+        model.compile()
+        return lambda: model.fit(dataset, verbose=0)
+
+    def eager():
+        model = EagerTorch(IMAGE_SHAPE)
+        return lambda: model.fit(tensor.split(BATCH))
+
+    def gan():
+        model = kg.DCGAN(IMAGE_SHAPE, LATENT_DIM)
+        model.compile()
+        return lambda: model.fit(dataset, verbose=0)
+
+    ways = {"a": tutorial, "b": eager, "c": gan}
+    return {name: ways[name]() for name in names}, len(images)
+
+
+def main(rounds, steps):
+    # First, since child processes start with the peak of this process.
+    peaks = {name: round(peak_memory(name)) for name in "abc"}
+    runs, n = trainings(steps)
     for run in runs.values():  # Compiles.
         run()
     rates = {name: [] for name in runs}
@@ -91,7 +124,7 @@ def main(rounds, steps):
         for name, run in runs.items():
             start = time.perf_counter()
             run()
-            rates[name].append(len(images) / (time.perf_counter() - start))
+            rates[name].append(n / (time.perf_counter() - start))
         print(
             f"round {i + 1}: "
             + ", ".join(f"({k}) {v[-1]:.0f}" for k, v in rates.items())
@@ -101,6 +134,7 @@ def main(rounds, steps):
         "\nimages/s, medians:",
         {name: round(value) for name, value in median.items()},
     )
+    print("peak memory, MiB:", peaks)
     for other in "ab":
         pairs = [c / o for c, o in zip(rates["c"], rates[other])]
         print(
@@ -119,4 +153,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--steps", type=int, default=20)
-    main(**vars(parser.parse_args()))
+    parser.add_argument("--peak-memory", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.peak_memory:
+        print_peak_memory(args.peak_memory, args.steps)
+    else:
+        main(args.rounds, args.steps)

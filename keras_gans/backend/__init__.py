@@ -20,6 +20,9 @@ No other module computes gradients. Each backend's module defines these names:
   read or update: for a missing variable, JAX would silently use the value from
   before the step. Unlike `keras.ops.cond`, a switch may assign variables on
   every backend.
+- `grouped_convolution(inputs, kernel) -> outputs`: convolves groups of channels
+  separately, with zero padding and stride 1. Inputs are `(n, height, width,
+  channels)`; a kernel is `(rows, columns, channels in a group, channels)`.
 - `free_sizes(inputs)`: returns arguments of Keras's `export` by which all sizes
   that are `None` in the symbolic inputs of a model stay free; `{}` where they
   do without.
@@ -45,6 +48,7 @@ else:
 StepAdapter = _backend.StepAdapter
 apply = _backend.apply
 free_sizes = _backend.free_sizes
+grouped_convolution = _backend.grouped_convolution
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
 pullback = _backend.pullback

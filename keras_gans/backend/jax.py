@@ -3,6 +3,8 @@
 import jax
 import keras
 
+from keras_gans.backend import loops
+
 
 def pullback(fn, variables, state):
     """See `keras_gans.backend`."""
@@ -48,6 +50,17 @@ def switch(index, branches, state):
     for variable, value in zip(state, updated, strict=True):
         variable.assign(value)
     return output
+
+
+def grouped_convolution(inputs, kernel):
+    """See `keras_gans.backend`.
+
+    On a CPU, gradients of XLA's grouped convolution are fifteen to seventy
+    times slower than a loop (JAX 0.10).
+    """
+    if jax.default_backend() == "cpu":
+        return loops.grouped_convolution(inputs, kernel)
+    return keras.ops.conv(inputs, kernel, padding="same")
 
 
 def free_sizes(inputs):

@@ -3,11 +3,27 @@
 import keras
 import tensorflow as tf
 
+from keras_gans.backend import loops
+
 try:  # No public API reports whether oneDNN kernels are enabled.
     from tensorflow.python.util._pywrap_util_port import IsMklEnabled
 except ImportError:
 
     def IsMklEnabled():
+        return True
+
+
+try:  # No public API reports whether XLA compiles the graph being made.
+    from tensorflow.python.framework.ops import get_default_graph
+    from tensorflow.python.ops.control_flow_util import (
+        GraphOrParentsInXlaContext,
+    )
+
+    def _is_for_xla():
+        return GraphOrParentsInXlaContext(get_default_graph())
+except ImportError:
+
+    def _is_for_xla():
         return True
 
 
@@ -68,6 +84,21 @@ def _refuse_branches(what):
             "strategy. "
             f"Received: strategy={type(tf.distribute.get_strategy()).__name__}"
         )
+
+
+def grouped_convolution(inputs, kernel):
+    """See `keras_gans.backend`.
+
+    On a CPU, only oneDNN has gradients of TensorFlow's grouped convolution, in
+    float32. They are up to twice as fast as a loop. XLA's are twenty times
+    slower than one (TensorFlow 2.21).
+    """
+    has_gpu = bool(tf.config.list_physical_devices("GPU"))
+    is_fast = IsMklEnabled() and not _is_for_xla() and inputs.dtype == "float32"
+    if has_gpu or is_fast:
+        # Keras's own function would compile it with XLA.
+        return tf.nn.conv2d(inputs, kernel, 1, "SAME")
+    return loops.grouped_convolution(inputs, kernel)
 
 
 def free_sizes(inputs):

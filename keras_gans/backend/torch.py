@@ -59,6 +59,11 @@ def switch(index, branches, state):
     return branches[int(index)]()
 
 
+def grouped_convolution(inputs, kernel):
+    """See `keras_gans.backend`."""
+    return keras.ops.conv(inputs, kernel, padding="same")
+
+
 def free_sizes(inputs):
     """See `keras_gans.backend`."""
     batch = torch.export.Dim("batch", min=1)

@@ -26,8 +26,9 @@ class BestGenerator(keras.callbacks.Callback):
 
     Args:
         path: Path of the model, ending in `.keras`.
-        monitor: Name of the score in the epoch's logs, such as `"fid"`. Epochs
-            that do not log it are skipped.
+        monitor: Name of the score in the epoch's logs: `"mind"`, the default
+            of `Scores`, or another, such as `"fid"`. Epochs that do not log it
+            are skipped.
         mode: `"min"` or `"max"`, the better direction.
 
     Raises:
@@ -36,13 +37,13 @@ class BestGenerator(keras.callbacks.Callback):
     Example:
 
     ```python
-    fid = kg.callbacks.FID(kg.metrics.mnist_classifier("digits"), digits)
-    best = kg.callbacks.BestGenerator("best.keras", monitor="fid")
-    gan.fit(digits, epochs=20, callbacks=[fid, best])
+    scores = kg.callbacks.Scores(kg.metrics.mnist_classifier("digits"), digits)
+    best = kg.callbacks.BestGenerator("best.keras")
+    gan.fit(digits, epochs=20, callbacks=[scores, best])
     ```
     """
 
-    def __init__(self, path, monitor="fid", mode="min"):
+    def __init__(self, path, monitor="mind", mode="min"):
         super().__init__()
         self.path = Path(path).expanduser()
         if self.path.suffix != ".keras":
@@ -80,8 +81,9 @@ class BestGenerator(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         if not self._seen:
             warn(
-                "monitor must name a log of an earlier callback, such as FID. "
-                f"Received: monitor={self.monitor!r}, which no epoch logged",
+                "monitor must name a log of an earlier callback, such as "
+                f"Scores. Received: monitor={self.monitor!r}, which no epoch "
+                "logged",
             )
 
     def _read(self):

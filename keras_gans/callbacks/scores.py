@@ -1,4 +1,4 @@
-"""Scores of samples inside `fit`: Inception Score, FID, KID and others."""
+"""Scores of samples inside `fit`: MIND, Inception Score, FID and others."""
 
 import time
 
@@ -11,6 +11,7 @@ from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
 from keras_gans.utils.checks import check_positive
@@ -23,7 +24,7 @@ class Scores(keras.callbacks.Callback):
     """Scores generated images every few epochs and adds them to the logs.
 
     All metrics share one set of samples and one pass of the extractor. Each
-    value of a metric has a log of its own, such as `inception_score`, `fid`,
+    value of a metric has a log of its own, such as `mind`, `inception_score`,
     `precision` and `recall`; docs/metrics.md lists all.
 
     Put this callback before `BestGenerator`, `EarlyStopping` and
@@ -41,7 +42,8 @@ class Scores(keras.callbacks.Callback):
             the first `samples` are computed once. `None` if no metric
             compares with real images.
         metrics: Keys of `metrics.METRICS`, or a dictionary of keys and
-            settings, as for `metrics.evaluate`.
+            settings, as for `metrics.evaluate`. The default, MIND, is the one
+            for 1,000 to 5,000 samples.
         samples: Positive integer, number of images to generate for each
             score. Scores of few images are biased: compare them only with
             scores of as many.
@@ -52,9 +54,10 @@ class Scores(keras.callbacks.Callback):
         verbose: Whether to show a progress bar, and the expected time once.
 
     Raises:
-        ValueError: If a metric is unknown, or needs real images and `real` is
-            `None`. In `fit`, if there are fewer real images than `samples`, or
-            if the model or the extractor does not suit a metric of labels.
+        ValueError: If a metric is unknown, needs real images and `real` is
+            `None`, or needs classes that the extractor does not know. In
+            `fit`, if there are fewer real images than `samples`, or if the
+            model or the extractor does not suit a metric of labels.
         TypeError: If a setting of a metric is unknown.
 
     Example:
@@ -64,11 +67,11 @@ class Scores(keras.callbacks.Callback):
     scores = kg.callbacks.Scores(
         kg.metrics.mnist_classifier("digits"),
         digits,
-        {"fid": {}, "pr": {"k": 5}},
+        {"mind": {}, "pr": {"k": 5}},
         every=5,
     )
     history = gan.fit(digits, epochs=20, callbacks=[scores]).history
-    history["fid"]  # Four values.
+    history["mind"]  # Four values.
     ```
     """
 
@@ -76,7 +79,7 @@ class Scores(keras.callbacks.Callback):
         self,
         extractor,
         real=None,
-        metrics=("is", "fid"),
+        metrics=("mind",),
         samples=1000,
         every=1,
         *,
@@ -86,7 +89,12 @@ class Scores(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive(samples=samples, every=every, batch_size=batch_size)
-        check_metrics(metrics, has_real=real is not None)
+        check_metrics(
+            metrics,
+            has_real=real is not None,
+            has_classes=extractor.has_classes,
+        )
+        _check_no_training_set(metrics)
         self.extractor = extractor
         self.real = real
         self.metrics = metrics
@@ -112,6 +120,8 @@ class Scores(keras.callbacks.Callback):
         self._labels = requested_classes(self.metrics, self.model, self.samples)
         if self._labels is not None:
             check_same_classes(self.model, self.extractor)
+        if any(metric.needs_model for metric, _ in chosen(self.metrics)):
+            check_sees_small_steps(self.extractor, self.model.image_shape)
         if self.real is None:
             return
         real = first_images(self.real, self.samples)
@@ -133,8 +143,11 @@ class Scores(keras.callbacks.Callback):
             batch_size=self.batch_size,
         )
         features = self._extract(fakes, self._labels)
+        makers = {"model": self.model, "extractor": self.extractor}
         for metric, settings in chosen(self.metrics):
-            scores = metric.scores(self._real_features, features, **settings)
+            scores = metric.scores(
+                self._real_features, features, **makers, **settings
+            )
             for name, score in scores.items():
                 logs[VALUES[name].log] = score.value
 
@@ -154,6 +167,19 @@ class Scores(keras.callbacks.Callback):
         print(
             f"{type(self).__name__}: {self.samples} images, about "
             f"{seconds:.0f} s each time"
+        )
+
+
+def _check_no_training_set(metrics):
+    keys = [
+        metric.key for metric, _ in chosen(metrics) if metric.needs_training_set
+    ]
+    if keys:
+        raise ValueError(
+            "metrics in `fit` must not compare with all training images. "
+            "Score the trained model with `metrics.find_copies` or `keras-gans "
+            "evaluate`; `Diagnosis` looks for copies in `fit`. "
+            f"Received: {', '.join(keys)}"
         )
 
 

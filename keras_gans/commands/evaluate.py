@@ -32,7 +32,8 @@ def evaluate(
         str | None,
         typer.Option(
             help="Comma-separated scores of `keras-gans list`.",
-            show_default="is,fid,kid,pr,dc, or is,fid against statistics",
+            show_default="is,fid,mind,kid,pr,dc, or those that suit the "
+            "network and the reference",
         ),
     ] = None,
     samples: Annotated[
@@ -47,11 +48,23 @@ def evaluate(
         str | None,
         typer.Option(
             help="The network whose features are compared: fid (Inception, as "
-            "in published scores), imagenet (Keras's Inception), "
+            "in published scores), imagenet (Keras's Inception), vgg16 (for "
+            "precision and recall as published), dinov2-small, dinov2-base, "
+            "dinov2-large, dinov2-giant or clip (of keras-hub), "
             "digits-classifier, mnist-classifier, fashion-mnist-classifier, or "
             "the path of Inception's weights.",
             callback=expanded,
             show_default="the classifier of the run's data set, or fid",
+        ),
+    ] = None,
+    bootstrap: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Give each score the standard deviation and the 95 % interval "
+            "of N resamples of the generated images, such as 100. That takes N "
+            "times the time of the scores themselves.",
+            show_default="none",
         ),
     ] = None,
     split: Annotated[
@@ -96,7 +109,9 @@ def evaluate(
     \b
     keras-gans evaluate runs/dcgan-digits --samples 1000
     keras-gans evaluate runs/dcgan-mnist --metrics is,fid --split test
+    keras-gans evaluate runs/dcgan-mnist --metrics mind --bootstrap 100
     keras-gans evaluate generated real --features imagenet -o scores.json
+    keras-gans evaluate generated real --features dinov2-large --metrics fid
     keras-gans evaluate dcgan.keras real
     keras-gans evaluate generated celeba-64.npz
     """
@@ -106,6 +121,7 @@ def evaluate(
         "samples": samples,
         "features": features,
         "skip_corrupt": skip_corrupt or None,
+        "bootstrap": bootstrap,
     }
     of_run = {"split": split, "data_dir": data_dir}
     action.evaluate(

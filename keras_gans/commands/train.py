@@ -9,10 +9,11 @@ from keras_gans.commands.paths import expanded
 
 OF_THE_DATA_SET = "the data set's"
 
-_data, _training, _translation = (
+_data, _training, _model, _translation = (
     functools.partial(typer.Option, rich_help_panel=panel)
-    for panel in ("Data", "Training", "Translation")
+    for panel in ("Data", "Training", "Model and optimizers", "Translation")
 )
+OF_THE_MODEL = "what the model recommends"
 
 
 def train(
@@ -169,6 +170,62 @@ def train(
             help="Print the networks, optimizers and steps without training.",
         ),
     ] = False,
+    width: Annotated[
+        int | None,
+        _model(
+            help="Channels of the networks, at their largest images.",
+            show_default=OF_THE_MODEL,
+        ),
+    ] = None,
+    latent_dim: Annotated[
+        int | None,
+        _model(help="Length of a latent.", show_default=OF_THE_MODEL),
+    ] = None,
+    d_steps: Annotated[
+        int | None,
+        _model(
+            help="Discriminator updates per generator update.",
+            show_default=OF_THE_MODEL,
+        ),
+    ] = None,
+    ema: Annotated[
+        float | None,
+        _model(
+            help="Decay of the generator's moving average, such as 0.999.",
+            show_default=OF_THE_MODEL,
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        _model(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Any other argument of the model, such as gamma=0.5. May be "
+            "given several times.",
+        ),
+    ] = None,
+    optimizer: Annotated[
+        str | None,
+        _model(
+            metavar="adam|sgd|rmsprop",
+            help="The optimizer of both players.",
+            show_default=OF_THE_MODEL,
+        ),
+    ] = None,
+    learning_rate: Annotated[
+        float | None,
+        _model(
+            help="Learning rate of both players.", show_default=OF_THE_MODEL
+        ),
+    ] = None,
+    d_learning_rate: Annotated[
+        float | None,
+        _model(help="Learning rate of the discriminator."),
+    ] = None,
+    g_learning_rate: Annotated[
+        float | None,
+        _model(help="Learning rate of the generator."),
+    ] = None,
     task: Annotated[
         str | None,
         _translation(
@@ -203,6 +260,7 @@ def train(
     keras-gans train r3gan --data-dir pictures --augment ada
     keras-gans train stylegan2 --data-dir pictures --config small
     keras-gans train acgan --dataset mnist
+    keras-gans train wgangp --width 32 --d-steps 1 --set gp_weight=5
     keras-gans train pix2pix --dataset celeba --task colorize
     keras-gans train cyclegan --dataset celeba --split Eyeglasses
     keras-gans train --resume --run-dir runs/conditionalgan-digits --epochs 200
@@ -214,6 +272,8 @@ def train(
     given = {
         name: value
         for name, value in context.params.items()
-        if value is not None and name not in about_run
+        if value not in (None, ()) and name not in about_run
     }
+    if "set_" in given:
+        given["set"] = given.pop("set_")
     action.train(run_dir, resume, dry_run, given)

@@ -1,8 +1,9 @@
-"""A grouped convolution that is fast on a CPU."""
+"""A grouped convolution that is fast on every backend."""
 
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.utils.checks import check_positive
 
 
@@ -11,8 +12,9 @@ class GroupedConv2D(keras.layers.Layer):
     """A 3x3 grouped convolution that keeps the number of channels.
 
     It computes the same as `keras.layers.Conv2D(channels, 3, padding="same",
-    groups=...)` with the same weights, but runs one convolution per group. On a
-    CPU, XLA's own grouped convolution is about twenty times slower.
+    groups=...)` with the same weights. Each backend does it in the fastest way,
+    which for XLA on a CPU is one convolution per group: the gradients of its
+    grouped convolution are at least fifteen times slower.
 
     Args:
         group_size: Positive integer that divides the number of channels.
@@ -47,16 +49,9 @@ class GroupedConv2D(keras.layers.Layer):
         )
 
     def call(self, inputs):
-        groups = inputs.shape[-1] // self.group_size
-        outputs = [
-            ops.conv(x, kernel, padding="same")
-            for x, kernel in zip(
-                ops.split(inputs, groups, axis=-1),
-                ops.split(self.kernel, groups, axis=-1),
-                strict=True,
-            )
-        ]
-        return ops.concatenate(outputs, axis=-1) + self.bias
+        # Backends convolve tensors, not variables.
+        kernel = ops.convert_to_tensor(self.kernel, self.compute_dtype)
+        return backend.grouped_convolution(inputs, kernel) + self.bias
 
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -31,10 +31,22 @@ def squared_distances(a, b):
         yield rows, np.maximum(block, 0, out=block)
 
 
-def squared_radii(features, k):
-    """Squared distance of each feature from the k-th nearest other one."""
-    radii = np.empty(len(features))
-    for rows, block in squared_distances(features, features):
+def squared_radii(features, k, rows=slice(None)):
+    """Squared distance of features from the k-th nearest other one.
+
+    Args:
+        features: Float64 array `(n, d)`.
+        k: Positive integer, less than n.
+        rows: Slice, or int array of rows, which may repeat; all by default.
+
+    Returns:
+        Float64 array, one number for each row.
+    """
+    wanted, back = np.unique(
+        np.arange(len(features))[rows], return_inverse=True
+    )
+    radii = np.empty(len(wanted))
+    for part, block in squared_distances(features[wanted], features):
         # The nearest feature is the feature itself.
-        radii[rows] = np.partition(block, k, axis=1)[:, k]
-    return radii
+        radii[part] = np.partition(block, k, axis=1)[:, k]
+    return radii[back]

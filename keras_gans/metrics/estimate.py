@@ -1,14 +1,15 @@
-"""Estimate: mean and standard deviation of a score over parts of samples."""
+"""Estimate: a score with its standard deviation."""
 
 import typing
 
 
 class Estimate(typing.NamedTuple):
-    """A score computed on several parts of the samples.
+    """A score, usually the mean of several parts of the samples.
 
     Attributes:
-        mean: Mean over the parts.
-        std: Standard deviation over the parts (population: divided by n).
+        mean: The score.
+        std: Standard deviation over the parts (population: divided by n), or
+            that of the score, as the record of the metric says.
     """
 
     mean: float

@@ -1,6 +1,8 @@
 """Scores of generated images, each with its provenance."""
 
 import keras_gans.metrics as records
+from keras_gans.metrics.bootstrap import bootstrapped
+from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 from keras_gans.utils.checks import check_name
@@ -25,16 +27,13 @@ def chosen(metrics):
     return [(records.METRICS[key], given) for key, given in metrics.items()]
 
 
-def check_metrics(
-    metrics, *, has_real=True, has_labels=True, has_features=True
-):
+def check_metrics(metrics, *, has_features=True, **has):
     """Raises unless each metric is known and can be computed.
 
     Args:
         metrics: As for `evaluate`.
-        has_real: Whether there are real images.
-        has_labels: Whether the classes of the generated images are known.
         has_features: Whether more than statistics is known of real images.
+        **has: As for `Metric.check`.
 
     Raises:
         ValueError: On an unknown metric, or without what a metric needs.
@@ -49,11 +48,20 @@ def check_metrics(
             f"Received: {', '.join(lacking)}"
         )
     for metric, settings in chosen(metrics):
-        metric.check(settings, has_real=has_real, has_labels=has_labels)
+        metric.check(settings, **has)
 
 
 def evaluate(
-    real, fake, extractor, metrics=("is", "fid"), *, reference, details=None
+    real,
+    fake,
+    extractor,
+    metrics=("is", "fid"),
+    *,
+    reference,
+    details=None,
+    bootstrap=None,
+    held=None,
+    model=None,
 ):
     """Scores of generated images.
 
@@ -71,6 +79,13 @@ def evaluate(
             and a digest of them.
         details: Dictionary to add to each result's details, such as
             `{"ema": True, "latents_seed": 0}`.
+        bootstrap: Integer from 2, such as 100: each score is computed again of
+            so many resamples of the generated images, whose standard deviation
+            becomes its `std` and gives its `interval`. `None` for none. See
+            `metrics.bootstrap.bootstrapped`.
+        held: `Features` of real images that the generator was not trained on,
+            for metrics that compare `fake` with its training set, `real`.
+        model: The model of `fake`, for metrics of its latents.
 
     Returns:
         A list of `Result`.
@@ -85,21 +100,28 @@ def evaluate(
         has_real=real is not None,
         has_labels=fake.labels is not None,
         has_features=real is None or hasattr(real, "features"),
+        has_model=model is not None,
+        has_classes=fake.probabilities is not None,
     )
+    check_bootstrap(bootstrap)
+    if bootstrap is not None:
+        details = {**(details or {}), "bootstrap": bootstrap}
     if real is not None:
         reference += _count(real)
-    samples = len(fake.features)
+    sides = {"held": held, "model": model, "extractor": extractor}
     return [
         Result(
             metric=name,
             value=score.value,
-            protocol=f"{name}_{extractor.name}_{count_name(samples)}",
+            protocol=_protocol(metric, name, extractor, score.settings)
+            + f"_{count_name(fake.number)}",
             extractor=extractor.name,
             weights=extractor.weights,
             resize=extractor.resize,
             reference=reference if metric.needs_real else None,
-            samples=samples,
+            samples=fake.number,
             std=score.std,
+            std_kind=score.std_kind,
             details={
                 **extractor.details,
                 **score.settings,
@@ -107,11 +129,19 @@ def evaluate(
             },
         )
         for metric, settings in chosen(metrics)
-        for name, score in metric.scores(real, fake, **settings).items()
+        for name, score in bootstrapped(
+            metric, real, fake, {**sides, **settings}, bootstrap
+        ).items()
     ]
 
 
 def _count(real):
     """How many real images there are, for a text; empty if nobody knows."""
-    count = len(real.features) if hasattr(real, "features") else real.count
+    count = real.number if hasattr(real, "number") else real.count
     return "" if count is None else f", {count} images"
+
+
+def _protocol(metric, name, extractor, settings):
+    if metric.protocol:
+        return metric.protocol(extractor, settings)
+    return f"{name}_{extractor.name}"

@@ -29,6 +29,7 @@ class FeatureStatistics:
         self._scatter = None
         # All features while they are at most d; see `factor`.
         self._few = None
+        self._factor = None
         if features is not None:
             self.update(features)
 
@@ -60,6 +61,7 @@ class FeatureStatistics:
         self._scatter += np.outer(delta, delta * (self.count * n / total))
         self.mean = self.mean + delta * (n / total)
         self.count = total
+        self._factor = None
         if self._few is not None:
             few = np.concatenate([self._few, features])
             self._few = few if total <= len(self.mean) else None
@@ -88,6 +90,11 @@ class FeatureStatistics:
         Raises:
             ValueError: With fewer than two features.
         """
+        if self._factor is None:
+            self._factor = self._new_factor()
+        return self._factor
+
+    def _new_factor(self):
         covariance = self.covariance
         if self._few is not None and len(self._few) == self.count:
             return (self._few - self.mean).T / np.sqrt(self.count - 1)

@@ -35,20 +35,10 @@ def frechet_distance(real, fake):
     Raises:
         ValueError: On another shape, NaN, different d, or a single sample.
     """
-    real, fake = _statistics(real), _statistics(fake)
-    d = len(real.mean)
-    check_dimensions(real=d, fake=len(fake.mean))
-    for name, statistics in (("real", real), ("fake", fake)):
-        if statistics.count is not None and statistics.count <= d:
-            warn(
-                f"The covariance of {d} features needs more than {d} images; "
-                "with fewer, the distance is biased upwards. "
-                f"Received: {statistics.count} {name} images",
-            )
-    difference = real.mean - fake.mean
-    root = np.linalg.svd(real.factor.T @ fake.factor, compute_uv=False).sum()
-    spread = np.trace(real.covariance) + np.trace(fake.covariance)
-    return float(difference @ difference + spread - 2 * root)
+    real, fake = statistics_of(real), statistics_of(fake)
+    check_dimensions(real=len(real.mean), fake=len(fake.mean))
+    warn_of_few(real=real, fake=fake)
+    return distance_of_statistics(real, fake)
 
 
 FID = Metric(
@@ -60,7 +50,28 @@ FID = Metric(
 )
 
 
-def _statistics(features):
+def statistics_of(features):
+    """The statistics of features, or those that are given."""
     if isinstance(features, FeatureStatistics | StoredStatistics):
         return features
     return FeatureStatistics(features)
+
+
+def warn_of_few(**sides):
+    """Warns of statistics of no more images than features."""
+    for name, statistics in sides.items():
+        d = len(statistics.mean)
+        if statistics.count is not None and statistics.count <= d:
+            warn(
+                f"The covariance of {d} features needs more than {d} images; "
+                "with fewer, the distance is biased upwards. "
+                f"Received: {statistics.count} {name} images",
+            )
+
+
+def distance_of_statistics(real, fake):
+    """The Frechet distance of two statistics of equal dimensions."""
+    difference = real.mean - fake.mean
+    root = np.linalg.svd(real.factor.T @ fake.factor, compute_uv=False).sum()
+    spread = np.trace(real.covariance) + np.trace(fake.covariance)
+    return float(difference @ difference + spread - 2 * root)

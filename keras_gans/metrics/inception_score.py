@@ -60,6 +60,7 @@ IS = Metric(
     function=inception_score,
     inputs=("fake.probabilities",),
     values=(Value("is", HIGHER, title="IS", log="inception_score"),),
+    std_kind="splits",
 )
 
 

@@ -65,6 +65,7 @@ KID = Metric(
     inputs=("real.features", "fake.features"),
     values=(Value("kid", LOWER, title="KID"),),
     settings=_halved,
+    std_kind="subsets",
 )
 
 

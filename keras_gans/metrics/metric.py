@@ -9,14 +9,18 @@ from keras_gans.metrics.estimate import Estimate
 
 HIGHER = "higher"
 LOWER = "lower"
+# Kinds of standard deviations that tell the error of a score.
+BOOTSTRAP, BINOMIAL, MEAN = "bootstrap", "binomial", "error of the mean"
+ERRORS = (BOOTSTRAP, BINOMIAL, MEAN)
 
 
 class Score(typing.NamedTuple):
-    """A number, its standard deviation or `None`, and the settings."""
+    """A number, its standard deviation and over what, and the settings."""
 
     value: float
     std: float | None
     settings: dict
+    std_kind: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,12 +74,19 @@ class Metric:
         function: Function of the inputs and of settings that have defaults.
             It returns an `Estimate`, a float, or a tuple of a float for each
             of the values.
-        inputs: The function's first arguments, in order. Each is `"real."` or
-            `"fake."` and the name of an attribute of `Features`.
+        inputs: The function's first arguments, in order. Each is `"real."`,
+            `"fake."` or `"held."` (real images that were not trained on, or
+            `None`) and the name of an attribute of `Features`; or `"model"` or
+            `"extractor"`, for a score that makes images of its own.
         values: The `Value`s that the function returns, in order.
         settings: Function of the inputs and of the user's settings, as
             keywords, that returns the settings to use; `None` to use the
             user's unchanged.
+        std_kind: Text, what the standard deviation of an `Estimate` is over,
+            such as `"splits"`, or one of `ERRORS`.
+        protocol: Function of the extractor and the settings that returns the
+            protocol's name without the number of samples; VALUE_EXTRACTOR by
+            default.
     """
 
     key: str
@@ -84,6 +95,8 @@ class Metric:
     inputs: tuple[str, ...]
     values: tuple[Value, ...]
     settings: collections.abc.Callable | None = None
+    std_kind: str | None = None
+    protocol: collections.abc.Callable | None = None
 
     @property
     def needs_real(self):
@@ -101,17 +114,49 @@ class Metric:
         """Whether the metric needs the classes asked of the generator."""
         return "fake.labels" in self.inputs
 
-    def check(self, settings, *, has_real=True, has_labels=True):
+    @property
+    def needs_classes(self):
+        """Whether the metric needs an extractor that knows classes."""
+        return "fake.probabilities" in self.inputs
+
+    @property
+    def needs_model(self):
+        """Whether the metric makes images of its own."""
+        return "model" in self.inputs
+
+    @property
+    def needs_samples(self):
+        """Whether more is needed of generated images than their number."""
+        fake = {name for name in self.inputs if name.startswith("fake.")}
+        return bool(fake - {"fake.number"})
+
+    @property
+    def needs_training_set(self):
+        """Whether the real images must be all that the model was trained on."""
+        return "held.features" in self.inputs
+
+    def check(
+        self,
+        settings,
+        *,
+        has_real=True,
+        has_labels=True,
+        has_classes=True,
+        has_model=True,
+    ):
         """Raises unless the metric can be computed.
 
         Args:
             settings: Dictionary of the user's settings.
             has_real: Whether there are real images.
             has_labels: Whether the classes of the generated images are known.
+            has_classes: Whether the extractor knows classes.
+            has_model: Whether there is a model.
 
         Raises:
             TypeError: On an unknown setting.
-            ValueError: Without real images or labels that the metric needs.
+            ValueError: Without real images, labels, classes or a model that the
+                metric needs.
         """
         inspect.signature(self.function).bind(*self.inputs, **settings)
         if self.needs_real and not has_real:
@@ -125,32 +170,52 @@ class Metric:
                 "were generated for: give them to the extractor, or score a "
                 "model of classes. Received: labels=None"
             )
+        if self.needs_classes and not has_classes:
+            raise ValueError(
+                f"The metric {self.key!r} needs a network of classes, such as "
+                "Inception. Received: a network without classes"
+            )
+        if self.needs_model and not has_model:
+            raise ValueError(
+                f"The metric {self.key!r} makes images of latents: score a "
+                "model, not pictures. Received: no model"
+            )
 
-    def scores(self, real, fake, **settings):
+    def scores(
+        self, real, fake, *, held=None, model=None, extractor=None, **settings
+    ):
         """The metric's scores.
 
         Args:
             real: `Features` of real images, or their statistics where these
                 are enough; `None` where they are not needed.
             fake: `Features` of generated images.
+            held: `Features` of real images that were not trained on, or `None`.
+            model: The model that generated the images, or `None`.
+            extractor: The `Extractor` of all images, or `None`.
             **settings: The user's settings.
 
         Returns:
             A dictionary of `Score`s by the names of the values.
         """
-        sides = {"real": real, "fake": fake}
-        paths = [name.split(".") for name in self.inputs]
-        inputs = [getattr(sides[side], field) for side, field in paths]
+        sides = {"real": real, "fake": fake, "held": held}
+        sides |= {"model": model, "extractor": extractor}
+        inputs = [_input(sides, *name.split(".")) for name in self.inputs]
         if self.settings:
             settings = self.settings(*inputs, **settings)
         call = inspect.signature(self.function).bind(*inputs, **settings)
         call.apply_defaults()
         settings = dict(list(call.arguments.items())[len(inputs) :])
-        outcome, std = self.function(*inputs, **settings), None
+        outcome, std, kind = self.function(*inputs, **settings), None, None
         if isinstance(outcome, Estimate):
-            outcome, std = outcome
+            outcome, std, kind = *outcome, self.std_kind
         numbers = outcome if isinstance(outcome, tuple) else (outcome,)
         return {
-            value.name: Score(number, std, settings)
+            value.name: Score(number, std, settings, kind)
             for value, number in zip(self.values, numbers, strict=True)
         }
+
+
+def _input(sides, side, field=None):
+    value = sides[side]
+    return value if value is None or field is None else getattr(value, field)

@@ -26,8 +26,8 @@ def nearest_neighbours(samples, train, k=1):
     """Finds the k training images nearest to each sample.
 
     Samples of a generator that memorises are much nearer to the training set
-    than real images that it has not seen: compare the distances with the
-    distances of a test set. Use features rather than pixels: a copy shifted by
+    than real images that it has not seen: `find_copies` compares the distances
+    with those of a test set. Use features rather than pixels: a copy shifted by
     one pixel is far away in pixels.
 
     Args:
@@ -59,13 +59,14 @@ def nearest_neighbours(samples, train, k=1):
     return Neighbours(indices, distances)
 
 
-def neighbour_grid(samples, train, neighbours):
+def neighbour_grid(samples, train, neighbours, row_labels=None):
     """Draws each sample at the left of its nearest training images.
 
     Args:
         samples: Float array `(n, height, width, channels)` in [-1, 1].
         train: Float array `(m, height, width, channels)` in [-1, 1].
         neighbours: `Neighbours` of the samples among the training images.
+        row_labels: List of n texts, as for `images.image_grid`, or `None`.
 
     Returns:
         A `PIL.Image` of n rows.
@@ -73,4 +74,6 @@ def neighbour_grid(samples, train, neighbours):
     columns = [np.asarray(samples)[:, None], train[neighbours.indices]]
     images = np.concatenate(columns, axis=1)
     rows, columns, *shape = images.shape
-    return image_grid(images.reshape(rows * columns, *shape), columns)
+    return image_grid(
+        images.reshape(rows * columns, *shape), columns, row_labels
+    )

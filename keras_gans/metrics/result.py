@@ -3,6 +3,9 @@
 import dataclasses
 import json
 
+from keras_gans.metrics.metric import BINOMIAL
+from keras_gans.metrics.metric import ERRORS
+
 
 @dataclasses.dataclass(frozen=True)
 class Result:
@@ -23,8 +26,12 @@ class Result:
         reference: The real images that were compared, and how many; `None` if
             there are none.
         samples: Number of generated images.
-        std: Standard deviation over splits or subsets, or `None`.
+        std: Standard deviation, or `None`.
         details: Dictionary of all settings, such as splits, seed and `ema`.
+        std_kind: What `std` is over. `"splits"` and `"subsets"` are parts of
+            the images, and `std` is no error of `value`; `"bootstrap"` are
+            resamples of all generated images, and `std` is that error, as it is
+            for a share (`"binomial"`) and for a mean (`"error of the mean"`).
     """
 
     metric: str
@@ -37,10 +44,38 @@ class Result:
     samples: int
     std: float | None = None
     details: dict = dataclasses.field(default_factory=dict)
+    std_kind: str | None = None
 
     def __str__(self):
-        spread = "" if self.std is None else f" ± {self.std:.4g}"
-        return f"{self.protocol}: {self.value:.4g}{spread}"
+        return f"{self.protocol}: {self.value:.4g}{self.spread}"
+
+    @property
+    def interval(self):
+        """The 95 % interval `(low, high)`, or `None` if `std` is no error.
+
+        That of a share is Clopper and Pearson's. Others are those of a normal
+        distribution around the value itself, since the scores of resamples are
+        biased; see `bootstrapped`.
+        """
+        if self.std_kind not in ERRORS:
+            return None
+        if self.std_kind == BINOMIAL:
+            from scipy.stats import binomtest
+
+            share = binomtest(round(self.value * self.samples), self.samples)
+            return tuple(share.proportion_ci())
+        return self.value - 1.96 * self.std, self.value + 1.96 * self.std
+
+    @property
+    def spread(self):
+        """Text that follows the value: the standard deviation and its kind."""
+        if self.std is None:
+            return ""
+        text = self.std_kind
+        if self.interval:
+            low, high = self.interval
+            text = f"{text}, 95 %: {low:.4g} to {high:.4g}"
+        return f" ± {self.std:.3g}" + (f" ({text})" if text else "")
 
     def __lt__(self, other):
         if not isinstance(other, Result):
@@ -83,7 +118,7 @@ class Result:
 
 
 # Comparable scores may differ in these details.
-FREE = {"ema", "latents_seed"}
+FREE = {"bootstrap", "ema", "latents_seed"}
 
 
 def count_name(n):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.models.labels import Classes
 
 
@@ -47,4 +48,25 @@ def check_same_classes(model, extractor):
             "Labels are scored by a classifier of the model's classes. "
             f"Received: a {type(model).__name__} of {model.labels.size} "
             f"classes and the extractor {extractor.name!r} of {classes}"
+        )
+
+
+def check_sees_small_steps(extractor, image_shape):
+    """Raises `ValueError` if an extractor rounds images to 256 levels.
+
+    Args:
+        extractor: `Extractor`.
+        image_shape: `(height, width, channels)`.
+    """
+    blank = np.zeros((1, *image_shape), "float32")
+    # A tenth of a level, which is 2 / 255.
+    a, b = (
+        prepare_images(x, extractor.channels) for x in (blank, blank + 8e-4)
+    )
+    if not extractor.distances(a, b).any():
+        raise ValueError(
+            "Path lengths need an extractor that does not round images, such "
+            "as VGG16Features or a ClassifierFeatures. "
+            f"Received: the extractor {extractor.name!r}, whose features do "
+            "not change with a tenth of a level of 256"
         )

@@ -5,6 +5,15 @@ import keras
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
 
+# For many small images.
+RUN = {
+    "epochs": 12,
+    "batch_size": 64,
+    "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
+    "learning_rate": 1e-3,
+    "settings": {"ema": 0.999, "width": 32},
+}
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ConditionalGAN(Conditional, GAN):
@@ -45,5 +54,7 @@ class ConditionalGAN(Conditional, GAN):
             "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
             "learning_rate": 1e-3,
             "settings": {"ema": 0.995, "width": 16},
-        }
+        },
+        "mnist": RUN,
+        "fashion_mnist": RUN,
     }

@@ -5,12 +5,14 @@ import math
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_no_batch_norm
+from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.layers import add_state
 from keras_gans.utils.second_derivatives import check_second_derivatives
@@ -37,6 +39,12 @@ class R3GAN(LatentGAN):
     tenth, both by a cosine over the first half of the training (the paper gives
     the length in images). Without `total_steps` they stay constant.
 
+    The penalties take half of a step. With `penalty_every=k` they are lazy, as
+    in StyleGAN2 (Karras et al. 2020, arXiv:1912.04958, appendix B): after k
+    updates of the discriminator, another one of the penalties alone, with new
+    generated images and their gradient times k. Its Adam 2e-4 (0, 0.99)
+    becomes 2e-4 c (0, 0.99^c) with c = k / (k + 1). The paper has 1.
+
     Three things differ from the authors' training code. The decay of the
     average is constant; theirs has a half-life of 0.5 to 5 million images, to
     which it grows. They augment images adaptively; here it is your choice, by
@@ -50,12 +58,14 @@ class R3GAN(LatentGAN):
         gamma: Non-negative float, the weight of the penalties at the start; the
             paper uses 1 for Stacked MNIST, 0.05 for CIFAR-10, 2 for faces of
             64x64.
+        penalty_every: Positive integer, k; 1 adds the penalties to every loss.
         ema: As for `LatentGAN`.
         **kwargs: As for `LatentGAN`.
 
     Logs: `d_loss` and `g_loss` (log 2 at equilibrium), without the penalties;
-    `r1` and `r2`, the weighted penalties; `d_accuracy`, the share of pairs
-    whose real image has the higher score (0.5 at equilibrium).
+    `r1` and `r2`, the weighted penalties, if lazy those of their last update (0
+    before it); `d_accuracy`, the share of pairs whose real image has the higher
+    score (0.5 at equilibrium).
     """
 
     # The gammas are the paper's; digits of 8x8 pixels need no wider networks.
@@ -70,14 +80,25 @@ class R3GAN(LatentGAN):
     d_normalization = None
 
     def __init__(
-        self, image_shape, latent_dim=64, *, gamma=1.0, ema=0.999, **kwargs
+        self,
+        image_shape,
+        latent_dim=64,
+        *,
+        gamma=1.0,
+        penalty_every=1,
+        ema=0.999,
+        **kwargs,
     ):
         check_weight(gamma=gamma)
+        check_positive(penalty_every=penalty_every)
         super().__init__(image_shape, latent_dim, ema=ema, **kwargs)
         self.initial_gamma = gamma
+        self.penalty_every = int(penalty_every)
         self.gamma = add_state(
             self, "gamma", initializer=keras.initializers.Constant(gamma)
         )
+        if self._is_lazy:  # The values of the last update of the penalties.
+            self.r1, self.r2 = (add_state(self, name) for name in ("r1", "r2"))
 
     def default_generator(self):
         if len(self.image_shape) == 1:
@@ -92,16 +113,19 @@ class R3GAN(LatentGAN):
         return networks.r3gan_discriminator(self.image_shape, width=self.width)
 
     def default_optimizers(self):
-        def cosine(updates_per_step):
-            updates = updates_per_step * self._decay_steps
-            return keras.optimizers.schedules.CosineDecay(
-                RATE, updates, alpha=FINAL_RATE
-            )
+        every = self.penalty_every
+        share = every / (every + 1) if self._is_lazy else 1.0
+        return self._adam(self.d_steps, share), self._adam(1, 1.0)
 
-        return tuple(
-            keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99)
-            for rate in self.scheduled_rates(RATE, cosine)
-        )
+    def _adam(self, updates_per_step, share):
+        """Adam, if updates without lazy penalties are this share of all."""
+        rate = RATE * share
+        if self.total_steps:
+            updates = round(updates_per_step / share * self._decay_steps)
+            rate = keras.optimizers.schedules.CosineDecay(
+                rate, updates, alpha=FINAL_RATE
+            )
+        return keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99**share)
 
     def check_discriminator(self):
         super().check_discriminator()
@@ -117,6 +141,9 @@ class R3GAN(LatentGAN):
         return real_scores - fake_scores
 
     def penalties(self, real, fake):
+        return {} if self._is_lazy else self._r1_and_r2(real, fake)
+
+    def _r1_and_r2(self, real, fake):
         half = self.gamma.value / 2
         return {
             "r1": half * penalties.r1(self.scorer, real),
@@ -125,7 +152,34 @@ class R3GAN(LatentGAN):
 
     def d_logs(self, real_scores, fake_scores):
         right = ops.cast(real_scores > fake_scores, "float32")
-        return {"d_accuracy": ops.mean(right)}
+        logs = {"d_accuracy": ops.mean(right)}
+        if self._is_lazy:
+            # Copies, since both may be updated before they are logged.
+            logs |= {"r1": ops.copy(self.r1.value)}
+            logs |= {"r2": ops.copy(self.r2.value)}
+        return logs
+
+    def after_d_update(self, real, logs):
+        super().after_d_update(real, logs)
+        if self._is_lazy:
+            self.regularize_lazily(
+                self.penalty_every, self.d_opt, lambda: self._penalize(real)
+            )
+
+    def _penalize(self, real):
+        """Makes an update of the penalties alone."""
+        fake = self.fakes(real, training=True)
+
+        def penalty():
+            values = self._r1_and_r2(real, fake)
+            return self.penalty_every * sum(values.values()), values
+
+        (_, values), pull = backend.pullback(
+            penalty, self.d_variables, self.variables
+        )
+        self.update_discriminator(None, pull())
+        self.r1.assign(values["r1"])
+        self.r2.assign(values["r2"])
 
     def g_objective(self, real, fake, training):
         loss = losses.relativistic_g(
@@ -145,7 +199,15 @@ class R3GAN(LatentGAN):
         self.gamma.assign(self.initial_gamma * share)
 
     def get_config(self):
-        return {**super().get_config(), "gamma": self.initial_gamma}
+        return {
+            **super().get_config(),
+            "gamma": self.initial_gamma,
+            "penalty_every": self.penalty_every,
+        }
+
+    @property
+    def _is_lazy(self):
+        return self.penalty_every > 1
 
     @property
     def _decay_steps(self):

@@ -54,7 +54,7 @@ class Config:
         optimizer: `{"name": "sgd", "momentum": 0.9}`; `None` for the model's
             default.
         learning_rate: One for both players or `[d, g]`; `None` for the
-            optimizer's.
+            optimizer's, in a list too.
         fit: How the user's own pictures get the size, as for `image_folder`.
         start_from: Folder of a run, or the file of a saved model, whose weights
             the training starts from; `None` for initial weights.
@@ -131,6 +131,10 @@ class Config:
         run = MODELS[model].recommended_run.get(dataset, {})
         given = {k: v for k, v in arguments.items() if v is not None}
         settings = run.get("settings", {}) | given.get("settings", {})
+        if "optimizer" in given:  # What is recommended is another one's rate.
+            run = run | {"learning_rate": None}
+        if rate := given.get("learning_rate"):
+            given["learning_rate"] = _filled(rate, run.get("learning_rate"))
         given = run | given | {"settings": settings}
         return cls.with_defaults(model, dataset, **given)
 
@@ -200,7 +204,8 @@ class Config:
         config = default.get_config()
         if self.learning_rate is not None:
             rates = np.broadcast_to(self.learning_rate, 2)
-            config["learning_rate"] = float(rates[player])
+            if rates[player] is not None:
+                config["learning_rate"] = float(rates[player])
         return type(default).from_config(config)
 
     def load_data(self, learned=None, **others):
@@ -247,6 +252,14 @@ class Config:
         if task.learn:
             learned = task.learn(dataset.map(lambda inputs, targets: targets))
         return self.load_data(learned, split="test")
+
+
+def _filled(rate, recommended):
+    """A learning rate, or two, in which a player's `None` is replaced."""
+    if not isinstance(rate, list):
+        return rate
+    others = np.broadcast_to(recommended, 2)
+    return [b if a is None else a for a, b in zip(rate, others, strict=True)]
 
 
 def _defaults(model, dataset, batch_size):

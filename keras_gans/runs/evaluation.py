@@ -3,16 +3,20 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
+
+from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.evaluate import check_metrics
-from keras_gans.metrics.evaluate import evaluate
-from keras_gans.metrics.extractors.inception_features import InceptionV3Features
-from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
-from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.extractors.features import Features
 from keras_gans.metrics.samples import check_same_classes
+from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.data_checks import check_folders
+from keras_gans.runs.extractors import HUB
+from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.few_images import possible
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
@@ -22,37 +26,9 @@ from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
 from keras_gans.runs.references import reference_in
-from keras_gans.utils.checks import check_name
+from keras_gans.runs.scoring import scores_against
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
-
-CLASSIFIERS = {
-    f"{name.replace('_', '-')}-classifier": name for name in CLASSIFIED
-}
-FEATURES = ("fid", "imagenet", *CLASSIFIERS)
-
-
-def make_extractor(features, dataset=None, data_dir=None):
-    """The extractor with a name.
-
-    Args:
-        features: One of `FEATURES`, the path of a file of Inception's weights,
-            or `None` for the classifier of the data set, if there is one, and
-            `"fid"` otherwise.
-        dataset: Name of a data set.
-        data_dir: Folder of that data set, needed to train its classifier.
-    """
-    if features is None:
-        by_dataset = {name: key for key, name in CLASSIFIERS.items()}
-        features = by_dataset.get(dataset, "fid")
-    if features in CLASSIFIERS:
-        name = CLASSIFIERS[features]
-        # The folder of another data set, such as pictures, is not for this one.
-        data_dir = data_dir if name == dataset else None
-        return mnist_classifier(name, data_dir=data_dir)
-    if not Path(features).is_file():
-        check_name("features", features, FEATURES)
-    return InceptionV3Features(features)
 
 
 def evaluate_run(
@@ -66,6 +42,8 @@ def evaluate_run(
     data_dir=None,
     skip_corrupt=False,
     seed=0,
+    bootstrap=None,
+    picture=None,
     verbose=True,
 ):
     """Scores of a generator against the data set of its run, or pictures.
@@ -79,11 +57,14 @@ def evaluate_run(
             the run.
         samples: Positive integer, number of generated and of real images; all
             real ones if there are fewer.
-        features: As for `make_extractor`.
+        features: As for `extractors.make_extractor`.
         split: `"train"`, as for published scores, or `"test"`.
         data_dir: Folder of the data, if it is not the one of the run.
         skip_corrupt: Whether to leave corrupt pictures out.
         seed: Non-negative integer, seeds the latents.
+        bootstrap: As for `metrics.evaluate`.
+        picture: Path of the picture that the metric `"copies"` draws, of the
+            samples that are most like training images; `None` for none.
         verbose: Whether to show progress.
 
     Returns:
@@ -92,10 +73,11 @@ def evaluate_run(
     Raises:
         ValueError: On an unknown metric or split, a model that translates, a
             model of no run without `real_dir`, or if the model or the extractor
-            does not suit a metric of labels.
+            does not suit a metric of classes or of paths.
     """
     check_positive(samples=samples)
-    check_metrics(metrics)
+    check_metrics(metrics, has_classes=features not in HUB)
+    check_bootstrap(bootstrap)
     kind = kind_of(source)
     if issubclass(kind, Translation):
         raise ValueError(
@@ -113,15 +95,23 @@ def evaluate_run(
     extractor = make_extractor(features, *real.data)
     if labels is not None:
         check_same_classes(model, extractor)
-    seen, digest = real.features(extractor, verbose)
-    fakes = model.generate(samples, labels=labels, seed=seed)
-    return evaluate(
-        seen,
-        extractor(fakes, verbose=verbose, labels=labels),
+    if any(metric.needs_model for metric, _ in chosen(metrics)):
+        check_sees_small_steps(extractor, model.image_shape)
+    fakes, fake = None, Features(np.empty((samples, 0)), None)
+    if any(metric.needs_samples for metric, _ in chosen(metrics)):
+        fakes = model.generate(samples, labels=labels, seed=seed)
+        fake = extractor(fakes, verbose=verbose, labels=labels)
+    return scores_against(
+        fake,
+        lambda rows: fakes[rows],
+        real,
         extractor,
         metrics,
-        reference=f"{real.name} ({digest[:8]})",
+        picture=picture,
+        verbose=verbose,
         details={"ema": bool(model.ema), "latents_seed": seed},
+        model=model,
+        bootstrap=bootstrap,
     )
 
 
@@ -157,6 +147,8 @@ def evaluate_folders(
     samples=None,
     features=None,
     skip_corrupt=False,
+    bootstrap=None,
+    picture=None,
     verbose=True,
 ):
     """Scores a folder of generated pictures against a folder of real ones.
@@ -171,27 +163,37 @@ def evaluate_folders(
             are left out, with a warning.
         samples: Positive integer, the most pictures of each folder, chosen at
             random; all by default.
-        features: As for `make_extractor`.
+        features: As for `extractors.make_extractor`.
         skip_corrupt: Whether to leave corrupt pictures out, with a warning.
+        bootstrap: As for `metrics.evaluate`.
+        picture: As for `evaluate_run`.
         verbose: Whether to show progress.
 
     Returns:
         A list of `metrics.Result`.
     """
-    check_metrics(metrics, has_labels=False)
+    check_metrics(
+        metrics,
+        has_labels=False,
+        has_classes=features not in HUB,
+        has_model=False,
+    )
+    check_bootstrap(bootstrap)
     if samples is not None:
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
     metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
-    seen, digest = real.features(extractor, verbose)
-    return evaluate(
-        seen,
+    return scores_against(
         fake.features(extractor, verbose)[0],
+        fake.some,
+        real,
         extractor,
         metrics,
-        reference=f"{real.name} ({digest[:8]})",
+        picture=picture,
+        verbose=verbose,
+        bootstrap=bootstrap,
     )
 
 

@@ -57,7 +57,7 @@ def _fewest(metric, settings):
 
 def _allows(metric, settings, n_real, n_fake):
     n_real = ENOUGH if n_real is None else n_real
-    if min(n_real, n_fake) >= ENOUGH:
+    if metric.needs_model or min(n_real, n_fake) >= ENOUGH:
         return True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,5 +1,6 @@
 """The real images that scores compare with."""
 
+import copy
 import dataclasses
 import hashlib
 from pathlib import Path
@@ -34,6 +35,7 @@ class DataSetImages:
         self.images = data_set_images(config, split, n)
         self.data = config.dataset, config.data_dir
         self.name = f"{config.dataset} {split}"
+        self._config, self._n = config, n
 
     def __len__(self):
         return len(self.images)
@@ -48,6 +50,46 @@ class DataSetImages:
             lambda: extractor(self.images, verbose=verbose),
         )
         return features, digest
+
+    def training(self):
+        """All training images, and those that were not trained on or `None`."""
+        held = None
+        if self._config.record.has_test_split:
+            held = DataSetImages(self._config, "test", self._n)
+        return TrainingImages(self._config), held
+
+
+class TrainingImages:
+    """All training images of a run, read anew for each use.
+
+    Args:
+        config: A `Config`.
+    """
+
+    def __init__(self, config):
+        self.batches = _plain(config, shuffle=False)
+        self.name = f"{config.dataset} train"
+
+    def features(self, extractor, verbose):
+        """Their `Features`, and a digest of the images."""
+        digest = images_digest(self.batches)
+        features = cached_features(
+            cache_folder(),
+            extractor,
+            digest,
+            lambda: extractor(self.batches, verbose=verbose),
+        )
+        return features, digest
+
+    def some(self, rows, shape):
+        """The images with these numbers, float32 `(n, *shape)`."""
+        del shape  # A run's data are of the model's.
+        found, start = {}, 0
+        for batch in self.batches:
+            wanted = {i for i in rows if start <= i < start + len(batch)}
+            found |= {i: batch[i - start] for i in wanted}
+            start += len(batch)
+        return np.stack([found[i] for i in rows])
 
 
 class FolderImages:
@@ -64,8 +106,8 @@ class FolderImages:
     data = ()
 
     def __init__(self, folder, argument, n=None, skip_corrupt=False):
-        files = find_valid_pictures(folder, skip_corrupt, argument)
-        self.files = files if n is None else _chosen(files, n)
+        self._all = find_valid_pictures(folder, skip_corrupt, argument)
+        self.files = self._all if n is None else _chosen(self._all, n)
         self.name = f"folder {folder}"
 
     def __len__(self):
@@ -77,6 +119,20 @@ class FolderImages:
         pictures = read_pictures(self.files, extractor.channels)
         features = extractor(digesting(pictures, digest), verbose=verbose)
         return features, digest.hexdigest()
+
+    def training(self):
+        """All pictures, and `None`."""
+        whole = copy.copy(self)
+        whole.files = self._all
+        return whole, None
+
+    def some(self, rows, shape=None):
+        """The pictures with these numbers, of a shape or that of the first."""
+        files = [self.files[i] for i in rows]
+        if shape is None:
+            shape = ImageReader(files, "original", 3).read(files[0]).shape
+        reader = ImageReader(files, shape[:2], shape[2])
+        return scale(reader(range(len(files))))
 
 
 class StatisticsFile:
@@ -142,14 +198,18 @@ def data_set_images(config, split, n):
             f"{', '.join(names)}. "
             f"Received: split={split!r} of {config.dataset}"
         )
+    return first_images(_plain(config, split), n)
+
+
+def _plain(config, split="train", **others):
+    """The images of a data set alone, in batches that are not augmented."""
     # Images that fill no batch are left out: small batches lose few.
     plain = dataclasses.replace(
         config, flip_and_shift=False, seed=0, batch_size=10
     )
-    others = {"labels": False}
     if split != "train":
         others["split"] = split
-    return first_images(plain.load_data(**others), n)
+    return plain.load_data(labels=False, **others).rebatch(100)
 
 
 def _chosen(files, n):

@@ -47,11 +47,11 @@ def check_run_dir(config, run_dir, resume):
             f"{run_dir} already holds a run. resume=True continues it; "
             "otherwise choose another run_dir."
         )
-    before, now = map(dataclasses.asdict, (read_config(run_dir), config))
+    before, now = map(_flat, (read_config(run_dir), config))
     differences = [
-        f"{name}: {before[name]} before, {now[name]} now"
-        for name in now
-        if before[name] != now[name] and name not in RESUMABLE
+        f"{name}: {before.get(name)} before, {now.get(name)} now"
+        for name in before | now
+        if before.get(name) != now.get(name) and name not in RESUMABLE
     ]
     if differences:
         raise ValueError(
@@ -79,6 +79,12 @@ def check_run_dir(config, run_dir, resume):
             f"epochs must be at least {done}, which the run in {run_dir} has "
             f"trained. Received: epochs={config.epochs}"
         )
+
+
+def _flat(config):
+    """The arguments of a `Config`, those of the model among them."""
+    arguments = dataclasses.asdict(config)
+    return arguments | arguments.pop("settings")
 
 
 def check_labels(config, model):

@@ -29,7 +29,7 @@ class Run:
         stages: Increasing numbers of epochs after which it is scored.
         metrics: Names, as for `metrics.evaluate`.
         samples: Number of images that are scored.
-        features: As for `evaluation.make_extractor`.
+        features: As for `extractors.make_extractor`.
     """
 
     labels: dict

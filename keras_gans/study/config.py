@@ -40,7 +40,7 @@ class Study:
             discriminator, also with several of its updates a step.
         metrics: Keys of `metrics.METRICS`.
         samples: Positive integer, number of images that are scored.
-        features: As for `evaluation.make_extractor`.
+        features: As for `extractors.make_extractor`.
         claims: Findings to test.
 
     Raises:

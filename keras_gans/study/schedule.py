@@ -61,20 +61,23 @@ def prepare(runs):
     What is missing is an error before any run. What must be computed is
     computed here once, not in every run.
     """
-    from keras_gans.runs import evaluation
+    from keras_gans.metrics.evaluate import check_metrics
+    from keras_gans.runs import extractors
 
     needs = {}
     for each in runs:
         config = each.config
         data = config.dataset, config.image_size, config.data_dir
-        needs.setdefault((*data, each.features), each)
-    for each in needs.values():
-        config = each.config
+        key = *data, each.features
+        _, metrics = needs.setdefault(key, (config, set()))
+        metrics.update(each.metrics)
+    for (*_, features), (config, metrics) in needs.items():
         config.load_data()
-        if each.metrics:
-            evaluation.make_extractor(
-                each.features, config.dataset, config.data_dir
+        if metrics:
+            extractor = extractors.make_extractor(
+                features, config.dataset, config.data_dir
             )
+            check_metrics(sorted(metrics), has_classes=extractor.has_classes)
 
 
 def _begin(study, runs, folder, retry):

@@ -1,14 +1,13 @@
 """The published weights of VGG-19, of all its blocks or the first ones."""
 
+import functools
 import typing
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from keras_gans.metrics.extractors.determinism import float32_policy
-from keras_gans.utils.downloads import keras_home
-from keras_gans.utils.downloads import short_timeout
+from keras_gans.metrics.extractors.keras_weights import load_keras_network
 from keras_gans.utils.untrusted import read_arrays
 
 KERAS_FILE = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
@@ -59,11 +58,7 @@ def load_vgg19(weights="imagenet"):
         FileNotFoundError: If `weights` is a path without a file.
         ValueError: If the file does not hold such weights.
     """
-    if weights != "imagenet" and not Path(weights).is_file():
-        raise FileNotFoundError(
-            f"weights must be 'imagenet' or a file. Received: {weights}"
-        )
-    if Path(weights).suffix == ".npz":
+    if Path(weights).suffix == ".npz" and Path(weights).is_file():
         return _from_npz(weights)
     return _from_keras(weights)
 
@@ -103,22 +98,12 @@ def _check(path, key, array, shape):
 
 
 def _from_keras(weights):
-    try:
-        with short_timeout(), float32_policy():
-            model = keras.applications.VGG19(
-                include_top=False, weights=str(weights)
-            )
-    except Exception as error:
-        if weights != "imagenet":
-            raise ValueError(
-                f"Could not read VGG-19's weights in {weights}: {error}"
-            ) from error
-        path = keras_home() / "models" / KERAS_FILE
-        raise ConnectionError(
-            f"VGG-19's weights are not at {path}, and could not be downloaded "
-            f"({error}).\nPut the file {KERAS_FILE} of keras.applications "
-            "there, or set weights to the path of a copy or of an .npz file."
-        ) from error
+    model = load_keras_network(
+        functools.partial(keras.applications.VGG19, include_top=False),
+        weights,
+        name="VGG-19",
+        file=KERAS_FILE,
+    )
     return {
         name: tuple(model.get_layer(name).get_weights())
         for name in CONVOLUTIONS

@@ -53,6 +53,7 @@ def test_scores_are_those_of_generated_samples():
         FID(Toy(), real, **options),
         KID(Toy(), real, subset_size=30, **options),
         PrecisionRecall(Toy(), [real[:30], real[30:]], k=5, **options),
+        Scores(Toy(), None, {"ppl": {"sampling": "end"}}, **options),
     ).history
     # With the average of the generator, which makes the model's images.
     fake = Toy()(model.generate(40, seed=7, batch_size=100))
@@ -74,6 +75,8 @@ def test_scores_are_those_of_generated_samples():
     assert history["precision"][-1] == precision
     assert history["recall"][-1] == recall
     assert len(history["fid"]) == 2
+    path = metrics.perceptual_path_length(model, Toy(), 40, sampling="end")
+    assert history["ppl"][-1] == pytest.approx(path.mean)
 
 
 def test_every_nth_epoch_and_the_last_and_real_features_once():
@@ -113,6 +116,19 @@ def test_several_metrics_share_their_samples():
     assert len(extractor.seen) == 2
     assert history["fid"] == fit(quick("gan"), one, epochs=1).history["fid"]
     assert {"inception_score", "precision", "recall"} <= set(history)
+
+
+def test_the_monge_distance_is_the_default(tmp_path):
+    real = images(20, seed=5)
+    scores = Scores(Toy(), real, samples=20, verbose=False)
+    best = kg.callbacks.BestGenerator(tmp_path / "best.keras")
+    model = quick("gan")
+    (score,) = fit(model, scores, best, epochs=1).history["mind"]
+    fake = Toy()(model.generate(20, seed=0)).features
+    expected = metrics.monge_distance(Toy()(real).features, fake)
+    assert score == pytest.approx(expected)
+    content = json.loads((tmp_path / "best.json").read_text())
+    assert content == {"mind": score, "epoch": 1}
 
 
 def test_default_subsets_of_the_kernel_distance_differ():
@@ -176,7 +192,7 @@ def test_the_best_generator_is_kept(tmp_path):
     fit(
         model,
         Planted(scores),
-        kg.callbacks.BestGenerator(path),
+        kg.callbacks.BestGenerator(path, "fid"),
         after,
         epochs=5,
     )
@@ -193,7 +209,7 @@ def test_a_resumed_training_keeps_a_better_model(tmp_path):
         fit(
             quick("gan"),
             Planted(scores),
-            kg.callbacks.BestGenerator(path),
+            kg.callbacks.BestGenerator(path, "fid"),
             kg.callbacks.Checkpoint(tmp_path / "checkpoint"),
             epochs=epochs,
         )
@@ -203,7 +219,8 @@ def test_a_resumed_training_keeps_a_better_model(tmp_path):
     assert resume({1: 6.0}, 2) == {"fid": 5.0, "epoch": 1}
     assert resume({2: 4.0}, 3) == {"fid": 4.0, "epoch": 3}
     # Another training in its place has nothing to do with it.
-    fit(quick("gan"), Planted({0: 9.0}), kg.callbacks.BestGenerator(path))
+    best = kg.callbacks.BestGenerator(path, "fid")
+    fit(quick("gan"), Planted({0: 9.0}), best)
     assert '"fid": 9.0' in path.with_suffix(".json").read_text()
 
 
@@ -214,7 +231,7 @@ def test_a_log_that_never_comes_is_said(tmp_path):
     # Planted could have logged it; without it, that is known before training.
     with pytest.raises(ValueError, match="BestGenerator monitors 'fdi', which"):
         fit(quick("gan"), best)
-    best = kg.callbacks.BestGenerator(tmp_path / "b.keras")
+    best = kg.callbacks.BestGenerator(tmp_path / "b.keras", "fid")
     fit(quick("gan"), Planted({0: float("nan")}), best)
     assert not (tmp_path / "b.keras").exists()
 
@@ -230,6 +247,8 @@ def test_refuses(tmp_path):
         kg.callbacks.BestGenerator(tmp_path / "best.keras", mode="least")
     with pytest.raises(ValueError, match="'fid' compares with real images"):
         FID(Toy(), None)
+    with pytest.raises(ValueError, match="evaluate`.* Received: copies, ct"):
+        Scores(Toy(), images(9), ["fid", "copies", "ct"])
     with pytest.raises(ValueError, match="Did you mean 'kid'"):
         Scores(Toy(), images(), ["kidd"])
     with pytest.raises(TypeError, match="subset_sizes"):

@@ -37,7 +37,7 @@ def fit(model, folder, epochs, *others, every=1, **kwargs):
         # No two frames are alike, which the format would join.
         kg.callbacks.SampleGrid(folder / "grids", n=4, every=every),
         kg.callbacks.TrainingCurves(folder, every=1),
-        kg.callbacks.BestGenerator(folder / "best.keras"),
+        kg.callbacks.BestGenerator(folder / "best.keras", "fid"),
         *others,
     ]
     model.fit(

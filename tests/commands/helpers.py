@@ -15,10 +15,10 @@ def call(*arguments):
     return CliRunner().invoke(commands.app, [str(a) for a in arguments])
 
 
-# Values that users give, and what stands in files: no arguments of Python.
+# Values that users give, also by --set, and what stands in files.
 NAMES = (
     r"image_folder|paired_folder|unpaired_folders|label_map|fashion_mnist"
-    r"|stacked_mnist|No_Beard|block\d_\w+|mnist="
+    r"|stacked_mnist|No_Beard|block\d_\w+|mnist=|gp_weight|l\w+_smoothing"
 )
 ARGUMENT = re.compile(
     rf"(?<![-\w/.'])(?!{NAMES})([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"

@@ -51,7 +51,7 @@ def test_help_names_all_that_can_be_chosen():
     from keras_gans.commands import app
     from keras_gans.datasets import PAIRS
     from keras_gans.metrics import METRICS
-    from keras_gans.runs.evaluation import FEATURES
+    from keras_gans.runs.extractors import FEATURES
     from keras_gans.style.perceptual_loss import CONTENT_LAYERS
     from keras_gans.style.perceptual_loss import STYLE_LAYERS
 

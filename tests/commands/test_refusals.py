@@ -198,6 +198,23 @@ TRAIN = {
     "gan --config small": ["--config is for stylegan2", "small and gan"],
     "gan --config papr": ["--config is for stylegan2", "papr and gan"],
     "stylegan2 --config smal --dataset mnist": ["--config", "mean 'small'"],
+    "dcgan --width 0": ["--width must be a positive integer", "--width 0"],
+    "dcgan --ema 2": ["--ema must be a number such as 0.999", "--ema 2"],
+    "dcgan --set width": ["--set must be NAME=VALUE", "--set width"],
+    "dcgan --set seed=1": ["--seed sets it", "--set 'seed=1'"],
+    "dcgan --width 8 --set width=9": ["can be set once", "--set 'width=9'"],
+    "dcgan --set lable_smoothing=0.1": ["Did you mean 'label_smoothing'?"],
+    "wgangp --set gp_weight=much": ["gp_weight must be a", "'much'"],
+    "gan --optimizer adma": ["--optimizer must be", "Did you mean 'adam'?"],
+    "gan --learning-rate 0": ["--learning-rate must be", "--learning-rate 0"],
+    "gan --g-learning-rate -1": ["--g-learning-rate must be a positive"],
+    "gan --learning-rate 1 --d-learning-rate 1": ["Leave it out with", "1"],
+    "gan --from gan --width 8": ["--width is for new networks", "--width 8"],
+    "gan --from gan --set ema=0.9": ["--set is for new", "--set 'ema=0.9'"],
+    "--resume --run-dir gan --ema 0.9": [
+        "--ema: None before, 0.9 now",
+        "--from",
+    ],
 }
 
 
@@ -267,8 +284,10 @@ EVALUATE = {
     "pictures": ["TARGET without REFERENCE", "Received: pictures"],
     "gan --metrics fdi": ["--metrics must be", "Did you mean 'fid'", "'fdi'"],
     "gan --metrics la": ["--metrics la", "models of classes", "a GAN"],
+    "pictures pictures --metrics ppl": ["'ppl' makes images of latents"],
     "gan --samples 0": ["--samples must be a positive", ": --samples 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
+    "gan --bootstrap 1": ["--bootstrap must be", ": --bootstrap 1"],
     "gan --split tset": ["--split must be one of train, test", "'test'?"],
     "young": ["after its first epoch"],
     "gan --samples 5 --metrics is": ["is (Inception Score) needs at least 10"],
@@ -294,6 +313,8 @@ EVALUATE = {
     "pictures pictures --split test": ["--split, --data-dir and --seed are"],
     "pictures pictures --data-dir x": ["--split, --data-dir and --seed are"],
     "pictures pictures --features imagnet": ["'imagenet'?", "--features"],
+    "pictures pictures --features clip --metrics is": ["network of classes"],
+    "pictures pictures --features clip": ["cmmd (maximum mean discrepancy)"],
 }
 
 

@@ -8,6 +8,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.layers import GroupedConv2D
+from tests.helpers import BACKEND
 from tests.helpers import images
 from tests.helpers import values
 
@@ -27,6 +28,19 @@ def test_equals_separate_convolutions_of_the_groups(group_size):
         plain.set_weights([kernel[..., group], bias[group]])
         (expected,) = values([plain(x[..., group])])
         np.testing.assert_allclose(y[..., group], expected, atol=1e-5)
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="Only it has both.")
+def test_xla_gets_a_convolution_for_each_group():
+    import tensorflow as tf
+
+    layer = GroupedConv2D(2)
+    x = ops.convert_to_tensor(images(3, (4, 5, 6)))
+    layer.build(x.shape)
+    compiled = tf.function(layer, jit_compile=True)
+    graph = compiled.get_concrete_function(x).graph
+    kinds = [operation.type for operation in graph.get_operations()]
+    assert kinds.count("Conv2D") == 3
 
 
 def test_second_derivatives_against_finite_differences():

@@ -27,6 +27,7 @@ def some(n, seed=0, shift=0.0):
     )
 
 
+NO_CLASSES = {"probabilities": None}
 REAL, FAKE = some(1200), some(1000, 1, 0.3)
 
 
@@ -96,6 +97,13 @@ def test_features_are_computed_once_for_each_extractor_and_images(tmp_path):
         other = types.SimpleNamespace(**vars(EXTRACTOR) | change)
         cached_features(tmp_path, other, "abc", compute)
     assert len(calls) == 5
+    for _ in range(2):  # Of a network without classes.
+        found = cached_features(
+            tmp_path, EXTRACTOR, "no", lambda: compute()._replace(**NO_CLASSES)
+        )
+        np.testing.assert_array_equal(found.features, FAKE.features)
+        assert found.probabilities is None
+    assert len(calls) == 6
 
 
 def test_the_digest_is_of_the_images_not_of_their_batches():

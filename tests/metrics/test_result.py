@@ -23,7 +23,8 @@ def changed(**changes):
 
 
 def test_scores_of_one_protocol_compare():
-    other = changed(value=7.5, details={"seed": 0, "ema": False})
+    details = {"seed": 0, "ema": False, "bootstrap": 100}
+    other = changed(value=7.5, details=details)
     assert other < RESULT
     assert RESULT > other
     assert min([RESULT, other]) is other
@@ -54,4 +55,10 @@ def test_scores_of_other_protocols_refuse(change, message):
 def test_prints_and_dumps_all_of_it():
     assert str(RESULT) == "fid_fid-inception_10k: 10"
     assert str(changed(std=0.25)) == "fid_fid-inception_10k: 10 ± 0.25"
+    splits = changed(std=0.25, std_kind="splits")
+    assert str(splits).endswith("10 ± 0.25 (splits)")
+    assert splits.interval is None
+    resampled = changed(std=0.25, std_kind="bootstrap")
+    assert str(resampled).endswith("± 0.25 (bootstrap, 95 %: 9.51 to 10.49)")
+    assert resampled.interval == pytest.approx((9.51, 10.49))
     assert Result(**json.loads(RESULT.json())) == RESULT

@@ -174,6 +174,60 @@ def test_gamma_is_restored_in_the_middle_of_a_training(tmp_path):
     np.testing.assert_allclose(schedules.seen, [expected], rtol=1e-5)
 
 
+class OnlyPenalties(kg.R3GAN):
+    """R3GAN without losses."""
+
+    def d_loss(self, real_scores, fake_scores):
+        return 0.0 * keras.ops.mean(real_scores + fake_scores)
+
+
+def test_lazy_penalties_are_every_kth_update_times_k():
+    every, rate, gamma = 3, 1e-3, 2.0
+    model = OnlyPenalties(
+        SHAPE,
+        4,
+        generator=kg.networks.mlp_generator(SHAPE, 4, hidden=(4,)),
+        discriminator=linear_critic(),
+        gamma=gamma,
+        penalty_every=every,
+    )
+    sgd = keras.optimizers.SGD
+    compiled(model, sgd(rate), sgd(0.0))
+    (kernel, _), seen, iterations = values(model.d_variables), [], []
+    for _ in range(7):
+        logs = fit(model)
+        seen.append(values(model.d_variables)[0])
+        iterations.append(int(values([model.d_opt.iterations])[0]))
+    # Of a linear discriminator, both penalties are gamma / 2 |w|^2.
+    factor = 1 - rate * every * 2 * gamma
+    for i, new in enumerate(seen):
+        np.testing.assert_allclose(
+            new, kernel * factor ** (1 + i // every), rtol=1e-4
+        )
+    assert iterations == [2, 3, 4, 6, 7, 8, 10]
+    # The logs are those of the last penalties.
+    for name in ("r1", "r2"):
+        penalty = gamma / 2 * (seen[2] ** 2).sum()
+        np.testing.assert_allclose(logs[name], penalty, rtol=1e-4)
+
+
+@pytest.mark.parametrize("d_steps", [1, 3])
+def test_adam_is_corrected_for_lazy_penalties(d_steps):
+    model = kg.R3GAN(SHAPE, width=4, penalty_every=4, d_steps=d_steps)
+    model.compile()
+    np.testing.assert_allclose(float(model.d_opt.learning_rate), 0.8 * 2e-4)
+    np.testing.assert_allclose(float(model.g_opt.learning_rate), 2e-4)
+    assert (model.d_opt.beta_2, model.g_opt.beta_2) == (0.99**0.8, 0.99)
+    # Both rates reach their ends in the same step: 40 main updates of the
+    # discriminator come with 10 of the penalties.
+    model.compile(total_steps=80)
+    d_opt, g_opt = (
+        optimizer.get_config()["learning_rate"]["config"]
+        for optimizer in (model.d_opt, model.g_opt)
+    )
+    assert (d_opt["decay_steps"], g_opt["decay_steps"]) == (50 * d_steps, 40)
+
+
 def test_batch_normalisation_in_the_discriminator_is_refused():
     discriminator = keras.Sequential(
         [

@@ -17,8 +17,12 @@ import keras_gans as kg
 from keras_gans import commands
 from keras_gans import metrics
 from keras_gans.metrics import mnist_classifier
+from keras_gans.metrics.extractors import clip_features
+from keras_gans.metrics.extractors import dinov2_features
 from keras_gans.metrics.extractors import mnist_classifier as classifier_module
+from keras_gans.metrics.extractors import vgg16_features
 from keras_gans.runs import evaluation
+from keras_gans.runs import extractors
 from keras_gans.runs import references
 from keras_gans.runs.few_images import possible
 
@@ -73,6 +77,7 @@ def test_a_run(tmp_path, tiny_run, digits_classifier, keras_home):
     assert list(scores) == [
         "is",
         "fid",
+        "mind",
         "kid",
         "precision",
         "recall",
@@ -168,18 +173,43 @@ def test_pictures_of_many_sizes_are_read_in_batches_of_one_size(tmp_path):
 
 def test_names_of_features():
     with pytest.raises(ValueError, match="Did you mean 'imagenet'"):
-        evaluation.make_extractor("imagnet")
+        extractors.make_extractor("imagnet")
+
+
+@pytest.mark.parametrize(
+    ("features", "kind", "presets"),
+    [
+        ("vgg16", "VGG16Features", ()),
+        ("dinov2-base", "DINOv2Features", ("dinov2_base",)),
+        ("clip", "CLIPFeatures", ("clip_vit_large_patch14_336",)),
+    ],
+)
+def test_networks_by_name(monkeypatch, features, kind, presets):
+    """What loads the weights is asked for those of the published scores."""
+    loaded = []
+
+    def load(*arguments, **_):
+        loaded.extend(arguments)
+        raise ConnectionError("no network")
+
+    for module in (clip_features, dinov2_features):
+        monkeypatch.setattr(module, "load_backbone", load)
+    monkeypatch.setattr(vgg16_features, "load_keras_network", load)
+    with pytest.raises(ConnectionError):
+        extractors.make_extractor(features)
+    assert set(presets) <= set(loaded)
+    assert getattr(metrics, kind).has_classes == (features == "vgg16")
 
 
 def test_a_classifier_reads_the_folder_of_its_own_data_alone(monkeypatch):
     folders = []
     monkeypatch.setattr(
-        evaluation,
+        extractors,
         "mnist_classifier",
         lambda name, data_dir: folders.append((name, data_dir)),
     )
     for dataset in ("mnist", "image_folder"):
-        evaluation.make_extractor("mnist-classifier", dataset, "folder")
+        extractors.make_extractor("mnist-classifier", dataset, "folder")
     assert folders == [("mnist", "folder"), ("mnist", None)]
 
 
@@ -318,9 +348,10 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
         and "is (Inception Score) needs at least 10" in texts
     )
     scores = json.loads((tmp_path / "s.json").read_text())
-    assert [s["metric"] for s in scores][:2] == ["fid", "kid"]
+    assert [s["metric"] for s in scores][:2] == ["fid", "mind"]
     # The folders hold the same pictures.
-    assert scores[0]["value"] == pytest.approx(0, abs=1e-6)
+    for score in scores[:2]:
+        assert score["value"] == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore:The covariance")
@@ -338,13 +369,15 @@ def test_statistics_stand_for_the_pictures_they_are_of(
     file = tmp_path / "real.npz"
     np.savez(file, mu=x.mean(axis=0), sigma=np.cov(x, rowvar=False))
     options = ["--features", "digits-classifier", "-o", tmp_path / "s.json"]
-    result = call("evaluate", fake, file, *options)
+    result = call("evaluate", fake, file, *options, "--bootstrap", 3)
     assert result.exit_code == 0, result.output
+    assert "(bootstrap, 95 %: " in result.output
     is_, fid = json.loads((tmp_path / "s.json").read_text())
     assert (is_["metric"], is_["reference"]) == ("is", None)
     assert fid["value"] == pytest.approx(
         metrics.frechet_distance(x, y), rel=1e-5
     )
+    assert fid["std_kind"] == "bootstrap" and fid["std"] > 0
     assert fid["reference"].startswith(f"statistics {file} (")
     result = call("evaluate", fake, file, *options, "--metrics", "fid,kid,pr")
     assert result.exit_code == 1

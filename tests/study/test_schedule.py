@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import keras
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from keras_gans import commands
+from keras_gans.runs import extractors
 from keras_gans.study import Study
 from keras_gans.study import folders
 from keras_gans.study import processes
@@ -208,6 +210,17 @@ def test_missing_data_stop_a_study_before_its_runs(tmp_path, monkeypatch):
     assert "Error: mnist is not at" in run.stderr
     assert not (folder / "runs").exists()
     assert not (folder / "study.json").exists()
+
+
+def test_scores_that_the_network_cannot_give_stop_a_study(
+    tmp_path, monkeypatch
+):
+    extractor = types.SimpleNamespace(has_classes=False)
+    monkeypatch.setattr(extractors, "make_extractor", lambda *_: extractor)
+    study = Study(name="small", **SMALL | {"metrics": ["fid", "is"]})
+    with pytest.raises(ValueError, match="'is' needs a network of classes"):
+        schedule.run(study, tmp_path / "s")
+    assert not (tmp_path / "s" / "study.json").exists()
 
 
 @pytest.mark.slow

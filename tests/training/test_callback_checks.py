@@ -316,7 +316,7 @@ REFUSED = {
     ),
     "best generator of no score": (
         [kg.callbacks.BestGenerator("best.keras")],
-        "BestGenerator monitors 'fid', which neither",
+        "BestGenerator monitors 'mind', which neither",
     ),
     "best generator of the worst score": (
         [Scorer(), kg.callbacks.BestGenerator("best.keras", "score")],

@@ -11,15 +11,18 @@ from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.metrics import METRICS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
+from keras_gans.runs import extractors
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.references import is_statistics
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 
-# The scores that are computed unless others are asked for.
-OF_IMAGES = "is,fid,kid,pr,dc"
+# The scores that are computed unless others are asked for: usually, and with
+# networks that are there for others.
+OF_IMAGES = "is,fid,mind,kid,pr,dc"
 OF_STATISTICS = "is,fid"
+OF_NETWORKS = {"vgg16": "pr,dc", "clip": "cmmd"}
 
 
 def evaluate(target, reference, metrics, output, about_both, of_run, seed):
@@ -37,14 +40,14 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         seed: Integer or `None`, seeds the latents of a model.
     """
     has_statistics = reference is not None and is_statistics(reference)
-    metrics = metrics or (OF_STATISTICS if has_statistics else OF_IMAGES)
-    names = check_names("--metrics", metrics, METRICS)
     about_both, of_run = _given(about_both), _given(of_run)
     check_counts(samples=about_both.get("samples"))
     check_seed(seed)
     features = about_both.get("features")
     if features is not None and not Path(features).is_file():
-        check_name("--features", features, evaluation.FEATURES)
+        check_name("--features", features, extractors.FEATURES)
+    metrics = metrics or _usual(features, has_statistics)
+    names = check_names("--metrics", metrics, METRICS)
     is_model = is_run(target) or Path(target).is_file()
     if is_model or reference is None:
         _check_model(target, reference, names, of_run)
@@ -56,11 +59,25 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         _check_folders(target, reference, of_run | _given({"seed": seed}))
         evaluate, targets = evaluation.evaluate_folders, (target, reference)
     _check_output(output)
+    if output and "copies" in names:
+        about_both["picture"] = Path(output).with_suffix(".copies.png")
     results = evaluate(*targets, metrics=names, **about_both, **of_run)
     _print_results(results)
     if output:
         evaluation.write_results(results, output)
         typer.echo(f"Wrote {output}")
+    if "picture" in about_both and any(
+        result.metric == "copied_share" for result in results
+    ):
+        typer.echo(f"Wrote {about_both['picture']}, what is most like copies")
+
+
+def _usual(features, has_statistics):
+    """The scores that suit a network and what is known of real images."""
+    usual = OF_STATISTICS if has_statistics else OF_IMAGES
+    if features in extractors.HUB:
+        usual = usual.removeprefix("is,")
+    return OF_NETWORKS.get(features, usual)
 
 
 def _given(arguments):
@@ -127,8 +144,9 @@ def _print_results(results):
     first = results[0]
     width = max(len(result.protocol) for result in results)
     for result in results:
-        spread = "" if result.std is None else f" ± {result.std:.3g}"
-        typer.echo(f"{result.protocol:{width}}  {result.value:.4g}{spread}")
+        typer.echo(
+            f"{result.protocol:{width}}  {result.value:.4g}{result.spread}"
+        )
     compared = next((r.reference for r in results if r.reference), "nothing")
     typer.echo(f"features of {first.extractor}, weights {first.weights[:8]}")
     if "accuracy" in first.details:

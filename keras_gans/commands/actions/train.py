@@ -9,10 +9,11 @@ import typer
 
 from keras_gans.commands.actions import dry_run as dry_runs
 from keras_gans.commands.actions.checks import image_size_of
+from keras_gans.commands.actions.settings import check_with_weights
+from keras_gans.commands.actions.settings import with_settings
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
-from keras_gans.models.stylegan2 import StyleGAN2
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import epochs_done
@@ -48,8 +49,7 @@ def train(run_dir, resume, dry_run, given):
         if resume:
             run_dir = run_dir or _run_to_resume(given)
         if resume and holds_run(run_dir):
-            model = given.get("model", read_config(run_dir).model)
-            config = resumed_config(run_dir, **_with_settings(given, model))
+            config = _resumed(run_dir, given)
         else:
             config = _new(given, run_dir)
             run_dir = run_dir or f"runs/{config.model}-{config.dataset}"
@@ -89,39 +89,29 @@ def _run_to_resume(given):
     return found[0] if found else f"runs/{model}-digits"
 
 
+def _resumed(run_dir, given):
+    """The `Config` of a run that goes on, with what is given over its own."""
+    before = read_config(run_dir)
+    is_of_paper = given.get("config") == "paper"
+    given = with_settings(given, given.get("model", before.model))
+    if "settings" in given and not is_of_paper:
+        given["settings"] = before.settings | given["settings"]
+    return resumed_config(run_dir, **given)
+
+
 def _new(given, run_dir):
     """The `Config` of a new run."""
     if source := given.get("start_from"):
+        check_with_weights(given)
         given = _inherited(source, given) | given
     model, dataset = _model(given, run_dir), _dataset(given)
-    chosen = given.get("config")
-    if chosen and source:
-        raise ValueError(
-            "--config is for new networks. Leave it out with --from, whose "
-            f"networks stay as they are. Received: --config {chosen}"
-        )
-    given = _with_settings(given, model)
+    is_of_paper = source or given.get("config") == "paper"
+    given = with_settings(given, model)
     for name in ("model", "dataset"):
         given.pop(name, None)
     # The networks of another run's weights stay as they are.
-    is_of_paper = source or chosen == "paper"
     new = Config.with_defaults if is_of_paper else Config.recommended
     return new(model, dataset, **given)
-
-
-def _with_settings(given, model):
-    """`given`, with `--config` as settings of the model."""
-    given = dict(given)
-    chosen = given.pop("config", None)
-    if issubclass(MODELS[model], StyleGAN2):
-        return given | ({"settings": {"config": chosen}} if chosen else {})
-    if chosen not in (None, "paper"):
-        raise ValueError(
-            "--config is for stylegan2 and conditionalstylegan2; other models "
-            "take paper alone. Leave it out. Received: --config "
-            f"{chosen} and {model}"
-        )
-    return given | ({"settings": {}} if chosen else {})
 
 
 def _inherited(source, given):

@@ -66,18 +66,16 @@ def cached_features(folder, extractor, digest, compute):
         try:
             arrays = read_arrays(path)
             if arrays["key"].item() == key:
-                return Features(arrays["features"], arrays["probabilities"])
+                return Features(arrays["features"], arrays.get("probabilities"))
         except (OSError, ValueError, KeyError) as error:
             warn(
                 f"Could not read cached features; computing them again. "
                 f"Received: {path}, {error!r}",
             )
     features = compute()
+    arrays = {"features": features.features}
+    if features.probabilities is not None:
+        arrays["probabilities"] = features.probabilities
     with replacing(path) as aside:
-        np.savez(
-            aside,
-            key=key,
-            features=features.features,
-            probabilities=features.probabilities,
-        )
+        np.savez(aside, key=key, **arrays)
     return features

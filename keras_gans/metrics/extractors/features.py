@@ -17,19 +17,25 @@ class Features(typing.NamedTuple):
 
     Attributes:
         features: Float32 array `(n, d)`.
-        probabilities: Float64 array `(n, k)` of class probabilities.
+        probabilities: Float64 array `(n, k)` of class probabilities; `None`
+            if the network knows no classes.
         labels: Int array `(n,)`, the classes that the images were generated
             for; `None` where there are none.
     """
 
     features: np.ndarray
-    probabilities: np.ndarray
+    probabilities: np.ndarray | None
     labels: np.ndarray | None = None
 
     @property
     def statistics(self):
         """The `FeatureStatistics` of the features."""
         return FeatureStatistics(self.features)
+
+    @property
+    def number(self):
+        """The number of images."""
+        return len(self.features)
 
 
 class Extractor:
@@ -42,6 +48,7 @@ class Extractor:
         weights: Hash of the network's weights.
         resize: Text, how images are resized for the network.
         channels: Channels of the network's images, or `None` for any.
+        has_classes: Whether the network knows classes.
         details: Dictionary of further facts, reported with every score.
     """
 
@@ -49,6 +56,7 @@ class Extractor:
     weights = None
     resize = None
     channels = None
+    has_classes = True
     details: typing.ClassVar = {}
 
     def outputs(self, images):
@@ -58,9 +66,31 @@ class Extractor:
             images: Float32 array `(n, height, width, channels)` in [-1, 1].
 
         Returns:
-            A float array `(n, d)`, and one `(n, k)` of class probabilities.
+            A float array `(n, d)`, and one `(n, k)` of class probabilities or
+            `None`.
         """
         raise NotImplementedError(f"{type(self).__name__} must define outputs")
+
+    @property
+    def distance(self):
+        """The name of `distances` in names of protocols."""
+        return self.name
+
+    def distances(self, a, b):
+        """Perceptual distances of the images of a batch from those of another.
+
+        By default they are the squared Euclidean distances of the features.
+
+        Args:
+            a: Float32 array `(n, height, width, channels)` in [-1, 1].
+            b: Float32 array of the same shape.
+
+        Returns:
+            Float64 array `(n,)`.
+        """
+        features, _ = self.outputs(np.concatenate([a, b]))
+        a, b = np.split(np.asarray(features, "float64"), 2)
+        return np.square(a - b).sum(axis=1)
 
     def __call__(self, images, batch_size=100, verbose=False, *, labels=None):
         """Features of any number of images.
@@ -95,11 +125,11 @@ class Extractor:
         if not parts:
             raise ValueError("images must not be empty. Received: no batch")
         features, probabilities = zip(*parts, strict=True)
-        return Features(
-            np.concatenate(features).astype("float32"),
-            np.concatenate(probabilities).astype("float64"),
-            labels,
-        )
+        features = np.concatenate(features).astype("float32")
+        if not self.has_classes:
+            return Features(features, None, labels)
+        probabilities = np.concatenate(probabilities).astype("float64")
+        return Features(features, probabilities, labels)
 
 
 def softmax(logits):

@@ -8,7 +8,6 @@ from keras import ops
 
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
-from keras_gans.metrics.extractors.determinism import float32_policy
 from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.features import softmax
 from keras_gans.metrics.extractors.fid_weights import fid_weights_path
@@ -16,11 +15,10 @@ from keras_gans.metrics.extractors.fid_weights import load_fid_weights
 from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.inception import SIZE
 from keras_gans.metrics.extractors.inception import fid_inception
+from keras_gans.metrics.extractors.keras_weights import load_keras_network
 from keras_gans.metrics.extractors.resize import clean_resize
 from keras_gans.metrics.extractors.resize import tf1_resize
 from keras_gans.utils.checks import check_name
-from keras_gans.utils.downloads import keras_home
-from keras_gans.utils.downloads import short_timeout
 
 RESIZES = {
     # TensorFlow 1's, as in published scores; it skips pixels.
@@ -88,24 +86,12 @@ class InceptionV3Features(Extractor):
 
 def _keras_inception(weights):
     """The network of keras.applications, to features and classes."""
-    if weights != "imagenet" and not Path(weights).is_file():
-        raise FileNotFoundError(
-            f"weights must be 'imagenet', 'fid' or the path of a file. "
-            f"Received: weights={str(weights)!r}"
-        )
-    try:
-        with short_timeout(), float32_policy():
-            model = keras.applications.InceptionV3(weights=str(weights))
-    except Exception as error:
-        if weights != "imagenet":
-            raise ValueError(
-                f"Could not read InceptionV3's weights in {weights}: {error}"
-            ) from error
-        path = keras_home() / "models" / KERAS_FILE
-        raise ConnectionError(
-            f"InceptionV3's weights are not at {path}, and could not be "
-            f"downloaded ({error}).\nPut {KERAS_FILE} of keras.applications "
-            "there, or give the path of a copy."
-        ) from error
+    model = load_keras_network(
+        keras.applications.InceptionV3,
+        weights,
+        name="InceptionV3",
+        file=KERAS_FILE,
+        others=", 'fid'",
+    )
     pooled = model.get_layer("avg_pool").output
     return keras.Model(model.inputs[0], [pooled, model.output])

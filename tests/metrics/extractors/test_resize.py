@@ -3,6 +3,7 @@ import pytest
 from keras import ops
 
 from keras_gans.metrics.extractors.resize import clean_resize
+from keras_gans.metrics.extractors.resize import pil_resize
 from keras_gans.metrics.extractors.resize import tf1_resize
 from tests.helpers import needs_tensorflow
 from tests.metrics.extractors.inception_weights import images
@@ -147,6 +148,26 @@ def test_clean_resize_is_antialiased():
     assert tf1(stripes, 16).min() == 255
 
 
+@SIZES
+def test_pil_resize_rounds_the_formula(height, width, size):
+    pictures = images(2, height, width)
+    found = pil_resize(pictures, size)
+    assert found.dtype == np.uint8
+    passes = [
+        ("xw,nhwc->nhxc", bicubic_matrix(width, size)),
+        ("yh,nhwc->nywc", bicubic_matrix(height, size)),
+    ]
+    # Pillow 13 begins with the cheaper pass, and its weights are integers too.
+    differences = []
+    for order in (passes, passes[::-1]):
+        expected = pictures
+        for indices, weights in order:
+            expected = np.einsum(indices, weights, expected)
+            expected = expected.clip(0, 255).round()
+        differences.append(abs(found - expected).max())
+    assert min(differences) <= 2
+
+
 @pytest.mark.parametrize("channels", [1, 3, 4])
 def test_channels_are_resized_by_themselves(channels):
     pictures = np.random.default_rng(0).uniform(0, 255, (2, 9, 7, channels))
@@ -158,7 +179,7 @@ def test_channels_are_resized_by_themselves(channels):
             np.testing.assert_array_equal(found[..., c : c + 1], alone)
 
 
-@pytest.mark.parametrize("resize", [tf1_resize, clean_resize])
+@pytest.mark.parametrize("resize", [tf1_resize, clean_resize, pil_resize])
 def test_wrong_shapes_and_sizes_are_refused(resize):
     pictures = np.zeros((2, 4, 4, 3), "float32")
     with pytest.raises(ValueError, match=r"images must be.*\(4, 4, 3\)"):

@@ -1,0 +1,52 @@
+"""The networks whose features scores compare, by name."""
+
+import functools
+from pathlib import Path
+
+from keras_gans.metrics.extractors.clip_features import CLIPFeatures
+from keras_gans.metrics.extractors.dinov2_features import (
+    PRESETS as DINOV2_PRESETS,
+)
+from keras_gans.metrics.extractors.dinov2_features import DINOv2Features
+from keras_gans.metrics.extractors.inception_features import InceptionV3Features
+from keras_gans.metrics.extractors.mnist_classifier import CLASSIFIED
+from keras_gans.metrics.extractors.mnist_classifier import mnist_classifier
+from keras_gans.metrics.extractors.vgg16_features import VGG16Features
+from keras_gans.utils.checks import check_name
+
+CLASSIFIERS = {
+    f"{name.replace('_', '-')}-classifier": name for name in CLASSIFIED
+}
+# Networks without classes, of keras-hub.
+HUB = {
+    preset.replace("_", "-"): functools.partial(DINOv2Features, preset)
+    for preset in DINOV2_PRESETS
+} | {"clip": CLIPFeatures}
+FEATURES = ("fid", "imagenet", "vgg16", *HUB, *CLASSIFIERS)
+
+
+def make_extractor(features, dataset=None, data_dir=None):
+    """The extractor with a name.
+
+    Args:
+        features: One of `FEATURES`, the path of a file of Inception's weights,
+            or `None` for the classifier of the data set, if there is one, and
+            `"fid"` otherwise.
+        dataset: Name of a data set.
+        data_dir: Folder of that data set, needed to train its classifier.
+    """
+    if features in HUB:
+        return HUB[features]()
+    if features == "vgg16":
+        return VGG16Features()
+    if features is None:
+        by_dataset = {name: key for key, name in CLASSIFIERS.items()}
+        features = by_dataset.get(dataset, "fid")
+    if features in CLASSIFIERS:
+        name = CLASSIFIERS[features]
+        # The folder of another data set, such as pictures, is not for this one.
+        data_dir = data_dir if name == dataset else None
+        return mnist_classifier(name, data_dir=data_dir)
+    if not Path(features).is_file():
+        check_name("features", features, FEATURES)
+    return InceptionV3Features(features)
