@@ -103,6 +103,14 @@ def test_fast_style_transfer(call, tmp_path):
     assert len([*(tmp_path / "runs/parts").iterdir()]) == 8
 
 
+@pytest.mark.slow
+def test_a_discriminator_recognises(call, tiny_run):
+    output = call("recogniser", tiny_run, "--labelled", 30)
+    assert output.count("of 1767 digits, by 30 labelled") == 3
+    with Image.open("neighbours.png") as grid:  # Eight rows and columns.
+        assert grid.width == grid.height
+
+
 @needs_shared
 @pytest.mark.slow
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ def lerp(a, b, t):
             gives n points between two.
 
     Returns:
-        Float32 array `(..., dim)`; exactly `a` and `b` for 0 and 1.
+        Float array `(..., dim)` of the points' dtype; exactly `a` and `b` for 0
+        and 1.
     """
-    a, b, t = _prepared(a, b, t)
-    return ((1 - t) * a + t * b).astype("float32")
+    a, b, t, dtype = _prepared(a, b, t)
+    return ((1 - t) * a + t * b).astype(dtype)
 
 
 def slerp(a, b, t):
@@ -41,7 +42,7 @@ def slerp(a, b, t):
     Returns:
         As `lerp`.
     """
-    a, b, t = _prepared(a, b, t)
+    a, b, t, dtype = _prepared(a, b, t)
     norm_a, norm_b = (np.linalg.norm(x, axis=-1, keepdims=True) for x in (a, b))
     product = norm_a * norm_b
     cosine = np.sum(a * b, axis=-1, keepdims=True) / np.where(
@@ -59,7 +60,7 @@ def slerp(a, b, t):
     weight_b = np.sin(t * angle) / sine * (norm / norm_b)
     arc = weight_a * a + weight_b * b
     line = (1 - t) * a + t * b
-    return np.where(is_straight, line, arc).astype("float32")
+    return np.where(is_straight, line, arc).astype(dtype)
 
 
 def path(points, steps, *, loop=False, between=slerp):
@@ -96,11 +97,13 @@ def path(points, steps, *, loop=False, between=slerp):
 
 
 def _prepared(a, b, t):
-    """Both points in float64, and `t` with an axis for their dimensions."""
-    a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
+    """Points in float64, `t` with an axis for dimensions, and a dtype."""
+    a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape or not a.ndim:
         raise ValueError(
             "a and b must be points of the same shape (..., dim). "
             f"Received: shapes {a.shape} and {b.shape}"
         )
-    return a, b, np.asarray(t, "float64")[..., None]
+    dtype = np.result_type(a, b, "float32")
+    t = np.asarray(t, "float64")[..., None]
+    return a.astype("float64"), b.astype("float64"), t, dtype

@@ -3,6 +3,8 @@
 import numpy as np
 from keras import ops
 
+from keras_gans.latent.paths import lerp
+from keras_gans.latent.paths import slerp
 from keras_gans.metrics.estimate import Estimate
 from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.metric import LOWER
@@ -91,39 +93,6 @@ def perceptual_path_length(
     _warn_of_precision(parts[0], lengths(batches[0], 10 * epsilon), epsilon)
     kept = _without_tails(np.concatenate(parts), tails)
     return Estimate(float(kept.mean()), float(kept.std() / np.sqrt(len(kept))))
-
-
-def slerp(a, b, t):
-    """Interpolates spherically.
-
-    Args:
-        a: Float array `(n, d)`.
-        b: Float array `(n, d)`.
-        t: Float array `(n,)`; 0 gives `a`, and 1 gives `b`.
-
-    Returns:
-        Float64 array `(n, d)`: the direction moves along the great circle, at
-        an even angular speed, and the length changes linearly.
-    """
-    t = np.asarray(t)[:, None]
-    a_length, b_length = _length(a), _length(b)
-    a, b = a / a_length, b / b_length
-    cosine = np.sum(a * b, axis=1, keepdims=True).clip(-1, 1)
-    angle = t * np.arccos(cosine)
-    across = b - cosine * a
-    direction = np.cos(angle) * a + np.sin(angle) * across / _length(across)
-    return direction * lerp(a_length, b_length, t[:, 0])
-
-
-def lerp(a, b, t):
-    """Interpolates linearly; shapes as for `slerp`."""
-    t = np.asarray(t)[:, None]
-    return a + t * (b - a)
-
-
-def _length(x):
-    length = np.linalg.norm(x, axis=1, keepdims=True)
-    return np.maximum(length, np.finfo("float64").tiny)
 
 
 def _path(model, pairs, space, seed):

@@ -5,7 +5,7 @@ import dataclasses
 from keras_gans.metrics.precision_recall import precision_recall
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.data_checks import check_folders
-from keras_gans.runs.evaluation import make_extractor
+from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.references import DataSetImages

@@ -7,6 +7,7 @@ from PIL import Image
 pytest.importorskip("tensorflow")
 
 from keras_gans.commands.actions import latent as action
+from keras_gans.commands.actions import project
 from keras_gans.images.display import displayed
 from keras_gans.images.grids import image_grid
 from keras_gans.runs.loading import load_model
@@ -96,7 +97,7 @@ def test_arithmetic_and_directions(tmp_path, tiny_run, monkeypatch):
     refused(result, "--a, a class that is among the images", "0, 1", "'7'")
 
 
-def test_project(tmp_path, tiny_run, model):
+def test_project(tmp_path, tiny_run, model, weights, monkeypatch):
     (image,) = displayed(model.generate(seeds=[85]))
     Image.fromarray(image).save(tmp_path / "given.png")
     options = ["--steps", 3, "-o", tmp_path / "found.png"]
@@ -106,6 +107,11 @@ def test_project(tmp_path, tiny_run, model):
     assert pair.shape[1] == 2 * pair.shape[0]
     with np.load(tmp_path / "found.npz") as found:
         assert found["latents"].shape == (1, model.latent_dim)
+    # The file ends there.
+    monkeypatch.setattr(project, "LAYERS", ("block1_conv2", "block2_conv1"))
+    options += ["--weights", weights]
+    other = written("project", tiny_run, tmp_path / "given.png", *options)
+    assert "Distance 0." in other and other != output
 
 
 def test_truncation(tmp_path, tiny_run, digits_classifier):

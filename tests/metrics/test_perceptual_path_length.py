@@ -6,12 +6,12 @@ import pytest
 from keras import layers
 
 import keras_gans as kg
+from keras_gans.latent.paths import slerp
 from keras_gans.metrics import METRICS
 from keras_gans.metrics import Extractor
 from keras_gans.metrics import Features
 from keras_gans.metrics import evaluate
 from keras_gans.metrics import perceptual_path_length
-from keras_gans.metrics.perceptual_path_length import slerp
 from tests.helpers import make
 
 SHAPE = (2, 4, 1)

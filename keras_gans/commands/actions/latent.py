@@ -12,8 +12,8 @@ from keras_gans.images.files import can_write
 from keras_gans.images.files import check_format
 from keras_gans.images.reading import on_white
 from keras_gans.models.conditional import Conditional
-from keras_gans.runs.evaluation import CLASSIFIERS
-from keras_gans.runs.evaluation import make_extractor
+from keras_gans.runs.extractors import CLASSIFIERS
+from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.loading import load_model
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
