@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Arguments and options that several commands have."""
 
 from typing import Annotated
 
@@ -11,3 +11,9 @@ SkipCorrupt = Annotated[
         help="Leave out corrupt picture files instead of stopping.",
     ),
 ]
+
+# What an argument that names a trained model may be.
+SOURCE = (
+    "A trained model: the name of a preset (`keras-gans list`), the folder of "
+    "a run, a .keras file, the folder of a saved model, or hf://user/name."
+)

@@ -11,6 +11,7 @@ OTHERS = {
     "image_shape": "--image-size",
     "input_dir": "--data-dir",
     "real_dir": "REFERENCE",
+    "source": "SOURCE",
     "target_dir": "--second-dir",
 }
 # Remedies that only Python offers, and those of the command.

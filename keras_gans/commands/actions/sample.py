@@ -13,7 +13,9 @@ from keras_gans.images.files import save_picture
 from keras_gans.images.grids import sample_grid
 from keras_gans.models import MODELS
 from keras_gans.models.conditional import Conditional
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
+from keras_gans.runs.sources import is_elsewhere
+from keras_gans.runs.sources import name_of
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
@@ -23,7 +25,7 @@ from keras_gans.utils.files import replacing
 def sample(source, n, seed, label, truncation, output):
     check_positive(n=n)
     check_seed(seed)
-    kind = check_generates("RUN", source)
+    kind = check_generates("SOURCE", source)
     if label is not None and not issubclass(kind, Conditional):
         raise ValueError(
             "--label is for conditional models only. "
@@ -35,10 +37,9 @@ def sample(source, n, seed, label, truncation, output):
             f"--truncation is for {', '.join(names)} only. Leave it out. "
             f"Received: --truncation {truncation} and a {kind.__name__}"
         )
-    folder = Path(source).parent if Path(source).is_file() else Path(source)
-    output = output or str(folder / "sample.png")
+    output = output or _beside(source)
     _check_output(output)
-    model = load_model(source)
+    model = load(source)
     labels = None if label is None else _read_label(model, label, n)
     options = {"seed": seed, "labels": labels}
     if truncation is not None:
@@ -57,6 +58,14 @@ def sample(source, n, seed, label, truncation, output):
         with replacing(path) as aside:
             grid.save(aside)
     typer.echo(f"Wrote {path}")
+
+
+def _beside(source):
+    """The picture of a source without `--output`."""
+    if is_elsewhere(source):
+        return f"{name_of(source)}.png"
+    folder = Path(source).parent if Path(source).is_file() else Path(source)
+    return str(folder / "sample.png")
 
 
 def _truncates(kind):
