@@ -63,6 +63,9 @@ def write(
     _check_ending(path, format)
     if format == "torch" and input_signature is None:
         kwargs = backend.free_sizes(model._inputs_struct) | kwargs
+    if format == "onnx" and input_signature is None:
+        # Without it, Keras refuses a model that has seen no numbers.
+        input_signature = [model._inputs_struct]
     arguments = {
         "format": format,
         "verbose": False,
