@@ -120,13 +120,16 @@ card = card_of(args.run) | {
     },
 }
 write_json(pretrained.path_of(args.name, ".json"), card)
-options = {"samples": args.samples, "data_dir": args.data_dir}
-card["scores"] = evaluate_run(path, METRICS, **options)
-card["bound"] = evaluate_bound(path, METRICS, **options)
-for key in ("scores", "bound"):
-    card[key] = [dataclasses.asdict(result) for result in card[key]]
-    for result in card[key]:
-        print(key, result["protocol"], f"{result['value']:.4g}")
+scores = evaluate_run(
+    path, METRICS, samples=args.samples, data_dir=args.data_dir
+)
+card["scores"] = [dataclasses.asdict(score) for score in scores]
+bound = evaluate_bound(path, card["scores"], data_dir=args.data_dir)
+card["bound"] = [dataclasses.asdict(score) for score in bound]
+for score in scores:
+    print(score)
+for score in bound:
+    print("real test images:", score)
 write_json(pretrained.path_of(args.name, ".json"), card)
 size = sum(file.stat().st_size for file in pretrained.FOLDER.glob("*.keras"))
 print(

@@ -9,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import card
 from keras_gans.commands import evaluate
+from keras_gans.commands import export
 from keras_gans.commands import list_names
+from keras_gans.commands import publish
 from keras_gans.commands import sample
 from keras_gans.commands import study
 from keras_gans.commands import stylize
@@ -59,6 +62,9 @@ app.command(cls=Command)(train.train)
 app.command(cls=Command)(sample.sample)
 app.command(cls=Command)(evaluate.evaluate)
 app.command(cls=Command)(translate.translate)
+app.command(cls=Command)(export.export)
+app.command(cls=Command)(card.card)
+app.command(cls=Command)(publish.publish)
 app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")
 app.command("list", cls=Command)(list_names.list_names)

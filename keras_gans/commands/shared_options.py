@@ -17,3 +17,12 @@ SOURCE = (
     "A trained model: the name of a preset (`keras-gans list`), the folder of "
     "a run, a .keras file, the folder of a saved model, or hf://user/name."
 )
+
+Licence = Annotated[
+    str | None,
+    typer.Option(
+        help="The licence of the weights, by its name on the Hugging Face "
+        "Hub, such as mit or apache-2.0.",
+        show_default="that of a preset, else none",
+    ),
+]

@@ -8,6 +8,7 @@ OTHERS = {
     "dir_a": "--data-dir",
     "dir_b": "--second-dir",
     "fake_dir": "TARGET",
+    "filepath": "OUTPUT",
     "image_shape": "--image-size",
     "input_dir": "--data-dir",
     "real_dir": "REFERENCE",

@@ -53,6 +53,45 @@ def downloaded(address):
         )
 
 
+def uploader(address, private=False):
+    """A function that publishes a folder, after what can fail before.
+
+    Args:
+        address: Text, `hf://user/name`.
+        private: Whether only the user sees the model.
+
+    Returns:
+        A function of a folder, which returns the web address.
+
+    Raises:
+        ImportError: If `huggingface_hub` is missing.
+        OSError: If the user has no token.
+        ValueError: If it is no address.
+    """
+    name = repository(address)
+    hub = library()
+    token = hub.get_token()
+    if token is None:
+        raise PermissionError(
+            "Publishing needs your token of the Hugging Face Hub: run "
+            "`hf auth login`, or set the environment variable HF_TOKEN. "
+            f"Received: {address}, and no token"
+        )
+    api = hub.HfApi(
+        token=token, library_name="keras-gans", library_version=__version__
+    )
+
+    def upload(folder):
+        with naming(f"Could not publish {address}"):
+            url = api.create_repo(name, private=private, exist_ok=True)
+            api.upload_folder(
+                repo_id=name, folder_path=folder, commit_message="Publish"
+            )
+        return str(url)
+
+    return upload
+
+
 def library():
     """The module `huggingface_hub`.
 

@@ -222,3 +222,32 @@ def test_litert_makes_the_same_images(tmp_path):
     interpreter = tf.lite.Interpreter(model_path=str(path))
     (made,) = interpreter.get_signature_runner()(latents=Z).values()
     np.testing.assert_allclose(made, model.predict(Z, verbose=0), atol=1e-5)
+
+
+@pytest.mark.slow  # The converters take seconds.
+@pytest.mark.filterwarnings("ignore")  # Those of the converters.
+@pytest.mark.parametrize("name", ("gan", "conditionalgan", "cyclegan"))
+def test_onnx_makes_the_same_images(name, tmp_path):
+    runtime = pytest.importorskip("onnxruntime")
+    model, path = VARIANTS[name](), tmp_path / "model.onnx"
+    try:
+        model.export(path, format="onnx", verbose=False)
+    except ImportError as error:
+        pytest.skip(str(error))
+    session = runtime.InferenceSession(path)
+    x = images(5) if name == "cyclegan" else Z
+    inputs = (Z, model.labels.cycled(5)) if model.uses_labels else x
+    for n in (1, 5):
+        part = keras.tree.map_structure(lambda x, n=n: x[:n], inputs)
+        if name == "cyclegan":
+            expected = model.translate(part)
+        else:
+            expected = model.predict(part, verbose=0)
+        feed = {
+            asked.name: x.astype("int64" if "int64" in asked.type else x.dtype)
+            for asked, x in zip(
+                session.get_inputs(), keras.tree.flatten(part), strict=True
+            )
+        }
+        (made,) = session.run(None, feed)
+        np.testing.assert_allclose(made, expected, atol=1e-5)
