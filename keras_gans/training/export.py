@@ -1,6 +1,6 @@
 """Export: networks as files for programs without this package."""
 
-import importlib.util
+from importlib.util import find_spec
 from pathlib import Path
 
 import keras
@@ -142,7 +142,7 @@ def _check_format(format):
     missing = [
         package
         for package in NEEDED[format, name]
-        if importlib.util.find_spec(package.replace("-", "_")) is None
+        if find_spec(package.replace("-", "_")) is None
     ]
     if missing:
         free = [

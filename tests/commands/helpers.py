@@ -18,7 +18,7 @@ def call(*arguments):
 # Values that users give, and what stands in files: no arguments of Python.
 NAMES = (
     r"image_folder|paired_folder|unpaired_folders|label_map|fashion_mnist"
-    r"|stacked_mnist|No_Beard|block\d_\w+|mnist="
+    r"|stacked_mnist|tf_saved_model|No_Beard|block\d_\w+|mnist="
 )
 ARGUMENT = re.compile(
     rf"(?<![-\w/.'])(?!{NAMES})([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"

@@ -46,8 +46,8 @@ class Hub(http.server.BaseHTTPRequestHandler):
         self.server.asked.append((self.path, self.headers["Authorization"]))
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path == "/api/repos/create":
-            address = f"http://hub/{json.loads(body)['name']}"
-            self.answer({"url": address, "id": "me/faces"})
+            url = f"http://{self.headers['Host']}/me/faces"
+            self.answer({"url": url, "id": "me/faces"})
         elif self.path.endswith("/preupload/main"):
             asked = json.loads(body)["files"]
             files = [
@@ -63,7 +63,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
                     self.server.files[line["value"]["path"]] = content
             self.answer(
                 {
-                    "commitUrl": f"http://hub/me/faces/commit/{SHA}",
+                    "commitUrl": f"http://{self.headers['Host']}/me/faces",
                     "commitOid": SHA,
                     "success": True,
                 }
@@ -101,6 +101,7 @@ def server():
     thread.start()
     yield server
     server.shutdown()
+    server.server_close()
 
 
 def run(server, folder, *arguments):
