@@ -61,6 +61,7 @@ def _text(model, card, name, address, picture):
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,
         trim_blocks=True,
+        keep_trailing_newline=True,
     )
     return environment.get_template("model_card.md.jinja").render(
         header=card_text.header(model, card, name),

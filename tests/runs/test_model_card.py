@@ -42,12 +42,13 @@ def test_the_card_of_a_run_says_what_its_folder_knows(run):
     for words in (
         "# faces",
         "A DCGAN that generates images of 8 by 8 pixels, trained on digits.",
-        "![Samples of seed 0, none chosen.](samples.png)",
+        "\n\n![Samples of seed 0, none chosen.](samples.png)\n\nSamples of",
         f'gan = kg.load("{run}")',
         "images = gan.generate(64, seed=0)  # (64, 8, 8, 1) in [-1, 1]",
         "keras-gans train dcgan --dataset digits --epochs 1 --batch-size 256 "
         "--image-size 8 --channels 1 --seed 0\n",
-        f"| is_digits-classifier_1700 | {metric['value']:.4g} ± ",
+        f"|---|---|\n| is_digits-classifier_1700 | {metric['value']:.4g} ± ",
+        "\n- 1 epochs\n- ",
         "1,700 samples; features of digits-classifier (weights ",
         "No scores of real test images are known",
         "Failure seen in epoch 1 of the training, mode collapse: the "
