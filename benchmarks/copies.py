@@ -13,7 +13,7 @@ import numpy as np
 
 import keras_gans as kg
 from keras_gans.metrics import mnist_classifier
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 
 COPIES = 500
 CELLS = 4
@@ -23,7 +23,7 @@ parser.add_argument("run", help="folder of a run on the digits")
 parser.add_argument("--samples", type=int, default=1000)
 args = parser.parse_args()
 
-model = load_model(args.run)
+model = load(args.run)
 (real,) = kg.datasets.digits(
     1790, image_size=model.image_shape[0]
 ).as_numpy_iterator()

@@ -18,7 +18,7 @@ import picture_features
 import keras_gans as kg
 from keras_gans.images.values import unscale
 from keras_gans.runs.folder import read_config
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from keras_gans.training.batches import first_images
 
 parser = argparse.ArgumentParser()
@@ -58,7 +58,7 @@ print("| images | with a face | Fréchet distance | precision | recall |")
 print("|---|---|---|---|---|")
 print(f"| training faces | {with_face(real):.3f} | | | |", flush=True)
 for run in args.runs:
-    fake = load_model(run).generate(args.samples, seed=0)
+    fake = load(run).generate(args.samples, seed=0)
     of_fake = features(fake)
     distance = kg.metrics.frechet_distance(of_real, of_fake)
     shares = kg.metrics.precision_recall(of_real, of_fake)

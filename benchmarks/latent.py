@@ -22,7 +22,7 @@ import keras_gans as kg
 from keras_gans import latent
 from keras_gans.datasets import DATASETS
 from keras_gans.runs.folder import read_config
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from keras_gans.training.batches import first_images
 
 TRIPLES = 100
@@ -113,7 +113,7 @@ def projection(gan, record):
     distances("held-out pictures", [*map(found, held_out)], nearest)
 
 
-gan = load_model(args.run)
+gan = load(args.run)
 dataset = read_config(args.run).dataset
 if not args.pictures:
     arithmetic(gan, kg.metrics.mnist_classifier(dataset))

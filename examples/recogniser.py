@@ -16,7 +16,7 @@ import numpy as np
 
 import keras_gans as kg
 from keras_gans.images.grids import image_grid
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 
 ROWS, COLUMNS = 8, 8
 
@@ -26,7 +26,7 @@ parser.add_argument("--labelled", type=int, default=100)
 parser.add_argument("--output", default="neighbours.png")
 args = parser.parse_args()
 
-gan = load_model(args.model)
+gan = load(args.model)
 size, channels = gan.image_shape[0], gan.image_shape[-1]
 data = kg.datasets.digits(
     batch_size=1797,

@@ -19,7 +19,7 @@ from keras import ops
 
 from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import rows_grid
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 
 COLUMNS = 6
 PSIS = (1.0, 0.7, 0.5, 0.0, -0.5, -1.0)
@@ -53,7 +53,7 @@ def mixing(gan, seed, truncation):
 
 
 def main(model, output, seed, truncation):
-    gan = load_model(model)
+    gan = load(model)
     output = Path(output)
     output.mkdir(parents=True, exist_ok=True)
     picture = image_grid(mixing(gan, seed, truncation), columns=COLUMNS + 1)

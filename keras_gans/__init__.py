@@ -32,6 +32,8 @@ from keras_gans.models import StyleGAN2 as StyleGAN2
 from keras_gans.models.conditional import Conditional as Conditional
 from keras_gans.models.latent_gan import LatentGAN as LatentGAN
 from keras_gans.models.translation import Translation as Translation
+from keras_gans.pretrained import presets as presets
+from keras_gans.runs.loading import load as load
 from keras_gans.style import FastStyleTransfer as FastStyleTransfer
 from keras_gans.style import StyleTransfer as StyleTransfer
 from keras_gans.training.adversarial import AdversarialModel as AdversarialModel

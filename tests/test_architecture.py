@@ -15,7 +15,7 @@ LAYERS = (
     {"networks", "training"},
     {"models", "datasets"},
     {"metrics"},
-    {"callbacks", "style"},
+    {"callbacks", "style", "pretrained"},
     {"runs"},
     {"study"},
     {"commands"},

@@ -10,11 +10,14 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import arithmetic
+from keras_gans.commands import card
 from keras_gans.commands import directions
 from keras_gans.commands import evaluate
+from keras_gans.commands import export
 from keras_gans.commands import interpolate
 from keras_gans.commands import list_names
 from keras_gans.commands import project
+from keras_gans.commands import publish
 from keras_gans.commands import sample
 from keras_gans.commands import study
 from keras_gans.commands import stylize
@@ -69,6 +72,9 @@ app.command(cls=Command)(directions.directions)
 app.command(cls=Command)(project.project)
 app.command(cls=Command)(truncation.truncation)
 app.command(cls=Command)(translate.translate)
+app.command(cls=Command)(export.export)
+app.command(cls=Command)(card.card)
+app.command(cls=Command)(publish.publish)
 app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")
 app.command("list", cls=Command)(list_names.list_names)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SOURCE
 from keras_gans.commands.shared_options import SkipCorrupt
 
 
@@ -13,8 +14,7 @@ def evaluate(
         str,
         typer.Argument(
             metavar="TARGET",
-            help="The folder of a run, the .keras file of a saved model, or a "
-            "folder of generated pictures.",
+            help=f"{SOURCE} Or a folder of generated pictures.",
             callback=expanded,
         ),
     ],

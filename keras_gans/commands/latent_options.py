@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SOURCE
 
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="RUN",
-        help="The folder of a run, or the .keras file of a saved model.",
+        metavar="SOURCE",
+        help=SOURCE,
         callback=expanded,
     ),
 ]
@@ -18,7 +19,8 @@ Seeds = Annotated[
     str,
     typer.Option(
         help="The seeds of images: comma-separated numbers and ranges, such as "
-        "1,2,8-10. `keras-gans sample RUN --seeds 0-63` shows what they give.",
+        "1,2,8-10. `keras-gans sample SOURCE --seeds 0-63` shows what they "
+        "give.",
         metavar="SEEDS",
     ),
 ]

@@ -5,14 +5,15 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SOURCE
 
 
 def sample(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="RUN",
-            help="The folder of a run, or the .keras file of a saved model.",
+            metavar="SOURCE",
+            help=SOURCE,
             callback=expanded,
         ),
     ],
@@ -64,14 +65,15 @@ def sample(
             help="A picture file, such as grid.png or one.jpg, which gets one "
             "grid of all images, or with -n 1 the image itself. Or a folder "
             "without pictures, which gets one file per image.",
-            show_default="sample.png in the run's folder",
+            show_default="sample.png in the run's folder, PRESET.png here",
             callback=expanded,
         ),
     ] = None,
 ):
-    """Generate images with the model of a run.
+    """Generate images with a trained model.
 
     \b
+    keras-gans sample dcgan-mnist
     keras-gans sample runs/dcgan-digits
     keras-gans sample runs/dcgan-digits -n 1000 --seed 1 -o generated
     keras-gans sample runs/dcgan-digits -n 1 -o one.jpg

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Arguments and options that several commands have."""
 
 from typing import Annotated
 
@@ -9,5 +9,20 @@ SkipCorrupt = Annotated[
     typer.Option(
         "--skip-corrupt",
         help="Leave out corrupt picture files instead of stopping.",
+    ),
+]
+
+# What an argument that names a trained model may be.
+SOURCE = (
+    "A trained model: the name of a preset (`keras-gans list`), the folder of "
+    "a run, a .keras file, the folder of a saved model, or hf://user/name."
+)
+
+Licence = Annotated[
+    str | None,
+    typer.Option(
+        help="The licence of the weights, by its name on the Hugging Face "
+        "Hub, such as mit or apache-2.0.",
+        show_default="that of a preset, else none",
     ),
 ]

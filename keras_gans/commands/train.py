@@ -124,9 +124,9 @@ def train(
         str | None,
         _training(
             "--from",
-            metavar="RUN",
-            help="Start from the weights of a run or of a .keras file, with "
-            "other data, batches or epochs.",
+            metavar="SOURCE",
+            help="Start from the weights of a trained model, as `keras-gans "
+            "sample` takes it, with other data, batches or epochs.",
             show_default="new weights",
             callback=expanded,
         ),

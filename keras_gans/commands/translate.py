@@ -10,16 +10,16 @@ from keras_gans.commands.shared_options import SkipCorrupt
 
 
 def translate(
-    run: Annotated[
+    source: Annotated[
         str,
         typer.Argument(
-            metavar="RUN",
-            help="The folder of a run of pix2pix or cyclegan, or the .keras "
-            "file of a saved model.",
+            metavar="SOURCE",
+            help="A trained pix2pix or cyclegan: the folder of a run, a .keras "
+            "file, the folder of a saved model, or hf://user/name.",
             callback=expanded,
         ),
     ],
-    source: Annotated[
+    pictures: Annotated[
         Path,
         typer.Argument(
             metavar="INPUT",
@@ -70,7 +70,7 @@ def translate(
     ] = None,
     skip_corrupt: SkipCorrupt = False,
 ):
-    """Translate pictures with the model of a run.
+    """Translate pictures with a trained model.
 
     Pictures are converted to grey or colour, as in training, and transparency
     to white, unless the model was trained with it. Other files in a folder are
@@ -85,8 +85,8 @@ def translate(
     from keras_gans.commands.actions import translate as action
 
     action.translate(
-        run,
         source,
+        pictures,
         output,
         image_size=image_size,
         own_size=own_size,

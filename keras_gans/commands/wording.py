@@ -8,9 +8,11 @@ OTHERS = {
     "dir_a": "--data-dir",
     "dir_b": "--second-dir",
     "fake_dir": "TARGET",
+    "filepath": "OUTPUT",
     "image_shape": "--image-size",
     "input_dir": "--data-dir",
     "real_dir": "REFERENCE",
+    "source": "SOURCE",
     "target_dir": "--second-dir",
 }
 # Remedies that only Python offers, and those of the command.

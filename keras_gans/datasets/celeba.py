@@ -167,4 +167,6 @@ CELEBA = DataSet(
     attribute_names=ATTRIBUTES,
     reads_pictures=True,
     split=celeba_split,
+    # Non-commercial research alone.
+    licence="other",
 )

@@ -43,4 +43,5 @@ DIGITS = DataSet(
     folders=(),
     class_names=tuple("0123456789"),
     classifier_epochs=25,
+    licence="cc-by-4.0",
 )

@@ -31,6 +31,9 @@ class DataSet:
             and with it, or `None`.
         classifier_epochs: Positive integer, passes in which a small classifier
             learns the classes; `None` where no classifier is offered.
+        licence: Text, the licence of the images, by its name on the Hugging
+            Face Hub; `"other"` where it limits what may be done with models
+            that learned from them; `None` where none is known.
     """
 
     load: Callable
@@ -47,6 +50,7 @@ class DataSet:
     pairing: str | None = None
     split: Callable | None = None
     classifier_epochs: int | None = None
+    licence: str | None = None
 
     def folder_arguments(self, data_dir=None, second_dir=None):
         """The arguments of `load` that name the folders of the data."""

@@ -79,4 +79,5 @@ STACKED_MNIST = DataSet(
     epochs=25,
     class_names=tuple(f"{i:03d}" for i in range(1000)),
     has_test_split=True,
+    licence="cc-by-sa-3.0",
 )

@@ -138,6 +138,7 @@ MNIST = DataSet(
     class_names=tuple("0123456789"),
     has_test_split=True,
     classifier_epochs=4,
+    licence="cc-by-sa-3.0",
 )
 
 FASHION_MNIST = DataSet(
@@ -160,6 +161,7 @@ FASHION_MNIST = DataSet(
     ),
     has_test_split=True,
     classifier_epochs=4,
+    licence="mit",
 )
 
 CIFAR10 = DataSet(

@@ -159,11 +159,11 @@ class Translation(AdversarialModel):
         with _random_states(generator, seed):
             return predict_in_batches(generator, images, batch_size)
 
-    def inference_network(self, reverse=False):
+    def inference_network(self, reverse=False, one_size=False):
         generator = self.translator(reverse)
         size = self.image_shape[:2]
         # JAX cannot export skip connections of unknown sizes.
-        if keras.backend.backend() != "jax":
+        if not one_size and keras.backend.backend() != "jax":
             with contextlib.suppress(ValueError):  # It keeps one size only.
                 allowed_sizes(generator, self.input_channels)
                 size = (None, None)
@@ -173,9 +173,9 @@ class Translation(AdversarialModel):
     def export(self, filepath, *args, reverse=False, **kwargs):
         """Writes what `translate` does, for programs without this package.
 
-        Images may have any size that the generator allows; on JAX, that of
-        `image_shape`. Noise, such as Pix2Pix's dropout, is drawn anew in each
-        call.
+        Images may have any size that the generator allows; on JAX, and in
+        ONNX of torch, that of `image_shape`. Noise, such as Pix2Pix's dropout,
+        is drawn anew in each call.
 
         Args:
             filepath: As for all models.
@@ -183,7 +183,10 @@ class Translation(AdversarialModel):
             reverse: Whether to export the other direction, as in `translate`.
             **kwargs: As for all models.
         """
-        network = self.inference_network(reverse)
+        format = args[0] if args else kwargs.get("format")
+        # torch's way to ONNX tries free sizes on images of one pixel.
+        one_size = (format, keras.backend.backend()) == ("onnx", "torch")
+        network = self.inference_network(reverse, one_size)
         self.write_export(network, filepath, *args, **kwargs)
 
     def get_config(self):

@@ -1,7 +1,6 @@
 """Scores of runs, of models and of folders of pictures."""
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 
@@ -13,15 +12,14 @@ from keras_gans.metrics.samples import check_same_classes
 from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
+from keras_gans.runs.cards import run_config
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.extractors import HUB
 from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.few_images import possible
-from keras_gans.runs.folder import is_run
-from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import kind_of
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
@@ -49,7 +47,7 @@ def evaluate_run(
     """Scores of a generator against the data set of its run, or pictures.
 
     Args:
-        source: Folder of a run, or the `.keras` file of a model.
+        source: A trained model, as for `load`.
         metrics: Names, as for `metrics.evaluate`. Those that need more images
             are left out, with a warning.
         real_dir: Folder of real pictures, or the `.npz` file of their
@@ -90,7 +88,7 @@ def evaluate_run(
     else:
         real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
     metrics = _possible(metrics, real, samples)
-    model = load_model(source)
+    model = load(source)
     labels = requested_classes(metrics, model, samples)
     extractor = make_extractor(features, *real.data)
     if labels is not None:
@@ -113,13 +111,6 @@ def evaluate_run(
         model=model,
         bootstrap=bootstrap,
     )
-
-
-def run_config(source):
-    """The `Config` of a run, given its folder or a file in it, or `None`."""
-    source = Path(source)
-    run_dir = source.parent if source.is_file() else source
-    return read_config(run_dir) if is_run(run_dir) else None
 
 
 def _config(source, data_dir, skip_corrupt):

@@ -12,6 +12,7 @@ import keras
 from keras_gans.callbacks import checkpoint_files
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
+from keras_gans.training.loading import is_saved_folder
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import check_links
@@ -31,7 +32,8 @@ def holds_run(run_dir):
 
 def is_run(path):
     """Whether a path is the folder of a run that can be read."""
-    return (Path(path) / CONFIG).is_file()
+    # The folder of a saved model has a config.json of Keras's.
+    return (Path(path) / CONFIG).is_file() and not is_saved_folder(Path(path))
 
 
 def epochs_done(run_dir):

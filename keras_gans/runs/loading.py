@@ -1,7 +1,6 @@
-"""The models of runs and of files, and new models with their weights."""
+"""The models of sources, and new models with their weights."""
 
 import dataclasses
-from pathlib import Path
 
 import keras
 
@@ -10,52 +9,79 @@ from keras_gans.models import MODELS
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.folder import epochs_done
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
-from keras_gans.utils.untrusted import read_model
-from keras_gans.utils.untrusted import read_model_config
+from keras_gans.runs.sources import locate
+from keras_gans.training import loading as training
 
 
 def kind_of(source):
-    """The class of the model of a run or a file, which is not loaded.
+    """The class of the model of a source, which is not loaded.
+
+    Args:
+        source: As for `load`.
 
     Raises:
-        ValueError: If there is no run, or no model of this package.
+        FileNotFoundError: If there is no such source.
+        ValueError: If it holds no model of this package.
     """
-    source = Path(source)
-    if not source.is_file():
-        return MODELS[read_config(source).model]
-    name = read_model_config(source).get("class_name")
+    path = locate(source)
+    if is_run(path):
+        return MODELS[read_config(path).model]
+    name = training.read_config(path).get("class_name")
     kinds = {kind.__name__: kind for kind in MODELS.values()}
     if name not in kinds:
         raise ValueError(
-            f"The file must hold one of {', '.join(kinds)}. "
-            f"Received: {source}, which holds a {name}"
+            f"The model must be one of {', '.join(kinds)}. "
+            f"Received: {path}, which holds a {name}"
         )
     return kinds[name]
 
 
-def load_model(source):
-    """The model of a run, trained or from the last checkpoint, or of a file.
+def load(source):
+    """Loads a trained model from wherever it is.
 
     Args:
-        source: Folder of a run, or a `.keras` file.
+        source: Text or path, one of
+
+            - the name of a preset, as `kg.presets()` lists them;
+            - the folder of a run of the command line: its trained model, or
+              that of its last checkpoint;
+            - a `.keras` file, or the folder that `save(zipped=False)` wrote;
+            - `"hf://user/name"`, a model that `keras-gans publish` or Keras's
+              `save` has put on the Hugging Face Hub.
+
+    Returns:
+        The model, compiled: `generate` makes its images, `fit` trains on.
 
     Raises:
-        ValueError: If there is no run, a run without a checkpoint, or no model.
+        FileNotFoundError: If there is no such source.
+        ImportError: If `hf://` needs `huggingface_hub`.
+        OSError: If the hub cannot be reached, or has no such model.
+        ValueError: If the source is damaged, holds no model of this package, or
+            is a run without a checkpoint.
+
+    Example:
+
+    ```python
+    images = kg.load("dcgan-mnist").generate(64, seed=0)
+    ```
     """
-    source = Path(source)
-    if source.is_file():
-        return read_model(source)
-    trained = _trained_model(source)
+    path = locate(source)
+    return _of_run(path) if is_run(path) else training.load_model(path)
+
+
+def _of_run(run_dir):
+    trained = _trained_model(run_dir)
     # Epochs are compared, not times of files, since a clock may be set back.
-    if trained and int(trained.epochs_trained) >= epochs_done(source):
+    if trained and int(trained.epochs_trained) >= epochs_done(run_dir):
         return trained
-    model = read_initial_model(source)
-    if not callbacks.Checkpoint(source / "checkpoint").restore(model):
+    model = read_initial_model(run_dir)
+    if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
         raise ValueError(
             "A run can be used after its first epoch. "
-            f"Received: {source}, which has no checkpoint yet"
+            f"Received: {run_dir}, which has no checkpoint yet"
         )
     return model
 
@@ -67,7 +93,7 @@ def _trained_model(run_dir):
         return None
     kind = kind_of(run_dir)
     try:
-        model = read_model(path)
+        model = training.load_model(path)
     except ValueError as error:
         error.add_note("Without this file, the last checkpoint is used.")
         raise
@@ -83,12 +109,12 @@ def architecture(source):
     """The arguments of a `Config` that the networks of a model determine.
 
     Args:
-        source: As for `load_model`.
+        source: As for `load`.
 
     Returns:
         A dictionary of `model`, `image_size` and `channels`.
     """
-    return _architecture(load_model(source))
+    return _architecture(load(source))
 
 
 def _architecture(model):
@@ -110,7 +136,7 @@ def started(config):
     if not config.start_from:
         return config.make_model()
     keras.utils.set_random_seed(config.seed)
-    source = load_model(config.start_from)
+    source = load(config.start_from)
     if isinstance(source, LatentGAN):
         source.freeze_discriminator(config.freeze_d or 0)
     arguments = source.get_config() | {"seed": config.seed}

@@ -1,6 +1,6 @@
 """Export: networks as files for programs without this package."""
 
-import importlib.util
+from importlib.util import find_spec
 from pathlib import Path
 
 import keras
@@ -58,11 +58,13 @@ def write(
     **kwargs,
 ):
     """Exports a functional Keras model whole; see `SaveableModel.export`."""
-    _check_format(format)
+    check(filepath, format)
     path = Path(filepath).expanduser()
-    _check_ending(path, format)
     if format == "torch" and input_signature is None:
         kwargs = backend.free_sizes(model._inputs_struct) | kwargs
+    if format == "onnx" and input_signature is None:
+        # Without it, Keras refuses a model that has seen no numbers.
+        input_signature = [model._inputs_struct]
     arguments = {
         "format": format,
         "verbose": False,
@@ -84,6 +86,35 @@ def write(
         ) from error
     if verbose is not False:
         print(f"Exported to {filepath}.")
+
+
+def format_of(filepath):
+    """The format that the ending of a path means.
+
+    Raises:
+        ValueError: If it is the ending of none.
+    """
+    ending = Path(filepath).suffix
+    by_ending = {end: format for format, end in ENDINGS.items()}
+    if ending not in by_ending:
+        endings = ", ".join(filter(None, by_ending))
+        raise ValueError(
+            f"filepath must end in {endings}, or without a dot for the folder "
+            f"of a SavedModel. Received: filepath={str(filepath)!r}"
+        )
+    return by_ending[ending]
+
+
+def check(filepath, format):
+    """Raises unless `write` can write a format to a path.
+
+    Raises:
+        FileExistsError: If a folder would replace other files.
+        ImportError: If a package is missing.
+        ValueError: If the format is unknown, or not for this backend or ending.
+    """
+    _check_format(format)
+    _check_ending(Path(filepath).expanduser(), format)
 
 
 def _check_ending(path, format):
@@ -111,7 +142,7 @@ def _check_format(format):
     missing = [
         package
         for package in NEEDED[format, name]
-        if importlib.util.find_spec(package.replace("-", "_")) is None
+        if find_spec(package.replace("-", "_")) is None
     ]
     if missing:
         free = [

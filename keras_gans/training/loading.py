@@ -1,5 +1,6 @@
 """Loading of saved models, with errors that say what a file is."""
 
+import contextlib
 from pathlib import Path
 
 import keras
@@ -17,7 +18,8 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
 
     Args:
         filepath: Path of the file, ending in `.keras`, or of the folder that
-            `save(zipped=False)` wrote.
+            `save(zipped=False)` wrote. `keras_gans.load` also takes a run's
+            folder, a preset's name and `hf://user/name`.
         custom_objects: Dictionary of your own classes and functions by name,
             for those that are not registered.
         compile: Whether to restore the optimizers, to train on.
@@ -41,19 +43,39 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     ```
     """
     path = Path(filepath).expanduser()
-    try:
-        _check(_read_config(path), custom_objects)
+    with _reading(path):
+        _check(_config_in(path), custom_objects)
         return keras.saving.load_model(
             path, custom_objects, compile=compile, safe_mode=safe_mode
         )
+
+
+def read_config(path):
+    """Returns the configuration of the model in a file or folder.
+
+    Args:
+        path: `Path`, as for `load_model`.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is damaged, or holds no model.
+    """
+    with _reading(path):
+        return _config_in(path)
+
+
+@contextlib.contextmanager
+def _reading(path):
+    """Names the path in errors."""
+    try:
+        yield
     except FileNotFoundError:
         raise
     except Exception as error:  # Damage makes zipfile and h5py raise all kinds.
         raise ValueError(f"Could not read the model {path}: {error}") from error
 
 
-def _read_config(path):
-    """Returns the configuration in a model's file or folder."""
+def _config_in(path):
     if not path.exists():
         raise FileNotFoundError(f"There is no model at {path}.")
     if path.is_dir():
@@ -70,11 +92,19 @@ def _read_folder(path):
             "`tf.saved_model.load` reads it."
         )
     if (path / "model.keras").is_file():
-        raise ValueError(f"the folder is a run; load {path / 'model.keras'}.")
-    config = path / "config.json"
-    if not config.is_file() or not (path / "metadata.json").is_file():
-        raise ValueError("the folder holds no saved model.")
-    return read_json(config)
+        raise ValueError("the folder is a run, which `keras_gans.load` reads.")
+    if not is_saved_folder(path):
+        raise ValueError(
+            "the folder holds neither a saved model nor a run, which has its "
+            "config.json after its first epoch."
+        )
+    return read_json(path / "config.json")
+
+
+def is_saved_folder(path):
+    """Whether a path is a folder that `save(zipped=False)` wrote."""
+    files = ("config.json", "metadata.json")
+    return all((path / name).is_file() for name in files)
 
 
 def _kind_of(path):

@@ -78,27 +78,19 @@ def read_model(path):
         ValueError: If the file is missing, damaged or no `.keras` archive, or
             needs classes or functions that are not registered.
     """
-    read_model_config(path)
     try:
+        archived_config(path)
         return keras.saving.load_model(path, safe_mode=True)
     except Exception as error:  # Damage makes zipfile raise all kinds.
         raise ValueError(f"Could not read the model {path}: {error}") from error
 
 
-def read_model_config(path):
+def archived_config(path):
     """The configuration of the model of a `.keras` file, a dictionary.
 
     Raises:
-        ValueError: As for `read_model`.
+        ValueError: If it is no whole archive. The message does not name it.
     """
-    try:
-        return archived_config(path)
-    except Exception as error:  # Damage makes zipfile raise all kinds.
-        raise ValueError(f"Could not read the model {path}: {error}") from error
-
-
-def archived_config(path):
-    """Like `read_model_config`, but its errors do not name the file."""
     if not zipfile.is_zipfile(path):
         raise ValueError("damaged, or no .keras archive")
     with open(path, "rb") as file:

@@ -18,7 +18,8 @@ def call(*arguments):
 # Values that users give, also by --set, and what stands in files.
 NAMES = (
     r"image_folder|paired_folder|unpaired_folders|label_map|fashion_mnist"
-    r"|stacked_mnist|No_Beard|block\d_\w+|mnist=|gp_weight|l\w+_smoothing"
+    r"|stacked_mnist|tf_saved_model|No_Beard|block\d_\w+|mnist=|gp_weight"
+    r"|l\w+_smoothing"
 )
 ARGUMENT = re.compile(
     rf"(?<![-\w/.'])(?!{NAMES})([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"

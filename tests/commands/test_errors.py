@@ -17,7 +17,7 @@ from keras_gans.commands.actions import dry_run
 from keras_gans.commands.errors import expected
 from keras_gans.commands.errors import remedies
 from keras_gans.images.reading import ImageReader
-from keras_gans.runs import loading
+from keras_gans.utils import untrusted
 from keras_gans.utils.checks import check_positive
 from tests.commands.helpers import ARGUMENT
 from tests.commands.helpers import call
@@ -76,7 +76,7 @@ def no_package():
 
 
 def wrapped():
-    loading.read_model("/no/such/file.keras")
+    untrusted.read_model("/no/such/file.keras")
 
 
 USERS = {

@@ -10,14 +10,14 @@ from keras_gans.commands.actions import latent as action
 from keras_gans.commands.actions import project
 from keras_gans.images.display import displayed
 from keras_gans.images.grids import image_grid
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
 
 
 @pytest.fixture(scope="module")
 def model(tiny_run):
-    return load_model(tiny_run)
+    return load(tiny_run)
 
 
 def written(*arguments):

@@ -123,7 +123,7 @@ TRAIN = {
         "--epochs 2",
     ],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
-    "gan --from nowhere": ["Received: ", "nowhere, which holds none"],
+    "gan --from nowhere": ["SOURCE must be", "SOURCE nowhere, where nothing"],
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     "gan --augment flips": ["--augment must be 'ada'", "--flip-and-shift; a"],
@@ -231,7 +231,10 @@ def test_a_dry_run_refuses_as_training_does(arguments, folder):
 
 
 SAMPLE = {
-    "nowhere": ["RUN must be the folder of a run", "config.json", "nowhere"],
+    "nowhere": ["SOURCE must be the name of a preset", "SOURCE nowhere, where"],
+    "conditionalgan-digit": ["Did you mean 'conditionalgan-digits'"],
+    "pictures": ["Could not read the model pictures", "nor a run"],
+    "photo.png": ["Could not read the model photo.png", "end in .keras"],
     "text.keras": ["Could not read the model text.keras"],
     "gan -n 1 -o a.doc": ["--output must be", "such as painted.png", "a.doc"],
     "gan -o pictures": ["--output must be a folder without pictures"],
@@ -244,7 +247,7 @@ SAMPLE = {
     "gan --seeds 0-99999": ["at most 10,000", "--seeds 0-99999"],
     "gan --seeds 1 --seed 2": ["leave -n and --seed out", "--seeds 1"],
     "gan --label 7": ["--label is for conditional models", "a GAN"],
-    "pix2pix": ["RUN must be a run or", "keras-gans translate RUN INPUT"],
+    "pix2pix": ["SOURCE must be a model", "keras-gans translate SOURCE INPUT"],
 }
 
 
@@ -254,7 +257,7 @@ def test_sample(arguments, folder):
 
 
 LATENT = {
-    "interpolate nowhere --seeds 1,2": ["RUN must be the folder of a run"],
+    "interpolate nowhere --seeds 1,2": ["SOURCE must be the name of a preset"],
     "interpolate gan --seeds 1": ["--seeds must be at least two", "seeds 1"],
     "interpolate gan --seeds 1,2 --steps 0": ["--steps must be a positive"],
     "interpolate gan --seeds 1,2 -o a.avi": ["--output must be", "a.avi"],
@@ -280,8 +283,8 @@ def test_latent(arguments, folder):
 
 
 EVALUATE = {
-    "nowhere": ["TARGET without REFERENCE must be the folder of a run"],
-    "pictures": ["TARGET without REFERENCE", "Received: pictures"],
+    "nowhere": ["SOURCE must be the name of a preset", "SOURCE nowhere, where"],
+    "pictures": ["REFERENCE must be given", "Received: pictures"],
     "gan --metrics fdi": ["--metrics must be", "Did you mean 'fid'", "'fdi'"],
     "gan --metrics la": ["--metrics la", "models of classes", "a GAN"],
     "pictures pictures --metrics ppl": ["'ppl' makes images of latents"],
@@ -302,7 +305,7 @@ EVALUATE = {
     "pictures pictures --metrics fid": [
         "fid (Frechet distance) needs at least 2"
     ],
-    "pix2pix": ["TARGET", "keras-gans translate RUN INPUT OUTPUT"],
+    "pix2pix": ["TARGET", "keras-gans translate SOURCE INPUT OUTPUT"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
     "pictures others.npz": ["must hold the arrays mu and sigma", "holds a"],
@@ -324,9 +327,9 @@ def test_evaluate(arguments, folder):
 
 
 TRANSLATE = {
-    "nowhere photo.png out.png": ["RUN must be the folder of a run"],
+    "nowhere photo.png out.png": ["SOURCE must be the name of a preset"],
     "gan photo.png out.png": [
-        "RUN must be a run or a file of pix2pix",
+        "SOURCE must be a model of pix2pix",
         "a GAN",
     ],
     "pix2pix photo.png out.png --reverse": ["--reverse is for cyclegan only"],

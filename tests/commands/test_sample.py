@@ -9,7 +9,7 @@ from PIL import Image
 pytest.importorskip("tensorflow")
 
 from keras_gans.images.grids import sample_grid
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from tests.commands.helpers import TINY
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
@@ -23,7 +23,7 @@ def test_a_conditional_run_and_samples_of_a_label(tmp_path):
     assert dry.exit_code == 0 and "(256, 8, 8, 1)" in dry.output, dry.output
     result = call(*train)
     assert result.exit_code == 0, result.output
-    model = load_model(run)
+    model = load(run)
     assert model.label_names == tuple("0123456789")
     options = ["-n", 10, "--seed", 3, "-o", tmp_path / "each"]
     assert call("sample", run, "--label", 7, *options).exit_code == 0
@@ -53,12 +53,12 @@ def test_a_stopped_run_makes_samples_without_its_data(tmp_path):
     options = ["--dataset", "image_folder", "--data-dir", data]
     result = call("train", "acgan", *options, *tiny, "--run-dir", run)
     assert result.exit_code == 0, result.output
-    trained = load_model(run)
+    trained = load(run)
     (run / "model.keras").unlink()
     data.rename(tmp_path / "moved")
     result = call("sample", run, "--label", "dogs")
     assert result.exit_code == 0, result.output
-    stopped = load_model(run)
+    stopped = load(run)
     assert stopped.label_names == ("cats", "dogs")
     expected = trained.generate(4, seed=3, labels=1)
     found = stopped.generate(4, seed=3, labels="dogs")
@@ -66,7 +66,7 @@ def test_a_stopped_run_makes_samples_without_its_data(tmp_path):
 
 
 def test_what_is_written_is_what_was_asked_for(tmp_path, tiny_run):
-    model = load_model(tiny_run)
+    model = load(tiny_run)
     (expected,) = model.generate(1, seed=3)
     pixels = np.rint((expected[..., 0] + 1) * 127.5)
     source = shutil.copy(tiny_run / "model.keras", tmp_path / "gan.keras")

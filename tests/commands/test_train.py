@@ -20,7 +20,7 @@ from keras_gans.commands.actions import dry_run
 from keras_gans.models import DCGAN
 from keras_gans.runs import folder as runs
 from keras_gans.runs.folder import alone
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
 from tests.commands.helpers import command
@@ -53,7 +53,7 @@ def test_a_run_leaves_everything_it_should(tmp_path):
         result = call("sample", run, "-n", 12, "--seed", 3, "-o", path)
         assert result.exit_code == 0, result.output
     assert len(list((tmp_path / "each").glob("*.png"))) == 12
-    expected = load_model(run).generate(12, seed=3)
+    expected = load(run).generate(12, seed=3)
     image = np.asarray(Image.open(tmp_path / "each" / "05.png"))
     np.testing.assert_array_equal(
         image, np.rint((expected[5, ..., 0] + 1) * 127.5)

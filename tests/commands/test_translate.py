@@ -12,7 +12,7 @@ from keras_gans import networks
 from keras_gans.datasets import scale
 from keras_gans.datasets import unscale
 from keras_gans.runs.folder import read_config
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from keras_gans.runs.resume import check_run_dir
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
@@ -80,11 +80,11 @@ def test_a_run_of_pix2pix_leaves_everything_it_should(pix2pix):
         assert (pix2pix / name).is_file(), name
     config = read_config(pix2pix)
     assert (config.task, config.epochs) == ("edges", 1)
-    assert load_model(pix2pix).input_channels == 1
+    assert load(pix2pix).input_channels == 1
 
 
 def test_a_picture_of_any_mode(pix2pix, tmp_path):
-    model = load_model(pix2pix)
+    model = load(pix2pix)
     for mode in ("L", "RGB", "RGBA"):
         source = tmp_path / f"{mode}.png"
         pixels((8, 8), mode).save(source)
@@ -135,7 +135,7 @@ def test_own_size_and_the_other_direction(cyclegan, tmp_path):
     assert read(forth).shape == (21, 14, 3)
     # As if it had been mirrored below and at the right to multiples of 4.
     padded = np.pad(read(source), ((0, 3), (0, 2), (0, 0)), mode="symmetric")
-    model = load_model(cyclegan)
+    model = load(cyclegan)
     for path, reverse in ((forth, False), (back, True)):
         whole = model.translate(scale(padded[None]), reverse=reverse)
         np.testing.assert_array_equal(read(path), unscale(whole)[0, :21, :14])

@@ -232,7 +232,7 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(
         (["a", "b"], "REFERENCE must be a folder. Received: b"),
         (["a", "b", "--seed", "3"], "--seed are for runs"),
         (["a", "b", "--samples", "0"], "--samples 0"),
-        (["nowhere"], "must be the folder of a run"),
+        (["nowhere"], "must be the name of a preset"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
         (["nowhere", "--samples", "0"], "--samples 0"),
     ],
@@ -251,7 +251,7 @@ def conditional(monkeypatch, **labels):
     monkeypatch.setattr(references, "data_set_images", lambda *_: real)
     monkeypatch.setattr(evaluation, "_config", lambda *_: config)
     monkeypatch.setattr(evaluation, "kind_of", lambda run: type(model))
-    monkeypatch.setattr(evaluation, "load_model", lambda run: model)
+    monkeypatch.setattr(evaluation, "load", lambda run: model)
     return model
 
 

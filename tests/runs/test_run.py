@@ -14,7 +14,7 @@ from keras_gans.runs.config import Config
 from keras_gans.runs.folder import alone
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import write_config
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from keras_gans.runs.loading import started
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import resumed_config
@@ -63,7 +63,7 @@ def test_other_and_more_pictures_are_said_and_the_run_goes_on(tmp_path):
     assert any("2 steps per epoch in the checkpoint, 3 now" in t for t in texts)
     assert read_config(run_dir).epochs == 2
     assert (run_dir / "history.csv").read_text().count("\nepoch,") == 2
-    model = load_model(run_dir)
+    model = load(run_dir)
     assert int(np.array(model.epochs_trained)) == 2
 
     # Another run begins with its weights, by itself or by its file.

@@ -6,7 +6,7 @@ import pytest
 
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 
 
 class Diverge(keras.callbacks.Callback):
@@ -42,5 +42,5 @@ def test_it_stops_and_keeps_its_last_finite_state(tmp_path, monkeypatch):
     checkpoints = sorted(p.name for p in (tmp_path / "checkpoint").iterdir())
     assert checkpoints == ["epoch-00001.npz", "epoch-00002.npz"]
     assert not (tmp_path / "samples" / "epoch-0004.png").exists()
-    images = load_model(tmp_path).generate(4, seed=0)
+    images = load(tmp_path).generate(4, seed=0)
     assert np.isfinite(images).all()

@@ -47,7 +47,7 @@ def run(monkeypatch, real, digits_classifier):
             model.generate = lambda n, **_: images[:n]
         monkeypatch.setattr(evaluation, "_config", lambda *_: config)
         monkeypatch.setattr(evaluation, "kind_of", lambda run: kg.GAN)
-        monkeypatch.setattr(evaluation, "load_model", lambda run: model)
+        monkeypatch.setattr(evaluation, "load", lambda run: model)
         return model
 
     return start

@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 import keras_gans as kg
+from keras_gans.training import export
 from tests.helpers import BACKEND
 from tests.helpers import LATENT
 from tests.helpers import SHAPE
@@ -191,10 +192,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_formats_that_cannot_be_had_are_refused_with_the_remedy(name, tmp_path):
+def test_formats_that_cannot_be_had_are_refused_with_the_remedy(
+    name, tmp_path, monkeypatch
+):
     format, message = WRONG[name]
+    model = VARIANTS["gan"]()
+    monkeypatch.setattr(export, "find_spec", lambda name: None)
     with pytest.raises((ValueError, ImportError), match=message):
-        VARIANTS["gan"]().export(tmp_path / name, format)
+        model.export(tmp_path / name, format)
     assert not list(tmp_path.iterdir())
 
 
@@ -222,3 +227,31 @@ def test_litert_makes_the_same_images(tmp_path):
     interpreter = tf.lite.Interpreter(model_path=str(path))
     (made,) = interpreter.get_signature_runner()(latents=Z).values()
     np.testing.assert_allclose(made, model.predict(Z, verbose=0), atol=1e-5)
+
+
+@pytest.mark.slow  # The converters take seconds.
+@pytest.mark.filterwarnings("ignore")  # Those of the converters.
+@pytest.mark.parametrize("name", ("gan", "conditionalgan", "cyclegan"))
+def test_onnx_makes_the_same_images(name, tmp_path):
+    runtime = pytest.importorskip("onnxruntime")
+    model, path = VARIANTS[name](), tmp_path / "model.onnx"
+    try:
+        model.export(path, format="onnx", verbose=False)
+    except ImportError as error:
+        pytest.skip(str(error))
+    session = runtime.InferenceSession(path)
+    inputs = images(5) if name == "cyclegan" else Z
+    if name == "conditionalgan":
+        inputs = Z, model.labels.cycled(5)
+    make = model.translate if name == "cyclegan" else model.predict_on_batch
+    types = {
+        "tensor(float)": "f4",
+        "tensor(int32)": "i4",
+        "tensor(int64)": "i8",
+    }
+    for n in (1, 5):
+        part = keras.tree.map_structure(lambda x, n=n: x[:n], inputs)
+        asked = zip(session.get_inputs(), keras.tree.flatten(part), strict=True)
+        feed = {input.name: x.astype(types[input.type]) for input, x in asked}
+        (made,) = session.run(None, feed)
+        np.testing.assert_allclose(made, values([make(part)])[0], atol=1e-5)

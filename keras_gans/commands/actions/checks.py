@@ -1,11 +1,8 @@
 """Checks of parsed options, before the library is called."""
 
-from pathlib import Path
-
 from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models.translation import Translation
-from keras_gans.runs.folder import is_run
 from keras_gans.runs.loading import kind_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
@@ -56,43 +53,33 @@ def holds_pictures(folder):
     return True
 
 
-def check_source(argument, path):
-    """The class of the model of a run or of a file.
+def check_generates(argument, source):
+    """The class of the model of a source, which generates images.
 
     Args:
-        argument: Text, the argument that names the run or the file.
-        path: Text.
+        argument: Text, the argument that names the source.
+        source: Text.
 
     Raises:
-        ValueError: If the path is neither, or the run cannot be read.
+        FileNotFoundError: If there is no such source.
+        ValueError: If it cannot be read, or its model translates.
     """
-    if not Path(path).is_file() and not is_run(path):
-        raise ValueError(
-            f"{argument} must be the folder of a run, which holds config.json "
-            "after its first epoch, or the .keras file of a model. "
-            f"Received: {path}"
-        )
-    return kind_of(path)
-
-
-def check_generates(argument, path):
-    """The class of a model that generates images, as for `check_source`."""
-    kind = check_source(argument, path)
+    kind = kind_of(source)
     if kind not in LATENT_MODELS.values():
         raise ValueError(
-            f"{argument} must be a run or a file whose model generates images. "
+            f"{argument} must be a model that generates images. "
             f"Received: a {kind.__name__}, which translates images; use "
-            "`keras-gans translate RUN INPUT OUTPUT`"
+            "`keras-gans translate SOURCE INPUT OUTPUT`"
         )
     return kind
 
 
-def check_translates(argument, path):
-    """The class of a model that translates, as for `check_source`."""
-    kind = check_source(argument, path)
+def check_translates(argument, source):
+    """The class of a model that translates, as for `check_generates`."""
+    kind = kind_of(source)
     if not issubclass(kind, Translation):
         raise ValueError(
-            f"{argument} must be a run or a file of pix2pix or cyclegan. "
+            f"{argument} must be a model of pix2pix or cyclegan. "
             f"Received: a {kind.__name__}"
         )
     return kind

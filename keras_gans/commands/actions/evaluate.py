@@ -12,8 +12,10 @@ from keras_gans.metrics import METRICS
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
 from keras_gans.runs import extractors
+from keras_gans.runs.cards import run_config
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.references import is_statistics
+from keras_gans.runs.sources import is_source
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
@@ -29,7 +31,7 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
     """Scores a model or a folder of pictures, and prints and writes the scores.
 
     Args:
-        target: Text, a run, a file or a folder of pictures.
+        target: Text, a source or a folder of pictures.
         reference: Text, a folder of real pictures or the file of their
             statistics, or `None`.
         metrics: Text, names, or `None` for the usual ones.
@@ -48,8 +50,7 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         check_name("--features", features, extractors.FEATURES)
     metrics = metrics or _usual(features, has_statistics)
     names = check_names("--metrics", metrics, METRICS)
-    is_model = is_run(target) or Path(target).is_file()
-    if is_model or reference is None:
+    if is_source(target) or reference is None:
         _check_model(target, reference, names, of_run)
         if reference is None and is_run(target):
             output = output or str(Path(target) / "metrics.json")
@@ -85,16 +86,20 @@ def _given(arguments):
 
 
 def _check_model(target, reference, metrics, of_run):
-    kind = check_generates(
-        "TARGET" if reference else "TARGET without REFERENCE", target
-    )
+    if not is_source(target) and Path(target).is_dir():
+        raise ValueError(
+            "REFERENCE must be given to score a folder of pictures; without "
+            "it, TARGET must be a model, such as the folder of a run. "
+            f"Received: {target}"
+        )
+    kind = check_generates("TARGET", target)
     if reference is None:
         check_name("--split", of_run.get("split", "train"), ("train", "test"))
-        if evaluation.run_config(target) is None:
+        if run_config(target) is None:
             raise ValueError(
                 "TARGET needs REFERENCE, a folder of real pictures or an .npz "
-                "file of their statistics, if it is not in the folder of a "
-                f"run. Received: {target}"
+                "file of their statistics, if it does not tell the data set "
+                f"that it was trained on. Received: {target}"
             )
     else:
         _check_reference(reference)

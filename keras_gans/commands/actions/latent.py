@@ -14,7 +14,9 @@ from keras_gans.images.reading import on_white
 from keras_gans.models.conditional import Conditional
 from keras_gans.runs.extractors import CLASSIFIERS
 from keras_gans.runs.extractors import make_extractor
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
+from keras_gans.runs.sources import is_elsewhere
+from keras_gans.runs.sources import name_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
@@ -51,19 +53,19 @@ def load_generator(source, label=None):
     """The model of a source that generates images.
 
     Args:
-        source: Text, a run or a file.
+        source: Text, as for `loading.load`.
         label: Text of `--label`, or `None`.
 
     Raises:
         ValueError: If there is none, or the label is for no such model.
     """
-    kind = check_generates("RUN", source)
+    kind = check_generates("SOURCE", source)
     if label is not None and not issubclass(kind, Conditional):
         raise ValueError(
             "--label is for conditional models only. "
             f"Received: --label {label} and a {kind.__name__}"
         )
-    return load_model(source)
+    return load(source)
 
 
 def read_labels(model, text, n):
@@ -78,9 +80,16 @@ def read_labels(model, text, n):
 
 
 def output_beside(source, output, default):
-    """The path to write: that of `--output`, or the default in the run."""
+    """The path to write: that of `--output`, or the default in the run.
+
+    A source that is no path has its name before the default.
+    """
+    if output:
+        return Path(output)
+    if is_elsewhere(source):
+        return Path(f"{name_of(source)}-{default}")
     folder = Path(source).parent if Path(source).is_file() else Path(source)
-    return Path(output) if output else folder / default
+    return folder / default
 
 
 def check_picture(output):

@@ -8,6 +8,7 @@ from keras_gans.datasets import DATASETS
 from keras_gans.datasets import PAIRS
 from keras_gans.metrics import METRICS
 from keras_gans.models import MODELS
+from keras_gans.pretrained import presets
 
 
 def list_names():
@@ -23,3 +24,6 @@ def list_names():
         typer.secho(title, bold=True)
         for name, entry in entries.items():
             typer.echo(f"  {name:16}  {inspect.getdoc(entry).splitlines()[0]}")
+    typer.secho("Presets", bold=True)
+    for name, card in presets().items():
+        typer.echo(f"  {name:16}  {card['model']}: {card['command']}")

@@ -7,6 +7,7 @@ import typer
 
 from keras_gans.commands.actions.checks import check_generates
 from keras_gans.commands.actions.checks import holds_pictures
+from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import read_seeds
 from keras_gans.commands.actions.latent import write_picture
@@ -16,7 +17,7 @@ from keras_gans.images.files import save_picture
 from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import sample_grid
 from keras_gans.models.conditional import Conditional
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.loading import load
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
@@ -32,16 +33,15 @@ def sample(source, n, seed, seeds, label, truncation, output):
     n = len(own) if own else 64 if n is None else n
     check_positive(n=n)
     check_seed(seed)
-    kind = check_generates("RUN", source)
+    kind = check_generates("SOURCE", source)
     if label is not None and not issubclass(kind, Conditional):
         raise ValueError(
             "--label is for conditional models only. "
             f"Received: --label {label} and a {kind.__name__}"
         )
-    folder = Path(source).parent if Path(source).is_file() else Path(source)
-    output = output or str(folder / "sample.png")
+    output = str(output_beside(source, output, "sample.png"))
     _check_output(output)
-    model = load_model(source)
+    model = load(source)
     options = {"labels": read_labels(model, label, n)}
     if truncation is not None:
         options["truncation"] = truncation

@@ -18,6 +18,7 @@ from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
+from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.guess import dataset_of
 from keras_gans.runs.guess import of_pictures
@@ -43,7 +44,10 @@ def train(run_dir, resume, dry_run, given):
     """
     _check(given)
     # A run can be resumed in another working folder.
-    paths = {"data_dir", "second_dir", "start_from"} & given.keys()
+    paths = {"data_dir", "second_dir"} & given.keys()
+    # It may be a preset, or on the hub.
+    if os.path.exists(given.get("start_from", "")):
+        paths |= {"start_from"}
     given |= {name: os.path.abspath(given[name]) for name in paths}
     with remedies(REMEDIES):
         if resume:
@@ -115,9 +119,9 @@ def _new(given, run_dir):
 
 
 def _inherited(source, given):
-    """What a run takes from the run or file whose weights it starts from."""
+    """What a run takes from the source whose weights it starts from."""
     inherited = architecture(source)
-    if not Path(source).is_dir():
+    if not is_run(source):
         return inherited
     config = read_config(source)
     inherited["augment"] = config.augment

@@ -8,9 +8,8 @@ from keras_gans.commands.actions.translate_files import find_places
 from keras_gans.commands.actions.translate_files import translate_files
 from keras_gans.commands.errors import remedies
 from keras_gans.models import CycleGAN
-from keras_gans.runs.folder import is_run
-from keras_gans.runs.folder import read_config
-from keras_gans.runs.loading import load_model
+from keras_gans.runs.cards import run_config
+from keras_gans.runs.loading import load
 from keras_gans.utils.checks import check_seed
 
 REMEDIES = {
@@ -20,7 +19,15 @@ REMEDIES = {
 
 
 def translate(
-    run, source, output, *, image_size, own_size, reverse, seed, skip_corrupt
+    source,
+    pictures,
+    output,
+    *,
+    image_size,
+    own_size,
+    reverse,
+    seed,
+    skip_corrupt,
 ):
     check_seed(seed)
     if own_size and image_size is not None:
@@ -30,7 +37,7 @@ def translate(
         )
     if image_size is not None:
         image_size = image_size_of(image_size)
-    is_cyclegan = issubclass(check_translates("RUN", run), CycleGAN)
+    is_cyclegan = issubclass(check_translates("SOURCE", source), CycleGAN)
     if reverse and not is_cyclegan:
         raise ValueError(
             "--reverse is for cyclegan only. Received: --reverse and a model "
@@ -42,11 +49,12 @@ def translate(
             f"Received: --seed {seed}"
         )
     with remedies(REMEDIES):
-        places = find_places(source, output, skip_corrupt)
-        model = load_model(run)
+        places = find_places(pictures, output, skip_corrupt)
+        model = load(source)
         if image_size is None:
             image_size = "original" if own_size else model.image_shape[:2]
-        fit = read_config(run).fit if is_run(run) else "crop"
+        config = run_config(source)
+        fit = config.fit if config else "crop"
         options = {"seed": seed or 0, "reverse": reverse}
         translate_files(model, places, image_size, fit, options)
-    typer.echo(f"Wrote {places.get(source, output)}")
+    typer.echo(f"Wrote {places.get(pictures, output)}")

@@ -1,0 +1,53 @@
+"""`keras-gans export`."""
+
+from typing import Annotated
+
+import typer
+
+from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SOURCE
+
+
+def export(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help=SOURCE, callback=expanded),
+    ],
+    output: Annotated[
+        str,
+        typer.Argument(
+            metavar="OUTPUT",
+            help="The file to write, which ends in .onnx, .tflite (LiteRT), "
+            ".pt2 (torch) or .xml (OpenVINO); or the folder of a SavedModel, "
+            "without an ending.",
+            callback=expanded,
+        ),
+    ],
+    format: Annotated[
+        str | None,
+        typer.Option(
+            help="onnx, litert, torch, openvino or tf_saved_model.",
+            show_default="by the ending of OUTPUT",
+        ),
+    ] = None,
+    reverse: Annotated[
+        bool,
+        typer.Option(
+            "--reverse", help="For cyclegan: export the other direction."
+        ),
+    ] = False,
+):
+    """Export what makes the images, for programs without this package.
+
+    The inputs are latents, and labels for a conditional model, or images for
+    one that translates. Any number of images can be made at once. The backend
+    (KERAS_BACKEND) decides which formats there are.
+
+    \b
+    keras-gans export dcgan-mnist dcgan.onnx
+    keras-gans export runs/acgan-mnist acgan
+    keras-gans export runs/dcgan-celeba faces.tflite
+    """
+    from keras_gans.commands.actions import export as action
+
+    action.export(source, output, format, reverse)

@@ -1,0 +1,43 @@
+"""`keras-gans publish`."""
+
+from typing import Annotated
+
+import typer
+
+from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import SOURCE
+from keras_gans.commands.shared_options import Licence
+
+
+def publish(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help=SOURCE, callback=expanded),
+    ],
+    address: Annotated[
+        str,
+        typer.Argument(
+            metavar="ADDRESS",
+            help="Where to publish it, hf://user/name. Or a folder, which gets "
+            "the same files and is published nowhere.",
+            callback=expanded,
+        ),
+    ],
+    licence: Licence = None,
+    private: Annotated[
+        bool,
+        typer.Option("--private", help="Show it to nobody else."),
+    ] = False,
+):
+    """Publish a trained model on the Hugging Face Hub, with its card.
+
+    It needs `pip install huggingface_hub`, and your own token: `hf auth login`
+    or the environment variable HF_TOKEN.
+
+    \b
+    keras-gans publish runs/dcgan-mnist hf://me/dcgan-mnist --licence mit
+    keras-gans publish runs/dcgan-mnist folder-to-look-at
+    """
+    from keras_gans.commands.actions import publish as action
+
+    action.publish(source, address, licence, private)

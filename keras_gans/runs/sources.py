@@ -1,0 +1,61 @@
+"""Sources: all that names a trained model, and what is known of it."""
+
+import os
+from pathlib import Path
+
+from keras_gans import pretrained
+from keras_gans.runs import hub
+from keras_gans.runs.folder import is_run
+from keras_gans.training.loading import is_saved_folder
+from keras_gans.utils.checks import did_you_mean
+
+
+def locate(source):
+    """The path of a source: a run's folder, or a model's file or folder.
+
+    What exists at a path is that; else the source may be a preset. A model of
+    the hub is downloaded.
+
+    Args:
+        source: As for `loading.load`.
+
+    Raises:
+        FileNotFoundError: If there is nothing of that name.
+        ImportError: If `hf://` needs a package.
+        OSError: If the hub does not have the model.
+    """
+    text = os.fspath(source)
+    if hub.is_address(text):
+        return hub.downloaded(text)
+    path = Path(text).expanduser()
+    if path.exists():
+        return path
+    names = pretrained.names()
+    if text in names:
+        return pretrained.path_of(text)
+    raise FileNotFoundError(
+        f"source must be the name of a preset ({', '.join(names)}), the "
+        "folder of a run, the .keras file or the folder of a saved model, or "
+        f"hf://user/name.{did_you_mean(text, names)} "
+        f"Received: source={text!r}, where nothing is"
+    )
+
+
+def is_source(text):
+    """Whether a text looks like a source, rather than a folder of pictures."""
+    path = Path(text)
+    if path.is_dir():
+        return is_run(path) or is_saved_folder(path)
+    return path.is_file() or is_elsewhere(text)
+
+
+def is_elsewhere(text):
+    """Whether a text names a source that is no path: a preset or a hub's."""
+    if hub.is_address(text):
+        return True
+    return text in pretrained.names() and not Path(text).exists()
+
+
+def name_of(source):
+    """The last part of a source's name, such as `"dcgan-mnist"`."""
+    return Path(os.fspath(source)).name.removesuffix(".keras")
