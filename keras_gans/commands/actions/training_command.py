@@ -5,11 +5,14 @@ import shlex
 
 import typer
 
+from keras_gans.commands.actions.settings import OF_MODEL
 from keras_gans.commands.wording import option_of
 from keras_gans.models import MODELS
 
 # Fields whose defaults are those of the data set, which may change.
 EXPLICIT = ("dataset", "epochs", "batch_size", "image_size", "channels", "seed")
+# What is said otherwise, or is the user's own.
+LEFT_OUT = ("model", "optimizer", "learning_rate", "data_dir", "second_dir")
 
 
 def training_command(config):
@@ -26,12 +29,12 @@ def training_command(config):
     for field in dataclasses.fields(config):
         value, option = getattr(config, field.name), options.get(field.name)
         is_default = field.name not in EXPLICIT and value == field.default
-        if option and not is_default and field.name != "model":
+        if option and not is_default and field.name not in LEFT_OUT:
             words += _option(option, value)
     if config.record.own_pictures:
         words += [options["data_dir"], "PICTURES"]
-    chosen, others = _settings(config)
-    words += [options["config"], chosen] if chosen else []
+    of_model, others = _of_model(config)
+    words += of_model
     return shlex.join(words) + (f"  # with {others}" if others else "")
 
 
@@ -51,19 +54,38 @@ def _option(name, value):
     return [name, str(value)]
 
 
-def _settings(config):
-    """The value of `--config`, and what no option sets; each may be `None`."""
+def _of_model(config):
+    """Options for what is not recommended, and what no option sets."""
     run = MODELS[config.model].recommended_run.get(config.dataset, {})
-    recommended = run.get("settings", {})
-    others = {
-        name: getattr(config, name)
-        for name in ("optimizer", "learning_rate")
-        if getattr(config, name) not in (None, run.get(name))
-    }
-    if config.settings == recommended:
-        return None, others
-    if not config.settings:
-        return "paper", others
-    if set(config.settings) == {"config"}:
-        return config.settings["config"], others
-    return None, others | config.settings
+    recommended, words = run.get("settings", {}), []
+    if config.start_from or not recommended.keys() <= config.settings.keys():
+        words = [] if config.start_from else ["--config", "paper"]
+        run, recommended = {}, {}
+    for name, value in config.settings.items():
+        if name not in recommended or recommended[name] != value:
+            words += _setting(name, value)
+    others = {}
+    rate = run.get("learning_rate")
+    if config.optimizer != run.get("optimizer"):
+        rate = None
+        if config.optimizer.keys() == {"name"}:
+            words += ["--optimizer", config.optimizer["name"]]
+        else:
+            others["optimizer"] = config.optimizer
+    if config.learning_rate != rate:
+        words += _rates(config.learning_rate)
+    return words, others
+
+
+def _setting(name, value):
+    if name in (*OF_MODEL, "config"):
+        return [f"--{name.replace('_', '-')}", str(value)]
+    return ["--set", f"{name}={value}"]
+
+
+def _rates(rate):
+    if not isinstance(rate, list):
+        return ["--learning-rate", str(rate)]
+    options = ("--d-learning-rate", "--g-learning-rate")
+    pairs = zip(options, rate, strict=True)
+    return [x for o, r in pairs if r is not None for x in (o, str(r))]
