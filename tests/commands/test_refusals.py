@@ -200,7 +200,7 @@ TRAIN = {
     "stylegan2 --config smal --dataset mnist": ["--config", "mean 'small'"],
     "dcgan --width 0": ["--width must be a positive integer", "--width 0"],
     "dcgan --ema 2": ["--ema must be a number such as 0.999", "--ema 2"],
-    "dcgan --set width": ["--set must be NAME=VALUE", "--set width"],
+    "dcgan --set width": ["--set must be NAME=VALUE", "--set 'width'"],
     "dcgan --set seed=1": ["--seed sets it", "--set 'seed=1'"],
     "dcgan --width 8 --set width=9": ["can be set once", "--set 'width=9'"],
     "dcgan --set lable_smoothing=0.1": ["Did you mean 'label_smoothing'?"],

@@ -16,6 +16,7 @@ from keras_gans.runs.extractors import CLASSIFIERS
 from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.loading import load
 from keras_gans.runs.sources import is_elsewhere
+from keras_gans.runs.sources import locate
 from keras_gans.runs.sources import name_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
@@ -83,7 +84,11 @@ def output_beside(source, output, default):
     """The path to write: that of `--output`, or the default in the run.
 
     A source that is no path has its name before the default.
+
+    Raises:
+        FileNotFoundError: If there is no such source.
     """
+    locate(source)
     if output:
         return Path(output)
     if is_elsewhere(source):

@@ -86,7 +86,7 @@ def _set(texts, others):
         name, equals, value = text.partition("=")
         if not (equals and name.isidentifier() and value):
             raise ValueError(
-                "--set must be NAME=VALUE, such as --set gamma=0.5. "
+                "--set must be NAME=VALUE, such as --set label_smoothing=0.1. "
                 f"Received: --set {text!r}"
             )
         if name in ELSEWHERE:
