@@ -114,7 +114,7 @@ def test_project(tmp_path, tiny_run, model, weights, monkeypatch):
     assert "Distance 0." in other and other != output
 
 
-@pytest.mark.slow  # It scores seven sets of samples.
+@pytest.mark.slow  # It scores four sets of samples.
 def test_truncation(tmp_path, tiny_run, digits_classifier):
     options = ["--psi", "0.5,1", "--samples", 40, "-o", tmp_path / "plot.png"]
     output = written("truncation", tiny_run, *options)

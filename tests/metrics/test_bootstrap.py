@@ -32,13 +32,15 @@ def test_of_a_mean_is_its_standard_error():
 def test_every_score_has_one_on_request_around_the_plain_score():
     extractor = metrics.Extractor()
     extractor.name = "toy"
+    # Path lengths and tests of memorisation have errors of their own.
+    keys = METRICS.keys() - {"ppl", "copies", "ct"}
 
     def results(**kwargs):
         return metrics.evaluate(
             REAL,
             GOOD,
             extractor,
-            {key: {} for key in METRICS} | {"kid": {"subsets": 3}},
+            {key: {} for key in sorted(keys)} | {"kid": {"subsets": 3}},
             reference="toys",
             **kwargs,
         )

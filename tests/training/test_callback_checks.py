@@ -423,16 +423,19 @@ def test_scores_that_some_epochs_lack_are_said():
         fit(quick("gan"), Seldom(), checkpoint("{score}.keras"))
 
 
+EXTRACTOR = kg.metrics.Extractor()
+
+
 @pytest.mark.parametrize(
     "add, logs",
     [
-        (lambda: kg.callbacks.FID(None, images()), {"fid": "min"}),
+        (lambda: kg.callbacks.FID(EXTRACTOR, images()), {"fid": "min"}),
         (
-            lambda: kg.callbacks.PrecisionRecall(None, images()),
+            lambda: kg.callbacks.PrecisionRecall(EXTRACTOR, images()),
             {"precision": "max", "recall": "max"},
         ),
         (
-            lambda: kg.callbacks.InceptionScore(None),
+            lambda: kg.callbacks.InceptionScore(EXTRACTOR),
             {"inception_score": "max"},
         ),
         (lambda: kg.callbacks.Diagnosis(real=images()), {"diversity": None}),
