@@ -5,16 +5,8 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
-from keras_gans.commands.shared_options import SOURCE
+from keras_gans.commands.shared_options import Source as Source
 
-Source = Annotated[
-    str,
-    typer.Argument(
-        metavar="SOURCE",
-        help=SOURCE,
-        callback=expanded,
-    ),
-]
 Seeds = Annotated[
     str,
     typer.Option(

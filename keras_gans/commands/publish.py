@@ -5,15 +5,12 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
-from keras_gans.commands.shared_options import SOURCE
 from keras_gans.commands.shared_options import Licence
+from keras_gans.commands.shared_options import Source
 
 
 def publish(
-    source: Annotated[
-        str,
-        typer.Argument(metavar="SOURCE", help=SOURCE, callback=expanded),
-    ],
+    source: Source,
     address: Annotated[
         str,
         typer.Argument(

@@ -5,18 +5,11 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
-from keras_gans.commands.shared_options import SOURCE
+from keras_gans.commands.shared_options import Source
 
 
 def sample(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="SOURCE",
-            help=SOURCE,
-            callback=expanded,
-        ),
-    ],
+    source: Source,
     n: Annotated[
         int | None,
         typer.Option(

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands.paths import expanded
+
 SkipCorrupt = Annotated[
     bool,
     typer.Option(
@@ -17,6 +19,10 @@ SOURCE = (
     "A trained model: the name of a preset (`keras-gans list`), the folder of "
     "a run, a .keras file, the folder of a saved model, or hf://user/name."
 )
+Source = Annotated[
+    str,
+    typer.Argument(metavar="SOURCE", help=SOURCE, callback=expanded),
+]
 
 Licence = Annotated[
     str | None,
