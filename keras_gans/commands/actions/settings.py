@@ -23,7 +23,10 @@ ELSEWHERE = {
         ("num_classes", "num_attributes", "label_names"), "the data set sets it"
     ),
     **dict.fromkeys(
-        ("generator", "discriminator", "g", "f", "d_x", "d_y"),
+        (
+            *("generator", "generator_ab", "generator_ba"),
+            *("discriminator", "discriminator_a", "discriminator_b"),
+        ),
         "networks of your own need Python",
     ),
 }
