@@ -31,7 +31,8 @@ def answer_sheet(pictures, choices, question, note=""):
     columns = max(2, round(math.sqrt(0.75 * len(pictures))))
     rows = -(-len(pictures) // columns)
     figure = Figure(figsize=PAGE, dpi=150, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.15, h_pad=0.08)
+    # Printers leave a margin.
+    figure.get_layout_engine().set(rect=(0.05, 0.03, 0.9, 0.94), h_pad=0.08)
     figure.suptitle(question, fontsize=13)
     boxes = "   ".join(f"\N{BALLOT BOX} {choice}" for choice in choices)
     cells = figure.subplots(rows, columns, squeeze=False).flat

@@ -1,0 +1,70 @@
+"""The page of the explorer.
+
+`keras-gans explore` opens it. In a Space, this file is the program, and the
+model lies beside it.
+"""
+
+from pathlib import Path
+
+import gradio as gr
+
+from keras_gans.explorer import real_or_generated
+from keras_gans.explorer import tabs
+from keras_gans.explorer.uploads import MEGABYTES
+from keras_gans.explorer.views import Views
+from keras_gans.runs.card_text import summary
+from keras_gans.runs.cards import card_of
+from keras_gans.runs.cards import run_config
+from keras_gans.runs.loading import load
+from keras_gans.runs.sources import name_of
+
+# Arguments of `launch`.
+OPTIONS = {
+    "footer_links": [],
+    "max_file_size": MEGABYTES * 2**20,
+    "ssr_mode": False,
+}
+# Pictures that were shown are deleted after an hour, in seconds.
+CACHE = (600, 3600)
+
+
+def page(source):
+    """The page on a trained model, `gradio.Blocks`.
+
+    Args:
+        source: As for `loading.load`.
+
+    Raises:
+        ValueError: If the model makes nothing that can be shown, or as `load`.
+    """
+    model = load(source)
+    views = Views(model)
+    blocks = gr.Blocks(
+        title=f"{name_of(source)}: explorer",
+        analytics_enabled=False,
+        delete_cache=CACHE,
+    )
+    with blocks:
+        gr.Markdown(f"### {summary(model, card_of(source))}")
+        with gr.Tab("Samples"):
+            tabs.samples(views)
+        with gr.Tab("Interpolation"):
+            tabs.interpolation(views)
+        with gr.Tab("Directions"):
+            tabs.directions(views)
+        with gr.Tab("Arithmetic"):
+            tabs.arithmetic(views)
+        if views.has_styles:
+            with gr.Tab("Style mixing"):
+                tabs.mixing(views)
+        if views.takes_uploads:
+            with gr.Tab("Projection"):
+                tabs.projection(views)
+        if run_config(source):  # Which names the real images.
+            with gr.Tab("Real or generated?"):
+                real_or_generated.tab(model, source)
+    return blocks
+
+
+if __name__ == "__main__":
+    page(Path(__file__).with_name("model")).launch(**OPTIONS)

@@ -1,0 +1,229 @@
+"""The pictures that the explorer shows, as functions of what users choose."""
+
+import typing
+
+import numpy as np
+from keras import tree
+
+from keras_gans import latent
+from keras_gans.explorer.arithmetic import arithmetic_rows
+from keras_gans.explorer.uploads import read_upload
+from keras_gans.images.animations import enlarged
+from keras_gans.images.display import check_displayable
+from keras_gans.images.display import displayed
+from keras_gans.images.grids import image_grid
+from keras_gans.images.grids import rows_grid
+from keras_gans.models.style_space import StyleSpace
+from keras_gans.utils.seeds import read_seeds
+
+# Single pictures are at least so many pixels a side, and those of a row.
+SIDE = 384
+ROW_SIDE = 64
+# Seeds of a concept, and steps of the row of an interpolation.
+MOST_SEEDS = 20
+STEPS = 7
+# A slider of normal latents at its end does not truncate.
+NO_LIMIT = 3.0
+
+
+class Truncation(typing.NamedTuple):
+    """The values of psi that a slider offers."""
+
+    least: float
+    most: float
+    none: float
+
+
+class Views:
+    """The pictures of a model.
+
+    Nothing of a user is kept, so all users share one. A `label` is the name of
+    a class, a list of attributes, or `None` for the class that follows from the
+    seed. Pictures are `PIL.Image`.
+
+    Args:
+        model: A `LatentGAN` of images, signals or volumes.
+    """
+
+    def __init__(self, model):
+        check_displayable(model.image_shape, "The explorer")
+        self.model = model
+        self.has_styles = isinstance(model, StyleSpace)
+        self.scale = model.prior().get("scale", 1.0)
+        self._means = {}
+        self._directions = {}
+
+    # === What the model offers ===
+
+    @property
+    def truncation(self):
+        if self.has_styles:
+            return Truncation(-1.0, 1.0, 1.0)
+        if self.model.latent == "uniform":
+            return Truncation(0.1, 1.0, 1.0)
+        return Truncation(0.1, NO_LIMIT, NO_LIMIT)
+
+    @property
+    def takes_uploads(self):
+        shape = self.model.image_shape
+        return len(shape) == 3 and shape[-1] in (1, 3, 4)
+
+    @property
+    def layers(self):
+        """How many layers of the synthesis network read a style."""
+        return self.model.style_layers
+
+    @property
+    def methods(self):
+        """The methods by which the model has directions."""
+        try:
+            self.model.first_weights()
+        except ValueError:  # It does not begin with a dense layer.
+            return ["pca"]
+        return ["sefa", "pca"]
+
+    def directions(self, method, k=8):
+        """Directions `(k, latent_dim)`, computed once."""
+        if method not in self._directions:
+            k = min(k, self.model.latent_dim)
+            self._directions[method] = self.model.directions(k, method=method)
+        return self._directions[method]
+
+    # === Codes ===
+
+    def codes(self, seeds, label=None, truncation=None):
+        """The codes of seeds; see `LatentSpace.codes`."""
+        if truncation == self.truncation.none:
+            truncation = None
+        if not self.has_styles or truncation is None:
+            return self.model.codes(seeds, labels=label, truncation=truncation)
+        rows = [self._truncated(seed, label, truncation) for seed in seeds]
+        return np.concatenate(rows)
+
+    def _truncated(self, seed, label, psi):
+        """The truncated style of a seed.
+
+        The mean of 4,096 styles takes long, so that of each label is kept.
+        """
+        style = self.model.codes([seed], labels=label)
+        if self.model.uses_labels and label is None:
+            label = self.model.label_names[seed % self.model.labels.size]
+        if str(label) not in self._means:
+            self._means[str(label)] = self.model.codes(
+                [0], labels=label, truncation=0.0
+            )
+        return latent.lerp(self._means[str(label)], style, psi)
+
+    # === Pictures ===
+
+    def picture(self, codes):
+        """The picture of one code."""
+        return _picture(self.model.decode(codes))
+
+    def samples(self, seed, n, label=None, truncation=None):
+        """A grid of the images of n seeds, from one on.
+
+        Batches are faster than single images, and differ by rounding.
+        """
+        seeds = list(range(seed, seed + n))
+        codes = self.codes(seeds, label, truncation)
+        if n == 1:
+            return self.picture(codes)
+        images = self.model.decode(codes, batch_size=64)
+        columns = int(np.ceil(np.sqrt(n)))
+        return image_grid(images, columns, seeds[::columns])
+
+    def between(self, ends, t):
+        """The picture of the point at `t` on the way between two codes.
+
+        Args:
+            ends: List of two codes, one row each.
+            t: Number or array, from 0 to 1.
+        """
+        return self.picture(self._between(ends, t))
+
+    def way(self, ends):
+        """A row of pictures on the way between two codes."""
+        codes = self._between(ends, np.linspace(0, 1, STEPS))
+        images = self.model.decode(codes, batch_size=STEPS)
+        return image_grid(enlarged(images, ROW_SIDE), columns=STEPS)
+
+    def _between(self, ends, t):
+        t = np.atleast_1d(t)
+        (a, *label_a), (b, *label_b) = map(tree.flatten, ends)
+        rows = zip(label_a, label_b, strict=True)
+        labels = [latent.lerp(x, y, t) for x, y in rows]
+        points = self.model.between(a, b, t)
+        return (points, *labels) if labels else points
+
+    def moved(self, codes, method, amounts):
+        """The picture of a code, moved along directions.
+
+        Args:
+            codes: One code.
+            method: As for `LatentSpace.directions`.
+            amounts: List of numbers, how far along each direction, in standard
+                deviations of a latent.
+        """
+        directions = self.directions(method, len(amounts))
+        amounts = np.array(amounts[: len(directions)], "float32")
+        point, *labels = tree.flatten(codes)
+        point = point + self.scale * amounts @ directions
+        return self.picture((point, *labels) if labels else point)
+
+    def arithmetic(self, a, b, c, label=None, truncation=None):
+        """Rows of pictures: the concepts of seeds, and a - b + c.
+
+        Args:
+            a: Text of seeds, such as `"1,5,9"`.
+            b: The same.
+            c: The same.
+        """
+        concepts = {}
+        for name, text in {"A": a, "B": b, "C": c}.items():
+            seeds = read_seeds(name, text, MOST_SEEDS)
+            point, *labels = tree.flatten(self.codes(seeds, label, truncation))
+            concepts[name] = point, labels
+        rows = arithmetic_rows(self.model, concepts)
+        *parts, result = rows.values()
+        names = [f"{name} and its mean" for name in concepts]
+        rows = dict(zip([*names, "A - B + C"], [*parts, result]))
+        return _picture(result[:1]), rows_grid(rows)
+
+    def mixed(self, coarse, fine, layer):
+        """The picture of two styles: the second from a layer on.
+
+        Karras et al. 2019 (arXiv:1812.04948), section 3.1.
+
+        Args:
+            coarse: Style `(1, latent_dim)`, of the layers before.
+            fine: Style `(1, latent_dim)`.
+            layer: Integer, from 0 for the second alone to the number of layers
+                for the first alone.
+        """
+        layers = np.arange(self.layers)[None, :, None]
+        codes = np.where(layers < layer, coarse[:, None], fine[:, None])
+        return self.picture(codes)
+
+    def project(self, path, label=None, steps=100, on_step=None):
+        """Finds the code of an uploaded picture.
+
+        Returns:
+            The picture as the model would have it, that of the code which was
+            found, and the distance; see `latent.Projection`.
+
+        Raises:
+            ValueError: As `read_upload`.
+        """
+        image = read_upload(path, self.model.image_shape)
+        found = self.model.project(
+            image, labels=label, steps=steps, on_step=on_step
+        )
+        pictures = (_picture(x[None]) for x in (image, found.image))
+        return *pictures, found.distance
+
+
+def _picture(images):
+    from PIL import Image
+
+    return Image.fromarray(enlarged(displayed(images), SIDE)[0])
