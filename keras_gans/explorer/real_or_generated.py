@@ -49,6 +49,8 @@ def tab(model, source):
         return Quiz(test(), answers, n=int(n), pairs=how == PAIRS)
 
     def answer(number, quiz, limit):
+        if quiz is None:
+            raise ValueError("The page was opened anew: press Start.")
         quiz.answer(quiz.choices[number])
         return shown(quiz, limit)
 
@@ -65,9 +67,8 @@ def tab(model, source):
         buttons = [gr.Button(visible=False) for _ in range(2)]
     quiz, seen = gr.State(), [text, pictures, *buttons]
     private = {"api_visibility": "private"}
-    start.click(
-        told(begin), [how, n], quiz, concurrency_id="pictures", **private
-    ).success(shown, [quiz, limit], seen, **private)
+    begun = start.click(told(begin), [how, n], quiz, **private)
+    begun.success(shown, [quiz, limit], seen, **private)
     for number, button in enumerate(buttons):
         chosen = told(functools.partial(answer, number))
         button.click(chosen, [quiz, limit], seen, **private)
@@ -86,7 +87,8 @@ def shown(quiz, limit):
     question = "Which one is real?" if len(images) == 2 else "What is this?"
     text = f"**{quiz.answered + 1} of {len(quiz)}.** {question}"
     buttons = [gr.Button(choice, visible=True) for choice in quiz.choices]
-    return text, STYLE + "".join(images), *buttons
+    html = f'{STYLE}<div style="text-align: center">{"".join(images)}</div>'
+    return text, html, *buttons
 
 
 def results(quiz):
