@@ -4,6 +4,8 @@ import contextlib
 import csv
 from pathlib import Path
 
+import filelock
+
 from keras_gans.runs.human_test import GENERATED
 from keras_gans.runs.human_test import REAL
 from keras_gans.utils.files import replacing
@@ -92,8 +94,7 @@ def read_answers(path, key=None):
 class AnswersFile:
     """A CSV file to which every answer is appended as it is given.
 
-    People who answer at the same time can share it: each line is written at
-    once, to the end.
+    People who answer at the same time can share it.
 
     Args:
         path: Path of the file, created if it is missing.
@@ -106,8 +107,8 @@ class AnswersFile:
     def __init__(self, path):
         self.path = Path(path)
         header = ",".join(COLUMNS)
-        with contextlib.suppress(FileExistsError):
-            with open(self.path, "x") as file:
+        with self._appending() as file:
+            if not file.tell():
                 file.write(f"{header}\n")
         with open(self.path, encoding="utf-8", errors="replace") as file:
             found = file.readline().strip()
@@ -119,8 +120,15 @@ class AnswersFile:
 
     def append(self, *values):
         """Appends an answer: the values of `COLUMNS`."""
-        with open(self.path, "a") as file:
+        with self._appending() as file:
             file.write(",".join(map(str, values)) + "\n")
+
+    @contextlib.contextmanager
+    def _appending(self):
+        """The file, open for one writer at a time, written when it closes."""
+        lock = self.path.with_name(f".{self.path.name}.lock")
+        with filelock.FileLock(lock), open(self.path, "a") as file:
+            yield file
 
 
 def _rows(path, columns):
