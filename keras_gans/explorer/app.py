@@ -16,11 +16,15 @@ from keras_gans.runs.cards import card_of
 from keras_gans.runs.loading import load
 from keras_gans.runs.sources import name_of
 
+# On a phone, controls move below the picture, which stays in sight.
+CSS = ".stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}"
 # Arguments of `launch`.
 OPTIONS = {
+    "css": CSS,
     "footer_links": [],
     "max_file_size": MEGABYTES * 2**20,
     "ssr_mode": False,
+    "theme": gr.themes.Default(font="sans-serif", font_mono="monospace"),
 }
 # Pictures that were shown are deleted after an hour, in seconds.
 CACHE = (600, 3600)

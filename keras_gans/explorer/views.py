@@ -14,11 +14,12 @@ from keras_gans.images.display import displayed
 from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import rows_grid
 from keras_gans.models.style_space import StyleSpace
+from keras_gans.utils.checks import check_seeds
 from keras_gans.utils.seeds import read_seeds
 
 # Single pictures are at least so many pixels a side, and those of a row.
 SIDE = 384
-ROW_SIDE = 64
+ROW_SIDE = 128
 # Seeds of a concept, and steps of the row of an interpolation.
 MOST_SEEDS = 20
 STEPS = 7
@@ -96,9 +97,7 @@ class Views:
         if truncation == self.truncation.none:
             truncation = None
         if not self.has_styles or truncation is None:
-            return self.model.codes(
-                seeds, labels=label, truncation=truncation
-            )
+            return self.model.codes(seeds, labels=label, truncation=truncation)
         rows = [self._truncated(seed, label, truncation) for seed in seeds]
         return np.concatenate(rows)
 
@@ -127,6 +126,7 @@ class Views:
 
         Batches are faster than single images, and differ by rounding.
         """
+        check_seeds([seed])
         seeds = list(range(seed, seed + n))
         codes = self.codes(seeds, label, truncation)
         if n == 1:
@@ -174,7 +174,7 @@ class Views:
         return self.picture((point, *labels) if labels else point)
 
     def arithmetic(self, a, b, c, label=None, truncation=None):
-        """Rows of pictures: the concepts of seeds, and a - b + c.
+        """Rows of pictures: of concepts and their means, and of a - b + c.
 
         Args:
             a: Text of seeds, such as `"1,5,9"`.
@@ -182,15 +182,11 @@ class Views:
             c: The same.
         """
         concepts = {}
-        for name, text in {"A": a, "B": b, "C": c}.items():
-            seeds = read_seeds(name, text, MOST_SEEDS)
+        for name, text in {"a": a, "b": b, "c": c}.items():
+            seeds = read_seeds(f"Seeds of {name.upper()}", text, MOST_SEEDS)
             point, *labels = tree.flatten(self.codes(seeds, label, truncation))
             concepts[name] = point, labels
-        rows = arithmetic_rows(self.model, concepts)
-        *parts, result = rows.values()
-        names = [f"{name} and its mean" for name in concepts]
-        rows = dict(zip([*names, "A - B + C"], [*parts, result]))
-        return _picture(result[:1]), rows_grid(rows)
+        return rows_grid(arithmetic_rows(self.model, concepts))
 
     def mixed(self, coarse, fine, layer):
         """The picture of two styles: the second from a layer on.
