@@ -16,8 +16,16 @@ from keras_gans.runs.cards import card_of
 from keras_gans.runs.loading import load
 from keras_gans.runs.sources import name_of
 
-# On a phone, controls move below the picture, which stays in sight.
-CSS = ".stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}"
+# Pictures come in their own size. On a phone, controls move below the picture,
+# which stays in sight.
+CSS = """
+.picture .image-frame {width: 100%}
+.picture img {
+  width: 100%; max-height: 60vh; object-fit: contain;
+  image-rendering: pixelated;
+}
+.stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}
+"""
 # Arguments of `launch`.
 OPTIONS = {
     "css": CSS,

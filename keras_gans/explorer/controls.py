@@ -52,6 +52,7 @@ def picture(value, label, show_label=False):
         label=label,
         alt_text=label,
         show_label=show_label,
+        elem_classes="picture",
         format="png",
         interactive=False,
         buttons=["download", "fullscreen"],

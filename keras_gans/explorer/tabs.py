@@ -16,9 +16,19 @@ PROGRESS = gr.Progress()
 
 def samples(views):
     """A grid of samples by seed, label and truncation."""
+
+    def grid(*chosen):
+        picture, seeds = views.samples(*chosen)
+        return (
+            picture,
+            f"Its rows begin with seeds {', '.join(map(str, seeds))}.",
+        )
+
+    first, text = grid(0, GRID)
     with gr.Row():
         with gr.Column(scale=3, elem_classes="stays"):
-            shown = controls.picture(views.samples(0, GRID), "Samples")
+            shown = controls.picture(first, "Samples")
+            rows = gr.Markdown(text)
         with gr.Column(scale=2):
             inputs = [
                 controls.seed(0, "First seed"),
@@ -26,7 +36,7 @@ def samples(views):
                 controls.label(views),
                 controls.truncation(views),
             ]
-    controls.follow(views.samples, inputs, shown)
+    controls.follow(grid, inputs, [shown, rows])
 
 
 def interpolation(views):
@@ -105,7 +115,9 @@ def arithmetic(views):
     rows = views.arithmetic(*texts.values())
     gr.Markdown(
         "A concept is the mean of some seeds: choose those whose images show "
-        "it, such as smiling women for A, other women for B and men for C."
+        "it, such as smiling women for A, other women for B and men for C. "
+        "Rows A, B and C end in their mean; the last row is A - B + C and "
+        "three images near it."
     )
     with gr.Row():
         with gr.Column(scale=3, elem_classes="stays"):
@@ -177,12 +189,8 @@ def projection(views):
             find = gr.Button("Find its latent", variant="primary")
             text = gr.Markdown()
         with gr.Column(scale=3), gr.Row():
-            given = controls.picture(
-                None, "As the model sees it", show_label=True
-            )
-            found = controls.picture(
-                None, "The nearest that was found", show_label=True
-            )
+            given = controls.picture(None, "As the model sees it", True)
+            found = controls.picture(None, "The nearest that was found", True)
     find.click(
         controls.told(project),
         [path, label, steps],
