@@ -18,11 +18,23 @@ from keras_gans.runs.cards import run_config
 from keras_gans.runs.loading import load
 from keras_gans.runs.sources import name_of
 
+# Pictures come in their own size. On a phone, controls move below the picture,
+# which stays in sight.
+CSS = """
+.picture .image-frame {width: 100%}
+.picture img {
+  width: 100%; max-height: 60vh; object-fit: contain;
+  image-rendering: pixelated;
+}
+.stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}
+"""
 # Arguments of `launch`.
 OPTIONS = {
+    "css": CSS,
     "footer_links": [],
     "max_file_size": MEGABYTES * 2**20,
     "ssr_mode": False,
+    "theme": gr.themes.Default(font="sans-serif", font_mono="monospace"),
 }
 # Pictures that were shown are deleted after an hour, in seconds.
 CACHE = (600, 3600)

@@ -45,15 +45,17 @@ def truncation(views):
     )
 
 
-def picture(value, label, **kwargs):
+def picture(value, label, show_label=False):
     """A picture, which can be downloaded."""
     return gr.Image(
         value,
         label=label,
+        alt_text=label,
+        show_label=show_label,
+        elem_classes="picture",
         format="png",
         interactive=False,
         buttons=["download", "fullscreen"],
-        **kwargs,
     )
 
 

@@ -10,13 +10,25 @@ GRID = 16
 DIRECTIONS = 8
 # Standard deviations of a latent, the most that a slider moves.
 REACH = 3
+# Gradio fills it in for each call.
+PROGRESS = gr.Progress()
 
 
 def samples(views):
     """A grid of samples by seed, label and truncation."""
+
+    def grid(*chosen):
+        picture, seeds = views.samples(*chosen)
+        return (
+            picture,
+            f"Its rows begin with seeds {', '.join(map(str, seeds))}.",
+        )
+
+    first, text = grid(0, GRID)
     with gr.Row():
-        with gr.Column(scale=3):
-            shown = controls.picture(views.samples(0, GRID), "Samples")
+        with gr.Column(scale=3, elem_classes="stays"):
+            shown = controls.picture(first, "Samples")
+            rows = gr.Markdown(text)
         with gr.Column(scale=2):
             inputs = [
                 controls.seed(0, "First seed"),
@@ -24,7 +36,7 @@ def samples(views):
                 controls.label(views),
                 controls.truncation(views),
             ]
-    controls.follow(views.samples, inputs, shown)
+    controls.follow(grid, inputs, [shown, rows])
 
 
 def interpolation(views):
@@ -42,7 +54,7 @@ def interpolation(views):
 
     first = ends(1, 2, *[None, None], None)
     with gr.Row():
-        with gr.Column(scale=3):
+        with gr.Column(scale=3, elem_classes="stays"):
             shown = controls.picture(views.between(first, 0.5), "On the way")
             t = gr.Slider(0, 1, 0.5, step=0.01, label="From A (0) to B (1)")
         with gr.Column(scale=2):
@@ -69,25 +81,24 @@ def directions(views):
     n = len(views.directions(methods[0], DIRECTIONS))
     first = moved(1, None, None, methods[0], *[0] * n)
     with gr.Row():
-        with gr.Column(scale=3):
-            shown = controls.picture(first, "Moved")
+        with gr.Column(scale=3, elem_classes="stays"):
+            shown = controls.picture(first, "Moved along directions")
         with gr.Column(scale=2):
+            seed = controls.seed(1)
             sliders = [
                 gr.Slider(-REACH, REACH, 0, step=0.1, label=f"Direction {i}")
                 for i in range(1, n + 1)
             ]
             back = gr.Button("Back to the seed")
-    with gr.Row():
-        seed = controls.seed(1)
-        label = controls.label(views)
-        psi = controls.truncation(views)
-        method = gr.Radio(
-            methods,
-            value=methods[0],
-            label="Method",
-            info="sefa: of the first layer's weights; pca: principal "
-            "components, which take a while the first time",
-        )
+            label = controls.label(views)
+            psi = controls.truncation(views)
+            method = gr.Radio(
+                methods,
+                value=methods[0],
+                label="Method",
+                info="sefa: of the first layer's weights; pca: principal "
+                "components, which take a while the first time",
+            )
     controls.follow(moved, [seed, label, psi, method, *sliders], shown)
     back.click(
         lambda: [0] * n,
@@ -101,22 +112,23 @@ def directions(views):
 def arithmetic(views):
     """A - B + C of concepts, each the mean of some seeds."""
     texts = {"A": "1,5,9", "B": "2,4,7", "C": "3,8,12"}
-    result, rows = views.arithmetic(*texts.values())
+    rows = views.arithmetic(*texts.values())
     gr.Markdown(
         "A concept is the mean of some seeds: choose those whose images show "
-        "it, such as smiling women for A, other women for B and men for C."
+        "it, such as smiling women for A, other women for B and men for C. "
+        "Rows A, B and C end in their mean; the last row is A - B + C and "
+        "three images near it."
     )
     with gr.Row():
-        with gr.Column(scale=3):
-            shown = controls.picture(rows, "Concepts, and what is around")
+        with gr.Column(scale=3, elem_classes="stays"):
+            shown = controls.picture(rows, "Concepts and their sum")
         with gr.Column(scale=2):
             inputs = [
                 gr.Textbox(text, label=f"Seeds of {name}")
                 for name, text in texts.items()
             ]
             inputs += [controls.label(views), controls.truncation(views)]
-            single = controls.picture(result, "A - B + C")
-    controls.follow(views.arithmetic, inputs, [single, shown])
+    controls.follow(views.arithmetic, inputs, shown)
 
 
 def mixing(views):
@@ -128,7 +140,7 @@ def mixing(views):
 
     n = views.layers
     with gr.Row():
-        with gr.Column(scale=3):
+        with gr.Column(scale=3, elem_classes="stays"):
             first = mixed(n // 2, 1, 2, None, None)
             shown = controls.picture(first, "Mixed")
             layer = gr.Slider(
@@ -150,7 +162,7 @@ def mixing(views):
 def projection(views):
     """The latent of an uploaded picture."""
 
-    def project(path, label, steps, progress=gr.Progress()):
+    def project(path, label, steps, progress=PROGRESS):
         if path is None:
             raise ValueError("Choose a picture first.")
 
@@ -177,8 +189,8 @@ def projection(views):
             find = gr.Button("Find its latent", variant="primary")
             text = gr.Markdown()
         with gr.Column(scale=3), gr.Row():
-            given = controls.picture(None, "As the model sees it")
-            found = controls.picture(None, "The nearest that was found")
+            given = controls.picture(None, "As the model sees it", True)
+            found = controls.picture(None, "The nearest that was found", True)
     find.click(
         controls.told(project),
         [path, label, steps],

@@ -1,5 +1,7 @@
 """The pictures that the explorer shows, as functions of what users choose."""
 
+import functools
+import math
 import typing
 
 import numpy as np
@@ -8,17 +10,13 @@ from keras import tree
 from keras_gans import latent
 from keras_gans.explorer.arithmetic import arithmetic_rows
 from keras_gans.explorer.uploads import read_upload
-from keras_gans.images.animations import enlarged
 from keras_gans.images.display import check_displayable
 from keras_gans.images.display import displayed
-from keras_gans.images.grids import image_grid
-from keras_gans.images.grids import rows_grid
+from keras_gans.images.grids import tiled
 from keras_gans.models.style_space import StyleSpace
+from keras_gans.utils.checks import check_seeds
 from keras_gans.utils.seeds import read_seeds
 
-# Single pictures are at least so many pixels a side, and those of a row.
-SIDE = 384
-ROW_SIDE = 64
 # Seeds of a concept, and steps of the row of an interpolation.
 MOST_SEEDS = 20
 STEPS = 7
@@ -35,7 +33,7 @@ class Truncation(typing.NamedTuple):
 
 
 class Views:
-    """The pictures of a model.
+    """The pictures of a model, in their own size: the browser enlarges them.
 
     Nothing of a user is kept, so all users share one. A `label` is the name of
     a class, a list of attributes, or `None` for the class that follows from the
@@ -50,8 +48,10 @@ class Views:
         self.model = model
         self.has_styles = isinstance(model, StyleSpace)
         self.scale = model.prior().get("scale", 1.0)
-        self._means = {}
         self._directions = {}
+        # Sliders ask for the same again and again.
+        self._codes = functools.lru_cache(256)(self._codes_of)
+        self._mean = functools.lru_cache(256)(self._mean_style)
 
     # === What the model offers ===
 
@@ -93,26 +93,28 @@ class Views:
 
     def codes(self, seeds, label=None, truncation=None):
         """The codes of seeds; see `LatentSpace.codes`."""
-        if truncation == self.truncation.none:
-            truncation = None
-        if not self.has_styles or truncation is None:
-            return self.model.codes(seeds, labels=label, truncation=truncation)
-        rows = [self._truncated(seed, label, truncation) for seed in seeds]
-        return np.concatenate(rows)
+        key = tuple(label) if isinstance(label, list) else label or None
+        codes = self._codes(tuple(seeds), key)
+        if truncation in (None, self.truncation.none):
+            return codes
+        if not self.has_styles:
+            return self.model.truncated(codes, truncation)
+        means = [self._mean(self._label(seed, key)) for seed in seeds]
+        return latent.lerp(np.concatenate(means), codes, truncation)
 
-    def _truncated(self, seed, label, psi):
-        """The truncated style of a seed.
+    def _label(self, seed, label):
+        """The label of a seed, where none is chosen."""
+        if label is not None or not self.model.uses_labels:
+            return label
+        return self.model.label_names[seed % self.model.labels.size]
 
-        The mean of 4,096 styles takes long, so that of each label is kept.
-        """
-        style = self.model.codes([seed], labels=label)
-        if self.model.uses_labels and label is None:
-            label = self.model.label_names[seed % self.model.labels.size]
-        if str(label) not in self._means:
-            self._means[str(label)] = self.model.codes(
-                [0], labels=label, truncation=0.0
-            )
-        return latent.lerp(self._means[str(label)], style, psi)
+    def _codes_of(self, seeds, label):
+        label = list(label) if isinstance(label, tuple) else label
+        return self.model.codes(seeds, labels=label)
+
+    def _mean_style(self, label):
+        label = list(label) if isinstance(label, tuple) else label
+        return self.model.codes([0], labels=label, truncation=0.0)
 
     # === Pictures ===
 
@@ -121,17 +123,16 @@ class Views:
         return _picture(self.model.decode(codes))
 
     def samples(self, seed, n, label=None, truncation=None):
-        """A grid of the images of n seeds, from one on.
+        """A grid of the images of n seeds, and the first seeds of its rows.
 
         Batches are faster than single images, and differ by rounding.
         """
+        check_seeds([seed])
         seeds = list(range(seed, seed + n))
         codes = self.codes(seeds, label, truncation)
-        if n == 1:
-            return self.picture(codes)
         images = self.model.decode(codes, batch_size=64)
-        columns = int(np.ceil(np.sqrt(n)))
-        return image_grid(images, columns, seeds[::columns])
+        columns = math.ceil(math.sqrt(n))
+        return tiled(displayed(images), columns), seeds[::columns]
 
     def between(self, ends, t):
         """The picture of the point at `t` on the way between two codes.
@@ -146,7 +147,7 @@ class Views:
         """A row of pictures on the way between two codes."""
         codes = self._between(ends, np.linspace(0, 1, STEPS))
         images = self.model.decode(codes, batch_size=STEPS)
-        return image_grid(enlarged(images, ROW_SIDE), columns=STEPS)
+        return tiled(displayed(images), columns=STEPS)
 
     def _between(self, ends, t):
         t = np.atleast_1d(t)
@@ -172,7 +173,7 @@ class Views:
         return self.picture((point, *labels) if labels else point)
 
     def arithmetic(self, a, b, c, label=None, truncation=None):
-        """Rows of pictures: the concepts of seeds, and a - b + c.
+        """Rows of pictures: of concepts and their means, and of a - b + c.
 
         Args:
             a: Text of seeds, such as `"1,5,9"`.
@@ -180,15 +181,12 @@ class Views:
             c: The same.
         """
         concepts = {}
-        for name, text in {"A": a, "B": b, "C": c}.items():
-            seeds = read_seeds(name, text, MOST_SEEDS)
+        for name, text in {"a": a, "b": b, "c": c}.items():
+            seeds = read_seeds(f"Seeds of {name.upper()}", text, MOST_SEEDS)
             point, *labels = tree.flatten(self.codes(seeds, label, truncation))
             concepts[name] = point, labels
-        rows = arithmetic_rows(self.model, concepts)
-        *parts, result = rows.values()
-        names = [f"{name} and its mean" for name in concepts]
-        rows = dict(zip([*names, "A - B + C"], [*parts, result]))
-        return _picture(result[:1]), rows_grid(rows)
+        rows = arithmetic_rows(self.model, concepts).values()
+        return tiled(displayed(np.concatenate([*rows])), columns=len(rows))
 
     def mixed(self, coarse, fine, layer):
         """The picture of two styles: the second from a layer on.
@@ -226,4 +224,4 @@ class Views:
 def _picture(images):
     from PIL import Image
 
-    return Image.fromarray(enlarged(displayed(images), SIDE)[0])
+    return Image.fromarray(displayed(images)[0])
