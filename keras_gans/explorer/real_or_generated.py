@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import secrets
 
 import gradio as gr
 
@@ -18,16 +19,12 @@ ABOUT = (
     "Pictures of the data, and pictures that the model generated: which are "
     "which? Each answer is written to a file at once."
 )
-# No message has to arrive in time for a picture to go.
 STYLE = """<style>
-.kg-seen {width: min(47%, 384px); margin: 1%; display: inline-block;
-  image-rendering: pixelated}
-@keyframes kg-gone {to {opacity: 0}}
+.kg-seen {{width: min(47%, 384px); margin: 1%; display: inline-block;
+  image-rendering: pixelated; animation: {name} 1ms {seconds:g}s forwards}}
+@keyframes {name} {{to {{opacity: {opacity}}}}}
 </style>"""
-PICTURE = (
-    '<img class="kg-seen" alt="" style="{}" src="data:image/png;base64,{}">'
-)
-GONE = "animation: kg-gone 1ms {:g}s forwards"
+PICTURE = '<img class="kg-seen" alt="" src="data:image/png;base64,{}">'
 
 
 def tab(model, source):
@@ -79,15 +76,19 @@ def shown(quiz, limit):
     if quiz.is_over:
         hidden = [gr.Button(visible=False)] * 2
         return results(quiz), "", *hidden
-    style = GONE.format(limit) if limit else ""
+    # No message has to arrive in time for a picture to go. The browser may keep
+    # an element for the next picture: only another animation starts anew.
+    name = f"kg-{secrets.token_hex(4)}"
+    opacity = 0 if limit else 1
+    html = STYLE.format(name=name, seconds=limit or 0, opacity=opacity)
     images = [
-        PICTURE.format(style, base64.b64encode(picture).decode())
+        PICTURE.format(base64.b64encode(picture).decode())
         for picture in quiz.pictures
     ]
     question = "Which one is real?" if len(images) == 2 else "What is this?"
     text = f"**{quiz.answered + 1} of {len(quiz)}.** {question}"
     buttons = [gr.Button(choice, visible=True) for choice in quiz.choices]
-    html = f'{STYLE}<div style="text-align: center">{"".join(images)}</div>'
+    html += f'<div style="text-align: center">{"".join(images)}</div>'
     return text, html, *buttons
 
 
