@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from keras_gans.runs.card_text import licence
 from keras_gans.runs.card_text import summary
 from keras_gans.runs.cards import CARD
 from keras_gans.runs.cards import card_of
@@ -52,7 +53,7 @@ def write_space(source, folder):
     texts = {
         APP: Path(__file__).with_name(APP).read_text(encoding="utf-8"),
         "requirements.txt": "\n".join(_requirements()) + "\n",
-        "README.md": _readme(name_of(source), summary(model, card), card),
+        "README.md": _readme(name_of(source), model, card),
     }
     for name, text in texts.items():
         with replacing(folder / name) as aside:
@@ -71,7 +72,7 @@ def _requirements():
         return [x for x in lines if x and not x.startswith("#")]
 
 
-def _readme(name, summary, card):
+def _readme(name, model, card):
     """README.md, whose YAML header configures the Space."""
     header = {
         "title": name,
@@ -88,8 +89,8 @@ def _readme(name, summary, card):
         header["license"] = card["licence"]
     header = yaml.safe_dump(header, sort_keys=False, allow_unicode=True)
     return (
-        f"---\n{header}---\n\n# {name}\n\n{summary} This Space shows what it "
-        "makes: samples, ways between them, and what their latents mean. The "
-        "folder keras_gans is the package of that name, under the Apache "
-        "License 2.0.\n"
+        f"---\n{header}---\n\n# {name}\n\n{summary(model, card)} This Space "
+        "shows what it makes: samples, ways between them, and what their "
+        f"latents mean.\n\n{licence(card)} The folder keras_gans is the "
+        "package of that name, under the Apache License 2.0.\n"
     )
