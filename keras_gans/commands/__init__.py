@@ -25,6 +25,7 @@ from keras_gans.commands import stylize
 from keras_gans.commands import train
 from keras_gans.commands import translate
 from keras_gans.commands import truncation
+from keras_gans.commands import turing
 from keras_gans.commands.errors import Command
 from keras_gans.utils.version import __version__
 
@@ -72,6 +73,7 @@ app.command(cls=Command)(arithmetic.arithmetic)
 app.command(cls=Command)(directions.directions)
 app.command(cls=Command)(project.project)
 app.command(cls=Command)(truncation.truncation)
+app.command(cls=Command)(turing.turing)
 app.command(cls=Command)(explore.explore)
 app.command(cls=Command)(translate.translate)
 app.command(cls=Command)(export.export)

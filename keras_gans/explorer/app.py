@@ -8,11 +8,13 @@ from pathlib import Path
 
 import gradio as gr
 
+from keras_gans.explorer import real_or_generated
 from keras_gans.explorer import tabs
 from keras_gans.explorer.uploads import MEGABYTES
 from keras_gans.explorer.views import Views
 from keras_gans.runs.card_text import summary
 from keras_gans.runs.cards import card_of
+from keras_gans.runs.cards import run_config
 from keras_gans.runs.loading import load
 from keras_gans.runs.sources import name_of
 
@@ -57,11 +59,11 @@ def page(source):
     with blocks:
         gr.Markdown(f"### {summary(model, card_of(source))}")
         with gr.Tabs(overflow_behavior="wrap"):
-            _tabs(views)
+            _tabs(views, source)
     return blocks
 
 
-def _tabs(views):
+def _tabs(views, source):
     shown = {
         "Samples": tabs.samples,
         "Interpolation": tabs.interpolation,
@@ -72,6 +74,10 @@ def _tabs(views):
         shown["Style mixing"] = tabs.mixing
     if views.takes_uploads:
         shown["Projection"] = tabs.projection
+    if run_config(source):  # Which names the real images.
+        shown["Real or generated?"] = lambda views: real_or_generated.tab(
+            views.model, source
+        )
     for name, tab in shown.items():
         with gr.Tab(name):
             tab(views)

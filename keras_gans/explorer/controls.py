@@ -83,7 +83,7 @@ def told(function):
     def wrapped(*args):
         try:
             return function(*args)
-        except (TypeError, ValueError) as error:
+        except (OSError, TypeError, ValueError) as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     return wrapped
