@@ -57,7 +57,7 @@ def _size(path):
         with open_picture(path) as image:
             return image.size
     except Image.DecompressionBombError as error:
-        raise ValueError(f"{TOO_LARGE} Received: {error}") from error
+        raise ValueError(f"{TOO_LARGE} Received: far more") from error
     except Exception as error:  # Damage makes PIL raise all kinds.
         raise ValueError(
             "The file must be a picture, such as a PNG or a JPEG. Received: "

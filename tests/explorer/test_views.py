@@ -33,9 +33,10 @@ def test_samples(views):
     most = views.truncation.most
     expected = views.model.codes([3])
     np.testing.assert_array_equal(views.codes([3], None, most), expected)
-    for seed in (-1, None):
-        with pytest.raises(ValueError, match="non-negative integers"):
-            views.samples(seed, 5)
+    with pytest.raises(ValueError, match="non-negative integers"):
+        views.samples(-1, 5)
+    with pytest.raises(ValueError, match="Enter a seed"):
+        views.samples(None, 5)
 
 
 def test_ways_and_directions(views):
