@@ -23,7 +23,7 @@ from keras_gans.runs.sources import name_of
 CSS = """
 .picture .image-frame {width: 100%}
 .picture img {
-  width: 100%; max-height: 60vh; object-fit: contain;
+  width: 100%; max-height: 55vh; object-fit: contain;
   image-rendering: pixelated;
 }
 .stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}
@@ -58,24 +58,29 @@ def page(source):
     )
     with blocks:
         gr.Markdown(f"### {summary(model, card_of(source))}")
-        with gr.Tab("Samples"):
-            tabs.samples(views)
-        with gr.Tab("Interpolation"):
-            tabs.interpolation(views)
-        with gr.Tab("Directions"):
-            tabs.directions(views)
-        with gr.Tab("Arithmetic"):
-            tabs.arithmetic(views)
-        if views.has_styles:
-            with gr.Tab("Style mixing"):
-                tabs.mixing(views)
-        if views.takes_uploads:
-            with gr.Tab("Projection"):
-                tabs.projection(views)
-        if run_config(source):  # Which names the real images.
-            with gr.Tab("Real or generated?"):
-                real_or_generated.tab(model, source)
+        with gr.Tabs(overflow_behavior="wrap"):
+            _tabs(views, source)
     return blocks
+
+
+def _tabs(views, source):
+    shown = {
+        "Samples": tabs.samples,
+        "Interpolation": tabs.interpolation,
+        "Directions": tabs.directions,
+        "Arithmetic": tabs.arithmetic,
+    }
+    if views.has_styles:
+        shown["Style mixing"] = tabs.mixing
+    if views.takes_uploads:
+        shown["Projection"] = tabs.projection
+    if run_config(source):  # Which names the real images.
+        shown["Real or generated?"] = lambda views: real_or_generated.tab(
+            views.model, source
+        )
+    for name, tab in shown.items():
+        with gr.Tab(name):
+            tab(views)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def interpolation(views):
                 controls.label(views, "Label of B"),
                 controls.truncation(views),
             ]
-    row = controls.picture(views.way(first), "The whole way")
+            row = controls.picture(views.way(first), "The whole way")
     controls.follow(at, [t, *inputs], shown)
     controls.follow(way, inputs, row)
 

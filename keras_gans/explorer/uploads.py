@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
-from keras_gans.images.formats import picture_size
+from keras_gans.images.formats import open_picture
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
 
 MEGABYTES = 20
 # A small file can hold a picture that fills the memory.
 MEGAPIXELS = 50
+TOO_LARGE = (
+    f"The picture must have at most {MEGAPIXELS} megapixels: save it smaller."
+)
 
 
 def read_upload(path, image_shape):
@@ -32,18 +35,9 @@ def read_upload(path, image_shape):
             f"The file must be of at most {MEGABYTES} MB: save the picture "
             f"smaller. Received: {size / 2**20:.0f} MB"
         )
-    try:
-        width, height = picture_size(path)
-    except Exception as error:  # Damage makes PIL raise all kinds.
-        raise ValueError(
-            "The file must be a picture, such as a PNG or a JPEG. Received: "
-            "one that is none, or is damaged"
-        ) from error
+    width, height = _size(path)
     if width * height > MEGAPIXELS * 10**6:
-        raise ValueError(
-            f"The picture must have at most {MEGAPIXELS} megapixels: save it "
-            f"smaller. Received: {width}x{height} pixels"
-        )
+        raise ValueError(f"{TOO_LARGE} Received: {width}x{height} pixels")
     *size, channels = image_shape
     try:
         pixels = ImageReader([path], size, channels).read(path)
@@ -53,3 +47,19 @@ def read_upload(path, image_shape):
             f"as PNG. Received: {error.__cause__}"
         ) from error
     return scale(pixels)
+
+
+def _size(path):
+    """Width and height of a picture, of which only the header is read."""
+    from PIL import Image
+
+    try:
+        with open_picture(path) as image:
+            return image.size
+    except Image.DecompressionBombError as error:
+        raise ValueError(f"{TOO_LARGE} Received: far more") from error
+    except Exception as error:  # Damage makes PIL raise all kinds.
+        raise ValueError(
+            "The file must be a picture, such as a PNG or a JPEG. Received: "
+            "one that is none, or is damaged"
+        ) from error

@@ -14,7 +14,6 @@ from keras_gans.images.display import check_displayable
 from keras_gans.images.display import displayed
 from keras_gans.images.grids import tiled
 from keras_gans.models.style_space import StyleSpace
-from keras_gans.utils.checks import check_seeds
 from keras_gans.utils.seeds import read_seeds
 
 # Seeds of a concept, and steps of the row of an interpolation.
@@ -93,6 +92,8 @@ class Views:
 
     def codes(self, seeds, label=None, truncation=None):
         """The codes of seeds; see `LatentSpace.codes`."""
+        for seed in seeds:
+            _check(seed)
         key = tuple(label) if isinstance(label, list) else label or None
         codes = self._codes(tuple(seeds), key)
         if truncation in (None, self.truncation.none):
@@ -127,7 +128,7 @@ class Views:
 
         Batches are faster than single images, and differ by rounding.
         """
-        check_seeds([seed])
+        _check(seed)
         seeds = list(range(seed, seed + n))
         codes = self.codes(seeds, label, truncation)
         images = self.model.decode(codes, batch_size=64)
@@ -219,6 +220,11 @@ class Views:
         )
         pictures = (_picture(x[None]) for x in (image, found.image))
         return *pictures, found.distance
+
+
+def _check(seed):
+    if seed is None:  # The field is empty.
+        raise ValueError("Enter a seed: a whole number, such as 85.")
 
 
 def _picture(images):
