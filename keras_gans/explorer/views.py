@@ -207,6 +207,8 @@ class Views:
     def project(self, path, label=None, steps=100, on_step=None):
         """Finds the code of an uploaded picture.
 
+        Without a label, that is looked for too.
+
         Returns:
             The picture as the model would have it, that of the code which was
             found, and the distance; see `latent.Projection`.
@@ -216,7 +218,7 @@ class Views:
         """
         image = read_upload(path, self.model.image_shape)
         found = self.model.project(
-            image, labels=label, steps=steps, on_step=on_step
+            image, labels=label or None, steps=steps, on_step=on_step
         )
         pictures = (_picture(x[None]) for x in (image, found.image))
         return *pictures, found.distance

@@ -86,7 +86,7 @@ def test_styles():
     assert np.abs(picture - displayed(images)[0]).max() <= 1
 
 
-def test_labels():
+def test_labels(tmp_path):
     views = Views(quick("acgan-attributes"))
     chosen = [["thin"], [], ["round", "thin"]]
     vectors = [views.codes([3], label)[1][0].tolist() for label in chosen]
@@ -96,6 +96,9 @@ def test_labels():
     picture = np.asarray(views.between(ends, 0.5)).astype(int)
     images = displayed(views.model.decode(expected))
     assert np.abs(picture - images[0]).max() <= 1
+    Image.new("L", (8, 8)).save(tmp_path / "black.png")
+    for label in ("", ["thin"]):
+        assert views.project(tmp_path / "black.png", label, 1)[2] > 0
 
 
 def test_models_of_points_are_refused():
