@@ -26,6 +26,7 @@ CSS = """
   width: 100%; max-height: 55vh; object-fit: contain;
   image-rendering: pixelated;
 }
+.gradio-container {overflow: clip !important}
 .stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}
 """
 # Arguments of `launch`.
