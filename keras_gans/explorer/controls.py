@@ -1,6 +1,7 @@
 """Controls that several tabs of the explorer have, and what moves them."""
 
 import functools
+import html
 
 import gradio as gr
 
@@ -84,6 +85,7 @@ def told(function):
         try:
             return function(*args)
         except (OSError, TypeError, ValueError) as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            text = html.escape(str(error), quote=False)
+            raise gr.Error(text, print_exception=False) from error
 
     return wrapped

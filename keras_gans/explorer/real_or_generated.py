@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import secrets
 
 import gradio as gr
 
@@ -18,16 +19,13 @@ ABOUT = (
     "Pictures of the data, and pictures that the model generated: which are "
     "which? Each answer is written to a file at once."
 )
-# No message has to arrive in time for a picture to go.
 STYLE = """<style>
-.kg-seen {width: min(47%, 384px); margin: 1%; display: inline-block;
-  image-rendering: pixelated}
-@keyframes kg-gone {to {opacity: 0}}
+.kg-seen {{display: flex; justify-content: center; gap: 2%}}
+.kg-seen img {{width: min(49%, 384px); margin: 0; image-rendering: pixelated;
+  animation: {name} 1ms {seconds:g}s forwards}}
+@keyframes {name} {{to {{opacity: {opacity}}}}}
 </style>"""
-PICTURE = (
-    '<img class="kg-seen" alt="" style="{}" src="data:image/png;base64,{}">'
-)
-GONE = "animation: kg-gone 1ms {:g}s forwards"
+PICTURE = '<img alt="" src="data:image/png;base64,{}">'
 
 
 def tab(model, source):
@@ -50,22 +48,23 @@ def tab(model, source):
 
     def answer(number, quiz, limit):
         if quiz is None:
-            raise ValueError("The page was opened anew: press Start.")
+            raise ValueError("The server was started anew: reload the page.")
         quiz.answer(quiz.choices[number])
         return shown(quiz, limit)
 
     gr.Markdown(ABOUT)
-    with gr.Row():
-        how = gr.Radio([SINGLE, PAIRS], value=SINGLE, label="Pictures")
-        n = gr.Slider(2, 100, 20, step=2, label="Number of questions")
-        limit = gr.Number(
-            0, minimum=0, label="Seconds to look", info="0 for no limit"
-        )
-    start = gr.Button("Start", variant="primary")
+    with gr.Column() as choices:  # Out of sight during a test.
+        with gr.Row():
+            how = gr.Radio([SINGLE, PAIRS], value=SINGLE, label="Pictures")
+            n = gr.Slider(2, 100, 20, step=2, label="Number of questions")
+            limit = gr.Number(
+                0, minimum=0, label="Seconds to look", info="0 for no limit"
+            )
+        start = gr.Button("Start", variant="primary")
     text, pictures = gr.Markdown(), gr.HTML()
     with gr.Row():
-        buttons = [gr.Button(visible=False) for _ in range(2)]
-    quiz, seen = gr.State(), [text, pictures, *buttons]
+        buttons = [gr.Button(visible=False, min_width=120) for _ in range(2)]
+    quiz, seen = gr.State(), [choices, text, pictures, *buttons]
     private = {"api_visibility": "private"}
     begun = start.click(told(begin), [how, n], quiz, **private)
     begun.success(shown, [quiz, limit], seen, **private)
@@ -75,20 +74,24 @@ def tab(model, source):
 
 
 def shown(quiz, limit):
-    """The text of a question, its pictures and the two buttons."""
+    """What is seen: choices, a question, its pictures and the two answers."""
     if quiz.is_over:
         hidden = [gr.Button(visible=False)] * 2
-        return results(quiz), "", *hidden
-    style = GONE.format(limit) if limit else ""
+        return gr.Column(visible=True), results(quiz), "", *hidden
+    # No message has to arrive in time for a picture to go. The browser may keep
+    # an element for the next picture: only another animation starts anew.
+    name = f"kg-{secrets.token_hex(4)}"
+    opacity = 0 if limit else 1
+    html = STYLE.format(name=name, seconds=limit or 0, opacity=opacity)
     images = [
-        PICTURE.format(style, base64.b64encode(picture).decode())
+        PICTURE.format(base64.b64encode(picture).decode())
         for picture in quiz.pictures
     ]
     question = "Which one is real?" if len(images) == 2 else "What is this?"
     text = f"**{quiz.answered + 1} of {len(quiz)}.** {question}"
     buttons = [gr.Button(choice, visible=True) for choice in quiz.choices]
-    html = f'{STYLE}<div style="text-align: center">{"".join(images)}</div>'
-    return text, html, *buttons
+    html += f'<div class="kg-seen">{"".join(images)}</div>'
+    return gr.Column(visible=False), text, html, *buttons
 
 
 def results(quiz):

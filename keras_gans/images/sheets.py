@@ -32,8 +32,8 @@ def answer_sheet(pictures, choices, question, note=""):
     rows = -(-len(pictures) // columns)
     figure = Figure(figsize=PAGE, dpi=150, layout="constrained")
     # Printers leave a margin.
-    figure.get_layout_engine().set(rect=(0.05, 0.03, 0.9, 0.94), h_pad=0.08)
-    figure.suptitle(question, fontsize=13)
+    figure.get_layout_engine().set(rect=(0.05, 0.05, 0.9, 0.89), h_pad=0.08)
+    figure.suptitle(question, y=0.97, fontsize=13)
     boxes = "   ".join(f"\N{BALLOT BOX} {choice}" for choice in choices)
     cells = figure.subplots(rows, columns, squeeze=False).flat
     for number, (axes, picture) in enumerate(zip(cells, pictures), start=1):
@@ -43,7 +43,7 @@ def answer_sheet(pictures, choices, question, note=""):
         axes.set_xlabel(boxes, fontsize=8)
     for axes in cells:  # Those that are left.
         axes.axis("off")
-    figure.supxlabel(note, fontsize=7)
+    figure.supxlabel(note, y=0.025, fontsize=7)
     return figure
 
 

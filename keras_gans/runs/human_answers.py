@@ -73,9 +73,10 @@ def read_answers(path, key=None):
     for row in rows:
         name = row["picture"]
         if key and name not in key:
+            first, *_, last = *key, *key
             raise ValueError(
-                f"Each picture in {path} must be one of the key, {min(key)} "
-                f"to {max(key)}. Received: picture {name}"
+                f"Each picture in {path} must be one of the key, {first} to "
+                f"{last}. Received: picture {name}"
             )
         person = row.get("person", "")
         if (person, name) in seen:

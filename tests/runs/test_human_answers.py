@@ -16,7 +16,7 @@ KINDS = ["real", "generated", "real"]
 
 @pytest.fixture
 def key(tmp_path):
-    write_key(KINDS, tmp_path / "key.csv")
+    write_key(KINDS * 4, tmp_path / "key.csv")
     return read_key(tmp_path / "key.csv")
 
 
@@ -31,7 +31,8 @@ def written(tmp_path):
 
 
 def test_answers_meet_their_key(key, written):
-    assert key == {"1": "real", "2": "generated", "3": "real"}
+    assert len(key) == 12 and [*key.values()] == KINDS * 4
+    assert key["1"] == "real" and key["2"] == "generated"
     # As a spreadsheet writes it, with a column that nobody reads.
     text = "Picture,Answer,note\r\n3,Real ,\r\n2,REAL,sure\r\n"
     path = written(text, encoding="utf-8-sig")
@@ -47,7 +48,7 @@ def test_answers_meet_their_key(key, written):
         ("picture;answer\n1;real\n", "with commas.*Received: picture;answer"),
         ("picture,kind\n1,real\n", "must name the columns picture, answer"),
         ("picture,answer\n", "a line for each picture. Received: none"),
-        ("picture,answer\n4,real\n", "one of the key, 1 to 3.*picture 4"),
+        ("picture,answer\n0,real\n", "one of the key, 1 to 12.*picture 0"),
         ("picture,answer\n1,real\n1,real\n", "two answers to picture 1"),
         ("picture,answer\n1,fake\n", "real or generated.*Received: 'fake'"),
         ("picture,answer\n1,\n", "lines without an answer. Received: ''"),
