@@ -27,7 +27,7 @@ CSS = """
   image-rendering: pixelated;
 }
 .gradio-container {overflow: clip !important}
-.stays {position: sticky; top: 0; z-index: 2; align-self: flex-start}
+.stays {position: sticky; top: 0; z-index: 60; align-self: flex-start}
 """
 # Arguments of `launch`.
 OPTIONS = {

@@ -1,11 +1,7 @@
-"""The page in a browser: sliders, errors, uploads, two users, a kill."""
+"""The page in a browser: sliders, errors, uploads, two users."""
 
 import contextlib
-import os
-import re
 import shutil
-import signal
-import subprocess
 import time
 
 import pytest
@@ -16,40 +12,30 @@ from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
-from tests.commands.helpers import command  # noqa: E402
+from keras_gans.explorer.serve import HOST  # noqa: E402
+from keras_gans.explorer.serve import free_port  # noqa: E402
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 pytestmark = [
-    pytest.mark.slow,  # It starts servers and browsers.
+    pytest.mark.slow,  # It starts a server and two browsers.
     pytest.mark.skipif(
         not (BROWSER and DRIVER), reason="needs Chromium and its chromedriver"
     ),
 ]
-PORT = 17860
 
 
-@contextlib.contextmanager
-def server(source, folder):
-    """The address of the page, which is killed at the end."""
-    process = subprocess.Popen(
-        command("explore", source, "--port", PORT),
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        cwd=folder,
-    )
-    try:
-        for line in process.stdout:
-            if found := re.match(r"Open (http\S+)", line):
-                yield found[1]
-                break
-        else:
-            pytest.fail("The server ended.")
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+@pytest.fixture
+def address(tiny_run):
+    """The address of the page."""
+    from keras_gans.explorer import app
+
+    blocks = app.page(tiny_run)
+    options = {"server_name": HOST, "server_port": free_port(17860)}
+    options |= {"quiet": True, "prevent_thread_lock": True}
+    _, local, _ = blocks.launch(**options, **app.OPTIONS)
+    yield local
+    blocks.close()
 
 
 @contextlib.contextmanager
@@ -119,39 +105,30 @@ def told(driver):
     return wait(driver, lambda: [x.text for x in shown(driver, path) if x.text])
 
 
-def test_the_page(tiny_run, tmp_path):
-    seed = "input[type=number]"
-    with server(tiny_run, tmp_path) as address:
-        with user(address) as one, user(address, phone=True) as two:
-            for driver in (one, two):
-                open_tab(driver, "Interpolation")
-            first = picture(one)
-            assert picture(two) == first
-            # By the numbers beside the sliders.
-            enter(one, "input[type=number]", 0)
-            start = changed(one, first)
-            enter(two, "input[type=number]", 1)
-            end = changed(two, first)
-            assert len({first, start, end}) == 3 and picture(one) == start
-            enter(one, seed, 1)
-            assert changed(one, start) == end
-            width = two.execute_script("return document.body.scrollWidth")
-            assert width <= 390
-            open_tab(one, "Arithmetic")
-            enter(one, "textarea, input[type=text]", "cat")
-            assert "Seeds of A must be" in told(one)[0]
-            open_tab(two, "Projection")
-            files = two.find_elements(By.CSS_SELECTOR, "input[type=file]")
-            (tmp_path / "text.png").write_text("no picture")
-            files[-1].send_keys(str(tmp_path / "text.png"))
-            find = next(x for x in shown(two, "button") if "Find" in x.text)
-            wait(
-                two, lambda: "text" in two.find_element("tag name", "body").text
-            )
-            find.click()
-            assert "must be a picture" in told(two)[0]
-    with server(tiny_run, tmp_path) as again:
-        assert again == address
-        with user(again) as driver:
+def test_the_page(address, tmp_path):
+    field = "input[type=number]"  # Also beside a slider.
+    with user(address) as one, user(address, phone=True) as two:
+        for driver in (one, two):
             open_tab(driver, "Interpolation")
-            assert picture(driver) == first
+        first = picture(one)
+        assert picture(two) == first
+        enter(one, field, 0)
+        start = changed(one, first)
+        enter(two, field, 1)
+        end = changed(two, first)
+        assert len({first, start, end}) == 3 and picture(one) == start
+        enter(one, field, 1)
+        assert changed(one, start) == end
+        width = two.execute_script("return document.body.scrollWidth")
+        assert width <= 390
+        open_tab(one, "Arithmetic")
+        enter(one, "textarea, input[type=text]", "cat")
+        assert "Seeds of A must be" in told(one)[0]
+        open_tab(two, "Projection")
+        files = two.find_elements(By.CSS_SELECTOR, "input[type=file]")
+        (tmp_path / "text.png").write_text("no picture")
+        files[-1].send_keys(str(tmp_path / "text.png"))
+        body = two.find_element(By.TAG_NAME, "body")
+        wait(two, lambda: "text.png" in body.text.replace("\n", ""))
+        next(x for x in shown(two, "button") if "Find" in x.text).click()
+        assert "must be a picture" in told(two)[0]
