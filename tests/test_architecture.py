@@ -17,7 +17,7 @@ LAYERS = (
     {"metrics"},
     {"callbacks", "style", "pretrained"},
     {"runs"},
-    {"study"},
+    {"study", "explorer"},
     {"commands"},
     {"__init__", "__main__"},
 )

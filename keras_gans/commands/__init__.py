@@ -13,6 +13,7 @@ from keras_gans.commands import arithmetic
 from keras_gans.commands import card
 from keras_gans.commands import directions
 from keras_gans.commands import evaluate
+from keras_gans.commands import explore
 from keras_gans.commands import export
 from keras_gans.commands import interpolate
 from keras_gans.commands import list_names
@@ -24,6 +25,7 @@ from keras_gans.commands import stylize
 from keras_gans.commands import train
 from keras_gans.commands import translate
 from keras_gans.commands import truncation
+from keras_gans.commands import turing
 from keras_gans.commands.errors import Command
 from keras_gans.utils.version import __version__
 
@@ -71,6 +73,8 @@ app.command(cls=Command)(arithmetic.arithmetic)
 app.command(cls=Command)(directions.directions)
 app.command(cls=Command)(project.project)
 app.command(cls=Command)(truncation.truncation)
+app.command(cls=Command)(turing.turing)
+app.command(cls=Command)(explore.explore)
 app.command(cls=Command)(translate.translate)
 app.command(cls=Command)(export.export)
 app.command(cls=Command)(card.card)

@@ -54,8 +54,16 @@ def rows_grid(rows):
     return _grid(np.concatenate(batches), len(batches[0]), list(rows))
 
 
-def _grid(images, columns, row_labels):
-    """The grid of uint8 images `(n, height, width, 3 or 4)`."""
+def tiled(images, columns=None):
+    """Puts images side by side, row by row, and leaves their size.
+
+    Args:
+        images: Uint8 array `(n, height, width, 3 or 4)`.
+        columns: Positive integer; the square root of `n` by default.
+
+    Returns:
+        A `PIL.Image`.
+    """
     from PIL import Image
 
     n, height, width, channels = images.shape
@@ -67,11 +75,19 @@ def _grid(images, columns, row_labels):
     cells[:n, :height, :width] = images
     cells = cells.reshape(rows, columns, height + GAP, width + GAP, channels)
     pixels = cells.swapaxes(1, 2).reshape(rows * (height + GAP), -1, channels)
-    picture = Image.fromarray(pixels)
+    return Image.fromarray(pixels)
+
+
+def _grid(images, columns, row_labels):
+    """The grid of uint8 images `(n, height, width, 3 or 4)`."""
+    from PIL import Image
+
+    picture = tiled(images, columns)
+    rows = picture.height // (images.shape[1] + GAP)
     parts = 1  # Blocks side by side; the most that keep it no wider than high.
     if row_labels is not None and rows > ROWS:
         parts = max(1, math.isqrt(picture.height // picture.width))
-    part = -(-rows // parts) * (height + GAP)
+    part = -(-rows // parts) * (images.shape[1] + GAP)
     zoom = max(1, round(SIDE / max(parts * picture.width, part)))
     picture = picture.resize(
         (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST

@@ -52,6 +52,9 @@ from keras_gans.metrics.frechet_distance_infinity import FID_INF
 from keras_gans.metrics.frechet_distance_infinity import (
     frechet_distance_infinity as frechet_distance_infinity,
 )
+from keras_gans.metrics.human_error import HumanError as HumanError
+from keras_gans.metrics.human_error import answers_needed as answers_needed
+from keras_gans.metrics.human_error import human_error as human_error
 from keras_gans.metrics.inception_score import IS
 from keras_gans.metrics.inception_score import (
     inception_score as inception_score,

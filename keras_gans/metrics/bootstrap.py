@@ -6,7 +6,7 @@ import numpy as np
 
 from keras_gans.metrics.metric import BOOTSTRAP
 from keras_gans.metrics.metric import ERRORS
-from keras_gans.utils.checks import is_integer
+from keras_gans.utils.checks import check_at_least
 
 
 def bootstrapped(metric, real, fake, settings, resamples=None, seed=2020):
@@ -59,9 +59,5 @@ def bootstrapped(metric, real, fake, settings, resamples=None, seed=2020):
 
 def check_bootstrap(bootstrap):
     """Raises unless `bootstrap` is `None` or an integer from 2."""
-    if bootstrap is None or (is_integer(bootstrap) and bootstrap >= 2):
-        return
-    raise ValueError(
-        "bootstrap must be an integer of at least 2, such as 100. "
-        f"Received: {bootstrap=}"
-    )
+    if bootstrap is not None:
+        check_at_least(2, bootstrap=bootstrap)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.warnings import warn
 
 
@@ -30,12 +30,7 @@ def extrapolated(score, samples, points, smallest, seed):
         ValueError: On `points` or `smallest` out of range.
     """
     n, d = samples.shape
-    check_positive(points=points)
-    if points < 2:
-        raise ValueError(
-            "points must be at least 2, such as the paper's 15. "
-            f"Received: points={points}"
-        )
+    check_at_least(2, points=points)
     if not 2 <= smallest < n:
         raise ValueError(
             "smallest must be at least 2 and less than the number of generated "

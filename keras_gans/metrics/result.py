@@ -3,6 +3,8 @@
 import dataclasses
 import json
 
+from keras_gans.metrics.estimate import Z
+from keras_gans.metrics.estimate import binomial_interval
 from keras_gans.metrics.metric import BINOMIAL
 from keras_gans.metrics.metric import ERRORS
 
@@ -60,11 +62,9 @@ class Result:
         if self.std_kind not in ERRORS:
             return None
         if self.std_kind == BINOMIAL:
-            from scipy.stats import binomtest
-
-            share = binomtest(round(self.value * self.samples), self.samples)
-            return tuple(share.proportion_ci())
-        return self.value - 1.96 * self.std, self.value + 1.96 * self.std
+            k = round(self.value * self.samples)
+            return binomial_interval(k, self.samples)
+        return self.value - Z * self.std, self.value + Z * self.std
 
     @property
     def spread(self):

@@ -90,6 +90,11 @@ class StyleSpace:
 
     # === Styles and their images ===
 
+    @property
+    def style_layers(self):
+        """The number of layers of the synthesis network that read a style."""
+        return parts(self.inference_generator)[1].input_shape[1]
+
     def styles(self, inputs):
         """Returns styles `(n, latent_dim)` of inputs of `call`, tensors."""
         mapping, _ = parts(self.inference_generator)
@@ -134,8 +139,7 @@ class StyleSpace:
         """Styles for each layer of the synthesis network."""
         if len(styles.shape) == 3:
             return styles
-        _, synthesis = parts(self.inference_generator)
-        return ops.repeat(styles[:, None], synthesis.input_shape[1], axis=1)
+        return ops.repeat(styles[:, None], self.style_layers, axis=1)
 
     def with_noise(self, styles, noise, seed, batch_size):
         # No state of the training changes.

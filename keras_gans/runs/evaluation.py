@@ -1,7 +1,5 @@
 """Scores of runs, of models and of folders of pictures."""
 
-import dataclasses
-
 import numpy as np
 
 from keras_gans.metrics.bootstrap import check_bootstrap
@@ -13,8 +11,6 @@ from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
 from keras_gans.runs.cards import run_config
-from keras_gans.runs.data_checks import check_data
-from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.extractors import HUB
 from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.few_images import possible
@@ -23,6 +19,7 @@ from keras_gans.runs.loading import load
 from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
+from keras_gans.runs.references import data_config
 from keras_gans.runs.references import reference_in
 from keras_gans.runs.scoring import scores_against
 from keras_gans.utils.checks import check_positive
@@ -121,13 +118,7 @@ def _config(source, data_dir, skip_corrupt):
             "real_dir must be given for a model that is not in a run's folder. "
             f"Received: source={str(source)!r}"
         )
-    changes = {"skip_corrupt": True} if skip_corrupt else {}
-    if data_dir:
-        changes["data_dir"] = data_dir
-    config = dataclasses.replace(config, **changes)
-    check_data(config)
-    check_folders(config)
-    return config
+    return data_config(config, data_dir, skip_corrupt)
 
 
 def evaluate_folders(

@@ -16,7 +16,9 @@ from keras_gans.metrics.extractors.feature_cache import digesting
 from keras_gans.metrics.extractors.feature_cache import images_digest
 from keras_gans.metrics.extractors.mnist_classifier import cache_folder
 from keras_gans.metrics.stored_statistics import read_statistics
-from keras_gans.training.batches import first_images
+from keras_gans.runs.data_checks import check_data
+from keras_gans.runs.data_checks import check_folders
+from keras_gans.training.batches import first_examples
 
 
 class DataSetImages:
@@ -189,8 +191,30 @@ def is_statistics(path):
     return Path(path).suffix.lower() == ".npz" and Path(path).is_file()
 
 
+def data_config(config, data_dir=None, skip_corrupt=False):
+    """A checked `Config`, for data that may have been moved or torn.
+
+    Args:
+        config: The `Config` of a run.
+        data_dir: Folder of the data, if it is not that of the run.
+        skip_corrupt: Whether to leave corrupt pictures out.
+    """
+    changes = {"skip_corrupt": True} if skip_corrupt else {}
+    if data_dir:
+        changes["data_dir"] = data_dir
+    config = dataclasses.replace(config, **changes)
+    check_data(config)
+    check_folders(config)
+    return config
+
+
 def data_set_images(config, split, n):
     """The first n images of a data set in a shuffled order, or all."""
+    return data_set_examples(config, split, n)[0]
+
+
+def data_set_examples(config, split, n, labels=False):
+    """As `data_set_images`, a tuple of the images, and of labels if asked."""
     if split != "train" and not config.record.has_test_split:
         names = [n for n, record in DATASETS.items() if record.has_test_split]
         raise ValueError(
@@ -198,18 +222,18 @@ def data_set_images(config, split, n):
             f"{', '.join(names)}. "
             f"Received: split={split!r} of {config.dataset}"
         )
-    return first_images(_plain(config, split), n)
+    return first_examples(_plain(config, split, labels), n)
 
 
-def _plain(config, split="train", **others):
-    """The images of a data set alone, in batches that are not augmented."""
+def _plain(config, split="train", labels=False, **others):
+    """The images of a data set, in batches that are not augmented."""
     # Images that fill no batch are left out: small batches lose few.
     plain = dataclasses.replace(
         config, flip_and_shift=False, seed=0, batch_size=10
     )
     if split != "train":
         others["split"] = split
-    return plain.load_data(labels=False, **others).rebatch(100)
+    return plain.load_data(labels=labels, **others).rebatch(100)
 
 
 def _chosen(files, n):

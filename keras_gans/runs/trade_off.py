@@ -1,14 +1,11 @@
 """The trade of quality for variety by truncation."""
 
-import dataclasses
-
 from keras_gans.metrics.precision_recall import precision_recall
-from keras_gans.runs.data_checks import check_data
-from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.references import DataSetImages
+from keras_gans.runs.references import data_config
 
 
 def trade_off(
@@ -49,11 +46,7 @@ def trade_off(
         )
     for psi in psis:  # Before the data are read.
         model.codes([0], truncation=psi)
-    config = read_config(source)
-    if data_dir:
-        config = dataclasses.replace(config, data_dir=data_dir)
-    check_data(config)
-    check_folders(config)
+    config = data_config(read_config(source), data_dir)
     real = DataSetImages(config, "train", samples)
     extractor = make_extractor(features, *real.data)
     seen, _ = real.features(extractor, verbose=False)

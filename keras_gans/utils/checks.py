@@ -74,6 +74,16 @@ def check_positive(**values):
             )
 
 
+def check_at_least(least, **values):
+    """Raises unless every value is an integer from `least` on."""
+    for name, value in values.items():
+        if not is_integer(value) or value < least:
+            raise ValueError(
+                f"{name} must be an integer of at least {least}. "
+                f"Received: {name}={value!r}"
+            )
+
+
 def check_seed(seed):
     """Raises unless a seed is `None` or an integer from 0 to 2**31 - 1."""
     if seed is not None and not (is_integer(seed) and 0 <= seed < 2**31):

@@ -420,3 +420,28 @@ STUDY = {
 @pytest.mark.parametrize("arguments", STUDY)
 def test_study(arguments, folder):
     check(f"study {arguments}", STUDY[arguments], folder)
+
+
+TURING = {
+    "gan": ["Either --sheet, to write a sheet of SOURCE", "Received: neither"],
+    "gan --sheet a.pdf --answers b.csv": ["--answers", "Received: both"],
+    "--sheet a.pdf": ["SOURCE must be given with --sheet"],
+    "nowhere --sheet a.pdf": ["SOURCE must be the name of a preset"],
+    "pix2pix --sheet a.pdf": ["SOURCE must be a model", "which translates"],
+    "gan --sheet a.doc": ["--sheet must be a .png or .pdf", "--sheet a.doc"],
+    "gan --sheet photo.png": ["photo.png exists. Use --overwrite"],
+    "gan --sheet a.png --key a.png": ["--key must be another file"],
+    "gan --sheet text.txt/a.png": ["Could not write", "text.txt"],
+    "gan --sheet a.png -n 7": ["-n must be even", "Received: -n 7"],
+    "gan --sheet a.png -n 0": ["-n must be a positive", "-n 0"],
+    "gan --sheet a.png -n 62": ["-n must be at most 60", "-n 62"],
+    "gan --sheet a.png --seed -1": ["--seed must be", "--seed -1"],
+    "gan --answers no.csv": ["No such file", "no.csv"],
+    "--answers text.txt --key text.txt": ["Could not read text.txt"],
+    "--answers photo.png": ["Could not read photo.png"],
+}
+
+
+@pytest.mark.parametrize("arguments", TURING)
+def test_turing(arguments, folder):
+    check(f"turing {arguments}", TURING[arguments], folder)

@@ -8,12 +8,12 @@ from keras_gans import latent
 from keras_gans.commands.actions.checks import check_counts
 from keras_gans.commands.actions.latent import Recognised
 from keras_gans.commands.actions.latent import check_picture
-from keras_gans.commands.actions.latent import codes_of
 from keras_gans.commands.actions.latent import load_generator
 from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.images.grids import rows_grid
+from keras_gans.latent.codes import codes_of
 from keras_gans.models.latent_space import METHODS
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed

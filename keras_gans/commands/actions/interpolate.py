@@ -7,7 +7,6 @@ from keras_gans.commands.actions.latent import check_picture
 from keras_gans.commands.actions.latent import load_generator
 from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
-from keras_gans.commands.actions.latent import read_seeds
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.images.animations import SUFFIXES
 from keras_gans.images.animations import check_animation
@@ -15,6 +14,7 @@ from keras_gans.images.animations import enlarged
 from keras_gans.images.animations import write_animation
 from keras_gans.images.grids import image_grid
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.seeds import read_seeds
 
 # Images in a row are at least so many pixels a side.
 SIDE = 64

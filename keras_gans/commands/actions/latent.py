@@ -1,9 +1,7 @@
 """What the commands of the latent space share."""
 
-import re
 from pathlib import Path
 
-import numpy as np
 from keras import tree
 
 from keras_gans.commands.actions.checks import check_generates
@@ -22,32 +20,8 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
-# More images would not fit into the memory of a small machine.
-MOST = 10_000
 # Random images that a classifier looks at.
 SAMPLES = 2000
-
-
-def read_seeds(option, text):
-    """The seeds of an option, such as `"1,2,8-10"`.
-
-    Raises:
-        ValueError: If a part is neither a number nor a range, or there are too
-            many.
-    """
-    seeds = []
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d{1,10})(?:-(\d{1,10}))?\s*", part)
-        first, last = match.groups() if match else (1, 0)
-        first, last = int(first), int(first if last is None else last)
-        if not first <= last < 2**31 or last - first + len(seeds) >= MOST:
-            raise ValueError(
-                f"{option} must be comma-separated numbers and ranges below "
-                f"2**31, such as 1,2,8-10, and at most {MOST:,} of them. "
-                f"Received: {option} {text}"
-            )
-        seeds += range(first, last + 1)
-    return seeds
 
 
 def load_generator(source, label=None):
@@ -114,17 +88,6 @@ def write_picture(picture, path):
         picture = on_white(picture).convert("RGB")
     with replacing(path) as aside:
         picture.save(aside)
-
-
-def codes_of(points, labels):
-    """Codes, as `decode` takes them, of points and label vectors.
-
-    Args:
-        points: Float array `(n, dim)`.
-        labels: List that is empty, or holds label vectors `(1 or n, k)`.
-    """
-    rows = [np.broadcast_to(x, (len(points), x.shape[1])) for x in labels]
-    return (points, *rows) if rows else points
 
 
 class Recognised:

@@ -9,7 +9,6 @@ from keras_gans.commands.actions.checks import check_generates
 from keras_gans.commands.actions.checks import holds_pictures
 from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
-from keras_gans.commands.actions.latent import read_seeds
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.commands.paths import is_file
 from keras_gans.images.files import check_format
@@ -21,6 +20,7 @@ from keras_gans.runs.loading import load
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.seeds import read_seeds
 
 
 def sample(source, n, seed, seeds, label, truncation, output):

@@ -2,12 +2,8 @@
 
 import keras
 
-from keras_gans.images.values import unscale
-from keras_gans.metrics.extractors.features import Extractor
-from keras_gans.metrics.extractors.fid_weights import weights_hash
+from keras_gans.metrics.extractors.hub_backbones import HubFeatures
 from keras_gans.metrics.extractors.hub_backbones import load_backbone
-from keras_gans.metrics.extractors.hub_backbones import preset_name
-from keras_gans.metrics.extractors.hub_backbones import transformer_inputs
 
 PRESETS = (
     "clip_vit_base_patch32",
@@ -15,14 +11,9 @@ PRESETS = (
     "clip_vit_large_patch14",
     "clip_vit_large_patch14_336",
 )
-# Images in a pass.
-AT_ONCE = 20
-# Those of CLIP's training data.
-MEAN = (0.48145466, 0.4578275, 0.40821073)
-DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 
 
-class CLIPFeatures(Extractor):
+class CLIPFeatures(HubFeatures):
     """The image embeddings of CLIP (Radford et al. 2021), of unit length.
 
     `maximum_mean_discrepancy` of these features is the CMMD of Jayasumana et
@@ -45,30 +36,22 @@ class CLIPFeatures(Extractor):
         ValueError: On another name, or a folder without such a preset.
     """
 
-    channels = 3
-    has_classes = False
+    # Those of CLIP's training data.
+    mean = (0.48145466, 0.4578275, 0.40821073)
+    deviation = (0.26862954, 0.26130258, 0.27577711)
 
     def __init__(self, preset="clip_vit_large_patch14_336"):
         backbone = load_backbone("CLIPBackbone", preset, PRESETS)
         images = keras.Input(backbone.vision_encoder.image_shape)
         embeddings = backbone.get_vision_embeddings(images)
         lengths = keras.layers.UnitNormalization(dtype="float32")
-        self.model = keras.Model(images, lengths(embeddings))
-        self.size = images.shape[1]
-        self.name = preset_name(preset)
-        self.weights = weights_hash(self.model)
-        self.resize = f"PIL's bicubic of 8 bits to {self.size}, middle square"
+        super().__init__(preset, keras.Model(images, lengths(embeddings)))
+        size = images.shape[1]
+        self.resize = f"PIL's bicubic of 8 bits to {size}, middle square"
 
-    def outputs(self, images):
-        pixels = _middle(unscale(images))
-        inputs = transformer_inputs(pixels, self.size, MEAN, DEVIATION)
-        features = self.model.predict(inputs, batch_size=AT_ONCE, verbose=0)
-        return features, None
-
-
-def _middle(images):
-    """The largest square in the middle of images."""
-    height, width = images.shape[1:3]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    return images[:, top : top + side, left : left + side]
+    def part(self, pixels):
+        """The largest square in the middle of images."""
+        height, width = pixels.shape[1:3]
+        side = min(height, width)
+        top, left = (height - side) // 2, (width - side) // 2
+        return pixels[:, top : top + side, left : left + side]

@@ -2,26 +2,17 @@
 
 import keras
 
-from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.dinov2_positions import (
     use_published_positions,
 )
-from keras_gans.metrics.extractors.features import Extractor
-from keras_gans.metrics.extractors.fid_weights import weights_hash
+from keras_gans.metrics.extractors.hub_backbones import HubFeatures
 from keras_gans.metrics.extractors.hub_backbones import load_backbone
-from keras_gans.metrics.extractors.hub_backbones import preset_name
-from keras_gans.metrics.extractors.hub_backbones import transformer_inputs
 
 PRESETS = ("dinov2_small", "dinov2_base", "dinov2_large", "dinov2_giant")
 SIZE = 224
-# Images in a pass.
-AT_ONCE = 20
-# ImageNet's.
-MEAN = (0.485, 0.456, 0.406)
-DEVIATION = (0.229, 0.224, 0.225)
 
 
-class DINOv2Features(Extractor):
+class DINOv2Features(HubFeatures):
     """The normalised class token of DINOv2 (Oquab et al. 2023).
 
     The Frechet distance of these features is the FD-DINOv2 of Stein et al.
@@ -44,20 +35,15 @@ class DINOv2Features(Extractor):
         ValueError: On another name, or a folder without such a preset.
     """
 
-    channels = 3
-    has_classes = False
     resize = f"PIL's bicubic of 8 bits to {SIZE}"
+    # ImageNet's.
+    mean = (0.485, 0.456, 0.406)
+    deviation = (0.229, 0.224, 0.225)
 
     def __init__(self, preset="dinov2_large"):
         backbone = load_backbone(
             "DINOV2Backbone", preset, PRESETS, image_shape=(SIZE, SIZE, 3)
         )
         use_published_positions(backbone)
-        self.name = preset_name(preset)
-        self.model = keras.Model(backbone.inputs[0], backbone.output[:, 0])
-        self.weights = weights_hash(self.model)
-
-    def outputs(self, images):
-        inputs = transformer_inputs(unscale(images), SIZE, MEAN, DEVIATION)
-        features = self.model.predict(inputs, batch_size=AT_ONCE, verbose=0)
-        return features, None
+        model = keras.Model(backbone.inputs[0], backbone.output[:, 0])
+        super().__init__(preset, model)

@@ -4,11 +4,17 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.determinism import float32_policy
 from keras_gans.metrics.extractors.determinism import isolated_randomness
+from keras_gans.metrics.extractors.features import Extractor
+from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.resize import pil_resize
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.downloads import short_timeout
+
+# Images in a pass.
+AT_ONCE = 20
 
 
 def load_backbone(kind, preset, presets, **arguments):
@@ -56,22 +62,34 @@ def load_backbone(kind, preset, presets, **arguments):
         ) from error
 
 
-def preset_name(preset):
-    """The name of a preset, or of its folder, in names of protocols."""
-    return Path(preset).name.replace("_", "-")
+class HubFeatures(Extractor):
+    """Features of a vision transformer, which knows no classes.
 
-
-def transformer_inputs(pixels, size, mean, deviation):
-    """Images as vision transformers take them.
+    A subclass defines the mean and standard deviation of each channel in the
+    training data, in [0, 1], and how images are resized.
 
     Args:
-        pixels: Uint8 array `(n, height, width, 3)`.
-        size: Positive integer.
-        mean: The mean of each channel in the training data, in [0, 1].
-        deviation: Their standard deviations.
-
-    Returns:
-        Float32 array `(n, size, size, 3)`.
+        preset: As for `load_backbone`.
+        model: Keras model from float32 images `(n, size, size, 3)` to features.
     """
-    resized = pil_resize(pixels, size) / np.float32(255)
-    return (resized - np.float32(mean)) / np.float32(deviation)
+
+    channels = 3
+    has_classes = False
+    mean = None
+    deviation = None
+
+    def __init__(self, preset, model):
+        self.name = Path(preset).name.replace("_", "-")
+        self.model = model
+        self.weights = weights_hash(model)
+
+    def part(self, pixels):
+        """The part of uint8 images that the network sees: all of it."""
+        return pixels
+
+    def outputs(self, images):
+        pixels = self.part(unscale(images))
+        pixels = pil_resize(pixels, self.model.input_shape[1]) / np.float32(255)
+        inputs = (pixels - np.float32(self.mean)) / np.float32(self.deviation)
+        features = self.model.predict(inputs, batch_size=AT_ONCE, verbose=0)
+        return features, None

@@ -1,0 +1,25 @@
+"""What `keras-gans explore` does."""
+
+import typer
+
+from keras_gans.commands.actions.checks import check_generates
+from keras_gans.explorer.serve import check_gradio
+from keras_gans.explorer.serve import free_port
+from keras_gans.explorer.serve import serve
+from keras_gans.explorer.space import write_space
+
+
+def explore(source, port, share, space):
+    check_generates("SOURCE", source)
+    if space is not None:
+        write_space(source, space)
+        typer.echo(
+            f"Wrote {space}: upload it by `hf upload user/name {space} "
+            "--repo-type space`, or try it by `python app.py` in it"
+        )
+        return
+    check_gradio()
+    free = free_port(port)
+    if free != port:
+        typer.echo(f"Port {port} is in use; port {free} is taken instead.")
+    serve(source, free, share, typer.echo)

@@ -1,0 +1,67 @@
+"""`keras-gans turing`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keras_gans.commands.latent_options import DataDir
+from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import Source
+
+
+def turing(
+    source: Source = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            help="The sheet to write, a .png or .pdf file.",
+            show_default="none",
+            callback=expanded,
+        ),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV file of answers to score, with the columns picture, "
+            "answer (real or generated) and, for several people, person.",
+            show_default="none",
+            callback=expanded,
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help="The CSV file that says which pictures are real: written with "
+            "--sheet, read with --answers.",
+            show_default="SHEET-key.csv; none for answers of the explorer",
+            callback=expanded,
+        ),
+    ] = None,
+    n: Annotated[
+        int, typer.Option("-n", help="The number of pictures, an even one.")
+    ] = 20,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help="Seed of the choice of the pictures and their order."
+        ),
+    ] = 0,
+    data_dir: DataDir = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace files that are there."),
+    ] = False,
+):
+    """Test whether people tell generated pictures from real ones, on paper.
+
+    With --sheet, it writes a sheet to print, of which half of the pictures are
+    real, and its key. With --answers, it scores what people ticked.
+
+    \b
+    keras-gans turing conditionalgan-mnist --sheet sheet.pdf
+    keras-gans turing --answers answers.csv --key sheet-key.csv
+    """
+    from keras_gans.commands.actions import turing as action
+
+    action.turing(source, sheet, answers, key, n, seed, data_dir, overwrite)
