@@ -1,7 +1,10 @@
 """The page in a browser: sliders, errors, uploads, two users."""
 
 import contextlib
+import os
+import re
 import shutil
+import subprocess
 import time
 
 import pytest
@@ -12,8 +15,7 @@ from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
-from keras_gans.explorer.serve import HOST  # noqa: E402
-from keras_gans.explorer.serve import free_port  # noqa: E402
+from tests.commands.helpers import command  # noqa: E402
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -26,16 +28,23 @@ pytestmark = [
 
 
 @pytest.fixture
-def address(tiny_run):
+def address(tiny_run, tmp_path):
     """The address of the page."""
-    from keras_gans.explorer import app
-
-    blocks = app.page(tiny_run)
-    options = {"server_name": HOST, "server_port": free_port(17860)}
-    options |= {"quiet": True, "prevent_thread_lock": True}
-    _, local, _ = blocks.launch(**options, **app.OPTIONS)
-    yield local
-    blocks.close()
+    process = subprocess.Popen(
+        command("explore", tiny_run, "--port", 17860),
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        cwd=tmp_path,
+    )
+    with process:
+        try:
+            lines = (re.match(r"Open (http\S+)", x) for x in process.stdout)
+            found = next(filter(None, lines), None)
+            assert found, "The server ended."
+            yield found[1]
+        finally:
+            process.kill()
 
 
 @contextlib.contextmanager

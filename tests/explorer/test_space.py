@@ -15,6 +15,7 @@ from tests.commands.helpers import call
 from tests.commands.helpers import refused
 
 
+@pytest.mark.slow  # It saves and loads models, and copies the package.
 def test_a_space(tmp_path, tiny_run):
     folder = tmp_path / "space"
     result = call("explore", tiny_run, "--space", folder)
