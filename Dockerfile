@@ -9,8 +9,8 @@ RUN pip install --no-cache-dir /src && rm -r /src
 
 # A user without privileges, with a home that others can write, too: with
 # `--user $(id -u)`, files belong to you.
-RUN useradd --create-home gan && chmod 777 /home/gan
-USER gan
+RUN useradd --create-home --uid 1000 gan && chmod 777 /home/gan
+USER 1000
 ENV HOME=/home/gan
 WORKDIR /work
 ENTRYPOINT ["keras-gans"]

@@ -168,7 +168,7 @@ def test_the_variant_of_the_docs_trains_and_loads(tmp_path):
     names = {}
     exec(blocks(DOCS / "own-variant.md", "python")[0], names)
     gan = names["DriftingLSGAN"]((2,), 2, width=4, drift=0.5)
-    gan.compile()
+    gan.compile(run_eagerly=True)
     points = kg.datasets.sample_gaussians(32)[0]
     history = gan.fit(points, verbose=0).history
     assert history["drift"][0] > 0

@@ -15,6 +15,7 @@ from keras_gans.commands import directions
 from keras_gans.commands import evaluate
 from keras_gans.commands import export
 from keras_gans.commands import interpolate
+from keras_gans.commands import learn
 from keras_gans.commands import list_names
 from keras_gans.commands import project
 from keras_gans.commands import publish
@@ -77,4 +78,5 @@ app.command(cls=Command)(card.card)
 app.command(cls=Command)(publish.publish)
 app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")
+app.command(cls=Command)(learn.learn)
 app.command("list", cls=Command)(list_names.list_names)
