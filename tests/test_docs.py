@@ -76,6 +76,17 @@ def test_links_and_anchors_lead_somewhere():
     ]
 
 
+def test_pages_link_to_pages_alone():
+    """The site has no other files: write `examples/name.py` as code."""
+    outside = {
+        (page.name, link)
+        for page in DOCS.rglob("*.md")
+        for link in re.findall(r"\]\(([^)\s#:]+)[)#]", prose(page))
+        if not (page.parent / link).resolve().is_relative_to(DOCS)
+    }
+    assert not outside
+
+
 def test_files_that_pages_name_exist():
     pattern = r"\b((?:examples|benchmarks|tests/faults)/[\w/]+\.py)\b"
     named = {p for page in PAGES for p in re.findall(pattern, page.read_text())}

@@ -40,10 +40,11 @@ def figure(moments=MOMENTS):
 
     keras.utils.set_random_seed(0)
     drawing = Figure((2 * len(moments), 4.5), layout="constrained")
-    rows = drawing.subplots(2, len(moments))
+    kinds = models()
+    rows = drawing.subplots(len(kinds), len(moments), squeeze=False)
     real, _ = sample_gaussians(1000, "ring")
     dots = {"marker": ".", "linestyle": "", "markeredgewidth": 0}
-    for row, (name, model) in zip(rows, models().items()):
+    for row, (name, model) in zip(rows, kinds.items()):
         for axis, (moment, points) in zip(row, watch(model, moments).items()):
             axis.plot(*real.T, color="0.75", markersize=5, **dots)
             axis.plot(*points.T, color="C3", markersize=4, alpha=0.5, **dots)

@@ -100,35 +100,35 @@ def test_an_unknown_topic_is_refused_with_the_names():
 
 
 @pytest.mark.slow
-def test_the_learned_game_is_near_the_exact_one():
+def test_the_learned_game_is_near_the_exact_one(monkeypatch):
     watch = game.play(epochs=45)
-    real = norm.pdf(gaussians.GRID, *game.REAL.values())
-    exact = [gaussians.jensen_shannon(real, q) for q in watch.densities]
-    learned = np.log(2) - np.array(watch.losses) / 2
+    monkeypatch.setattr(game, "play", lambda epochs: watch)
+    drawing = game.figure(epochs=45)
+    exact, learned, _ = (line.get_ydata() for line in drawing.axes[-1].lines)
     assert exact[0] > 0.5 and exact[-1] < 0.1
     assert np.abs(learned - exact[1:]).mean() < 0.05
 
 
 @pytest.mark.slow
 def test_a_critic_says_the_distance_and_a_classifier_does_not():
-    keras.utils.set_random_seed(0)
-    gan, wgan = critic.models()
-    says = [critic.learned(wgan, d, 60)[0] for d in (0.3, 0.6)]
-    np.testing.assert_allclose(says, [0.3, 0.6], atol=0.06)
-    says = [critic.learned(gan, d, 30)[0] for d in (0.3, 0.6)]
+    drawing = critic.figure(distances=(0.3, 0.6), updates=60)
+    classifier, _, distance, _ = drawing.axes
+    says = classifier.lines[1].get_ydata()
     np.testing.assert_allclose(says, np.log(2), atol=0.03)
+    says = distance.lines[1].get_ydata()
+    np.testing.assert_allclose(says, [0.3, 0.6], atol=0.06)
 
 
-@pytest.mark.slow
-def test_every_topic_is_drawn(monkeypatch):
-    monkeypatch.setattr(collapse.figure, "__defaults__", ((0, 2),))
-    monkeypatch.setattr(critic.figure, "__defaults__", ((0.0, 0.4), 2))
-    monkeypatch.setattr(game.figure, "__defaults__", (4,))
-    axes = {topic: len(learn.figure(topic).axes) for topic in learn.TOPICS}
-    assert axes == {
-        "convolution": 5,
-        "game": 7,
-        "gradients": 2,
-        "collapse": 4,
-        "critic": 4,
-    }
+def test_samples_are_drawn_update_by_update(monkeypatch):
+    gan = kg.GAN((2,), 2, width=4)
+    gan.compile(run_eagerly=True)
+    monkeypatch.setattr(collapse, "models", lambda: {"GAN": gan})
+    titles = [axis.get_title() for axis in collapse.figure((0, 2)).axes]
+    assert titles[0].startswith("GAN, 0 updates\n")
+    assert titles[1].startswith("GAN, 2 updates\n")
+    assert gan.g_opt.iterations == 2
+
+
+def test_the_matrices_of_a_convolution_are_drawn():
+    shapes = [axis.images[0].get_size() for axis in convolution.figure().axes]
+    assert shapes == [(3, 3), (4, 16), (16, 4), (10, 10), (10, 10)]
