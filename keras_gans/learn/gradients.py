@@ -31,7 +31,7 @@ def figure():
     right.annotate(
         "a confident discriminator:\nno gradient is left",
         (0.02, 0.03),
-        (0.4, 0.08),
+        (0.25, 0.02),
         arrowprops={"arrowstyle": "->"},
         fontsize=9,
     )
