@@ -71,8 +71,17 @@ def train(name, out):
     last = {log: float(f"{values[-1]:.3g}") for log, values in history.items()}
     found = sorted({finding.rule for finding in diagnosis.findings})
     print(name, found, last, flush=True)
-    grid = image_grid(model.generate(2 * COLUMNS, seed=0), COLUMNS)
-    grid.save(out / f"failure-{name}.png")
+    images = model.generate(2 * COLUMNS, seed=0)
+    if n is not None:
+        images = with_nearest(images[:COLUMNS], data[:n])
+    image_grid(images, COLUMNS).save(out / f"failure-{name}.png")
+
+
+def with_nearest(images, real):
+    """Images, and the nearest real image of each behind them."""
+    errors = np.abs(images[:, None] - real[None]).mean(axis=(2, 3, 4))
+    print("mean distance to the nearest", errors.min(axis=1).mean())
+    return np.concatenate([images, real[errors.argmin(axis=1)]])
 
 
 if __name__ == "__main__":
