@@ -8,6 +8,7 @@ import keras
 import pytest
 from PIL import Image
 
+import keras_gans as kg
 from keras_gans import study
 
 pytest.importorskip("tensorflow")
@@ -43,6 +44,9 @@ def run(name):
 @pytest.fixture(autouse=True)
 def short(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    # Two steps do not pay for the compilation of one.
+    defaults = kg.AdversarialModel.compile.__kwdefaults__
+    monkeypatch.setitem(defaults, "run_eagerly", True)
     limits = keras.config.max_epochs(), keras.config.max_steps_per_epoch()
     keras.config.set_max_epochs(1)
     keras.config.set_max_steps_per_epoch(2)
