@@ -3,11 +3,14 @@
     pip install torch==2.13.0
     python benchmarks/time_to_quality.py --dataset digits --minutes 3
     python benchmarks/time_to_quality.py --dataset mnist --minutes 10
+    python benchmarks/time_to_quality.py --dataset mnist --minutes 3 \
+        --images 600 --models sngan sngan+diff sngan+ada
 
 Trains, in turns of a few seconds in one process:
 
 - the models of `--models`, with the settings that `keras-gans train` takes;
-  with `:paper`, as in `dcgan:paper`, with those of their papers;
+  with `:paper`, as in `dcgan:paper`, with those of their papers; with `+diff`
+  or `+ada`, as in `sngan+diff`, with this augmentation of both players;
 - `tutorial`, the `train_step` of common Keras tutorials, and `pytorch`, the
   loop of common PyTorch examples, both with DCGAN's networks.
 
@@ -15,6 +18,8 @@ At 10, 25, 50 and 100 % of each one's minutes (compilation counts), it judges
 its samples (see `judge.py`) beside real images. It prints a table of medians
 over the seeds, with the lowest and highest, writes all verdicts as JSON, and
 draws the distance over time and a grid of the last samples of each.
+
+`--images` leaves that many to learn from; the judge compares with all.
 
 On a machine that others use too, `--processor --threads 1` counts minutes of
 processor time.
@@ -79,15 +84,26 @@ class Fitted:
 class Ours(Fitted):
     """A model of the package, in the settings of a command or its paper's."""
 
-    def __init__(self, name, dataset, seed, **data):
+    def __init__(self, name, dataset, seed, images=None, **data):
         name, _, paper = name.partition(":")
+        name, _, augment = name.partition("+")
         made = Config.with_defaults if paper else Config.recommended
-        config = made(name, dataset, seed=seed, **data)
+        config = made(name, dataset, seed=seed, augment=augment or None, **data)
         self.model = config.make_model()
-        self.data = config.load_data().repeat()
+        self.data = _endless(config, images)
 
     def samples(self, n):
         return self.model.generate(n, seed=0)
+
+
+def _endless(config, images):
+    """The batches of a `Config`, of so many images, without an end."""
+    data = config.load_data()
+    if images:
+        data = data.unbatch().take(images).cache()
+        data = data.shuffle(images, seed=config.seed)
+        data = data.repeat().batch(config.batch_size)
+    return data.repeat()
 
 
 def _of_peers(dataset, seed, **data):
@@ -100,12 +116,12 @@ def _of_peers(dataset, seed, **data):
 class OfTutorial(Fitted):
     """The Keras tutorial's model."""
 
-    def __init__(self, dataset, seed, **data):
+    def __init__(self, dataset, seed, images=None, **data):
         config = _of_peers(dataset, seed, **data)
         keras.utils.set_random_seed(seed)
         self.model = Tutorial(config.image_shape)
         self.model.compile()
-        self.data = config.load_data().repeat()
+        self.data = _endless(config, images)
 
     def samples(self, n):
         latents = np.random.default_rng(0).normal(size=(n, LATENT_DIM))
@@ -117,11 +133,11 @@ class OfTutorial(Fitted):
 class OfPyTorch:
     """The eager PyTorch loop."""
 
-    def __init__(self, dataset, seed, **data):
+    def __init__(self, dataset, seed, images=None, **data):
         config = _of_peers(dataset, seed, **data)
         torch.manual_seed(seed)
         self.model = EagerTorch(config.image_shape)
-        self.data = config.load_data().repeat().as_numpy_iterator()
+        self.data = _endless(config, images).as_numpy_iterator()
 
     def train(self, seconds):
         end = now() + seconds
@@ -227,7 +243,7 @@ def show(contender, folder):
     """Draws samples into `folder`."""
     rows, columns = SHOWN
     images = contender.trained.samples(rows * columns)
-    name = contender.name.replace(":", "-")
+    name = contender.name.replace(":", "-").replace("+", "-")
     image_grid(images, columns).save(folder / f"{name}.png")
 
 
@@ -241,7 +257,7 @@ def main(args):
     args.output.mkdir(parents=True, exist_ok=True)
     judge = Judge(args.dataset, args.data_dir, args.image_size)
     print("real images:", judge.of_real, flush=True)
-    data = {"image_size": args.image_size}
+    data = {"image_size": args.image_size, "images": args.images}
     # The judge of the digits is trained on MNIST, which they do not take.
     if args.dataset != "digits":
         data["data_dir"] = args.data_dir
@@ -289,6 +305,7 @@ if __name__ == "__main__":
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--processor", action="store_true")
     parser.add_argument("--image-size", type=int)
+    parser.add_argument("--images", type=int, help="how many to learn from")
     parser.add_argument(
         "--models",
         nargs="+",

@@ -1,10 +1,11 @@
-"""Writes docs/results.md from its template and the results of studies.
+"""Writes docs/results.md and docs/gallery.md from templates and results.
 
-    python docs/make_results.py                         # only the page
+    python docs/make_results.py                         # only the pages
     python docs/make_results.py studies/vanilla-adam-cpu ...  # adds studies
 
 Adding a study copies its results to docs/results/, and a picture of samples to
-docs/images/. The page needs nothing else.
+docs/images/. The pages need nothing else. docs/results/gallery.json says what
+the gallery shows, and in which row of which file the scores are.
 """
 
 import json
@@ -18,6 +19,7 @@ from jinja2 import StrictUndefined
 from matplotlib.figure import Figure
 from PIL import Image
 
+from keras_gans.models import MODELS
 from keras_gans.study import Study
 from keras_gans.study import tables
 from keras_gans.study.claims import judge
@@ -38,6 +40,7 @@ KEPT = (
     "versions",
 )
 COLUMNS = 3
+PAGES = ("results.md", "gallery.md")
 
 
 def take_in(folder):
@@ -93,14 +96,47 @@ def draw(results, runs, path):
         figure.savefig(aside, dpi=110, format="png")
 
 
-def render():
-    """The text of the page."""
+def render(page):
+    """The text of a page, such as `results.md`."""
     environment = Environment(
         loader=FileSystemLoader(DOCS),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    return environment.get_template("results.md.jinja").render(study=section)
+    return environment.get_template(f"{page}.jinja").render(
+        study=section, table=table, groups=gallery(), not_shown=not_shown()
+    )
+
+
+def rows(name):
+    """The rows of a table, as dictionaries from columns to text."""
+    return json.loads((DOCS / "results" / f"{name}.json").read_text())
+
+
+def table(name):
+    """The Markdown table of a file of rows, whose first column names them."""
+    head, *_ = made = rows(name)
+    lines = [["", *list(head)[1:]], ["---"] * len(head)]
+    lines += [row.values() for row in made]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def gallery():
+    """The groups of the gallery, with titles and scores, the best first."""
+    groups = rows("gallery")
+    for group in groups:
+        scores = rows(group["scores"]) if group["scores"] else []
+        of_row = {next(iter(row.values())): row for row in scores}
+        for entry in group["models"]:
+            row = of_row.get(entry.get("row", entry["model"]), {})
+            entry["title"] = MODELS[entry["model"]].__name__
+            entry["score"] = ", ".join(
+                f"{name} {value}" for name, value in [*row.items()][1:] if value
+            )
+            best = row.get(group["by"], "0")
+            entry["order"] = -float(best.split()[0])
+        group["models"].sort(key=lambda entry: entry["order"])
+    return groups
 
 
 def section(name):
@@ -122,8 +158,15 @@ def section(name):
     return "\n\n".join(parts)
 
 
+def not_shown():
+    """The names of models that the gallery has no picture of."""
+    groups = rows("gallery")
+    return [*MODELS.keys() - {e["model"] for g in groups for e in g["models"]}]
+
+
 if __name__ == "__main__":
     for folder in sys.argv[1:]:
         take_in(Path(folder))
-    with replacing(DOCS / "results.md") as aside:
-        aside.write_text(render())
+    for page in PAGES:
+        with replacing(DOCS / page) as aside:
+            aside.write_text(render(page))

@@ -1,4 +1,4 @@
-"""docs/results.md follows from its template and the studies' results."""
+"""The pages of results follow from their templates and stored results."""
 
 import importlib.util
 import shutil
@@ -9,6 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from keras_gans.images.grids import image_grid
+from keras_gans.models import MODELS
 from keras_gans.study import Study
 from keras_gans.study import folders
 
@@ -25,13 +26,21 @@ def page():
     return module
 
 
-def test_the_page_is_that_of_the_results(page):
-    assert (DOCS / "results.md").read_text() == page.render()
-
-
-def test_every_picture_of_the_page_is_there(page):
-    for part in page.render().split("](images/")[1:]:
+@pytest.mark.parametrize("name", ["results.md", "gallery.md"])
+def test_a_page_is_that_of_the_results(page, name):
+    text = page.render(name)
+    assert (DOCS / name).read_text() == text
+    for part in text.split("](images/")[1:]:
         assert (DOCS / "images" / part.split(")")[0]).is_file()
+
+
+def test_the_gallery_shows_each_model_once_and_the_best_first(page):
+    shown = [e["model"] for g in page.gallery() for e in g["models"]]
+    assert sorted(shown + page.not_shown()) == sorted(MODELS)
+    for group in page.gallery():
+        scores = [-entry["order"] for entry in group["models"]]
+        assert scores == sorted(scores, reverse=True)
+    assert shown[0] == "sngan"
 
 
 def test_a_study_is_taken_in(page, tmp_path, monkeypatch):

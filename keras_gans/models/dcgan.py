@@ -40,6 +40,14 @@ class DCGAN(GAN):
 
     # Digits of 8x8 pixels need no wider networks.
     recommended = {"digits": {"width": 32}}
+    recommended_run = {
+        "mnist": {
+            "epochs": 12,
+            "batch_size": 64,
+            "learning_rate": 5e-4,
+            "settings": {"width": 32, "ema": 0.999},
+        }
+    }
 
     def __init__(
         self,
