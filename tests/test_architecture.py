@@ -15,7 +15,7 @@ LAYERS = (
     {"networks", "training"},
     {"models", "datasets"},
     {"metrics"},
-    {"callbacks", "style", "pretrained"},
+    {"callbacks", "style", "pretrained", "learn"},
     {"runs"},
     {"study", "explorer"},
     {"commands"},

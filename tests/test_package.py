@@ -1,11 +1,15 @@
 """What importing costs and needs."""
 
+import configparser
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.helpers import BACKEND
+
+ROOT = Path(__file__).parents[1]
 
 IMPORT = """
 import sys
@@ -44,3 +48,19 @@ def test_importing_leaves_heavy_packages_alone():
 def test_other_backends_train_without_tensorflow():
     result = run(OTHER_BACKENDS)
     assert result.returncode == 0, result.stderr
+
+
+def test_the_package_holds_every_file_beside_its_modules():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    found = {
+        path
+        for package, patterns in config["options.package_data"].items()
+        for pattern in patterns.split()
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    files = (
+        path for path in (ROOT / "keras_gans").rglob("*") if path.is_file()
+    )
+    code = (".py", ".pyc")
+    assert found == {path for path in files if path.suffix not in code}

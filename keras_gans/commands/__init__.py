@@ -16,6 +16,7 @@ from keras_gans.commands import evaluate
 from keras_gans.commands import explore
 from keras_gans.commands import export
 from keras_gans.commands import interpolate
+from keras_gans.commands import learn
 from keras_gans.commands import list_names
 from keras_gans.commands import project
 from keras_gans.commands import publish
@@ -81,4 +82,5 @@ app.command(cls=Command)(card.card)
 app.command(cls=Command)(publish.publish)
 app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")
+app.command(cls=Command)(learn.learn)
 app.command("list", cls=Command)(list_names.list_names)

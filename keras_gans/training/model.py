@@ -145,6 +145,13 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
     def log(self, logs):
         """Adds to the means of the epoch; returns the current means by name."""
+        if missing := [name for name in logs if name not in self._trackers]:
+            names = (*self._trackers, *missing)
+            raise ValueError(
+                "log_names must name all logs of the model. Write "
+                f"log_names = {names} in {type(self).__name__}. "
+                f"Received: a log {missing[0]!r} that it does not name"
+            )
         for name, value in logs.items():
             self._trackers[name].update_state(value)
         return {name: self._trackers[name].result() for name in logs}

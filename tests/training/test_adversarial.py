@@ -252,6 +252,18 @@ def test_tensorboard_writes_its_logs(tmp_path):
     assert list(tmp_path.rglob("events.out.*"))
 
 
+def test_a_log_that_log_names_lacks_is_refused_with_the_remedy():
+    class Extra(kg.GAN):
+        def d_logs(self, real_scores, fake_scores):
+            return {**super().d_logs(real_scores, fake_scores), "extra": 0.0}
+
+    model = Extra(SHAPE, 4)
+    model.compile(run_eagerly=True)
+    message = r"Write log_names = \(.*, 'extra'\) in Extra. Received: a log"
+    with pytest.raises(ValueError, match=message):
+        model.train_on_batch(images()[:8])
+
+
 def test_hooks_of_a_user_are_enough_for_another_gan():
     class ClippedWGAN(kg.GAN):
         log_names = ("d_loss", "g_loss")

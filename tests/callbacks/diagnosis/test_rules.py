@@ -131,7 +131,7 @@ def saturated(end, losses=(27.631, 27.631, 27.631), near=0.0):
 
 
 def test_saturated_collapse():
-    """The source document's: 27.6310 = -log(1e-12) for both losses."""
+    """As in the 2019 study: 27.6310 = -log(1e-12) for both losses."""
     assert rules(saturated(0)) == ["saturated collapse"]
     assert rules(saturated(1)) == ["saturated collapse"]
     assert "were both 1" in diagnose(saturated(1))[0].evidence
