@@ -11,6 +11,7 @@ from keras_gans.commands.actions import dry_run as dry_runs
 from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.actions.settings import check_with_weights
 from keras_gans.commands.actions.settings import with_settings
+from keras_gans.commands.actions.training_command import training_command
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
@@ -162,7 +163,7 @@ def _do(config, run_dir, resume, dry_run):
         )
         return
     try:
-        runs.train(config, run_dir, resume)
+        runs.train(config, run_dir, resume, _commands(config, run_dir))
     except KeyboardInterrupt:
         _print_stopped(run_dir)
         raise typer.Exit(130) from None
@@ -170,6 +171,17 @@ def _do(config, run_dir, resume, dry_run):
         f"\nDone. See {run_dir}/training.gif and {run_dir}/curves.png.\n"
         f"{_next_command(config, shlex.quote(str(run_dir)))}"
     )
+
+
+def _commands(config, run_dir):
+    """The commands that a run's page shows."""
+    folder = shlex.quote(str(run_dir))
+    purpose, command = _next_command(config, folder).split(": ", 1)
+    return {
+        "Resume it": f"keras-gans train --resume --run-dir {folder}",
+        "Repeat it": training_command(config, own_folders=True),
+        purpose: command,
+    }
 
 
 def _occupied(run_dir):
