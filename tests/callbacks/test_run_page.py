@@ -10,7 +10,6 @@ import pytest
 import keras_gans as kg
 from keras_gans.callbacks import page_parts
 from keras_gans.callbacks import run_page
-from tests.helpers import BATCHES
 from tests.helpers import images
 from tests.helpers import quick
 from tests.study.reading import Reader
@@ -31,8 +30,9 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
     seen, shown = [], []
     display = types.SimpleNamespace(
         Image=lambda data, format: data[:4],
-        display=lambda image, display_id: shown.append(image)
-        or types.SimpleNamespace(update=shown.append),
+        display=lambda image, display_id: (
+            shown.append(image) or types.SimpleNamespace(update=shown.append)
+        ),
     )
     ipython = types.SimpleNamespace(
         get_ipython=lambda: types.SimpleNamespace(kernel=None), display=display

@@ -16,9 +16,9 @@ from tests.study.synthetic import make_result
 from tests.study.synthetic import write_runs
 
 pytest.importorskip("selenium")
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = pytest.mark.skipif(
     not (BROWSER and DRIVER), reason="needs Chromium and its chromedriver"
@@ -102,8 +102,6 @@ def test_plots_name_the_values_under_the_pointer(browser, folder):
     area = plot.find_element(By.TAG_NAME, "div")
     width = area.rect["width"]
     across = int(width * (0.11 + 0.87 * 0.25) - width / 2)
-    ActionChains(browser).move_to_element_with_offset(
-        area, across, 0
-    ).perform()
+    ActionChains(browser).move_to_element_with_offset(area, across, 0).perform()
     assert value.text == "0.368" != at_end
     assert "epoch 1" in plot.text

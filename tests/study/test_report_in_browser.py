@@ -20,9 +20,9 @@ from tests.study.synthetic import make_study
 from tests.study.synthetic import write_runs
 
 pytest.importorskip("selenium")
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = pytest.mark.skipif(
     not (BROWSER and DRIVER), reason="needs Chromium and its chromedriver"
