@@ -45,6 +45,7 @@ function markEpoch(plot, epoch) {
   const share = epoch / plot.dataset.epochs;
   mark.hidden = share > 1;
   mark.style.setProperty("--share", share);
+  mark.classList.toggle("early", share < 0.5);
   plot.querySelector("small").textContent = `epoch ${Number(epoch.toFixed(1))}`;
   const keys = all(".key", plot);
   JSON.parse(plot.dataset.values).forEach((points, i) => {

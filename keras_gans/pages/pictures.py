@@ -12,6 +12,9 @@ from keras_gans.images.formats import open_picture
 # Tried in turn for a picture that is too large without loss.
 QUALITIES = (85, 60)
 WIDTHS = (560, 400, 320)
+LARGEST = 1120
+# A PNG of so many times the size can become small enough without loss.
+LIKELY = 3
 # Pictures of at most this width are shown with sharp pixels.
 FEW_PIXELS = 400
 
@@ -78,9 +81,14 @@ def _encoded(path, changed, size):
     with open_picture(path) as opened:
         opened.load()
         shown = without_paper(opened)
-    content = _webp(shown, lossless=True)
+    content = None
+    # Compression without loss takes long where it achieves little.
+    if path.stat().st_size < LIKELY * size:
+        content = _webp(shown, lossless=True, method=2)
+    else:
+        shown.thumbnail((LARGEST, 4 * LARGEST))
     for quality in QUALITIES:
-        if len(content) > size:
+        if content is None or len(content) > size:
             content = _webp(shown, quality=quality)
     for width in WIDTHS:
         if len(content) > size:

@@ -86,13 +86,13 @@ class Run:
 
     @property
     def facts(self):
-        words = f"{self.steps:,} updates."
+        """What the page says below the progress."""
+        words = f"{self.steps:,} updates"
         if self.epoch_seconds is not None:
-            words += f" An epoch takes {duration(self.epoch_seconds)}."
-        began = time.strftime(
-            "%H:%M", time.localtime(self.written - self.seconds)
-        )
-        return f"{words} {duration(self.seconds)} since {began}."
+            words += f", {duration(self.epoch_seconds)} an epoch"
+        began = time.localtime(self.written - self.seconds)
+        since = time.strftime("%H:%M", began)
+        return f"{words}, {duration(self.seconds)} in all since {since}."
 
     @property
     def clock(self):

@@ -39,6 +39,8 @@ from keras_gans.utils.warnings import warn
 
 # The findings that stop a run.
 FATAL = ("non-finite values",)
+# Values of arguments that were not given, as text.
+UNSET = ("None", "False", "{}")
 
 
 def train(config, run_dir, resume=False, commands=None):
@@ -166,7 +168,7 @@ def _page(config, dataset, run_dir, commands):
         run_dir,
         None if config.is_translation else dataset,
         title=f"{config.model} on {config.dataset}",
-        configuration={k: v for k, v in arguments if v not in (None, {})},
+        configuration={k: v for k, v in arguments if str(v) not in UNSET},
         commands=commands,
         observe=False,
     )

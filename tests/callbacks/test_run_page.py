@@ -35,7 +35,9 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
         ),
     )
     ipython = types.SimpleNamespace(
-        get_ipython=lambda: types.SimpleNamespace(kernel=None), display=display
+        get_ipython=lambda: types.SimpleNamespace(kernel=None),
+        display=display,
+        version_info=(9, 0),  # Matplotlib asks.
     )
     monkeypatch.setitem(sys.modules, "IPython", ipython)
     look = keras.callbacks.LambdaCallback(

@@ -18,7 +18,7 @@ def test_a_grid_is_shown_and_returned(monkeypatch, is_notebook):
             display=types.SimpleNamespace(display=below.append),
         )
         monkeypatch.setitem(sys.modules, "IPython", module)
-    monkeypatch.setattr(Image.Image, "show", windows.append)
+    monkeypatch.setattr(Image.Image, "show", lambda self: windows.append(self))
     grid = kg.show(images(4, (8, 8, 1)), columns=2)
     assert grid.size[0] == grid.size[1]
     assert (below, windows) == (([grid], []) if is_notebook else ([], [grid]))

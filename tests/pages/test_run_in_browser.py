@@ -20,9 +20,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-pytestmark = pytest.mark.skipif(
-    not (BROWSER and DRIVER), reason="needs Chromium and its chromedriver"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (BROWSER and DRIVER), reason="needs Chromium and its chromedriver"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +40,11 @@ def browser(driver):
     assert driver.get_log("browser") == []
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("run")
-    write_runs([make_result()], folder, epochs=4)
-    return folder / "runs" / make_result()["id"]
+@pytest.fixture
+def folder(tmp_path):
+    # One of its own for each test: a tab remembers what its reader did.
+    write_runs([make_result()], tmp_path, epochs=4)
+    return tmp_path / "runs" / make_result()["id"]
 
 
 def show(browser, folder, **changes):

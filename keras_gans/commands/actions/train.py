@@ -162,13 +162,14 @@ def _do(config, run_dir, resume, dry_run):
             "continues it."
         )
         return
+    typer.echo(f"To watch the training, open {run_dir}/index.html.")
     try:
         runs.train(config, run_dir, resume, _commands(config, run_dir))
     except KeyboardInterrupt:
         _print_stopped(run_dir)
         raise typer.Exit(130) from None
     typer.echo(
-        f"\nDone. See {run_dir}/training.gif and {run_dir}/curves.png.\n"
+        f"\nDone. See {run_dir}/index.html and {run_dir}/training.gif.\n"
         f"{_next_command(config, shlex.quote(str(run_dir)))}"
     )
 
