@@ -69,8 +69,10 @@ def configuration(model):
     for player in ("d_opt", "g_opt"):
         if optimizer := getattr(model, player, None):
             rate = optimizer.get_config()["learning_rate"]
-            rate = f" {rate:g}" if isinstance(rate, float) else ""
-            found[player] = type(optimizer).__name__ + rate
+            rate = f", rate {rate:g}" if isinstance(rate, float) else ""
+            found[f"{player[0].upper()}'s optimizer"] = (
+                type(optimizer).__name__ + rate
+            )
     return {k: v for k, v in found.items() if v is not None}
 
 

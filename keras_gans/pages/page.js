@@ -40,13 +40,15 @@ function step() {
 
 // A plot marks an epoch, the pointer's or the slider's, and names the values.
 
-function markEpoch(plot, epoch) {
+function markEpoch(plot, epoch, isPointed = false) {
   const mark = plot.querySelector(".mark");
   const share = epoch / plot.dataset.epochs;
   mark.hidden = share > 1;
   mark.style.setProperty("--share", share);
   mark.classList.toggle("early", share < 0.5);
-  plot.querySelector("small").textContent = `epoch ${Number(epoch.toFixed(1))}`;
+  const words = mark.querySelector("small");
+  words.hidden = !isPointed;
+  words.textContent = `epoch ${Number(epoch.toFixed(1))}`;
   const keys = all(".key", plot);
   JSON.parse(plot.dataset.values).forEach((points, i) => {
     const far = (point) => Math.abs(point[0] - epoch);
@@ -70,7 +72,7 @@ for (const plot of all(".plot")) {
     const box = area.getBoundingClientRect();
     const across = (event.clientX - box.left) / box.width;
     const share = Math.min(1, Math.max(0, (across - left) / (right - left)));
-    markEpoch(plot, share * plot.dataset.epochs);
+    markEpoch(plot, share * plot.dataset.epochs, true);
   });
   area.addEventListener("pointerleave", () => {
     markEpoch(plot, chosenEpoch(plot));

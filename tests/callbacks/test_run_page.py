@@ -50,7 +50,7 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
     assert "running epoch 2 of 2" in seen[1]
     reader = read(tmp_path)
     assert "finished 2 epochs." in reader.text and "Diversity" in reader.text
-    assert "d_opt Adam" in " ".join(reader.text.split())
+    assert "D's optimizer Adam, rate 0.0002" in reader.text
     assert [img["data-epoch"] for img in reader.frames] == ["0", "1", "2"]
     assert len(history["diversity"]) == 2
     assert (tmp_path / "real.png").exists() and b"\x89PNG" in shown
