@@ -1,5 +1,7 @@
 """What RunPage shows beside its page: real pictures, observers, notebooks."""
 
+import math
+
 import numpy as np
 
 from keras_gans.callbacks.diagnosis.callback import Diagnosis
@@ -14,6 +16,8 @@ from keras_gans.utils.files import replacing
 
 # Real pictures, and how many of the first are looked through for each class.
 N, LOOKED_THROUGH = 64, 2000
+# Of a model's configuration, what says nothing about the training.
+OF_KERAS = ("name", "trainable", "dtype", "format_version")
 
 
 def observers(model, real, folder):
@@ -46,16 +50,20 @@ def draw_real(model, real, path):
     grid = None
     if names and labels and labels[0].ndim == 1:
         grid = _by_class(images, labels[0], names[:N])
+    if grid is None:
+        columns = math.isqrt(min(N, len(images)))
+        grid = image_grid(images[: columns**2], columns)
     with replacing(path) as aside:
-        save_grid(grid or image_grid(images[:N]), aside)
+        save_grid(grid, aside)
 
 
 def _by_class(images, labels, names):
-    """A labelled row of images for each class; `None` if one has too few."""
-    columns = N // len(names)
-    rows = [np.flatnonzero(labels == i)[:columns] for i in range(len(names))]
-    if any(len(row) < columns for row in rows):
+    """A labelled row of images for each class; `None` if one has none."""
+    rows = [np.flatnonzero(labels == i) for i in range(len(names))]
+    columns = min(N // len(names), *map(len, rows))
+    if not columns:
         return None
+    rows = [row[:columns] for row in rows]
     return image_grid(images[np.concatenate(rows)], columns, names)
 
 
@@ -64,7 +72,8 @@ def configuration(model):
     simple = (int, float, str, bool, type(None), list, tuple)
     found = {"model": type(model).__name__}
     for name, value in model.get_config().items():
-        if isinstance(value, simple) and len(str(value)) < 80:
+        is_short = isinstance(value, simple) and len(str(value)) < 80
+        if is_short and name not in OF_KERAS:
             found[name] = value
     for player in ("d_opt", "g_opt"):
         if optimizer := getattr(model, player, None):

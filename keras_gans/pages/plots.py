@@ -129,6 +129,7 @@ def _svg(lines, epochs, prefix, shown):
         axes.set_xlim(0, epochs)
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.yaxis.set_major_formatter("{x:.4g}")
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(length=0)
         axes.grid(axis="y", color=INK, alpha=0.15, linewidth=0.6)
