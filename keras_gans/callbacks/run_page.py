@@ -178,7 +178,8 @@ class RunPage(keras.callbacks.Callback):
 
     def _run(self, error):
         now, steps = time.monotonic(), self.params["steps"]
-        part = min(1, self._step / steps) if steps else 0
+        # An epoch is not done before its end.
+        part = min(0.99, self._step / steps) if steps else 0
         # An error may have left the model without its variables.
         if error is None:
             self._updates = int(ops.convert_to_numpy(self.model.updates))

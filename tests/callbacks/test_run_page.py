@@ -56,6 +56,8 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
     assert (tmp_path / "real.png").exists() and b"\x89PNG" in shown
 
     # A second `fit` goes on; an error ends it.
+    page = kg.callbacks.RunPage(tmp_path, observe=False)
+
     def fail(epoch, logs):
         raise RuntimeError("no <more>")
 
@@ -72,7 +74,7 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
     stopping = keras.callbacks.LambdaCallback(on_epoch_end=interrupt)
     with pytest.raises(KeyboardInterrupt):
         fit(model, [stopping, page])
-    assert "stopped after 2 of 4 epochs. " in read(tmp_path).text
+    assert "stopped after 3 of 5 epochs. " in read(tmp_path).text
 
 
 def test_real_images_of_classes_have_rows(tmp_path):
