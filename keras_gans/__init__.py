@@ -10,6 +10,7 @@ from keras_gans import networks as networks
 from keras_gans import penalties as penalties
 from keras_gans import schedules as schedules
 from keras_gans import style as style
+from keras_gans.images.showing import show as show
 from keras_gans.models import ACGAN as ACGAN
 from keras_gans.models import BEGAN as BEGAN
 from keras_gans.models import DCGAN as DCGAN

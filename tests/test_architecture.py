@@ -15,6 +15,7 @@ LAYERS = (
     {"networks", "training"},
     {"models", "datasets"},
     {"metrics"},
+    {"pages"},
     {"callbacks", "style", "pretrained", "learn"},
     {"runs"},
     {"study", "explorer"},

@@ -3,6 +3,7 @@
 from keras_gans.callbacks.best_generator import BestGenerator as BestGenerator
 from keras_gans.callbacks.checkpoint import Checkpoint as Checkpoint
 from keras_gans.callbacks.diagnosis.callback import Diagnosis as Diagnosis
+from keras_gans.callbacks.run_page import RunPage as RunPage
 from keras_gans.callbacks.sample_grid import SampleGrid as SampleGrid
 from keras_gans.callbacks.sample_scatter import SampleScatter as SampleScatter
 from keras_gans.callbacks.scores import FID as FID

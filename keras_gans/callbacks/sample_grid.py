@@ -1,6 +1,7 @@
 """SampleGrid: grids of generated images, written during training."""
 
 from keras_gans.callbacks.epoch_pictures import EpochPictures
+from keras_gans.images.cells import save_grid
 from keras_gans.images.display import check_displayable
 from keras_gans.images.grids import sample_grid
 from keras_gans.utils.checks import check_positive
@@ -74,4 +75,4 @@ class SampleGrid(EpochPictures):
             columns=self.columns,
             row_labels=self.row_labels,
         )
-        grid.save(path)
+        save_grid(grid, path)

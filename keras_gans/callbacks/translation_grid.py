@@ -1,6 +1,7 @@
 """TranslationGrid: grids of translated images during training."""
 
 from keras_gans.callbacks.epoch_pictures import EpochPictures
+from keras_gans.images.cells import save_grid
 from keras_gans.images.grids import rows_grid
 from keras_gans.training.batches import first_examples
 from keras_gans.training.data_adapter import is_array
@@ -51,7 +52,7 @@ class TranslationGrid(EpochPictures):
 
     def draw(self, path, logs):
         rows = self.model.grid_rows(self.data, self.seed)
-        rows_grid(rows).save(path)
+        save_grid(rows_grid(rows), path)
 
 
 def _first_pairs(data, n):

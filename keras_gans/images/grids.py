@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gans.images.cells import Cells
+from keras_gans.images.cells import note
 from keras_gans.images.display import displayed
 from keras_gans.images.formats import open_picture
 from keras_gans.images.reading import on_white
@@ -92,9 +94,13 @@ def _grid(images, columns, row_labels):
     picture = picture.resize(
         (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST
     )
-    if row_labels is None:
-        return picture
-    return _cut(_with_labels(picture, row_labels, rows), part * zoom)
+    margin, plain = 0, picture.width
+    if row_labels is not None:
+        picture = _with_labels(picture, row_labels, rows)
+        margin = picture.width - plain
+        picture = _cut(picture, part * zoom)
+    cells = Cells(height, width, GAP, zoom, margin, margin + plain)
+    return note(picture, cells)
 
 
 def _with_opacity(images):

@@ -5,9 +5,11 @@ runs/dcgan-digits/
     checkpoint/     all that is needed to resume it
     samples/        a grid of samples or translations for each epoch
     training.gif    an animation of the grids
+    index.html      a page of all this, to watch the training
     history.csv     the losses
     curves.png      a plot of the losses
     diagnosis.json  what went wrong, if anything
+    real.png        real images, for the page
     model.keras     the trained model
 
 The folder belongs to the run after the first epoch, when config.json and the
@@ -37,15 +39,18 @@ from keras_gans.utils.warnings import warn
 
 # The findings that stop a run.
 FATAL = ("non-finite values",)
+# Values of arguments that were not given, as text.
+UNSET = ("None", "False", "{}")
 
 
-def train(config, run_dir, resume=False):
+def train(config, run_dir, resume=False, commands=None):
     """Trains a model and writes the run's folder.
 
     Args:
         config: A `Config`.
         run_dir: Folder of the run, created if necessary.
         resume: Whether to continue a run that the folder holds.
+        commands: Dictionary of commands by their purpose, for the run's page.
 
     Returns:
         The trained model.
@@ -75,6 +80,7 @@ def train(config, run_dir, resume=False):
                 Cost(config.batch_size, _count(config, dataset)),
                 *_observers(config, dataset, run_dir),
                 callbacks.TrainingCurves(run_dir),
+                _page(config, dataset, run_dir, commands),
                 _Registration(written, data, run_dir),
                 callbacks.Checkpoint(run_dir / "checkpoint"),
             ],
@@ -153,6 +159,19 @@ def _observers(config, dataset, run_dir):
         callbacks.SampleGrid(folder, animation=animation),
         callbacks.Diagnosis(run_dir, real=dataset, stop=FATAL),
     ]
+
+
+def _page(config, dataset, run_dir, commands):
+    """The callback that writes the run's page, of the others' files."""
+    arguments = dataclasses.asdict(config).items()
+    return callbacks.RunPage(
+        run_dir,
+        None if config.is_translation else dataset,
+        title=f"{config.model} on {config.dataset}",
+        configuration={k: v for k, v in arguments if str(v) not in UNSET},
+        commands=commands,
+        observe=False,
+    )
 
 
 def _count(config, dataset):

@@ -38,14 +38,18 @@ def comparable(rows, name):
 
 
 def best(rows, name):
-    """Indices of the rows with the best mean of each comparable group."""
+    """Indices of the rows with the best mean of each comparable group.
+
+    Rows whose runs collapsed are left out: their scores can be good by chance.
+    """
     better = better_direction(name)
     if better is None:
         return set()
     pick = min if better == LOWER else max
     best_rows = set()
     for group in comparable(rows, name):
-        means = {i: rows[i].scores[name].mean for i in group}
+        sound = [i for i in group if not rows[i].is_collapsed]
+        means = {i: rows[i].scores[name].mean for i in sound}
         means = {i: mean for i, mean in means.items() if not math.isnan(mean)}
         # A single row has nothing to be better than.
         if len(group) > 1 and means:

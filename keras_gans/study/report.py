@@ -1,34 +1,29 @@
 """The report of a study: one HTML file without links to files or network."""
 
-import base64
-import io
 import json
 import math
-import re
 from pathlib import Path
 
-import numpy as np
-from jinja2 import Environment
-from jinja2 import FileSystemLoader
-from jinja2 import StrictUndefined
-from markupsafe import Markup
-
-from keras_gans.images.formats import open_picture
+from keras_gans.metrics.metric import LOWER
+from keras_gans.pages import pictures
+from keras_gans.pages import plots
+from keras_gans.pages.curves import curves
+from keras_gans.pages.rendering import render
+from keras_gans.pages.run import REAL
+from keras_gans.pages.wording import by_rule
 from keras_gans.study import comparison
-from keras_gans.study import plots
 from keras_gans.study import tables
 from keras_gans.study.claims import judge
-from keras_gans.study.curves import curves
 from keras_gans.utils.files import replacing
 
-HERE = Path(__file__).parent
+TEMPLATE = Path(__file__).with_name("report.html.jinja")
 # Number of configurations that the page shows a run of when it opens.
 CHOSEN = 6
+# Configurations in the strip of pictures at the top.
+STRIP = 12
 # Pictures of a run and of all runs: they take eight megabytes at most.
 FRAMES, FRAMES_IN_ALL = 12, 216
 FRAME_BYTES = 27_000
-# Tried in turn, until a picture is small enough; noise compresses badly.
-WIDTHS = (560, 400, 320)
 
 
 def write_report(study, results, folder):
@@ -60,105 +55,96 @@ def write_report(study, results, folder):
 
 
 def _page(study, table, findings, results, runs):
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     cards = _cards(table, results, runs)
-    return environment.get_template("report.html.jinja").render(
+    return render(
+        TEMPLATE,
         study=study,
         findings=findings,
         table=table,
         tables=tables,
         strips=_strips(table),
+        gallery=_gallery(table, cards),
+        real=_real(results, runs),
         cards=cards,
         epochs=sorted({epoch for card in cards for epoch in card["frames"]}),
-        axes=(plots.LEFT, plots.RIGHT),
         failed=sum(result["status"] == "failed" for result in results),
         seconds=sum(result["seconds"] for result in results),
-        duration=_duration,
-        style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
-        script=Markup((HERE / "report.js").read_text(encoding="utf-8")),
     )
 
 
 def _cards(table, results, runs):
-    """A dictionary for each run: what the page shows about it."""
-    chosen = [row.runs[0]["id"] for row in table.rows]
-    chosen = list(dict.fromkeys(chosen))[:CHOSEN]
-    frames = min(FRAMES, max(2, FRAMES_IN_ALL // max(1, len(results))))
+    """A dictionary for each run, in the table's order: what the page shows."""
+    results = {run["id"]: run for row in table.rows for run in row.runs}
+    first = dict.fromkeys(row.runs[0]["id"] for row in table.rows)
+    chosen = list(first)[:CHOSEN]
+    collapsed = {id for row in table.rows for id in row.collapsed_runs}
+    count = min(FRAMES, max(2, FRAMES_IN_ALL // max(1, len(results))))
+    lines = {
+        id: curves(runs / id / "history.csv", result["stages"])
+        for id, result in results.items()
+    }
+    limits = plots.limits(lines.values())
     return [
         {
             "result": result,
             "name": tables.caption(table.differing(result["labels"])),
-            "chosen": result["id"] in chosen,
-            "frames": _frames(runs / result["id"] / "samples", frames),
-            "plots": plots.draw(
-                curves(runs / result["id"] / "history.csv", result["stages"]),
-                f"r{i}",
+            "chosen": id in chosen,
+            "collapsed": id in collapsed,
+            "frames": pictures.frames(
+                runs / id / "samples", count, FRAME_BYTES
             ),
-            "diagnosis": _by_rule(result["diagnosis"]),
+            "plots": plots.draw(lines[id], f"r{i}", limits),
+            "diagnosis": by_rule(result["diagnosis"]),
             "config": json.dumps(
                 result["config"], indent=2, ensure_ascii=False
             ),
         }
-        for i, result in enumerate(results)
+        for i, (id, result) in enumerate(results.items())
     ]
 
 
-def _frames(folder, count):
-    """Data URIs by epoch, evenly spread from the first to the last."""
-    paths = {}
-    for path in folder.glob("epoch-*.png"):
-        if match := re.fullmatch(r"epoch-(\d+)", path.stem):
-            paths[int(match[1])] = path
-    epochs = sorted(paths)
-    spread = np.linspace(0, len(epochs) - 1, min(len(epochs), count)).round()
-    frames = {epochs[int(i)]: _data_uri(paths[epochs[int(i)]]) for i in spread}
-    return {epoch: uri for epoch, uri in frames.items() if uri}
+def _gallery(table, cards):
+    """The last pictures of the configurations, the best of each data first."""
+    cards = {card["result"]["id"]: card for card in cards}
+    datasets = list(dict.fromkeys(r.labels.get("dataset") for r in table.rows))
+    last = {json.dumps(row.labels): row for row in table.rows}.values()
+    name = next(filter(comparison.better_direction, table.scores), None)
 
+    def rank(row):
+        score = row.scores.get(name)
+        value = math.nan if score is None else score.mean
+        sign = 1 if comparison.better_direction(name) == LOWER else -1
+        dataset = datasets.index(row.labels.get("dataset"))
+        missing = math.isnan(value)
+        return (
+            dataset,
+            row.is_collapsed,
+            missing,
+            0 if missing else sign * value,
+        )
 
-def _data_uri(path):
-    """The picture as WebP, or `None` if the file is no picture."""
-    try:
-        with open_picture(path) as opened:
-            picture = opened.convert("RGB")
-    except Exception:  # Damage makes PIL raise all kinds.
-        return None
-    for width in WIDTHS:
-        picture.thumbnail((width, 4 * width))
-        file = io.BytesIO()
-        picture.save(file, "WEBP", quality=65)
-        if file.tell() <= FRAME_BYTES:
-            break
-    encoded = base64.b64encode(file.getvalue()).decode()
-    return f"data:image/webp;base64,{encoded}"
-
-
-def _by_rule(findings):
-    """The last finding of each rule, with the epochs of all its findings."""
-    last = {finding["rule"]: finding for finding in findings}
-    epochs = {rule: [] for rule in last}
-    for finding in findings:
-        epochs[finding["rule"]].append(finding["epoch"])
     return [
-        finding | {"epochs": _ranges(epochs[rule])}
-        for rule, finding in last.items()
-    ]
+        {
+            "card": cards[row.runs[0]["id"]],
+            "row": row,
+            "name": name,
+            "score": row.scores.get(name),
+        }
+        for row in sorted(last, key=rank)
+        if cards[row.runs[0]["id"]]["frames"]
+    ][:STRIP]
 
 
-def _ranges(numbers):
-    """Such as `1 to 3, 7`."""
-    ranges = []
-    for n in sorted(set(numbers)):
-        if ranges and ranges[-1][1] == n - 1:
-            ranges[-1][1] = n
-        else:
-            ranges.append([n, n])
-    return ", ".join(f"{a} to {b}" if a < b else f"{a}" for a, b in ranges)
+def _real(results, runs):
+    """Pictures of real images by data set."""
+    found = {}
+    for result in results:
+        name = result["labels"].get("dataset") or "the data"
+        if name not in found:
+            path = runs / result["id"] / REAL
+            if picture := pictures.picture(path, FRAME_BYTES):
+                found[name] = picture
+    return found
 
 
 def _strips(table):
@@ -181,12 +167,3 @@ def _strips(table):
                     if math.isfinite(v)
                 ]
     return strips
-
-
-def _duration(seconds):
-    """Such as `2 h 5 min`."""
-    minutes = round(seconds / 60)
-    if not minutes:
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -1,5 +1,6 @@
 """The results of a study, read from the `result.json` of each run."""
 
+import math
 from pathlib import Path
 
 from keras_gans.study.folders import FORMAT
@@ -7,6 +8,8 @@ from keras_gans.study.folders import result_path
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.warnings import warn
 
+# The rules of `Diagnosis` after which a run has nothing left to compare.
+COLLAPSES = ("mode collapse", "saturated collapse", "non-finite values")
 FAR = 1e300  # No number of a result is larger, or NaN.
 NUMBER = (int, float, type(None))
 LABEL = (str, list, *NUMBER)
@@ -87,6 +90,22 @@ def rules_broken(result, epochs):
         dict.fromkeys(
             f["rule"] for f in findings if begin < f["epoch"] <= epochs
         )
+    )
+
+
+def has_collapsed(result, epochs):
+    """Whether the diagnosis saw a run collapsed in the end.
+
+    Args:
+        result: A result.
+        epochs: Positive integer, the end: the last fifth of these epochs
+            counts. `None` for a run that did not reach a stage.
+    """
+    first, last = (0, math.inf) if epochs is None else (0.8 * epochs, epochs)
+    return any(
+        first < finding["epoch"] <= last
+        for finding in result["diagnosis"]
+        if finding["rule"] in COLLAPSES
     )
 
 

@@ -8,6 +8,7 @@ import math
 import statistics
 
 from keras_gans.study import comparison
+from keras_gans.study.results import has_collapsed
 from keras_gans.study.results import rules_broken
 
 # The logs that tables show; the meaning of others depends on the model.
@@ -65,6 +66,23 @@ class Row:
     scores: dict[str, Value]
     logs: dict[str, Value]
     best: frozenset[str] = frozenset()
+
+    @property
+    def collapsed_runs(self):
+        """The ids of the runs that collapsed, by diagnosis or by recall.
+
+        Samples that all lie on a few real images, or are noise, can have the
+        greatest precision; their recall is 0.
+        """
+        recall = self.scores.get("recall")
+        if recall is not None and recall.mean == 0:
+            return [run["id"] for run in self.runs]
+        return [r["id"] for r in self.runs if has_collapsed(r, self.epochs)]
+
+    @property
+    def is_collapsed(self):
+        """Whether more than half of its runs collapsed."""
+        return 2 * len(self.collapsed_runs) > len(self.runs)
 
 
 @dataclasses.dataclass(frozen=True)

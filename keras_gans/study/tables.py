@@ -4,18 +4,13 @@ import csv as csvs
 import io
 import re
 
-from keras_gans.metrics import VALUES
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
+from keras_gans.pages.wording import number
+from keras_gans.pages.wording import title
 from keras_gans.study.comparison import better_direction
 from keras_gans.study.summary import summarize as summarize
 
-LOG_TITLES = {
-    "d_loss": "D loss",
-    "g_loss": "G loss",
-    "d_real": "D(x)",
-    "d_fake": "D(G(z))",
-}
 ARROWS = {LOWER: " ↓", HIGHER: " ↑"}
 MISSING = "—"
 
@@ -64,13 +59,6 @@ def csv(table):
     return file.getvalue()
 
 
-def title(name):
-    """The title of a label, a score or a log."""
-    if name in VALUES:
-        return VALUES[name].title
-    return LOG_TITLES.get(name, name.replace("_", " "))
-
-
 def arrow(name):
     """An arrow to the better values of a score, after a space."""
     return ARROWS.get(better_direction(name), "")
@@ -87,13 +75,6 @@ def caption(labels):
 
 def text(value):
     return MISSING if value is None else str(value)
-
-
-def number(value, digits=3):
-    """A number to some digits, or to an integer if that has more."""
-    if 10**digits - 0.5 <= abs(value) < 1e6:
-        return f"{value:.0f}"
-    return f"{value:#.{digits}g}".rstrip(".")
 
 
 def mean(value):

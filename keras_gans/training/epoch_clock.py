@@ -94,3 +94,13 @@ def interrupted(callbacks):
     for callback in getattr(callbacks, "callbacks", callbacks):
         if hasattr(callback, "on_train_interrupted"):
             callback.on_train_interrupted()
+
+
+def failed(callbacks, error):
+    """Tells callbacks that an error has ended the training.
+
+    It calls `on_train_failed(error)` of those that have it.
+    """
+    for callback in getattr(callbacks, "callbacks", callbacks):
+        if hasattr(callback, "on_train_failed"):
+            callback.on_train_failed(error)

@@ -6,6 +6,7 @@ from keras_gans import backend
 from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
+from keras_gans.training.epoch_clock import failed
 from keras_gans.training.epoch_clock import interrupted
 from keras_gans.training.fit_arguments import check_batches
 from keras_gans.training.fit_arguments import check_fit
@@ -249,6 +250,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 return super().fit(verbose=verbose, **arguments)
         except KeyboardInterrupt:
             interrupted(arguments["callbacks"])
+            raise
+        except Exception as error:
+            failed(arguments["callbacks"], error)
             raise
         finally:
             # `Checkpoint` sets it to resume, and Keras never clears it. The

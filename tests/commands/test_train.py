@@ -39,6 +39,7 @@ def test_a_run_leaves_everything_it_should(tmp_path):
         "training.gif",
         "history.csv",
         "curves.png",
+        "index.html",
     ):
         assert (run / name).is_file(), name
     config = json.loads((run / "config.json").read_text())

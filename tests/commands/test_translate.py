@@ -76,6 +76,7 @@ def test_a_run_of_pix2pix_leaves_everything_it_should(pix2pix):
         "diagnosis.json",
         "history.csv",
         "curves.png",
+        "index.html",
     ):
         assert (pix2pix / name).is_file(), name
     config = read_config(pix2pix)

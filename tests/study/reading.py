@@ -24,6 +24,11 @@ class Reader(html.parser.HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
     @property
+    def frames(self):
+        """The pictures that the slider moves."""
+        return [img for img in self.all("img") if "data-epoch" in img]
+
+    @property
     def text(self):
         return " ".join(" ".join(self.words).split())
 

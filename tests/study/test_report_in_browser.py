@@ -2,28 +2,28 @@
 
 import json
 import re
-import shutil
 
 import pytest
 
 from keras_gans.study import report
-from tests.study.browsing import box
-from tests.study.browsing import cards
-from tests.study.browsing import column
-from tests.study.browsing import frames
-from tests.study.browsing import press
-from tests.study.browsing import shown
+from tests.browsing import BROWSER
+from tests.browsing import DRIVER
+from tests.browsing import box
+from tests.browsing import cards
+from tests.browsing import column
+from tests.browsing import frames
+from tests.browsing import open_browser
+from tests.browsing import press
+from tests.browsing import shown
 from tests.study.synthetic import make_results
 from tests.study.synthetic import make_study
 from tests.study.synthetic import write_runs
 
-webdriver = pytest.importorskip("selenium.webdriver")
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+pytest.importorskip("selenium")
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
     not (BROWSER and DRIVER), reason="needs Chromium and its chromedriver"
 )
@@ -38,16 +38,8 @@ def page(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def driver():
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage"):
-        options.add_argument(f"--{argument}")
-    logs = {"browser": "ALL", "performance": "ALL"}
-    options.set_capability("goog:loggingPrefs", logs)
-    service = webdriver.ChromeService(DRIVER)
-    driver = webdriver.Chrome(options, service)
-    yield driver
-    driver.quit()
+    with open_browser() as driver:
+        yield driver
 
 
 @pytest.fixture
@@ -92,7 +84,7 @@ def test_one_slider_moves_all_pictures(browser):
     assert frames(browser) == ["0"] * 5
     assert slider.get_attribute("aria-valuetext") == "epoch 0"
     assert browser.find_element(By.ID, "epoch").text == "0"
-    assert shown(browser, ".frames figcaption")[0].text == "epoch 0"
+    assert shown(browser, ".card figcaption")[0].text == "samples, epoch 0"
 
 
 def test_the_mark_in_the_curves_follows_the_slider(browser):
@@ -136,6 +128,8 @@ def test_columns_sort_both_ways(browser):
         cells = column(browser, "FID")[2]
         assert cells == order
         assert head.get_attribute("aria-sort") == way
+    # The cards follow the table.
+    assert cards(browser)[0].startswith("other-0.1")
 
 
 def test_columns_sort_by_the_keyboard_and_missing_values_come_last(browser):

@@ -11,6 +11,7 @@ from keras_gans.commands.actions import dry_run as dry_runs
 from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.actions.settings import check_with_weights
 from keras_gans.commands.actions.settings import with_settings
+from keras_gans.commands.actions.training_command import training_command
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
@@ -161,15 +162,27 @@ def _do(config, run_dir, resume, dry_run):
             "continues it."
         )
         return
+    typer.echo(f"To watch the training, open {run_dir}/index.html.")
     try:
-        runs.train(config, run_dir, resume)
+        runs.train(config, run_dir, resume, _commands(config, run_dir))
     except KeyboardInterrupt:
         _print_stopped(run_dir)
         raise typer.Exit(130) from None
     typer.echo(
-        f"\nDone. See {run_dir}/training.gif and {run_dir}/curves.png.\n"
+        f"\nDone. See {run_dir}/index.html and {run_dir}/training.gif.\n"
         f"{_next_command(config, shlex.quote(str(run_dir)))}"
     )
+
+
+def _commands(config, run_dir):
+    """The commands that a run's page shows."""
+    folder = shlex.quote(str(run_dir))
+    purpose, command = _next_command(config, folder).split(": ", 1)
+    return {
+        "Resume it": f"keras-gans train --resume --run-dir {folder}",
+        "Repeat it": training_command(config, own_folders=True),
+        purpose: command,
+    }
 
 
 def _occupied(run_dir):

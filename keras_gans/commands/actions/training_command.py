@@ -15,14 +15,15 @@ EXPLICIT = ("dataset", "epochs", "batch_size", "image_size", "channels", "seed")
 LEFT_OUT = ("model", "optimizer", "learning_rate", "data_dir", "second_dir")
 
 
-def training_command(config):
+def training_command(config, *, own_folders=False):
     """The command of a `Config`, as text.
 
-    The folders of the user are left out. What no option sets follows in a
-    comment.
+    What no option sets follows in a comment.
 
     Args:
         config: A `Config`.
+        own_folders: Whether the command names the folders of the user, which
+            are no business of others.
     """
     words = ["keras-gans", "train", config.model]
     options = _options()
@@ -31,7 +32,11 @@ def training_command(config):
         is_default = field.name not in EXPLICIT and value == field.default
         if option and not is_default and field.name not in LEFT_OUT:
             words += _option(option, value)
-    if config.record.own_pictures:
+    if own_folders:
+        for name in ("data_dir", "second_dir"):
+            if value := getattr(config, name):
+                words += _option(options[name], value)
+    elif config.record.own_pictures:
         words += [options["data_dir"], "PICTURES"]
     of_model, others = _of_model(config)
     words += of_model

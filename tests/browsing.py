@@ -1,4 +1,28 @@
-"""Helpers to read and operate a report in a browser."""
+"""Helpers to read and operate a page in a browser."""
+
+import contextlib
+import shutil
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+
+@contextlib.contextmanager
+def open_browser():
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage"):
+        options.add_argument(f"--{argument}")
+    logs = {"browser": "ALL", "performance": "ALL"}
+    options.set_capability("goog:loggingPrefs", logs)
+    service = webdriver.ChromeService(DRIVER)
+    driver = webdriver.Chrome(options, service)
+    try:
+        yield driver
+    finally:
+        driver.quit()
 
 
 def shown(browser, selector):
@@ -25,7 +49,7 @@ def cards(browser):
 
 
 def frames(browser):
-    return data(browser, ".frames img", "epoch")
+    return data(browser, ".frames [data-epoch]", "epoch")
 
 
 def column(browser, name):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keras_gans.study.curves import curves
+from keras_gans.pages.curves import curves
 
 WHOLE = "row,epoch,step,d_loss\nepoch,1,5,0.5\nepoch,2,10,0.25\n"
 

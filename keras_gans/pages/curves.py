@@ -5,7 +5,7 @@ import dataclasses
 import math
 
 from keras_gans.metrics import VALUES
-from keras_gans.study.tables import title
+from keras_gans.pages.wording import title
 
 # The plots of logs, by title: columns and the names of their lines.
 CURVES = {
@@ -18,6 +18,16 @@ CURVES = {
     },
     "Energies": {"real_energy": "real", "fake_energy": "generated"},
     "Wasserstein estimate": {"wasserstein": ""},
+    "Convergence": {"convergence": ""},
+    "Reconstruction": {
+        "l1": "L1",
+        "cycle": "cycle",
+        "identity": "identity",
+    },
+    "Accuracy of classes": {
+        "d_class_accuracy": "D",
+        "g_class_accuracy": "G",
+    },
     "Diversity": {"diversity": ""},
 }
 # A larger value would flatten all others on its axis.
@@ -33,12 +43,13 @@ class Line:
     within: list[tuple[float, float]] = dataclasses.field(default_factory=list)
 
 
-def curves(history, stages):
+def curves(history, stages=()):
     """A run's logs, and the scores that it has of several stages.
 
     Args:
-        history: Path of the run's `history.csv`, which need not exist.
-        stages: The stages of the run's result.
+        history: Path of the run's `history.csv`, which need not exist. Scores
+            in it are shown too.
+        stages: The stages of the result of a study's run.
 
     Returns:
         A dictionary of lists of `Line`s, by title.
@@ -75,13 +86,22 @@ def _of_logs(rows):
     last = (whole or parts or [{"epoch": 1, "step": 1}])[-1]
     steps = last["step"] / last["epoch"]
     plots = {}
-    for name, columns in CURVES.items():
+    for name, columns in (CURVES | _columns_of_scores()).items():
         lines = [
             Line(label, _points(whole, c, steps), _points(parts, c, steps))
             for c, label in columns.items()
         ]
         if lines := [line for line in lines if line.points or line.within]:
             plots[name] = lines
+    return plots
+
+
+def _columns_of_scores():
+    """As `CURVES`, for the scores that callbacks log."""
+    plots = {}
+    for value in VALUES.values():
+        label = value.title if value.plot else ""
+        plots.setdefault(value.plot or value.title, {})[value.log] = label
     return plots
 
 

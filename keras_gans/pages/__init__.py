@@ -1,0 +1,1 @@
+"""Pages to look at in a browser: one HTML file each, without a network."""

@@ -1,0 +1,22 @@
+import pytest
+
+from keras_gans.pages.wording import by_rule
+from keras_gans.pages.wording import duration
+
+
+@pytest.mark.parametrize(
+    "epochs,words",
+    [
+        ([1], "1"),
+        ([3, 1, 2, 2], "1 to 3"),
+        ([1, 2, 5, 7, 8], "1 to 2, 5, 7 to 8"),
+    ],
+)
+def test_epochs_in_words(epochs, words):
+    findings = [{"epoch": n, "rule": "x"} for n in epochs]
+    assert by_rule(findings) == [findings[-1] | {"epochs": words}]
+
+
+def test_times_in_words():
+    times = [duration(seconds) for seconds in (3, 100, 7500)]
+    assert times == ["3 s", "2 min", "2 h 5 min"]
