@@ -10,6 +10,7 @@ from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import is_run
+from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
 from keras_gans.runs.sources import locate
@@ -78,11 +79,12 @@ def _of_run(run_dir):
     if trained and int(trained.epochs_trained) >= epochs_done(run_dir):
         return trained
     model = read_initial_model(run_dir)
-    if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
+    if place_of(run_dir) == (0, 0):
         raise ValueError(
             "A run can be used after its first epoch. "
             f"Received: {run_dir}, which has no checkpoint yet"
         )
+    callbacks.Checkpoint(run_dir / "checkpoint").restore(model)
     return model
 
 
