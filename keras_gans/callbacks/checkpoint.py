@@ -13,6 +13,9 @@ from keras_gans.callbacks.checkpoint_files import newest
 from keras_gans.callbacks.checkpoint_files import non_finite
 from keras_gans.callbacks.checkpoint_files import paths
 from keras_gans.callbacks.checkpoint_files import write
+from keras_gans.callbacks.checkpoint_state import assign
+from keras_gans.callbacks.checkpoint_state import progress_of
+from keras_gans.callbacks.checkpoint_state import resume_epoch
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.callbacks.schedule import steps_resumed
@@ -133,7 +136,9 @@ class Checkpoint(keras.callbacks.Callback):
         self._epoch = epoch
         self._resumed_step = self._saved = steps_resumed(self)
         if self._part:
-            self._resume_epoch(*self._part)
+            # The other callbacks have begun this epoch a second time.
+            assign(self.model, *self._part)
+            resume_epoch(self.model, self.clock.others, self._part[1])
             self._part = None
 
     def on_train_batch_end(self, batch, logs=None):
@@ -157,26 +162,8 @@ class Checkpoint(keras.callbacks.Callback):
             self.save(epoch + 1, {"step": 0})
 
     def _save_step(self, step):
-        header = {
-            "step": step,
-            "metrics": [
-                float(ops.convert_to_numpy(v))
-                for v in self.model.metrics_variables
-            ],
-            "progress": {
-                name: callback.progress()
-                for name, callback in self._with_progress().items()
-            },
-        }
-        return self.save(self._epoch, header)
-
-    def _with_progress(self):
-        """The callbacks that have to go on with an epoch, by their classes."""
-        return {
-            type(callback).__name__: callback
-            for callback in self.clock.others
-            if hasattr(callback, "progress")
-        }
+        progress = progress_of(self.model, self.clock.others)
+        return self.save(self._epoch, {"step": step, **progress})
 
     def _begin_within(self, step):
         """Makes `fit` begin after a step of an epoch; returns the step."""
@@ -184,19 +171,9 @@ class Checkpoint(keras.callbacks.Callback):
         if not step or (steps and step >= steps):  # There are fewer data now.
             return 0
         self._part = newest(self.directory)
-        _assign(self.model, *self._part)
+        assign(self.model, *self._part)
         self.model.resumed_step = step
         return step
-
-    def _resume_epoch(self, path, header, values):
-        # The other callbacks have begun this epoch a second time.
-        _assign(self.model, path, header, values)
-        metrics = self.model.metrics_variables
-        for variable, value in zip(metrics, header["metrics"], strict=True):
-            variable.assign(value)
-        for name, callback in self._with_progress().items():
-            if name in header["progress"]:
-                callback.resume_epoch(header["progress"][name])
 
     def _check_steps(self):
         if self.every_steps and not self.clock.can_resume:
@@ -255,7 +232,7 @@ class Checkpoint(keras.callbacks.Callback):
         found = newest(self.directory)
         if found is None:
             return 0
-        _assign(model, *found)
+        assign(model, *found)
         return found[1]["trained"]
 
     def _resume(self):
@@ -270,7 +247,7 @@ class Checkpoint(keras.callbacks.Callback):
         has_ended = stopped >= (0, self.params["epochs"])
         if has_ended and 0 < header["trained"] <= trained:
             return 0, 0, 0
-        _assign(self.model, *found)
+        assign(self.model, *found)
         return *stopped, header["step"]
 
     def _skip(self, done, step=0):
@@ -298,32 +275,3 @@ class Checkpoint(keras.callbacks.Callback):
             + (f"The last finite one is {kept[0]}. " if kept else "")
             + "Stop the training, and run it again with lower learning rates.",
         )
-
-
-def _assign(model, path, header, values):
-    if getattr(model, "optimizer", None) is None:
-        raise ValueError(
-            "model must be compiled to be restored; call model.compile() "
-            f"before. Received: {model.name}"
-        )
-    n = len(model.variables)
-    if not _fit_in(model.variables, values[:n]):
-        raise ValueError(
-            "The weights of a checkpoint must have the shapes of the model's: "
-            "make the model with the arguments of the saved one. "
-            f"Received: {path}, of a {header.get('model')} with other shapes"
-        )
-    variables = state(model)
-    if not _fit_in(variables, values):
-        warn(
-            f"The optimizers of {path} differ from the model's, which start "
-            "anew.",
-        )
-        variables = model.variables
-    for variable, value in zip(variables, values, strict=False):
-        variable.assign(value)
-
-
-def _fit_in(variables, values):
-    shapes = [tuple(v.shape) for v in variables]
-    return shapes == [v.shape for v in values]

@@ -8,7 +8,6 @@ from keras_gans import callbacks
 from keras_gans.models import MODELS
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
-from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
@@ -76,7 +75,8 @@ def load(source):
 def _of_run(run_dir):
     trained = _trained_model(run_dir)
     # Epochs are compared, not times of files, since a clock may be set back.
-    if trained and int(trained.epochs_trained) >= epochs_done(run_dir):
+    # Within an epoch, the checkpoint is as new or newer.
+    if trained and (int(trained.epochs_trained), 0) >= place_of(run_dir):
         return trained
     model = read_initial_model(run_dir)
     if place_of(run_dir) == (0, 0):
