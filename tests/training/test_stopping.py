@@ -13,6 +13,7 @@ from keras_gans.training.stopping import SIGNALS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
+from tests.helpers import slow_on_tensorflow
 from tests.helpers import state
 
 
@@ -127,7 +128,36 @@ def test_a_training_goes_on_from_the_step_that_a_signal_ended(
     assert handlers == [signal.getsignal(n) for n in SIGNALS]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in INPUTS if kind != "array"])
+@slow_on_tensorflow
+@pytest.mark.parametrize("name", ["dcgan", "stylegan2"])
+def test_layers_in_bfloat16_go_on_exactly(name, tmp_path):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        models = [quick(name) for _ in range(3)]
+    finally:
+        keras.config.set_dtype_policy("float32")
+    data = {"x": images(24), "batch_size": 8}
+    fit(tmp_path / "whole", data, epochs=1, model=models[0])
+    budget = kg.callbacks.Budget(updates=2)
+    fit(tmp_path, data, budget, epochs=1, model=models[1])
+    fit(tmp_path, data, epochs=1, model=models[2])
+    assert_same(state(models[2]), state(models[0]))
+    dtypes = {v.dtype for v in models[0].optimizer.variables}
+    assert "bfloat16" not in dtypes | {v.dtype for v in models[0].variables}
+    assert all(np.isfinite(v).all() for v in state(models[0]))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "dataset",
+        *(
+            pytest.param(kind, marks=slow_on_tensorflow)
+            for kind in INPUTS
+            if kind not in ("array", "dataset")
+        ),
+    ],
+)
 def test_each_kind_of_data_goes_on_where_it_was(kind, tmp_path):
     whole = fit(tmp_path / "whole", INPUTS[kind](), epochs=2)
     for updates in (3, 6):
