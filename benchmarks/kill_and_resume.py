@@ -4,10 +4,11 @@
 
 Trains a small model once without interruption, with held-out data: on flipped
 and shifted digits with TensorFlow, on an array with other backends. Then
-repeats the training in processes that get SIGKILL at random moments and are
-resumed by new processes, until `--kills` processes were killed. Each training
-must end with bitwise the same weights, optimizer state, random states, table of
-losses and pictures as the first. KERAS_BACKEND chooses the backend.
+repeats the training in processes that get SIGKILL or SIGTERM at random moments
+and are resumed by new processes, until `--kills` processes were ended. After
+SIGTERM they save the present step, within the epoch. Each training must end
+with bitwise the same weights, optimizer state, random states, table of losses
+and pictures as the first. KERAS_BACKEND chooses the backend.
 
 A kill meets `progan` mostly in the middle of a fade, which lasts for two of six
 epochs. It meets `stylegan2` between two lazy penalties, and while the
@@ -26,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 EPOCHS = 6
+SIGNALS = (signal.SIGKILL, signal.SIGTERM)
 MODELS = {
     "dcgan": lambda kg: kg.DCGAN((8, 8, 1), 8, width=8, seed=0),
     "progan": lambda kg: kg.ProGAN(
@@ -128,8 +130,11 @@ def kill_once(model, directory, seconds):
         process.wait(random.uniform(0, seconds))
         return False
     except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        number = random.choice(SIGNALS)
+        process.send_signal(number)
+        # Also before the training begins, and after it.
+        if process.wait() not in (-number, 128 + number, 0):
+            finish(process)
         return True
 
 

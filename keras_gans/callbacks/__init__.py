@@ -1,6 +1,7 @@
 """Keras callbacks for GANs."""
 
 from keras_gans.callbacks.best_generator import BestGenerator as BestGenerator
+from keras_gans.callbacks.budget import Budget as Budget
 from keras_gans.callbacks.checkpoint import Checkpoint as Checkpoint
 from keras_gans.callbacks.diagnosis.callback import Diagnosis as Diagnosis
 from keras_gans.callbacks.run_page import RunPage as RunPage

@@ -8,12 +8,17 @@ from keras import ops
 from keras_gans.callbacks.checkpoint_configuration import configuration_of
 from keras_gans.callbacks.checkpoint_configuration import state
 from keras_gans.callbacks.checkpoint_differences import check_same
+from keras_gans.callbacks.checkpoint_files import name_of
 from keras_gans.callbacks.checkpoint_files import newest
 from keras_gans.callbacks.checkpoint_files import non_finite
 from keras_gans.callbacks.checkpoint_files import paths
 from keras_gans.callbacks.checkpoint_files import write
+from keras_gans.callbacks.checkpoint_state import assign
+from keras_gans.callbacks.checkpoint_state import progress_of
+from keras_gans.callbacks.checkpoint_state import resume_epoch
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
+from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.warnings import warn
@@ -24,8 +29,13 @@ KEEP = 2
 class Checkpoint(keras.callbacks.Callback):
     """Saves the whole state of a training after each epoch, and resumes it.
 
+    Ctrl-C, SIGTERM (the end of a job) and SIGUSR1 (by which Slurm warns of it)
+    end `fit` after the present step, whose state is saved; a second signal ends
+    the process at once. `fit` then raises `KeyboardInterrupt`, or `SystemExit`
+    with the status 143 or 138. So does `Budget` end a training.
+
     Run the same script again after an interruption: `fit` continues after the
-    last saved epoch. On the same machine and backend, the result has bitwise
+    last saved step. On the same machine and backend, the result has bitwise
     the same weights, optimizer state and logs as an uninterrupted training.
     This requires the same batches in the same order. Arrays and the data sets
     of `keras_gans.datasets` meet this; the order of any other input must depend
@@ -38,10 +48,13 @@ class Checkpoint(keras.callbacks.Callback):
     far, `fit` trains the model further.
 
     The folder keeps the last two checkpoints, `epoch-00001.npz` and so on,
-    numbered by all epochs of the model. Each is written atomically, so an
-    interruption leaves the previous one intact. If the newest is damaged, a
-    warning names it and the previous one is used. A state with NaN or infinity
-    is not kept, with a warning: the folder keeps the last finite one.
+    numbered by all epochs of the model; `epoch-00001-step-000250.npz` has made
+    250 steps of the second epoch. Steps are saved only if `fit` knows how many
+    an epoch has, and without `steps_per_epoch`. Each file is written
+    atomically: an interruption leaves the previous one intact. If the newest is
+    damaged, a warning names it and the previous one is used. A state with NaN
+    or infinity is not kept, with a warning: the folder keeps the last finite
+    one.
 
     `fit` always runs this callback last: when a checkpoint exists, all other
     callbacks have written their files of that epoch.
@@ -50,13 +63,16 @@ class Checkpoint(keras.callbacks.Callback):
         directory: Folder of the checkpoints; it is created if missing.
         every: Positive integer, epochs between two checkpoints. One more is
             written when `fit` ends.
+        every_steps: Positive integer, steps between two checkpoints within an
+            epoch, for long epochs; `None` for none.
 
     Raises:
-        ValueError: In `fit`, if the folder holds checkpoints of another model,
-            other arguments, other optimizers, another precision or another
-            backend (the message lists the differences), or if none of its
-            checkpoints can be read. The number of epochs may differ. Other
-            steps per epoch, as of a data set that has grown, are warned about.
+        ValueError: In `fit`, if steps cannot be saved as `every_steps` asks, if
+            the folder holds checkpoints of another model, other arguments,
+            other optimizers, another precision or another backend (the message
+            lists the differences), or if none of its checkpoints can be read.
+            The number of epochs may differ. Other steps per epoch, as of a data
+            set that has grown, are warned about.
 
     Example:
 
@@ -75,7 +91,7 @@ class Checkpoint(keras.callbacks.Callback):
 
     ```
     $ python train.py
-    Resuming after epoch 12 of 50.
+    Resuming after step 20 of epoch 13 of 50.
     Epoch 13/50
     ```
     """
@@ -83,16 +99,21 @@ class Checkpoint(keras.callbacks.Callback):
     # `fit` sorts callbacks by this attribute.
     runs_last = True
 
-    def __init__(self, directory, every=1):
+    def __init__(self, directory, every=1, every_steps=None):
         super().__init__()
         check_positive(every=every)
+        if every_steps is not None:
+            check_positive(every_steps=every_steps)
         self.directory = Path(directory).expanduser()
         self.every = every
-        self._started = None
+        self.every_steps = every_steps
+        self._started = self._part = None
 
     def on_train_begin(self, logs=None):
         check_writable(self.directory)
+        self._check_steps()
         self._has_warned = False
+        self._part = None
         if self._started is self.model:
             self._fit += 1
         else:
@@ -102,32 +123,94 @@ class Checkpoint(keras.callbacks.Callback):
                 self.model, self.params.get("steps")
             )
             self._resumed = self._resume()
-        fit, epoch = self._resumed
+        fit, epoch, step = self._resumed
         if self._fit < fit:
             self._skip(self.params["epochs"])
         elif self._fit == fit:
             if fit:  # The model may have been compiled again since.
                 self.restore(self.model)
-            self._skip(epoch)
+            step = self._begin_within(step)
+            self._skip(epoch, step)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._epoch = epoch
+        self._resumed_step = self._saved = steps_resumed(self)
+        if self._part:
+            # The other callbacks have begun this epoch a second time.
+            assign(self.model, *self._part)
+            resume_epoch(self.model, self.clock.others, self._part[1])
+            self._part = None
+
+    def on_train_batch_end(self, batch, logs=None):
+        step, every = self._resumed_step + batch + 1, self.every_steps
+        if every and step // every > self._saved // every:
+            self._saved = step
+            if step < self.params["steps"]:
+                self._save_step(step)
+
+    def save_within_epoch(self, step):
+        """Saves the state after a step of the present epoch, which ends `fit`.
+
+        A `fit` that follows in this process goes on from there.
+        """
+        if self._save_step(step):
+            self._resumed = self._fit, self._epoch, step
+            self._fit -= 1
 
     def on_epoch_end(self, epoch, logs=None):
-        if not is_due(self, epoch):
-            return
+        if is_due(self, epoch):
+            self.save(epoch + 1, {"step": 0})
+
+    def _save_step(self, step):
+        progress = progress_of(self.model, self.clock.others)
+        return self.save(self._epoch, {"step": step, **progress})
+
+    def _begin_within(self, step):
+        """Makes `fit` begin after a step of an epoch; returns the step."""
+        steps = self.params.get("steps")
+        if not step or (steps and step >= steps):  # There are fewer data now.
+            return 0
+        self._part = newest(self.directory)
+        assign(self.model, *self._part)
+        self.model.resumed_step = step
+        return step
+
+    def _check_steps(self):
+        if self.every_steps and not self.clock.can_resume:
+            raise ValueError(
+                "every_steps needs data whose number of steps is known, and "
+                "epochs that are whole passes over them: leave out "
+                "every_steps, or steps_per_epoch and the generator. "
+                f"Received: every_steps={self.every_steps}"
+            )
+
+    def save(self, epoch, header):
+        """Saves the present state, unless it holds NaN or infinity.
+
+        Args:
+            epoch: Integer, the epochs of this `fit` that are done.
+            header: Dictionary of what the file says of itself: `step`, the
+                steps after these epochs.
+
+        Returns:
+            Whether it was saved.
+        """
         variables = state(self.model)
         values = [ops.convert_to_numpy(v) for v in variables]
         bad = non_finite(variables, values)
         if bad:
             self._warn(bad)
-            return
-        trained = epochs_done(self, epoch + 1)
-        header = {"epoch": epoch + 1, "trained": trained, "fit": self._fit}
-        path = self.directory / f"epoch-{trained:05d}.npz"
+            return False
+        trained = epochs_done(self, epoch)
+        header |= {"epoch": epoch, "trained": trained, "fit": self._fit}
+        path = self.directory / name_of(trained, header["step"])
         write(path, header | self._configuration, values)
         files = paths(self.directory)
         index = files.index(path)
         # Newer files are damaged or belong to a training that was dropped.
         for other in files[:index] + files[index + KEEP :]:
             other.unlink()
+        return True
 
     def restore(self, model):
         """Restores a model from the newest checkpoint that can be read.
@@ -149,34 +232,35 @@ class Checkpoint(keras.callbacks.Callback):
         found = newest(self.directory)
         if found is None:
             return 0
-        _assign(model, *found)
+        assign(model, *found)
         return found[1]["trained"]
 
     def _resume(self):
-        """Restores the model; returns the `fit` and the epoch it stopped in."""
+        """Restores the model; returns the `fit`, epoch and step of the end."""
         found = newest(self.directory)
         if found is None:
-            return 0, 0
+            return 0, 0, 0
         path, header, _ = found
         check_same(path, header, self._configuration)
         stopped = header["fit"], header["epoch"]
         trained = epochs_done(self, 0)
         has_ended = stopped >= (0, self.params["epochs"])
         if has_ended and 0 < header["trained"] <= trained:
-            return 0, 0
-        _assign(self.model, *found)
-        return stopped
+            return 0, 0, 0
+        assign(self.model, *found)
+        return *stopped, header["step"]
 
-    def _skip(self, done):
+    def _skip(self, done, step=0):
         """Makes `fit` begin after its first `done` epochs, and says so."""
-        if not done:
+        if not (done or step):
             return
         # Keras has no public way for a callback to skip epochs; its own
         # BackupAndRestore does the same.
         self.model._initial_epoch = done
         epochs = self.params["epochs"]
+        place = f"step {step} of epoch {done + 1}" if step else f"epoch {done}"
         print(
-            f"Resuming after epoch {done} of {epochs}."
+            f"Resuming after {place} of {epochs}."
             if done < epochs
             else f"All {epochs} epochs are done; raise epochs for more."
         )
@@ -191,32 +275,3 @@ class Checkpoint(keras.callbacks.Callback):
             + (f"The last finite one is {kept[0]}. " if kept else "")
             + "Stop the training, and run it again with lower learning rates.",
         )
-
-
-def _assign(model, path, header, values):
-    if getattr(model, "optimizer", None) is None:
-        raise ValueError(
-            "model must be compiled to be restored; call model.compile() "
-            f"before. Received: {model.name}"
-        )
-    n = len(model.variables)
-    if not _fit_in(model.variables, values[:n]):
-        raise ValueError(
-            "The weights of a checkpoint must have the shapes of the model's: "
-            "make the model with the arguments of the saved one. "
-            f"Received: {path}, of a {header.get('model')} with other shapes"
-        )
-    variables = state(model)
-    if not _fit_in(variables, values):
-        warn(
-            f"The optimizers of {path} differ from the model's, which start "
-            "anew.",
-        )
-        variables = model.variables
-    for variable, value in zip(variables, values, strict=False):
-        variable.assign(value)
-
-
-def _fit_in(variables, values):
-    shapes = [tuple(v.shape) for v in variables]
-    return shapes == [v.shape for v in values]

@@ -11,16 +11,28 @@ from keras_gans.utils.untrusted import read_arrays
 from keras_gans.utils.warnings import warn
 
 FORMAT = "keras_gans checkpoint 1"
+NAME = re.compile(r"epoch-(\d+)(?:-step-(\d+))?\.npz")
 
 
 def paths(directory):
     """The checkpoints in a folder, the newest first."""
     numbered = {
-        path: int(match[1])
+        path: place_of(path)
         for path in directory.glob("epoch-*.npz")
-        if (match := re.fullmatch(r"epoch-(\d+)\.npz", path.name))
+        if NAME.fullmatch(path.name)
     }
     return sorted(numbered, key=numbered.get, reverse=True)
+
+
+def place_of(path):
+    """The epochs done, and the steps after them, at a checkpoint."""
+    epochs, step = NAME.fullmatch(path.name).groups()
+    return int(epochs), int(step or 0)
+
+
+def name_of(epochs, step=0):
+    """The name of the checkpoint at a place."""
+    return f"epoch-{epochs:05d}{f'-step-{step:06d}' if step else ''}.npz"
 
 
 def non_finite(variables, values):
@@ -59,7 +71,7 @@ def newest(directory):
     Returns:
         A tuple `(path, header, values)`; `None` if there is no checkpoint. The
         header has `epoch`, the epochs done in the `fit` of that number, `fit`,
-        and `trained`, all epochs of the model.
+        `trained`, all epochs of the model, and `step`, the steps after them.
 
     Raises:
         ValueError: If there are checkpoints, but none can be read.
@@ -88,8 +100,9 @@ def _read(path):
     if header["format"] != FORMAT:
         raise ValueError(f"its format is {header['format']!r}, not {FORMAT!r}")
     # Older versions knew of one `fit` only.
-    header = {"fit": 0, "trained": header["epoch"], **header}
-    check_positive(epoch=header["epoch"], trained=header["trained"])
+    header = {"fit": 0, "trained": header["epoch"], "step": 0, **header}
+    if not header["step"]:
+        check_positive(epoch=header["epoch"], trained=header["trained"])
     values = [arrays[str(i)] for i in range(len(arrays))]
     if [list(value.shape) for value in values] != header["shapes"]:
         raise ValueError("its arrays do not have the shapes of its header")

@@ -6,6 +6,7 @@ import keras
 
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
+from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.images.grids import animate
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
@@ -17,7 +18,9 @@ class EpochPictures(keras.callbacks.Callback):
 
     The numbers are those of all epochs of the model, so a second `fit` goes on
     with them. When training ends, or Ctrl-C ends it, the callback writes an
-    animation of all pictures of the training. Subclasses implement `draw`.
+    animation of all pictures of the training. A training that ends within an
+    epoch, as by `Budget`, has a last picture with the number of that epoch.
+    Subclasses implement `draw`.
 
     Args:
         directory: Folder of the pictures; it is created if missing.
@@ -40,6 +43,7 @@ class EpochPictures(keras.callbacks.Callback):
             )
         self.animation = animation and Path(animation).expanduser()
         self._pictures = None
+        self._epoch, self._is_part = 0, False
 
     def draw(self, path, logs):
         """Writes one picture of the model in its current state.
@@ -56,8 +60,10 @@ class EpochPictures(keras.callbacks.Callback):
         if self.animation:
             check_writable(Path(self.animation).parent)
         self._pictures = None
+        self._is_part = False
 
     def on_epoch_begin(self, epoch, logs=None):
+        self._epoch = epoch
         if self._pictures is not None:
             return
         trained = epochs_done(self, epoch)
@@ -66,7 +72,11 @@ class EpochPictures(keras.callbacks.Callback):
         if epoch == 0 and self._path(trained) not in self._pictures:
             self._save(trained, {})
 
+    def on_train_batch_end(self, batch, logs=None):
+        self._is_part = True
+
     def on_epoch_end(self, epoch, logs=None):
+        self._is_part = False
         if is_due(self, epoch):
             trained = epochs_done(self, epoch + 1)
             self._save(trained, {} if logs is None else logs)
@@ -74,18 +84,24 @@ class EpochPictures(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         if self._pictures is None:  # All epochs were done before.
             self._pictures = self._earlier(epochs_done(self, 0))
+        if self._is_part:
+            self._save(epochs_done(self, self._epoch) + 1, logs or {})
+        self._animate()
+
+    def on_train_interrupted(self):
+        if self._pictures:
+            self._animate()
+
+    def _animate(self):
         # Somebody may have removed some.
         pictures = [path for path in self._pictures if path.exists()]
         if self.animation and pictures:
             animate(pictures, self.animation)
 
-    def on_train_interrupted(self):
-        if self._pictures:
-            self.on_train_end()
-
     def _earlier(self, trained):
         """The pictures of the training so far; none if it begins."""
-        paths = map(self._path, range(trained + 1) if trained else [])
+        has_begun = trained or steps_resumed(self)
+        paths = map(self._path, range(trained + 1) if has_begun else [])
         return [path for path in paths if path.exists()]
 
     def _save(self, epoch, logs):

@@ -11,6 +11,7 @@ from keras import ops
 from keras_gans.callbacks import page_parts
 from keras_gans.callbacks.diagnosis import record
 from keras_gans.callbacks.schedule import epochs_done
+from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
 from keras_gans.utils.files import check_writable
 
@@ -88,7 +89,8 @@ class RunPage(keras.callbacks.Callback):
         check_writable(self.folder)
         self._began = self._epoch_began = time.monotonic()
         self._cost = self._written = 0.0
-        self._done, self._epoch_seconds, self._step = 0, None, 0
+        self._done, self._epoch_seconds = 0, None
+        self._step = self._resumed = 0
         self._state, self._total, self._updates = page.RUNNING, None, 0
         page.prepare()
         page_parts.draw_real(self.model, self.real, self.folder / page.REAL)
@@ -103,7 +105,8 @@ class RunPage(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         self._each("on_epoch_begin", epoch, logs)
         self._done = epochs_done(self, epoch)
-        self._epoch_began, self._step = time.monotonic(), 0
+        self._epoch_began = time.monotonic()
+        self._resumed = self._step = steps_resumed(self)
         if self._total is None:
             self._total = self._done + self.params["epochs"] - epoch
             self._write()
@@ -113,15 +116,15 @@ class RunPage(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         self._each("on_train_batch_end", batch, logs)
-        self._step = batch + 1
+        self._step = steps_resumed(self) + batch + 1
         if time.monotonic() - self._written > max(WITHIN, self._interval):
             self._write()
 
     def on_epoch_end(self, epoch, logs=None):
         logs = {} if logs is None else logs
         self._each("on_epoch_end", epoch, logs)
+        self._epoch_seconds = self._seconds_of_an_epoch()
         self._done, self._step = epochs_done(self, epoch + 1), 0
-        self._epoch_seconds = time.monotonic() - self._epoch_began
         if time.monotonic() - self._written > self._interval:
             self._write()
 
@@ -129,7 +132,8 @@ class RunPage(keras.callbacks.Callback):
         self._each("on_train_end", logs)
         self._done = epochs_done(self, self._done)
         is_whole = self._done >= (self._total or 0) and not self._step
-        self._end(page.FINISHED if is_whole else page.STOPPED)
+        has_ended = is_whole or self.model.stop_at_step
+        self._end(page.FINISHED if has_ended else page.STOPPED)
 
     def on_train_interrupted(self):
         """What `fit` calls after Ctrl-C."""
@@ -176,6 +180,14 @@ class RunPage(keras.callbacks.Callback):
             if finding.epoch <= self._done
         ]
 
+    def _seconds_of_an_epoch(self):
+        """The time that an epoch takes, by the steps of the present one."""
+        steps, made = self.params["steps"], self._step - self._resumed
+        seconds = time.monotonic() - self._epoch_began
+        if not self._step:
+            return None
+        return seconds * steps / made if steps and made else seconds
+
     def _run(self, error):
         now, steps = time.monotonic(), self.params["steps"]
         # An epoch is not done before its end.
@@ -184,8 +196,8 @@ class RunPage(keras.callbacks.Callback):
         if error is None:
             self._updates = int(ops.convert_to_numpy(self.model.updates))
         seconds = self._epoch_seconds
-        if seconds is None and part:
-            seconds = (now - self._epoch_began) / part
+        if seconds is None:
+            seconds = self._seconds_of_an_epoch()
         configuration = self.configuration
         if configuration is None:
             configuration = page_parts.configuration(self.model)

@@ -22,6 +22,14 @@ def epochs_done(callback, epoch):
     return max(trained, epoch)
 
 
+def steps_resumed(callback):
+    """The steps of the present epoch that were made before it was resumed.
+
+    Keras counts the steps of an epoch from 0 all the same.
+    """
+    return getattr(callback.model, "resumed_step", 0)
+
+
 def is_due(callback, epoch):
     """Whether a callback acts after an epoch: each `every`-th and the last.
 
@@ -30,5 +38,6 @@ def is_due(callback, epoch):
         epoch: Integer from 0, as `on_epoch_end` receives it.
     """
     last = epoch + 1 == callback.params["epochs"]
-    last = last or callback.model.stop_training
-    return last or epochs_done(callback, epoch + 1) % callback.every == 0
+    model = callback.model
+    last = last or model.stop_training or getattr(model, "stop_at_step", None)
+    return bool(last) or epochs_done(callback, epoch + 1) % callback.every == 0

@@ -1,19 +1,22 @@
 """TrainingCurves: a table and a plot of the logs of a training."""
 
 import csv
+import math
 import time
 from pathlib import Path
 
 import keras
 
 from keras_gans.callbacks.schedule import epochs_done
+from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
 # Logs whose values are about 0 to 1. They share one panel of the plot.
 SHARES = ("d_real", "d_fake", "d_accuracy", "k")
-# Seconds, at least, between two writes of the table within an epoch.
+# Seconds, at least, between two writes of the table within an epoch, and
+# between two plots.
 WRITE_EVERY = 10
 COLUMNS = ["row", "epoch", "step"]
 LABELS = {"d_real": "D(x)", "d_fake": "D(G(z))", "d_accuracy": "accuracy of D"}
@@ -27,7 +30,8 @@ class TrainingCurves(keras.callbacks.Callback):
     `row` is `step` or `epoch`; column `step` counts generator updates. The
     table is also written within epochs.
 
-    The plot is redrawn after each epoch. Its upper panel shows the losses. Its
+    The plot is redrawn after epochs, at most every ten seconds, and when the
+    training ends. Its upper panel shows the losses. Its
     lower panel shows D(x), D(G(z)) and the discriminator's accuracy, if the
     model logs them.
 
@@ -54,19 +58,21 @@ class TrainingCurves(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         check_writable(self.directory)
         self._rows = None
+        self._is_drawn, self._drawn = True, -math.inf
 
     def on_epoch_begin(self, epoch, logs=None):
+        self._resumed = steps_resumed(self)
         if self._rows is None:
-            # A resumed training repeats the epoch that was interrupted.
-            self._rows = self._read(epochs_done(self, epoch))
+            self._rows = self._read(epochs_done(self, epoch), self._resumed)
             self._written = time.monotonic()
         self._epoch = epochs_done(self, epoch) + 1
-        self._steps_before = self._rows[-1]["step"] if self._rows else 0
+        self._steps_before = _steps_of_epochs(self._rows)
         self._steps = self._last = 0
         self._sums = {}
 
     def on_train_batch_end(self, batch, logs=None):
-        self._steps = batch + 1
+        self._is_drawn = False
+        self._steps = self._resumed + batch + 1
         n = self._steps - self._last
         if n < self.every:
             return
@@ -84,7 +90,22 @@ class TrainingCurves(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         self._add("epoch", logs or {})
         self._write()
-        self._draw()
+        if time.monotonic() - self._drawn > WRITE_EVERY:
+            self._draw()
+
+    def on_train_end(self, logs=None):
+        if self._rows and not self._is_drawn:
+            self._write()
+            self._draw()
+
+    def progress(self):
+        """Writes the table; returns what it takes to go on with the epoch."""
+        self._write()
+        return {"sums": self._sums, "last": self._last}
+
+    def resume_epoch(self, progress):
+        """Goes on with an epoch, after `on_epoch_begin`."""
+        self._sums, self._last = progress["sums"], progress["last"]
 
     def on_train_interrupted(self):
         if self._rows:
@@ -99,8 +120,8 @@ class TrainingCurves(keras.callbacks.Callback):
         logs = {name: float(value) for name, value in logs.items()}
         self._rows.append(row | logs)
 
-    def _read(self, epoch):
-        """The rows of the interrupted training, up to an epoch."""
+    def _read(self, epoch, steps):
+        """The rows of the interrupted training, up to a step after an epoch."""
         path = self.directory / "history.csv"
         try:
             with open(path, newline="", encoding="utf-8") as file:
@@ -113,7 +134,15 @@ class TrainingCurves(keras.callbacks.Callback):
                 "move the file away to start a new table. "
                 f"Received: a file that raises {error!r}"
             ) from error
-        return [row for row in rows if row["epoch"] <= epoch]
+        kept = [row for row in rows if row["epoch"] <= epoch]
+        end = _steps_of_epochs(kept) + steps
+        return kept + [
+            row
+            for row in rows
+            if row["epoch"] == epoch + 1
+            and row["row"] == "step"
+            and row["step"] <= end
+        ]
 
     def _write(self):
         names = dict.fromkeys(name for row in self._rows for name in row)
@@ -135,7 +164,7 @@ class TrainingCurves(keras.callbacks.Callback):
         # Logs of other callbacks are left out; their scale may differ.
         names = [
             n
-            for n in epochs[-1]
+            for n in (epochs or steps)[-1]
             if n.removeprefix("val_") in self.model.log_names
         ]
         shares = [n for n in names if n.removeprefix("val_") in SHARES]
@@ -155,6 +184,12 @@ class TrainingCurves(keras.callbacks.Callback):
         axes[-1].set_xlabel("generator updates")
         with replacing(self.directory / "curves.png") as aside:
             figure.savefig(aside, dpi=100)
+        self._is_drawn, self._drawn = True, time.monotonic()
+
+
+def _steps_of_epochs(rows):
+    """The number of steps in the epochs that rows hold."""
+    return max((r["step"] for r in rows if r["row"] == "epoch"), default=0)
 
 
 def _line(axis, name, steps, epochs):

@@ -27,6 +27,7 @@ from keras_gans.commands import train
 from keras_gans.commands import translate
 from keras_gans.commands import truncation
 from keras_gans.commands import turing
+from keras_gans.commands.backend import BackendCommand
 from keras_gans.commands.errors import Command
 from keras_gans.utils.version import __version__
 
@@ -66,7 +67,7 @@ def main(
     """Train GANs on images, and generate, score and translate images."""
 
 
-app.command(cls=Command)(train.train)
+app.command(cls=BackendCommand)(train.train)
 app.command(cls=Command)(sample.sample)
 app.command(cls=Command)(evaluate.evaluate)
 app.command(cls=Command)(interpolate.interpolate)

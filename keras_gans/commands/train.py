@@ -9,9 +9,12 @@ from keras_gans.commands.paths import expanded
 
 OF_THE_DATA_SET = "the data set's"
 
-_data, _training, _model, _translation = (
+_run, _data, _training, _model, _translation = (
     functools.partial(typer.Option, rich_help_panel=panel)
-    for panel in ("Data", "Training", "Model and optimizers", "Translation")
+    for panel in (
+        *("Run", "Data", "Training"),
+        *("Model and optimizers", "Translation"),
+    )
 )
 OF_THE_MODEL = "what the model recommends"
 
@@ -23,7 +26,8 @@ def train(
         typer.Argument(
             metavar="MODEL",
             help="The name of a model in `keras-gans list`. It may be left "
-            "out with --resume and --from, since a run knows its model.",
+            "out with --from and --config. With --resume, it may be the folder "
+            "of the run.",
             show_default=False,
         ),
     ] = None,
@@ -89,6 +93,22 @@ def train(
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,
+    updates: Annotated[
+        int | None,
+        _training(
+            help="Generator updates, in place of --epochs. The last epoch may "
+            "then be a part of one.",
+            show_default="20000 for your own pictures",
+        ),
+    ] = None,
+    minutes: Annotated[
+        float | None,
+        _training(
+            help="End after this time, within an epoch or not. What is trained "
+            "by then can be used, and --resume goes on exactly.",
+            show_default="no limit",
+        ),
+    ] = None,
     batch_size: Annotated[
         int | None,
         _training(
@@ -104,25 +124,56 @@ def train(
             show_default="0",
         ),
     ] = None,
-    run_dir: Annotated[
+    precision: Annotated[
         str | None,
         _training(
+            metavar="float32|bfloat16",
+            help="What layers compute in. Losses, weights and statistics stay "
+            "in float32.",
+            show_default="float32",
+        ),
+    ] = None,
+    score: Annotated[
+        str | None,
+        _training(
+            metavar="NAMES",
+            help="Comma-separated scores of `keras-gans list` to compute in "
+            "the training, of 1,000 images.",
+            show_default="none",
+        ),
+    ] = None,
+    score_every: Annotated[
+        int | None,
+        _training(help="Epochs between two scores.", show_default="5"),
+    ] = None,
+    run_dir: Annotated[
+        str | None,
+        _run(
             help="The folder to write the run to.",
-            show_default="runs/MODEL-DATASET",
+            show_default="runs/MODEL-DATASET, or the next that is free",
             callback=expanded,
         ),
     ] = None,
     resume: Annotated[
         bool,
-        _training(
+        _run(
             "--resume",
-            help="Continue a stopped run after its last completed epoch. "
+            help="Continue a stopped run where it stopped: train --resume RUN. "
             "Options that are not given are those of the run.",
         ),
     ] = False,
+    backend: Annotated[
+        str | None,
+        _run(
+            metavar="tensorflow|jax|torch",
+            help="The backend of Keras.",
+            show_default="that of a run to resume, or $KERAS_BACKEND, or "
+            "tensorflow",
+        ),
+    ] = None,
     start_from: Annotated[
         str | None,
-        _training(
+        _run(
             "--from",
             metavar="SOURCE",
             help="Start from the weights of a trained model, as `keras-gans "
@@ -143,19 +194,22 @@ def train(
     ] = None,
     config: Annotated[
         str | None,
-        _training(
-            metavar="small|auto|paper",
+        _model(
+            metavar="small|auto|paper|FILE",
             help="For stylegan2: the size of its networks and its settings: "
             "small for a CPU and up to 64 pixels, auto for a GPU, paper for "
             "1024 pixels. For other models: paper for the settings of the "
-            "paper, where others are recommended for the data set.",
+            "paper, where others are recommended for the data set. Or a YAML "
+            "file of options, such as `epochs: 5`, or the config.json of a "
+            "run; options of the command are over those of the file.",
+            callback=expanded,
             show_default="what the model recommends; for your own pictures "
             "and stylegan2, auto",
         ),
     ] = None,
     freeze_d: Annotated[
         int | None,
-        _training(
+        _model(
             "--freeze-d",
             metavar="N",
             help="With --from: keep the weights of the first N layers of the "
@@ -165,7 +219,7 @@ def train(
     ] = None,
     dry_run: Annotated[
         bool,
-        _training(
+        _run(
             "--dry-run",
             help="Print the networks, optimizers and steps without training.",
         ),
@@ -256,19 +310,19 @@ def train(
     \b
     keras-gans train conditionalgan
     keras-gans train gan --dataset mnist --epochs 50
-    keras-gans train dcgan --dataset celeba --data-dir ~/celeba
+    keras-gans train dcgan --dataset celeba --data-dir ~/celeba --minutes 60
     keras-gans train r3gan --data-dir pictures --augment ada
     keras-gans train stylegan2 --data-dir pictures --config small
     keras-gans train acgan --dataset mnist
     keras-gans train wgangp --width 32 --d-steps 1 --set gp_weight=5
     keras-gans train pix2pix --dataset celeba --task colorize
     keras-gans train cyclegan --dataset celeba --split Eyeglasses
-    keras-gans train --resume --run-dir runs/conditionalgan-digits --epochs 200
+    keras-gans train --resume runs/conditionalgan-digits --epochs 200
     keras-gans train --from runs/dcgan-celeba --data-dir pictures
     """
     from keras_gans.commands.actions import train as action
 
-    about_run = ("context", "run_dir", "resume", "dry_run")
+    about_run = ("run_dir", "resume", "dry_run", "backend", "minutes")
     given = {
         name: value
         for name, value in context.params.items()
@@ -276,4 +330,4 @@ def train(
     }
     if "set_" in given:
         given["set"] = given.pop("set_")
-    action.train(run_dir, resume, dry_run, given)
+    action.train(run_dir, resume, dry_run, minutes, given)

@@ -12,6 +12,7 @@ OTHERS = {
     "image_shape": "--image-size",
     "input_dir": "--data-dir",
     "real_dir": "REFERENCE",
+    "scores": "--score",
     "source": "SOURCE",
     "target_dir": "--second-dir",
 }
@@ -21,7 +22,8 @@ PHRASES = {
     "takes any size",
     "; or networks of your own, generator= and discriminator=": "",
     "labels=True": "A model of labels",
-    "except epochs,": "except --epochs,",
+    "except epochs, updates,": "except --epochs, --updates,",
+    "skip_corrupt, scores,": "--skip-corrupt, --score,",
 }
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
 

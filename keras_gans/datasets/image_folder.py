@@ -132,6 +132,7 @@ IMAGE_FOLDER = DataSet(
     channels=3,
     batch_size=32,
     epochs=100,
+    updates=20_000,
     class_names=class_names,
     reads_pictures=True,
     own_pictures=True,

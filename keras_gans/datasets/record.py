@@ -14,6 +14,9 @@ class DataSet:
         channels: 1 or 3, a run's default.
         batch_size: Positive integer, a run's default.
         epochs: Positive integer, a run's default.
+        updates: Positive integer, a run's default number of generator updates,
+            in place of `epochs`: the user's own pictures may be few or many.
+            `None` for none.
         folders: Names of the arguments of `load` that take folders. The first
             gets a run's `data_dir`, the second its `second_dir`.
         class_names: Tuple of text, or a function of `data_dir` that returns
@@ -41,6 +44,7 @@ class DataSet:
     channels: int
     batch_size: int
     epochs: int
+    updates: int | None = None
     folders: tuple = ("data_dir",)
     class_names: tuple | Callable | None = None
     attribute_names: tuple | None = None

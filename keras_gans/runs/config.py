@@ -1,5 +1,6 @@
 """The arguments of a training run, with defaults from the data set."""
 
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -16,9 +17,12 @@ from keras_gans.models.translation import Translation
 from keras_gans.runs.augmentation import check_augmentation
 from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.data_checks import check_data
+from keras_gans.runs.fit_scores import check_scores
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
+# The policies of Keras by the precision of what layers compute.
+PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 # The fields that any data set's function takes under the same name.
 SHARED = ("batch_size", "image_size", "channels", "seed", "flip_and_shift")
 
@@ -30,7 +34,8 @@ class Config:
     Attributes:
         model: Name of `models.MODELS`.
         dataset: Name of `datasets.DATASETS`.
-        epochs: Positive integer.
+        epochs: Positive integer. With `updates`, the data determine it when the
+            training begins.
         batch_size: Positive integer.
         image_size: Positive integer, the side of a square, or a list of two,
             height and width.
@@ -55,6 +60,15 @@ class Config:
             default.
         learning_rate: One for both players or `[d, g]`; `None` for the
             optimizer's, in a list too.
+        updates: Positive integer, generator updates of the whole training, with
+            which it ends in the middle of an epoch or not; `None` for whole
+            epochs.
+        precision: `"float32"`, or `"bfloat16"` for layers that compute in
+            bfloat16. Weights, losses, statistics, averages and the states of
+            optimizers stay in float32.
+        scores: Keys of `metrics.METRICS` with commas between, which are
+            computed during the training; `None` for none.
+        score_every: Positive integer, epochs between two of them; `None` for 5.
         fit: How the user's own pictures get the size, as for `image_folder`.
         start_from: Folder of a run, or the file of a saved model, whose weights
             the training starts from; `None` for initial weights.
@@ -82,11 +96,19 @@ class Config:
     start_from: str | None = None
     freeze_d: int | None = None
     fit: str = "crop"
+    updates: int | None = None
+    precision: str = "float32"
+    scores: str | None = None
+    score_every: int | None = None
 
     def __post_init__(self):
         check_name("A model", self.model, MODELS)
         check_name("A data set", self.dataset, DATASETS)
         check_positive(epochs=self.epochs, batch_size=self.batch_size)
+        if self.updates is not None:
+            check_positive(updates=self.updates)
+        _check_precision(self.precision)
+        check_scores(self)
         if self.augment == "none":
             object.__setattr__(self, "augment", None)
         make_augmentation(self.augment)  # It checks the name.
@@ -115,6 +137,8 @@ class Config:
         check_name("A data set", dataset, DATASETS)
         given = {k: v for k, v in arguments.items() if v is not None}
         defaults = _defaults(model, dataset, given.get("batch_size"))
+        if "epochs" in given:
+            defaults.pop("updates")
         config = cls(model, dataset, **defaults | given)
         check_data(config)
         check_augmentation(config)
@@ -172,6 +196,10 @@ class Config:
     def make_model(self):
         """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
+        with _policy(self.precision):
+            return self._make_model()
+
+    def _make_model(self):
         model = MODELS[self.model]
         arguments = dict(model.recommended.get(self.dataset, {}))
         if self.task:
@@ -276,4 +304,25 @@ def _defaults(model, dataset, batch_size):
         share = min(1, (batch_size or 1) / record.batch_size)
         defaults |= {"batch_size": 1}
         epochs = max(1, round(epochs * share))
-    return defaults | {"epochs": epochs}
+    return defaults | {"epochs": epochs, "updates": record.updates}
+
+
+def _check_precision(precision):
+    if precision == "float16":
+        raise ValueError(
+            "precision must not be float16, which would need losses that are "
+            "scaled for each player; precision='bfloat16' needs none. "
+            "Received: precision='float16'"
+        )
+    check_name("precision", precision, PRECISIONS)
+
+
+@contextlib.contextmanager
+def _policy(precision):
+    """A context in which layers are made for a precision."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(PRECISIONS[precision])
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

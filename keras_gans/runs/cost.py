@@ -19,7 +19,7 @@ OVERHEAD = 1.5
 
 
 class Cost(keras.callbacks.Callback):
-    """Prints parameters and memory before a training, its time soon after.
+    """Warns of too little memory, and prints the time of a training soon.
 
     The time is that of the training's own steps: what a step costs on a machine
     is not known before.
@@ -27,17 +27,19 @@ class Cost(keras.callbacks.Callback):
     Args:
         batch_size: Positive integer, real images in a batch.
         images: Positive integer, real images in an epoch.
+        updates: Positive integer, updates of the whole training; `None` for
+            those of its epochs.
     """
 
-    def __init__(self, batch_size, images):
+    def __init__(self, batch_size, images, updates=None):
         super().__init__()
         self.batch_size = batch_size
         self.images = images
+        self.updates = updates
         self._steps = 0
 
     def on_train_begin(self, logs=None):
         self._trained = int(ops.convert_to_numpy(self.model.epochs_trained))
-        print(described(self.model, self.batch_size))
         warn_of_memory(self.model, self.batch_size)
 
     def on_train_batch_end(self, batch, logs=None):
@@ -47,15 +49,19 @@ class Cost(keras.callbacks.Callback):
         if self._steps == LAST:
             step = (time.perf_counter() - self._start) / (LAST - FIRST)
             images = self.batch_size * self.model.batches_per_step
-            print("\n" + self._time_of(step / images))
+            print(self._time_of(step / images))
 
     def _time_of(self, image):
         """What the time of one image, in seconds, means for the training."""
         epochs = self.params["epochs"] - self._trained
-        whole = image * self.images * epochs
+        images, what = self.images * epochs, f"{epochs} epochs"
+        if self.updates is not None:
+            left = self.updates - self._trained * self.params["steps"]
+            images = left * self.batch_size * self.model.batches_per_step
+            what = f"{left:,} updates"
         text = (
-            f"1,000 images take about {duration(1000 * image)}, {epochs} "
-            f"epochs of {self.images:,} images about {duration(whole)}."
+            f"Time: 1,000 images take about {duration(1000 * image)}, {what} "
+            f"with {images:,} images about {duration(image * images)}."
         )
         if self.model.stages > 1:
             text += " That is for images of their present size."

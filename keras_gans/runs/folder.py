@@ -25,9 +25,9 @@ PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
 def holds_run(run_dir):
-    """Whether a folder belongs to a run: one that has finished an epoch."""
+    """Whether a folder belongs to a run: one that has saved its state."""
     trained = (Path(run_dir) / "model.keras").exists()
-    return trained or epochs_done(run_dir) > 0
+    return trained or place_of(run_dir) > (0, 0)
 
 
 def is_run(path):
@@ -38,8 +38,13 @@ def is_run(path):
 
 def epochs_done(run_dir):
     """The number of epochs that a run has trained, by its checkpoints."""
+    return place_of(run_dir)[0]
+
+
+def place_of(run_dir):
+    """The epochs that a run has trained, and the steps after them."""
     files = checkpoint_files.paths(Path(run_dir) / "checkpoint")
-    return int(files[0].stem.removeprefix("epoch-")) if files else 0
+    return checkpoint_files.place_of(files[0]) if files else (0, 0)
 
 
 @contextlib.contextmanager
@@ -110,14 +115,23 @@ def read(run_dir, make):
         return make(read_json(path))
     except FileNotFoundError:
         raise ValueError(
-            "A run's folder holds config.json after the first epoch. "
+            "A run's folder holds config.json once its state was saved, as "
+            "after the first epoch. "
             f"Received: {run_dir}, which holds none"
         ) from None
     except Exception as error:  # A foreign configuration raises all kinds.
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
-def write_config(config, model, data, run_dir):
+def updates_done(run_dir):
+    """The generator updates of a run, by its checkpoints; 0 if not known."""
+    epochs, step = place_of(run_dir)
+    if (epochs, step) == (0, 0):
+        return 0
+    return epochs * (read(run_dir, lambda c: c.get("steps")) or 0) + step
+
+
+def write_config(config, model, data, run_dir, steps=None):
     """Writes all that is needed to repeat a run.
 
     Args:
@@ -125,9 +139,11 @@ def write_config(config, model, data, run_dir):
         model: The compiled model.
         data: Fingerprint of the data, or `None`.
         run_dir: Folder of the run.
+        steps: Positive integer, generator updates in an epoch.
     """
     content = {
         "arguments": dataclasses.asdict(config),
+        "steps": steps,
         "data": data,
         "optimizers": model.get_compile_config(),
         "networks": model.get_config(),

@@ -8,8 +8,8 @@ from keras_gans import callbacks
 from keras_gans.models import MODELS
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
-from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import is_run
+from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
 from keras_gans.runs.sources import locate
@@ -75,14 +75,16 @@ def load(source):
 def _of_run(run_dir):
     trained = _trained_model(run_dir)
     # Epochs are compared, not times of files, since a clock may be set back.
-    if trained and int(trained.epochs_trained) >= epochs_done(run_dir):
+    # Within an epoch, the checkpoint is as new or newer.
+    if trained and (int(trained.epochs_trained), 0) >= place_of(run_dir):
         return trained
     model = read_initial_model(run_dir)
-    if not callbacks.Checkpoint(run_dir / "checkpoint").restore(model):
+    if place_of(run_dir) == (0, 0):
         raise ValueError(
             "A run can be used after its first epoch. "
             f"Received: {run_dir}, which has no checkpoint yet"
         )
+    callbacks.Checkpoint(run_dir / "checkpoint").restore(model)
     return model
 
 

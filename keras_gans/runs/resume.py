@@ -1,6 +1,7 @@
 """Whether a run may go on, and with which arguments."""
 
 import dataclasses
+from pathlib import Path
 
 import keras
 
@@ -8,11 +9,16 @@ from keras_gans.runs.augmentation import check_augmentation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
+from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
+from keras_gans.runs.folder import updates_done
 
 # The arguments that may change when a run is resumed.
-RESUMABLE = ("epochs", "data_dir", "second_dir", "skip_corrupt")
+RESUMABLE = (
+    *("epochs", "updates", "data_dir", "second_dir", "skip_corrupt"),
+    *("scores", "score_every"),
+)
 
 
 def resumed_config(run_dir, **given):
@@ -26,6 +32,8 @@ def resumed_config(run_dir, **given):
         ValueError: If the run cannot be read, or arguments do not suit it.
     """
     given = {k: v for k, v in given.items() if v is not None}
+    if "epochs" in given:
+        given["updates"] = None
     config = dataclasses.replace(read_config(run_dir), **given)
     check_data(config)
     check_augmentation(config)
@@ -68,17 +76,32 @@ def check_run_dir(config, run_dir, resume):
             f"Received: {keras.backend.backend()}"
         )
     done = epochs_done(run_dir)
-    if not done:
+    if place_of(run_dir) == (0, 0):
         raise ValueError(
             "A run without checkpoints cannot be resumed; "
             f"start_from={str(run_dir)!r} begins another run from its weights. "
             f"Received: {run_dir}, which holds a model and no checkpoint"
         )
-    if config.epochs < done:
+    made = updates_done(run_dir)
+    if config.updates is not None and config.updates < made:
+        raise ValueError(
+            f"updates must be at least {made}, which the run in {run_dir} has "
+            f"made. Received: updates={config.updates}"
+        )
+    if config.updates is None and config.epochs < done:
         raise ValueError(
             f"epochs must be at least {done}, which the run in {run_dir} has "
             f"trained. Received: epochs={config.epochs}"
         )
+
+
+def has_ended(config, run_dir):
+    """Whether a run has made all epochs or updates of its `Config`."""
+    if not (Path(run_dir) / "model.keras").is_file():
+        return False
+    if config.updates is not None:
+        return updates_done(run_dir) >= config.updates
+    return place_of(run_dir) == (config.epochs, 0)
 
 
 def _flat(config):

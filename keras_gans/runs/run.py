@@ -12,20 +12,21 @@ runs/dcgan-digits/
     real.png        real images, for the page
     model.keras     the trained model
 
-The folder belongs to the run after the first epoch, when config.json and the
-first checkpoint are written. Until then another run may start in it.
+The folder belongs to the run when config.json and the first checkpoint are
+written, after the first epoch or when the run is stopped within it. Until then
+another run may start in it.
 """
 
 import dataclasses
+import math
 from pathlib import Path
-
-import keras
 
 from keras_gans import callbacks
 from keras_gans.datasets.fingerprint import changes
 from keras_gans.datasets.fingerprint import fingerprint
 from keras_gans.runs.cost import Cost
 from keras_gans.runs.data_checks import check_folders
+from keras_gans.runs.fit_scores import score_callbacks
 from keras_gans.runs.folder import alone
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import read
@@ -33,6 +34,8 @@ from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
 from keras_gans.runs.folder import write_config
 from keras_gans.runs.loading import started
+from keras_gans.runs.overview import overview
+from keras_gans.runs.progress import Progress
 from keras_gans.runs.resume import check_labels
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.utils.warnings import warn
@@ -41,19 +44,25 @@ from keras_gans.utils.warnings import warn
 FATAL = ("non-finite values",)
 # Values of arguments that were not given, as text.
 UNSET = ("None", "False", "{}")
+# The most grids, observations and checkpoints of a run, about: epochs may be
+# short, as of few pictures.
+OBSERVED = 200
 
 
-def train(config, run_dir, resume=False, commands=None):
+def train(config, run_dir, resume=False, *, minutes=None, commands=None):
     """Trains a model and writes the run's folder.
 
     Args:
         config: A `Config`.
         run_dir: Folder of the run, created if necessary.
         resume: Whether to continue a run that the folder holds.
+        minutes: Positive number, the time after which the training ends, and
+            can be resumed; `None` for any.
         commands: Dictionary of commands by their purpose, for the run's page.
 
     Returns:
-        The trained model.
+        The trained model. Its `stop_at_step` says which budget ended the
+        training, within an epoch or not, and is `None` if none did.
 
     Raises:
         FileExistsError: If the folder holds a run and `resume` is not set, or
@@ -66,6 +75,8 @@ def train(config, run_dir, resume=False, commands=None):
     run_dir = Path(run_dir)
     with alone(run_dir):
         model, dataset = prepare(config, run_dir, resume)
+        steps = int(dataset.cardinality()) // model.batches_per_step
+        config = with_epochs(config, steps)
         data = _fingerprint(config)
         written = config
         if holds_run(run_dir):
@@ -73,19 +84,26 @@ def train(config, run_dir, resume=False, commands=None):
             # A run that is resumed for fewer epochs can still do all of them.
             epochs = max(config.epochs, read_config(run_dir).epochs)
             written = dataclasses.replace(config, epochs=epochs)
+        every = math.ceil(config.epochs / OBSERVED)
+        print(*overview(config, model, steps), sep="\n")
         model.fit(
             dataset,
             epochs=config.epochs,
+            verbose=0,
             callbacks=[
-                Cost(config.batch_size, _count(config, dataset)),
-                *_observers(config, dataset, run_dir),
+                Cost(
+                    config.batch_size, _count(config, dataset), config.updates
+                ),
+                *_budgets(config, minutes),
+                *_observers(config, dataset, run_dir, every),
+                *score_callbacks(config, dataset),
                 callbacks.TrainingCurves(run_dir),
                 _page(config, dataset, run_dir, commands),
-                _Registration(written, data, run_dir),
-                callbacks.Checkpoint(run_dir / "checkpoint"),
+                Progress(config.updates, minutes),
+                _Checkpoint(written, data, run_dir, every),
             ],
         )
-        if model.stop_training:
+        if model.stop_training and not model.stop_at_step:
             raise ValueError(
                 "The training came to NaN or infinity and was stopped; repeat "
                 "it in another folder, with other settings. Received: the run "
@@ -132,32 +150,55 @@ def _load_data(config, model):
     return dataset
 
 
-class _Registration(keras.callbacks.Callback):
-    """Writes config.json at the end of an epoch, before its checkpoint."""
+def with_epochs(config, steps):
+    """The `Config` with as many epochs as its `updates` take.
 
-    def __init__(self, config, data, run_dir):
-        super().__init__()
+    Args:
+        config: A `Config`.
+        steps: Positive integer, generator updates in an epoch.
+    """
+    if config.updates is None:
+        return config
+    epochs = math.ceil(config.updates / steps)
+    return dataclasses.replace(config, epochs=epochs)
+
+
+class _Checkpoint(callbacks.Checkpoint):
+    """Writes config.json before the first checkpoint."""
+
+    def __init__(self, config, data, run_dir, every):
+        super().__init__(run_dir / "checkpoint", every)
         self._content = config, data, run_dir
 
-    def on_epoch_end(self, epoch, logs=None):
+    def save(self, epoch, header):
         if self._content:
             config, data, run_dir = self._content
-            write_config(config, self.model, data, run_dir)
+            steps = self.params["steps"]
+            write_config(config, self.model, data, run_dir, steps)
             self._content = None
+        return super().save(epoch, header)
 
 
-def _observers(config, dataset, run_dir):
+def _budgets(config, minutes):
+    if minutes is None and config.updates is None:
+        return []
+    return [callbacks.Budget(minutes, config.updates)]
+
+
+def _observers(config, dataset, run_dir, every):
     """The callbacks that observe the images of the model."""
     folder, animation = run_dir / "samples", run_dir / "training.gif"
     if config.is_translation:
         shown = config.load_shown(dataset)
         return [
-            callbacks.TranslationGrid(folder, shown, animation=animation),
-            callbacks.Diagnosis(run_dir, stop=FATAL),
+            callbacks.TranslationGrid(
+                folder, shown, every=every, animation=animation
+            ),
+            callbacks.Diagnosis(run_dir, every=every, stop=FATAL),
         ]
     return [
-        callbacks.SampleGrid(folder, animation=animation),
-        callbacks.Diagnosis(run_dir, real=dataset, stop=FATAL),
+        callbacks.SampleGrid(folder, every=every, animation=animation),
+        callbacks.Diagnosis(run_dir, dataset, every, stop=FATAL),
     ]
 
 

@@ -67,15 +67,16 @@ def start(run, folder, jobs):
 def outcome(run, folder, status):
     """A line on a run whose process ended; `None` if another process does it.
 
-    A process that exits without a result has failed. A process that was killed,
-    as on a machine short of memory, has not: the next command resumes its run.
+    A process that exits without a result has failed. A process that a signal
+    ended, at once or after a step, has not: the next command resumes its run.
     """
     path = folders.result_path(folder, run.id)
     if not path.exists():
         if status == execute.TAKEN:
             return None
-        if status < 0:
-            why = f"signal {-status} ({signal.strsignal(-status)})"
+        number = -status if status < 0 else status - 128
+        if number > 0:
+            why = f"signal {number} ({signal.strsignal(number)})"
             return f"{run.id}: ended by {why}; the same command resumes it"
         try:
             _record_death(run, folder, status)

@@ -50,6 +50,7 @@ class ArrayBatches(keras.utils.PyDataset):
         self.shuffle = shuffle
         self.seed = seed
         self.check = check
+        self.start_at(0)
         self.set_epoch(0)
 
     def set_epoch(self, epoch):
@@ -58,11 +59,16 @@ class ArrayBatches(keras.utils.PyDataset):
             np.random.default_rng([self.seed, epoch]).shuffle(rows)
         self.rows = rows
 
+    def start_at(self, batch):
+        """Makes epochs begin behind their first batches."""
+        self.first = batch
+
     @property
     def num_batches(self):
-        return len(self.images) // self.batch_size
+        return len(self.images) // self.batch_size - self.first
 
     def __getitem__(self, index):
+        index += self.first
         start = index * self.batch_size
         rows = self.rows[start : start + self.batch_size]
         batch = (self._read(rows),)

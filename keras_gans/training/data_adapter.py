@@ -60,7 +60,8 @@ def prepare(
         )
         model.look_at(examples)
     set_epoch(source, model.epochs_trained)
-    clock = EpochClock([source, validation], data, images, model)
+    is_whole = kwargs.get("steps_per_epoch") is None
+    clock = EpochClock([source, validation], data, images, model, is_whole)
     # Keras shuffles batches of a PyDataset with a random state it never saves.
     is_shuffled = isinstance(source, keras.utils.PyDataset) and not hasattr(
         source, "set_epoch"

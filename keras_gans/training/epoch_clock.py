@@ -3,33 +3,47 @@
 import keras
 
 from keras_gans.training.batches import set_epoch
+from keras_gans.training.stopping import Stopper
 from keras_gans.utils.warnings import warn
 
 
 class EpochClock(keras.callbacks.Callback):
     """Counts the model's epochs and passes each epoch's number to the data.
 
-    Before the first epoch it calls the model's hook `begin`. It stops the
-    training when an iterator has ended, where Keras would read the first two
-    batches again.
+    Before the first epoch it calls the model's hook `begin`. An epoch that is
+    resumed begins at the model's `resumed_step`. The clock stops the training
+    when an iterator has ended, where Keras would read the first two batches
+    again.
 
     Args:
         data: List of data whose order depends on the epoch.
         steps: What Keras reads; with an attribute `ended` if it ends once for
-            all epochs.
+            all epochs, else with a method `start_at(step)`.
         images: Integer, the number of images in a step.
         model: A `ResumableModel`.
+        is_whole: Whether an epoch is a pass over all data.
+
+    Attributes:
+        others: List of the other callbacks; `arranged` sets it.
     """
 
-    def __init__(self, data, steps, images, model):
+    def __init__(self, data, steps, images, model, is_whole=True):
         super().__init__()
         self.set_model(model)  # A `CallbackList` of the user does not.
         self.data = data
         self.steps = steps
         self.images = images
+        self.is_whole = is_whole
+        self.others = []
         self._has_begun = False
         self.counter = model.epochs_trained
         self._taken = self._batch = 0
+
+    @property
+    def can_resume(self):
+        """Whether an epoch can be resumed at any of its steps."""
+        steps = (self.params or {}).get("steps")
+        return bool(steps and self.is_whole and hasattr(self.steps, "start_at"))
 
     def on_epoch_begin(self, epoch, logs=None):
         # Not when training begins: a `Checkpoint` restores the model then.
@@ -38,6 +52,8 @@ class EpochClock(keras.callbacks.Callback):
             self.model.begin(self._steps_from(epoch), self.images)
         for data in self.data:
             set_epoch(data, self.counter)
+        if hasattr(self.steps, "start_at"):
+            self.steps.start_at(self.model.resumed_step)
 
     def on_train_batch_end(self, batch, logs=None):
         self._batch = batch + 1
@@ -46,6 +62,7 @@ class EpochClock(keras.callbacks.Callback):
         self.counter.assign(self.counter + 1)
         self._taken += self._batch
         self._batch = 0
+        self.model.resumed_step = 0
         if getattr(self.steps, "ended", False):
             self._stop(epoch + 1, self.params["epochs"])
 
@@ -53,7 +70,9 @@ class EpochClock(keras.callbacks.Callback):
         """The number of steps from an epoch on; `None` if it is unknown."""
         params = self.params or {}  # A `CallbackList` of the user has none.
         steps, epochs = params.get("steps"), params.get("epochs")
-        return None if None in (steps, epochs) else steps * (epochs - epoch)
+        if None in (steps, epochs):
+            return None
+        return steps * (epochs - epoch) - self.model.resumed_step
 
     def _stop(self, epoch, epochs):
         if self._taken < self.steps.count or epoch == epochs:
@@ -71,18 +90,26 @@ class EpochClock(keras.callbacks.Callback):
 
 
 def arranged(callbacks, clock):
-    """Puts the clock first and callbacks with `runs_last` last."""
+    """Puts the clock first, callbacks with `runs_last` last, then a `Stopper`.
+
+    Callbacks with `runs_last` find the clock in their attribute `clock`.
+    """
     is_list = isinstance(callbacks, keras.callbacks.CallbackList)
     given = callbacks.callbacks if is_list else callbacks or []
     others = [
         callback
         for callback in keras.tree.flatten(given)
-        if not isinstance(callback, EpochClock)
+        if not isinstance(callback, EpochClock | Stopper)
     ]
     others.sort(key=lambda callback: getattr(callback, "runs_last", False))
+    clock.others = others
+    for callback in others:
+        if getattr(callback, "runs_last", False):
+            callback.clock = clock
+    arranged = [clock, *others, Stopper(clock.model, clock)]
     if not is_list:
-        return [clock, *others]
-    callbacks.callbacks[:] = [clock, *others]
+        return arranged
+    callbacks.callbacks[:] = arranged
     return callbacks
 
 
@@ -91,7 +118,7 @@ def interrupted(callbacks):
 
     It calls `on_train_interrupted()` of those that have it.
     """
-    for callback in getattr(callbacks, "callbacks", callbacks):
+    for callback in members(callbacks):
         if hasattr(callback, "on_train_interrupted"):
             callback.on_train_interrupted()
 
@@ -101,6 +128,11 @@ def failed(callbacks, error):
 
     It calls `on_train_failed(error)` of those that have it.
     """
-    for callback in getattr(callbacks, "callbacks", callbacks):
+    for callback in members(callbacks):
         if hasattr(callback, "on_train_failed"):
             callback.on_train_failed(error)
+
+
+def members(callbacks):
+    """The callbacks of a list, or of a `CallbackList`."""
+    return getattr(callbacks, "callbacks", callbacks)

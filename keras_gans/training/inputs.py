@@ -1,7 +1,8 @@
 """What Keras's `fit` reads: each kind of data, watched and grouped in steps.
 
 A step takes `size` consecutive batches, joined into one. Batches at the end of
-an epoch that do not fill a step are dropped.
+an epoch that do not fill a step are dropped. `start_at(step)` makes the epochs
+that follow begin behind their first steps.
 """
 
 import itertools
@@ -43,13 +44,18 @@ class PyDatasetSteps(keras.utils.PyDataset):
         self.batches = batches
         self.size = size
         self.watch = watch
+        self.start_at(0)
+
+    def start_at(self, step):
+        self.first = step
 
     @property
     def num_batches(self):
         n = self.batches.num_batches
-        return None if n is None else n // self.size
+        return None if n is None else n // self.size - self.first
 
     def __getitem__(self, index):
+        index += self.first
         rows = range(index * self.size, (index + 1) * self.size)
         return joined([self.watch(i, self.batches[i]) for i in rows])
 
@@ -111,7 +117,21 @@ def _of_dataset(dataset, size, watch):
         steps = steps.ragged_batch(size, drop_remainder=True).map(
             lambda *parts: keras.tree.map_structure(flat, parts)
         )
-    return steps.prefetch(1)
+    return _from_any_step(steps.prefetch(1))
+
+
+def _from_any_step(steps):
+    tf = sys.modules["tensorflow"]
+    with tf.device("CPU"):
+        first = tf.Variable(0, dtype=tf.int64, trainable=False)
+    whole = tf.data.Dataset.from_tensors(0)
+    whole = whole.flat_map(lambda _: steps.skip(first))
+    whole = whole.with_options(steps.options())
+    length = steps.cardinality()
+    # Keras asks for the length of a whole epoch.
+    whole.cardinality = lambda: length
+    whole.start_at = first.assign
+    return whole
 
 
 def _with_shapes(dataset):
@@ -135,11 +155,23 @@ def _with_shapes(dataset):
 def _of_loader(loader, size, watch):
     """The steps of a torch DataLoader, again a DataLoader."""
     data = sys.modules["torch"].utils.data
-    members = {"__iter__": lambda _: _joined_batches(loader, size, watch)}
+    first = 0
+
+    def start_at(step):
+        nonlocal first
+        first = step
+
+    def iterate(_):
+        joined = _joined_batches(loader, size, watch)
+        return itertools.islice(joined, first, None)
+
+    members = {"__iter__": iterate}
     if hasattr(loader.dataset, "__len__"):
         members["__len__"] = lambda _: len(loader) // size
     steps = type("Steps", (data.IterableDataset,), members)
-    return data.DataLoader(steps(), batch_size=None)
+    steps = data.DataLoader(steps(), batch_size=None)
+    steps.start_at = start_at
+    return steps
 
 
 def _joined_batches(batches, size, watch):

@@ -1,5 +1,7 @@
 """The base class of all models: training that resumes exactly."""
 
+import contextlib
+
 import keras
 
 from keras_gans import backend
@@ -8,12 +10,16 @@ from keras_gans.training.callback_checks import check_callbacks
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.epoch_clock import failed
 from keras_gans.training.epoch_clock import interrupted
+from keras_gans.training.epoch_clock import members
 from keras_gans.training.fit_arguments import check_batches
 from keras_gans.training.fit_arguments import check_fit
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.kinds import check_kind
 from keras_gans.training.model_arguments import check_known
 from keras_gans.training.saving import SaveableModel
+from keras_gans.training.stopping import Signal
+from keras_gans.training.stopping import Stopped
+from keras_gans.training.stopping import noted_signals
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
@@ -41,6 +47,12 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
     batches_per_step = 1
     # Whether `real_batch` uses the second element of a batch.
     uses_labels = False
+    # Steps of the present epoch that were made before it was resumed.
+    resumed_step = 0
+    # What ends `fit` after this step, as a text; callbacks may set it. A
+    # `Checkpoint` saves within the epoch, where `stop_training` of Keras would
+    # count the epoch as done.
+    stop_at_step = None
 
     def __init__(self, *, seed=None, **kwargs):
         check_known(type(self), kwargs)
@@ -245,19 +257,44 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             validation_split=validation_split,
             **kwargs,
         )
+        callbacks = arguments["callbacks"]
+        self.stop_at_step = None
         try:
-            with watch.reading(arguments.get("steps_per_epoch")):
-                return super().fit(verbose=verbose, **arguments)
+            with (
+                watch.reading(arguments.get("steps_per_epoch")),
+                self._signals(callbacks),
+            ):
+                super().fit(verbose=verbose, **arguments)
         except KeyboardInterrupt:
-            interrupted(arguments["callbacks"])
+            interrupted(callbacks)
             raise
+        except Stopped:
+            self._end(callbacks)
         except Exception as error:
-            failed(arguments["callbacks"], error)
+            failed(callbacks, error)
             raise
         finally:
-            # `Checkpoint` sets it to resume, and Keras never clears it. The
-            # next `fit` would skip its first epochs.
-            self._initial_epoch = None
+            # `Checkpoint` sets both to resume, and Keras never clears the
+            # first. The next `fit` would skip its first epochs.
+            self._initial_epoch, self.resumed_step = None, 0
+        if isinstance(self.stop_at_step, Signal):
+            self.stop_at_step.take_effect()
+        return self.history
+
+    def _signals(self, callbacks):
+        """A context in which signals wait, if a callback can save then."""
+        if any(hasattr(c, "save_within_epoch") for c in members(callbacks)):
+            return noted_signals(self)
+        return contextlib.nullcontext()
+
+    def _end(self, callbacks):
+        """Does what Keras's `fit` does at its end, within an epoch."""
+        if isinstance(self.stop_at_step, Signal):
+            interrupted(callbacks)
+            return
+        self.optimizer.finalize_variable_values(self.trainable_weights)
+        for callback in members(callbacks):
+            callback.on_train_end()
 
     def train_on_batch(
         self, x, y=None, sample_weight=None, class_weight=None, **kwargs

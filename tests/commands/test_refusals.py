@@ -26,7 +26,7 @@ def write_run(folder, model, dataset="digits", **arguments):
     model = config.make_model()
     (folder / "checkpoint").mkdir(parents=True)
     (folder / "checkpoint/epoch-00003.npz").write_text("no checkpoint")
-    write_config(config, model, None, folder)
+    write_config(config, model, None, folder, steps=7)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,8 @@ def folder(tmp_path_factory):
     (root / "study/study.json").write_text(json.dumps({"models": 3}))
     np.savez(root / "others.npz", a=0)
     (root / "study.yaml").write_text("models: [gan")
+    (root / "bad.yaml").write_text("model: gan\nepoch: 3")
+    (root / "typed.yaml").write_text("model: gan\nepochs: many")
     return root
 
 
@@ -122,6 +124,31 @@ TRAIN = {
         "--epochs must be at least 3, which the run in gan has trained",
         "--epochs 2",
     ],
+    # Of a model and a folder by one name, the model is meant.
+    "--resume ./gan --updates 2": ["--updates must be at least 21", "tes 2"],
+    "--resume gna": ["MODEL must be one of", "Did you mean 'gan'?"],
+    "--resume young": ["--resume must name the folder of a run", "young"],
+    "gan --updates 0": ["--updates must be a positive", "--updates 0"],
+    "gan --updates 5 --epochs 5": ["--updates replaces --epochs", "epochs 5"],
+    "gan --minutes 0": ["--minutes must be a positive number", "--minutes 0"],
+    "gan --minutes nan": ["--minutes must be a positive", "--minutes nan"],
+    "gan --precision bfloat": ["--precision must be one of float32, bfloat16"],
+    "gan --precision float16": ["--precision must not be float16", "bfloat16"],
+    "gan --from gan --precision bfloat16": ["--precision is for new networks"],
+    "--resume ./gan --precision bfloat16": ["--precision: float32 before"],
+    "gan --score fdi": ["--score must be one of", "Did you mean 'fid'?"],
+    "gan --score fid,fid": ["--score must name each only once"],
+    "gan --score la": ["--score must not be la", "models of classes"],
+    "gan --score copies": ["--score must not be copies", "keras-gans evaluate"],
+    "gan --score-every 3": ["--score-every needs", "such as --score fid,is"],
+    "gan --score fid --score-every 0": ["--score-every must be a positive"],
+    "pix2pix --task edges --score fid": ["--score is not for pix2pix"],
+    "gan --config no.yaml": ["--config must be a YAML file", "no.yaml, which"],
+    "--config study.yaml": ["Could not read study.yaml"],
+    "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
+    "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
+    "--resume ./gan --config acgan": ["--config", "is for new runs", "acgan"],
+    "--config broken": ["Could not read broken/config.json"],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
     "gan --from nowhere": ["SOURCE must be", "SOURCE nowhere, where nothing"],
     "gan --from text.txt": ["Could not read the model"],
@@ -144,11 +171,12 @@ TRAIN = {
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
     "gan --run-dir gan": [
         "gan already holds a run",
-        "keras-gans train --resume --run-dir gan",
+        "keras-gans train --resume gan",
         "--run-dir gan-2",
     ],
     "gan --run-dir gan --resume --image-size 16": [
-        "except --epochs, --data-dir",
+        "except --epochs, --updates, --data-dir, --second-dir, --skip-corrupt, "
+        "--score, --score-every;",
         "--image-size: 8 before, 16 now",
         "--from",
     ],

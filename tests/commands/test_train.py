@@ -67,7 +67,7 @@ def test_a_run_that_is_there_is_not_overwritten(tiny_run, monkeypatch):
     refused(
         call(*arguments),
         f"{tiny_run} already holds a run",
-        f"To continue it: keras-gans train --resume --run-dir {tiny_run} ",
+        f"To continue it: keras-gans train --resume {tiny_run} ",
         # Both can be copied.
         f"To train another one: keras-gans {' '.join(TRAIN)} --run-dir "
         f"{tiny_run}-2",
@@ -165,7 +165,7 @@ def test_a_first_epoch_that_is_stopped_leaves_the_folder(tmp_path, monkeypatch):
         patch.setattr(name, interrupt)
         result = call(*arguments)
     assert result.exit_code == 130
-    assert "No epoch was completed. To start again:" in result.output
+    assert "Nothing was saved. To start again:" in result.output
     assert f"keras-gans {' '.join(arguments)}\n" in result.output
     options = ["--epochs", 1, "--batch-size", 512, "--resume"]
     result = call("train", "dcgan", "--image-size", 8, *options, *run)

@@ -68,8 +68,9 @@ def test_the_time_is_that_of_the_steps(model, monkeypatch, capsys):
         callbacks=[callback],
     )
     assert (
-        "1,000 images take about 10 seconds, 2 epochs of 104 images about 2.1 "
-        "seconds. Useful results of GAN take about 9,000,000 images: 25 hours."
+        "Time: 1,000 images take about 10 seconds, 2 epochs with 208 images "
+        "about 2.1 seconds. Useful results of GAN take about 9,000,000 images: "
+        "25 hours."
     ) in capsys.readouterr().out
 
 

@@ -284,6 +284,16 @@ def test_why_a_process_died_is_recorded_without_what_steers_terminals(
     assert "━" not in result["error"]
 
 
+@pytest.mark.parametrize("status", [-15, 143])
+def test_a_run_that_a_signal_ended_has_not_failed(run, tmp_path, status):
+    line = processes.outcome(run, tmp_path, status)
+    assert line == (
+        f"{run.id}: ended by signal 15 (Terminated); the same command resumes "
+        "it"
+    )
+    assert not folders.result_path(tmp_path, run.id).exists()
+
+
 def test_a_score_that_is_not_a_number_is_told(run, tmp_path):
     score = {"protocol": "la", "value": None}
     stage = {"epochs": 1, "scores": {"la": score}, "logs": {}}

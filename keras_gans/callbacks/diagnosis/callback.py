@@ -16,6 +16,7 @@ from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.callbacks.diagnosis.rules import diagnose
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
+from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.images.values import check_image_batch
 from keras_gans.training.batches import first_batches
 from keras_gans.utils.checks import check_name
@@ -215,7 +216,8 @@ class Diagnosis(keras.callbacks.Callback):
         if self.directory:
             observations, findings = read(self.directory)
         # A new model has nothing to do with what the folder holds.
-        earlier = [o for o in observations if epoch and o["epoch"] <= epoch]
+        has_begun = epoch or steps_resumed(self)
+        earlier = [o for o in observations if has_begun and o["epoch"] <= epoch]
         self.observations = earlier or [self._observe(epoch, {})]
         last = self.observations[-1]["epoch"]
         self.findings = [f for f in findings if earlier and f.epoch <= last]

@@ -7,6 +7,7 @@ from keras_gans.models import MODELS
 from keras_gans.runs.cost import described
 from keras_gans.runs.cost import warn_of_memory
 from keras_gans.runs.run import prepare
+from keras_gans.runs.run import with_epochs
 
 
 def describe(config, run_dir, resume):
@@ -23,9 +24,11 @@ def describe(config, run_dir, resume):
     if config.augment:
         _print("augment", config.augment)
     images = tree.flatten(dataset.element_spec)[0]
-    steps = int(dataset.cardinality()) // model.d_steps
+    steps = int(dataset.cardinality()) // model.batches_per_step
+    config = with_epochs(config, steps)
+    whole = config.updates or steps * config.epochs
     _print("data", f"{config.dataset}, batches {images.shape}")
-    _print("steps", f"{steps} per epoch, {steps * config.epochs} in all")
+    _print("steps", f"{steps} per epoch, {whole} in all")
     _print("cost", described(model, config.batch_size))
     warn_of_memory(model, config.batch_size)
     _print("folder", run_dir)

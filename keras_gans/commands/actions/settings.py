@@ -65,7 +65,7 @@ def with_settings(given, model):
 
 def check_with_weights(given):
     """Raises on options that need new networks, for a run `--from` another."""
-    options = {"config": "--config", "set": "--set"}
+    options = {"config": "--config", "set": "--set", "precision": "--precision"}
     options |= {name: f"--{name.replace('_', '-')}" for name in OF_MODEL}
     for name, option in options.items():
         if name in given:

@@ -1,5 +1,7 @@
 """What `keras-gans train` does."""
 
+import itertools
+import math
 import os
 import shlex
 import sys
@@ -7,24 +9,29 @@ from pathlib import Path
 
 import typer
 
+from keras_gans.commands.actions import config_files
 from keras_gans.commands.actions import dry_run as dry_runs
+from keras_gans.commands.actions.checks import check_names
 from keras_gans.commands.actions.checks import image_size_of
 from keras_gans.commands.actions.settings import check_with_weights
 from keras_gans.commands.actions.settings import with_settings
 from keras_gans.commands.actions.training_command import training_command
 from keras_gans.commands.errors import remedies
 from keras_gans.datasets import DATASETS
+from keras_gans.metrics import METRICS
 from keras_gans.models import MODELS
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import is_run
+from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.guess import dataset_of
 from keras_gans.runs.guess import of_pictures
 from keras_gans.runs.loading import architecture
 from keras_gans.runs.resume import check_run_dir
+from keras_gans.runs.resume import has_ended
 from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
@@ -34,16 +41,25 @@ REMEDIES = {"attribute": "--split chooses the attributes."}
 DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
 
-def train(run_dir, resume, dry_run, given):
+def train(run_dir, resume, dry_run, minutes, given):
     """Trains a new run, or resumes one.
 
     Args:
         run_dir: Folder of the run, or `None`.
         resume: Whether to resume it.
         dry_run: Whether to print what would be done instead.
-        given: Dictionary of arguments of `Config` that were given.
+        minutes: Number, the time after which the training ends, or `None`.
+        given: Dictionary of the options that were given.
     """
-    _check(given)
+    if resume and run_dir is None and given.get("model") not in (None, *MODELS):
+        run_dir = _run_of(given.pop("model"))
+    fields = _read_file(given)
+    if resume and fields:
+        raise ValueError(
+            "--config of a run is for new runs: leave it out with --resume, "
+            f"which knows its own. Received: --config of {fields['model']}"
+        )
+    _check(given, minutes)
     # A run can be resumed in another working folder.
     paths = {"data_dir", "second_dir"} & given.keys()
     # It may be a preset, or on the hub.
@@ -56,14 +72,59 @@ def train(run_dir, resume, dry_run, given):
         if resume and holds_run(run_dir):
             config = _resumed(run_dir, given)
         else:
-            config = _new(given, run_dir)
-            run_dir = run_dir or f"runs/{config.model}-{config.dataset}"
+            config = _new(given, run_dir, fields)
+            run_dir = run_dir or _free(f"runs/{config.model}-{config.dataset}")
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
-        _do(config, Path(run_dir), resume, dry_run)
+        _do(config, Path(run_dir), resume, dry_run, minutes)
 
 
-def _check(given):
+def _run_of(folder):
+    """The folder in the place of MODEL, which `--resume` may have there."""
+    if not os.path.isdir(folder):
+        check_name("MODEL", folder, MODELS)
+    if not holds_run(folder):
+        raise ValueError(
+            "--resume must name the folder of a run that has saved its state, "
+            f"as after its first epoch. Received: --resume {folder}"
+        )
+    return folder
+
+
+def _free(run_dir):
+    """The first of RUN, RUN-2, RUN-3 and so on that holds no run."""
+    numbered = (f"{run_dir}-{i}" for i in itertools.count(2))
+    folders = itertools.chain([run_dir], numbered)
+    return next(folder for folder in folders if not holds_run(folder))
+
+
+def _read_file(given):
+    """Adds the options of a file of `--config`; returns fields of `Config`."""
+    path = given.get("config")
+    if path is None or not config_files.is_file(path):
+        return {}
+    del given["config"]
+    fields = config_files.fields_of(path)
+    if fields is None:
+        given |= {**config_files.options_of(path), **given}
+        return {}
+    return fields
+
+
+def _check(given, minutes):
+    if minutes is not None and not 0 < minutes < math.inf:
+        raise ValueError(
+            "--minutes must be a positive number, such as --minutes 30. "
+            f"Received: --minutes {minutes:g}"
+        )
+    if {"epochs", "updates"} <= given.keys():
+        raise ValueError(
+            "--updates replaces --epochs: leave one of them out. Received: "
+            f"--epochs {given['epochs']} and --updates {given['updates']}"
+        )
+    if "score" in given:
+        names = check_names("--score", given.pop("score"), METRICS)
+        given["scores"] = ",".join(names)
     for name, known in (("model", MODELS), ("dataset", DATASETS)):
         if name in given:
             option = "MODEL" if name == "model" else "--dataset"
@@ -104,8 +165,10 @@ def _resumed(run_dir, given):
     return resumed_config(run_dir, **given)
 
 
-def _new(given, run_dir):
-    """The `Config` of a new run."""
+def _new(given, run_dir, fields=()):
+    """The `Config` of a new run, of options over the fields of another one."""
+    if fields:
+        return _repeated(given, fields)
     if source := given.get("start_from"):
         check_with_weights(given)
         given = _inherited(source, given) | given
@@ -119,13 +182,24 @@ def _new(given, run_dir):
     return new(model, dataset, **given)
 
 
+def _repeated(given, fields):
+    """The `Config` of a run like another one, but for what is given."""
+    given = with_settings(given, given.get("model", fields["model"]))
+    if "settings" in given:
+        given["settings"] = fields["settings"] | given["settings"]
+    if "epochs" in given:
+        fields = fields | {"updates": None}
+    fields = fields | given
+    return Config.with_defaults(**fields)
+
+
 def _inherited(source, given):
     """What a run takes from the source whose weights it starts from."""
     inherited = architecture(source)
     if not is_run(source):
         return inherited
     config = read_config(source)
-    inherited["augment"] = config.augment
+    inherited |= {"augment": config.augment, "precision": config.precision}
     if not {"dataset", "data_dir"} & given.keys():
         inherited |= {name: getattr(config, name) for name in DATA}
     return inherited
@@ -148,30 +222,36 @@ def _dataset(given):
     return of_pictures(**about) if "second_dir" in given else "digits"
 
 
-def _do(config, run_dir, resume, dry_run):
+def _do(config, run_dir, resume, dry_run, minutes):
     if holds_run(run_dir) and not resume:
         raise FileExistsError(_occupied(run_dir))
     check_run_dir(config, run_dir, resume)
     if dry_run:
         dry_runs.describe(config, run_dir, resume)
         return
-    done = epochs_done(run_dir)
-    if done == config.epochs and (run_dir / "model.keras").is_file():
+    if has_ended(config, run_dir):
+        kind = "epochs" if config.updates is None else "updates"
         typer.echo(
-            f"All {done} epochs of {run_dir} are trained. A larger --epochs "
-            "continues it."
+            f"All {getattr(config, kind)} {kind} of {run_dir} are trained. A "
+            f"larger --{kind} continues it."
         )
         return
     typer.echo(f"To watch the training, open {run_dir}/index.html.")
     try:
-        runs.train(config, run_dir, resume, _commands(config, run_dir))
+        model = runs.train(
+            config,
+            run_dir,
+            resume,
+            minutes=minutes,
+            commands=_commands(config, run_dir),
+        )
     except KeyboardInterrupt:
         _print_stopped(run_dir)
         raise typer.Exit(130) from None
-    typer.echo(
-        f"\nDone. See {run_dir}/index.html and {run_dir}/training.gif.\n"
-        f"{_next_command(config, shlex.quote(str(run_dir)))}"
-    )
+    except SystemExit as end:  # A signal, after the state was saved.
+        _print_stopped(run_dir)
+        raise typer.Exit(end.code) from None
+    _print_done(config, run_dir, model.stop_at_step)
 
 
 def _commands(config, run_dir):
@@ -179,32 +259,51 @@ def _commands(config, run_dir):
     folder = shlex.quote(str(run_dir))
     purpose, command = _next_command(config, folder).split(": ", 1)
     return {
-        "Resume it": f"keras-gans train --resume --run-dir {folder}",
+        "Resume it": _resume(run_dir),
         "Repeat it": training_command(config, own_folders=True),
         purpose: command,
     }
 
 
 def _occupied(run_dir):
-    numbered = (Path(f"{run_dir}-{i}") for i in range(2, sys.maxsize))
-    free = next(path for path in numbered if not path.exists())
-    resume = shlex.join(
-        ["keras-gans", "train", "--resume", "--run-dir", str(run_dir)]
-    )
     return (
-        f"{run_dir} already holds a run. To continue it: {resume} "
-        f"To train another one: {_command('--run-dir', str(free))}"
+        f"{run_dir} already holds a run. To continue it: {_resume(run_dir)} "
+        f"To train another one: {_command('--run-dir', _free(run_dir))}"
     )
+
+
+def _resume(run_dir):
+    return shlex.join(["keras-gans", "train", "--resume", str(run_dir)])
 
 
 def _print_stopped(run_dir):
+    epochs, step = place_of(run_dir)
     if holds_run(run_dir):
-        text = "To continue after the last completed epoch:"
-        command = _command("--resume")
+        place = (
+            f"step {step} of epoch {epochs + 1}" if step else f"epoch {epochs}"
+        )
+        text = f"To continue after {place}:\n{_resume(run_dir)}"
     else:
-        text = "No epoch was completed. To start again:"
-        command = _command()
-    typer.echo(f"\nStopped. {text}\n{command}")
+        text = f"Nothing was saved. To start again:\n{_command()}"
+    typer.echo(f"\nStopped. {text}")
+
+
+def _print_done(config, run_dir, budget):
+    """Says how far the training came, and where all lies."""
+    epochs, step = place_of(run_dir)
+    part = f" and {step:,} updates of the next" if step else ""
+    end = f"Ended after {budget}: " if budget else "Done: "
+    lines = [
+        f"\n{end}{epochs:,} epochs{part}.",
+        f"Page: {run_dir / 'index.html'}",
+        f"Model: {run_dir / 'model.keras'}",
+        f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.gif'}",
+        f"Losses: {run_dir / 'curves.png'} and {run_dir / 'history.csv'}",
+        _next_command(config, shlex.quote(str(run_dir))),
+    ]
+    if not has_ended(config, run_dir):
+        lines.append(f"Go on: {_resume(run_dir)}")
+    typer.echo("\n".join(lines))
 
 
 def _command(*option):

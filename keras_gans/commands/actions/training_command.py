@@ -11,6 +11,8 @@ from keras_gans.models import MODELS
 
 # Fields whose defaults are those of the data set, which may change.
 EXPLICIT = ("dataset", "epochs", "batch_size", "image_size", "channels", "seed")
+# Fields whose options have other names.
+RENAMED = {"scores": "score"}
 # What is said otherwise, or is the user's own.
 LEFT_OUT = ("model", "optimizer", "learning_rate", "data_dir", "second_dir")
 
@@ -28,7 +30,10 @@ def training_command(config, *, own_folders=False):
     words = ["keras-gans", "train", config.model]
     options = _options()
     for field in dataclasses.fields(config):
-        value, option = getattr(config, field.name), options.get(field.name)
+        value = getattr(config, field.name)
+        option = options.get(RENAMED.get(field.name, field.name))
+        if field.name == "epochs" and config.updates is not None:
+            continue
         is_default = field.name not in EXPLICIT and value == field.default
         if option and not is_default and field.name not in LEFT_OUT:
             words += _option(option, value)

@@ -1,0 +1,69 @@
+"""Budget: ends a training after some minutes or updates."""
+
+import math
+import time
+
+import keras
+
+from keras_gans.callbacks.schedule import epochs_done
+from keras_gans.callbacks.schedule import steps_resumed
+from keras_gans.utils.checks import check_positive
+
+
+class Budget(keras.callbacks.Callback):
+    """Ends a training after some minutes or updates, within an epoch or not.
+
+    `fit` returns after the step at which the budget is used up, and callbacks
+    write what they write at the end of a training. A `Checkpoint` saves that
+    step; the same `fit` with another budget continues after it exactly.
+
+    Args:
+        minutes: Positive number, the time of this `fit`; `None` for any. What
+            an epoch ends with, such as scores, counts too.
+        updates: Positive integer, generator updates of all calls of `fit`, for
+            data of a known number of steps; `None` for any.
+
+    Raises:
+        ValueError: If neither is given. In `fit`, if `updates` is given and
+            the number of steps in an epoch is not known.
+    """
+
+    def __init__(self, minutes=None, updates=None):
+        super().__init__()
+        if minutes is None and updates is None:
+            raise ValueError(
+                "Budget needs minutes or updates, such as minutes=30. "
+                "Received: neither"
+            )
+        if minutes is not None and not 0 < minutes < math.inf:
+            raise ValueError(
+                "minutes must be a positive number, such as 30. "
+                f"Received: minutes={minutes}"
+            )
+        if updates is not None:
+            check_positive(updates=updates)
+        self.minutes = minutes
+        self.updates = updates
+
+    def on_train_begin(self, logs=None):
+        self._end = math.inf
+        if self.minutes is not None:
+            self._end = time.monotonic() + 60 * self.minutes
+        if self.updates is not None and not self.params.get("steps"):
+            raise ValueError(
+                "updates needs data of a known number of steps; leave it out, "
+                "or use minutes. "
+                f"Received: updates={self.updates}"
+            )
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._before = steps_resumed(self)
+        if self.updates is not None:
+            self._before += epochs_done(self, epoch) * self.params["steps"]
+
+    def on_train_batch_end(self, batch, logs=None):
+        updates = self._before + batch + 1
+        if self.updates is not None and updates >= self.updates:
+            self.model.stop_at_step = f"{self.updates:,} updates"
+        elif time.monotonic() >= self._end:
+            self.model.stop_at_step = f"{self.minutes:g} minutes"

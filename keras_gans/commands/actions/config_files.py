@@ -1,0 +1,119 @@
+"""Files that hold the options of `keras-gans train`."""
+
+from pathlib import Path
+
+import typer
+import yaml
+
+from keras_gans.runs.config import Config
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.untrusted import read_json
+
+SUFFIXES = (".yaml", ".yml", ".json")
+# What a file cannot hold: it is about one call of the command.
+OF_A_CALL = ("run_dir", "resume", "dry_run", "backend", "minutes")
+
+
+def is_file(text):
+    """Whether `--config` names a file, or a run, and not a set of settings."""
+    if text in ("small", "auto", "paper"):
+        return False
+    if Path(text).exists():
+        return True
+    if Path(text).suffix in SUFFIXES:
+        raise ValueError(
+            "--config must be a YAML file of options, the config.json of a run "
+            f"or a set of settings. Received: --config {text}, which does not "
+            "exist"
+        )
+    return False
+
+
+def fields_of(path):
+    """The fields of the `Config` of a run, without the names it starts from.
+
+    Args:
+        path: Path of its config.json, or of its folder.
+
+    Returns:
+        A dictionary; `None` if the file is none of a run.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path /= "config.json"
+    if path.suffix != ".json":
+        return None
+    try:
+        config = Config.read(read_json(path)["arguments"])
+    except Exception as error:  # A foreign file raises all kinds.
+        raise ValueError(f"Could not read {path}: {error}") from error
+    return dict(vars(config))
+
+
+def options_of(path):
+    """The options of a YAML file, as the command would give them.
+
+    Args:
+        path: Path of the file: a mapping of options, without their dashes, to
+            values. `set` is a mapping of arguments of the model.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is no such mapping, an option is unknown, or a value
+            is of another type.
+    """
+    try:
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError(
+                "it must hold options, such as `epochs: 5`. "
+                f"Received: a {type(content).__name__}"
+            )
+        return _parsed(content)
+    except typer.BadParameter as error:
+        text = error.format_message()
+        raise ValueError(f"Could not read {path}: {text}") from None
+    except (ValueError, TypeError, yaml.YAMLError) as error:
+        raise ValueError(f"Could not read {path}: {error}") from error
+
+
+def _parsed(content):
+    """The parameters of the command that the content of a file gives."""
+    from keras_gans.commands import app
+
+    train = typer.main.get_command(app).commands["train"]
+    known = {
+        max(p.opts, key=len).removeprefix("--"): p
+        for p in train.params
+        if p.name not in OF_A_CALL
+    }
+    words = []
+    for name, value in content.items():
+        name = str(name).replace("_", "-")
+        check_name("An option", name, known)
+        words += _words(known[name], f"--{name}", value)
+    found = train.make_context("train", words).params
+    given = {k: v for k, v in found.items() if v not in (None, (), False)}
+    if "set_" in given:
+        given["set"] = given.pop("set_")
+    return given
+
+
+def _words(parameter, option, value):
+    """An option of a file as words of a command."""
+    if getattr(parameter, "is_flag", False):
+        if not isinstance(value, bool):
+            raise ValueError(
+                f"{option} must be true or false. Received: {value!r}"
+            )
+        return [option] if value else []
+    if parameter.name == "set_":
+        if not isinstance(value, dict):
+            raise ValueError(
+                "set must hold arguments of the model, such as `gamma: 0.5`. "
+                f"Received: {value!r}"
+            )
+        return [f"--set={key}={each!r}" for key, each in value.items()]
+    if parameter.param_type_name == "argument":
+        return [str(value)]
+    return [f"{option}={value}"]

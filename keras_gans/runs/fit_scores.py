@@ -1,0 +1,88 @@
+"""Scores that a run computes during its training."""
+
+from keras_gans import callbacks
+from keras_gans.metrics import METRICS
+from keras_gans.models import MODELS
+from keras_gans.models.conditional import Conditional
+from keras_gans.models.translation import Translation
+from keras_gans.runs.extractors import make_extractor
+from keras_gans.runs.few_images import possible
+from keras_gans.utils.checks import check_name
+from keras_gans.utils.checks import check_positive
+
+# Images of each kind, at most, for a score within a training.
+SAMPLES = 1000
+EVERY = 5
+
+
+def check_scores(config):
+    """Refuses scores that the model of a run cannot have in its training.
+
+    Args:
+        config: A `Config` of known names.
+
+    Raises:
+        ValueError: On unknown scores, those that compare with all training
+            images, those of labels for a model without classes, any for a
+            model that translates, and `score_every` without scores.
+    """
+    if config.score_every is not None:
+        check_positive(score_every=config.score_every)
+        if config.scores is None:
+            raise ValueError(
+                "score_every needs names of scores, such as scores='fid,is'. "
+                f"Received: score_every={config.score_every}, scores=None"
+            )
+    if config.scores is None:
+        return
+    kind = MODELS[config.model]
+    if issubclass(kind, Translation):
+        raise ValueError(
+            f"scores is not for {config.model}, which translates images. "
+            f"Received: scores={config.scores!r}"
+        )
+    for name in _names(config):
+        check_name("scores", name, METRICS)
+        metric = METRICS[name]
+        if metric.needs_training_set:
+            raise ValueError(
+                f"scores must not be {name}, which compares with all training "
+                "images: score the trained model with `keras-gans evaluate`. "
+                f"Received: scores={config.scores!r}"
+            )
+        if metric.needs_labels and not issubclass(kind, Conditional):
+            raise ValueError(
+                f"scores must not be {name}, which is for models of classes. "
+                f"Received: scores={config.scores!r}, model={config.model!r}"
+            )
+
+
+def score_callbacks(config, dataset):
+    """The callback that scores a run during its training, in a list.
+
+    The features are those of the classifier of the data set if there is one,
+    else Inception's, as `keras-gans evaluate` takes them.
+
+    Args:
+        config: A checked `Config`.
+        dataset: Its data set, from `load_data`.
+    """
+    if config.scores is None:
+        return []
+    if config.flip_and_shift:
+        dataset = config.load_data(flip_and_shift=False)
+    samples = min(SAMPLES, int(dataset.cardinality()) * config.batch_size)
+    return [
+        callbacks.Scores(
+            make_extractor(None, config.dataset, config.data_dir),
+            dataset,
+            possible(_names(config), samples, samples),
+            samples,
+            config.score_every or EVERY,
+            verbose=False,
+        )
+    ]
+
+
+def _names(config):
+    return [name.strip() for name in config.scores.split(",")]

@@ -1,0 +1,61 @@
+"""What a run is about to do, in a few lines."""
+
+import os
+import sys
+
+import keras
+
+from keras_gans.datasets.picture_files import find_pictures
+from keras_gans.images.sizes import height_and_width
+from keras_gans.runs.cost import described
+
+
+def overview(config, model, steps):
+    """The lines that a training begins with.
+
+    Args:
+        config: A `Config`, with the epochs of its updates.
+        model: Its compiled model.
+        steps: Positive integer, generator updates in an epoch.
+
+    Returns:
+        A list of texts: device, pictures, networks, updates and memory.
+    """
+    whole = config.updates or steps * config.epochs
+    height, width = height_and_width(config.image_size)
+    return [
+        f"Device: {_device()}, {keras.backend.backend()}, {config.precision}.",
+        f"Pictures: {_pictures(config, model, steps)}.",
+        f"Model: {type(model).__name__}, {height}x{width}x{config.channels}; "
+        f"{described(model, config.batch_size)}",
+        f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
+        f"{config.batch_size:,}; {config.epochs:,} epochs.",
+    ]
+
+
+def _device():
+    torch = sys.modules.get("torch")
+    if keras.backend.backend() != "torch":
+        names = keras.distribution.list_devices()
+    elif torch.cuda.is_available():
+        names = [
+            torch.cuda.get_device_name(i)
+            for i in range(torch.cuda.device_count())
+        ]
+    else:
+        names = ["cpu:0"]
+    if all(name.startswith("cpu") for name in names):
+        return f"CPU, {os.cpu_count()} cores"
+    return ", ".join(names)
+
+
+def _pictures(config, model, steps):
+    used = steps * model.batches_per_step * config.batch_size
+    if not config.record.own_pictures:
+        return f"{used:,} of {config.dataset} in an epoch"
+    folders = [f for f in (config.data_dir, config.second_dir) if f]
+    found = " and ".join(
+        f"{len(find_pictures(folder, warns=False)):,} in {folder}"
+        for folder in folders
+    )
+    return f"{found}; {used:,} in an epoch"

@@ -1,0 +1,242 @@
+"""Trainings that end within an epoch, and go on there exactly."""
+
+import os
+import signal
+import threading
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gans as kg
+from keras_gans.training.stopping import SIGNALS
+from tests.helpers import assert_same
+from tests.helpers import images
+from tests.helpers import quick
+from tests.helpers import slow_on_tensorflow
+from tests.helpers import state
+
+
+class Pairs(keras.utils.PyDataset):
+    """Batches of the user's own, in another order each epoch."""
+
+    def __init__(self, workers=1):
+        super().__init__(workers=workers)
+        self.epoch = 0
+
+    def set_epoch(self, epoch):
+        self.epoch = epoch
+
+    @property
+    def num_batches(self):
+        return 5
+
+    def __getitem__(self, index):
+        rows = np.random.default_rng(self.epoch).permutation(40)
+        return images(40)[rows[8 * index : 8 * index + 8]]
+
+
+def dataset():
+    pytest.importorskip("tensorflow")
+    from keras_gans.datasets.pipeline import Source
+    from keras_gans.datasets.pipeline import batches
+
+    return {"x": batches(Source.of_array(images(40)), batch_size=8)}
+
+
+def loader():
+    torch = pytest.importorskip("torch")
+    tensors = torch.utils.data.TensorDataset(torch.from_numpy(images(40)))
+    return {"x": torch.utils.data.DataLoader(tensors, batch_size=8)}
+
+
+INPUTS = {
+    "array": lambda: {"x": images(40), "batch_size": 8},
+    "dataset": dataset,
+    "PyDataset": lambda: {"x": Pairs()},
+    "PyDataset of workers": lambda: {"x": Pairs(workers=2)},
+    "DataLoader": loader,
+}
+
+
+class Send(keras.callbacks.Callback):
+    """Sends a signal to this process in one step."""
+
+    def __init__(self, number, update):
+        super().__init__()
+        self.number, self.update, self.count = number, update, 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.count += 1
+        if self.count == self.update:
+            os.kill(os.getpid(), self.number)
+
+
+def fit(folder, data, *others, epochs=3, model=None, **arguments):
+    model = model or quick("gan")
+    checkpoint = kg.callbacks.Checkpoint(folder / "checkpoint", **arguments)
+    halve = keras.callbacks.LearningRateScheduler(lambda _, rate: rate / 2)
+    table = kg.callbacks.TrainingCurves(folder, every=2)
+    model.fit(
+        **data,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[halve, table, checkpoint, *others],
+    )
+    return model
+
+
+def names(folder):
+    return sorted(path.name for path in (folder / "checkpoint").iterdir())
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The folder and the state of a training that nothing ended."""
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, state(fit(folder, INPUTS["array"]()))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_plots():
+    """Plots take longer than these trainings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kg.callbacks.TrainingCurves, "_draw", lambda self: None)
+        yield
+
+
+def test_a_training_goes_on_from_the_step_that_a_signal_ended(
+    tmp_path, whole, capsys
+):
+    data = INPUTS["array"]()
+    handlers = [signal.getsignal(n) for n in SIGNALS]
+    # In the first epoch, then in the next steps of the second.
+    for number, updates, status in (
+        (signal.SIGTERM, 3, 143),
+        (signal.SIGUSR1, 4, 138),
+    ):
+        with pytest.raises(SystemExit) as end:
+            fit(tmp_path, data, Send(number, updates))
+        assert end.value.code == status
+    assert names(tmp_path) == ["epoch-00001-step-000002.npz", "epoch-00001.npz"]
+    with pytest.raises(KeyboardInterrupt):
+        fit(tmp_path, data, Send(signal.SIGINT, 2))
+    assert_same(state(fit(tmp_path, data)), whole[1])
+    tables = [folder / "history.csv" for folder in (tmp_path, whole[0])]
+    assert tables[0].read_text() == tables[1].read_text()
+    assert "Resuming after step 4 of epoch 2 of 3." in capsys.readouterr().out
+    assert handlers == [signal.getsignal(n) for n in SIGNALS]
+
+
+@slow_on_tensorflow
+@pytest.mark.parametrize("name", ["dcgan", "stylegan2"])
+def test_layers_in_bfloat16_go_on_exactly(name, tmp_path):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        models = [quick(name) for _ in range(3)]
+    finally:
+        keras.config.set_dtype_policy("float32")
+    data = {"x": images(24), "batch_size": 8}
+    fit(tmp_path / "whole", data, epochs=1, model=models[0])
+    budget = kg.callbacks.Budget(updates=2)
+    fit(tmp_path, data, budget, epochs=1, model=models[1])
+    fit(tmp_path, data, epochs=1, model=models[2])
+    assert_same(state(models[2]), state(models[0]))
+    dtypes = {v.dtype for v in models[0].optimizer.variables}
+    assert "bfloat16" not in dtypes | {v.dtype for v in models[0].variables}
+    assert all(np.isfinite(v).all() for v in state(models[0]))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "dataset",
+        *(
+            pytest.param(kind, marks=slow_on_tensorflow)
+            for kind in INPUTS
+            if kind not in ("array", "dataset")
+        ),
+    ],
+)
+def test_each_kind_of_data_goes_on_where_it_was(kind, tmp_path):
+    whole = fit(tmp_path / "whole", INPUTS[kind](), epochs=2)
+    for updates in (3, 6):
+        budget = kg.callbacks.Budget(updates=updates)
+        fit(tmp_path, INPUTS[kind](), budget, epochs=2)
+    resumed = fit(tmp_path, INPUTS[kind](), epochs=2)
+    assert_same(state(resumed), state(whole))
+
+
+def test_steps_are_saved_as_asked_and_a_budget_ends_at_its_update(
+    tmp_path, whole
+):
+    data = INPUTS["array"]()
+    grid = kg.callbacks.SampleGrid(tmp_path / "grids", n=4)
+    budget = kg.callbacks.Budget(updates=8)
+    model = fit(tmp_path, data, budget, grid, every_steps=2)
+    assert model.stop_at_step == "8 updates"
+    assert int(model.updates) == 8 and int(model.epochs_trained) == 1
+    assert names(tmp_path) == [
+        "epoch-00001-step-000002.npz",
+        "epoch-00001-step-000003.npz",
+    ]
+    # A last picture, of the part of an epoch.
+    assert (tmp_path / "grids/epoch-0002.png").is_file()
+    copy = quick("gan")
+    kg.callbacks.Checkpoint(tmp_path / "checkpoint").restore(copy)
+    assert_same(state(copy), state(model))
+
+    resumed = fit(tmp_path, data, kg.callbacks.Budget(minutes=60))
+    assert_same(state(resumed), whole[1])
+    timed = kg.callbacks.Budget(minutes=1e-9)
+    assert int(fit(tmp_path / "timed", data, timed).updates) == 1
+
+
+def test_a_notebook_goes_on_with_the_same_callback(tmp_path, whole):
+    model = quick("gan")
+    checkpoint = kg.callbacks.Checkpoint(tmp_path / "checkpoint")
+    halve = keras.callbacks.LearningRateScheduler(lambda _, rate: rate / 2)
+    for updates in (3, 7, None):
+        others = [kg.callbacks.Budget(updates=updates)] if updates else []
+        callbacks = [halve, checkpoint, *others]
+        model.fit(**INPUTS["array"](), epochs=3, verbose=0, callbacks=callbacks)
+    assert_same(state(model), whole[1])
+
+
+def test_what_cannot_be_resumed_within_an_epoch_is_said(tmp_path):
+    data = {**INPUTS["array"](), "steps_per_epoch": 4}
+    with pytest.raises(ValueError, match="every_steps.*leave.*=2"):
+        fit(tmp_path, data, every_steps=2)
+    with (
+        pytest.warns(UserWarning, match="steps of this epoch are lost"),
+        pytest.raises(SystemExit),
+    ):
+        fit(tmp_path, data, Send(signal.SIGTERM, 3))
+    assert names(tmp_path) == []
+    with pytest.raises(ValueError, match="needs minutes or updates"):
+        kg.callbacks.Budget()
+    with pytest.raises(ValueError, match="minutes must be .*=-1"):
+        kg.callbacks.Budget(minutes=-1)
+
+
+def test_signals_stay_as_they_are_elsewhere(tmp_path):
+    """Without a checkpoint, in other threads, and where they are ignored."""
+    before = signal.getsignal(signal.SIGTERM)
+    seen = []
+    look = keras.callbacks.LambdaCallback(
+        on_train_begin=lambda logs: seen.append(
+            signal.getsignal(signal.SIGTERM)
+        )
+    )
+    quick("gan").fit(**INPUTS["array"](), epochs=1, verbose=0, callbacks=[look])
+    thread = threading.Thread(
+        target=fit, args=(tmp_path, INPUTS["array"](), look)
+    )
+    thread.start()
+    thread.join()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        fit(tmp_path / "ignored", INPUTS["array"](), look, epochs=1)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert seen == [before, before, signal.SIG_IGN]
