@@ -23,12 +23,32 @@ No other module computes gradients. Each backend's module defines these names:
 - `grouped_convolution(inputs, kernel) -> outputs`: convolves groups of channels
   separately, with zero padding and stride 1. Inputs are `(n, height, width,
   channels)`; a kernel is `(rows, columns, channels in a group, channels)`.
+- `replica() -> (number, n)`: returns which of how many replicas runs this part
+  of a step. JAX has one, whatever the devices: its batch is that of all.
+- `rows(draw, n, axis=0)`: returns `draw(n)`, random numbers for the `n` images
+  of this replica. Each replica draws for the images of all and keeps those of
+  its own, so the number of replicas changes nothing.
+- `agreed(values)`: returns the means over all replicas of a structure of
+  floating tensors, without gradients.
+- `gathered(x)`: returns the rows of all replicas, in their order. Gradients
+  pass through it.
+- `predict(network, batch)`: returns `network.predict_on_batch(batch)`.
+- `process() -> (number, n)`: returns which of how many processes this is. The
+  first one writes files and prints.
+- `synchronize(variables)`: gives all processes the values of the first one;
+  without variables, it waits for all.
 - `free_sizes(inputs)`: returns arguments of Keras's `export` by which all sizes
   that are `None` in the symbolic inputs of a model stay free; `{}` where they
   do without.
 - `jit_compile_by_default()`: returns the meaning of `jit_compile="auto"`.
 - `StepAdapter`: gives a model with `step(data)` and `test(data)` the
-  `train_step` and `test_step` of its backend's trainer.
+  `train_step` and `test_step` of its backend's trainer. Its `devices` is the
+  number of devices that share a batch, `tests_alone` whether each process
+  tests on whole batches, `shared(batch)` is a batch as
+  `train_on_batch` hands it to them, and `check_devices()` raises on a set-up
+  that cannot train as one device does.
+
+On one device, the functions about replicas return their arguments.
 """
 
 import keras
@@ -46,10 +66,26 @@ else:
     )
 
 StepAdapter = _backend.StepAdapter
+agreed = _backend.agreed
 apply = _backend.apply
 free_sizes = _backend.free_sizes
+gathered = _backend.gathered
 grouped_convolution = _backend.grouped_convolution
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
+predict = _backend.predict
+process = _backend.process
 pullback = _backend.pullback
+replica = _backend.replica
+rows = _backend.rows
 switch = _backend.switch
+synchronize = _backend.synchronize
+
+
+def own(x):
+    """Returns this replica's rows of those of all; undoes `gathered`."""
+    number, replicas = replica()
+    if replicas == 1:
+        return x
+    n = keras.ops.shape(x)[0] // replicas
+    return x[number * n : (number + 1) * n]

@@ -77,6 +77,7 @@ class AdversarialModel(Hooks):
             self.d_variables,
             self.variables,
         )
+        logs = backend.agreed(logs)
         self._updated(
             self.d_opt,
             lambda: self.update_discriminator(logs["d_loss"], pull()),
@@ -90,6 +91,8 @@ class AdversarialModel(Hooks):
             fake,
             self.variables,
         )
+        logs = backend.agreed(logs)
+        self._agree()
         self._updated(
             self.g_opt,
             lambda: self.update_generator(pull(gradient)),
@@ -105,6 +108,20 @@ class AdversarialModel(Hooks):
             after()
         else:
             self.when(optimizer.iterations > before, after)
+
+    def _agree(self):
+        """Gives all replicas the means of their batch statistics."""
+        if backend.replica()[1] == 1:
+            return
+        statistics = [
+            v
+            for network in self.d_networks + self.g_networks
+            for v in network.non_trainable_variables
+            if keras.backend.is_float_dtype(v.dtype)
+        ]
+        means = backend.agreed([v.value for v in statistics])
+        for variable, mean in zip(statistics, means, strict=True):
+            variable.assign(mean)
 
     def _advance(self):
         for network in self.d_networks + self.g_networks:
@@ -127,9 +144,8 @@ class AdversarialModel(Hooks):
         fake = self.fakes(real, training=False)
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
-        return self.log(
-            {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
-        )
+        logs = {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
+        return self.log(backend.agreed(logs))
 
     def real_tensors(self, data):
         """Returns the real batch of what `fit` reads, as tensors."""

@@ -26,17 +26,21 @@ class Watch:
         self.check = check
         self.error = None
 
-    def __call__(self, index, batch):
+    def __call__(self, index, batch, share=None):
         """Returns a batch as a tuple of NumPy arrays.
 
         Args:
             index: Integer, the number of batches before it in this epoch.
             batch: Array, or a tuple or list `(images,)`, `(images, labels)`.
+            share: `Share` of the devices that train on the batch, if several
+                may do so.
         """
         try:
             check_structure(batch)
             batch = keras.tree.map_structure(to_numpy, as_tuple(batch))
             self.check(batch)
+            if share is not None:
+                share.check(len(keras.tree.flatten(batch)[0]))
         except (TypeError, ValueError) as error:
             place = f"{error}, in batch {index + 1} of the data"
             self.error = type(error)(place)

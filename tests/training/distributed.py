@@ -1,0 +1,304 @@
+"""Trains on one device and on two, and prints how they differ, as JSON.
+
+    python -m tests.training.distributed [NAME ...]
+
+It is run by test_distribute.py, in a process of its own, since devices are made
+before a backend starts. On torch, it starts a second process itself.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BACKEND = os.environ.get("KERAS_BACKEND", "tensorflow")
+RANK = int(os.environ.get("TEST_RANK", 0))
+STEPS, BATCH = 3, 8
+
+if BACKEND == "tensorflow":
+    import tensorflow as tf
+
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    two = [tf.config.LogicalDeviceConfiguration()] * 2
+    tf.config.set_logical_device_configuration(cpu, two)
+elif BACKEND == "jax":
+    os.environ["XLA_FLAGS"] = (
+        "--xla_force_host_platform_device_count=2 "
+        "--xla_backend_optimization_level=0 "
+        "--xla_llvm_disable_expensive_passes=true "
+        "--xla_cpu_use_fusion_emitters=false"
+    )
+
+import keras
+import numpy as np
+from keras import layers
+
+import keras_gans as kg
+from tests import helpers
+from tests.helpers import SHAPE
+
+
+def generator(labels=0):
+    """A generator whose rows do not depend on each other."""
+    inputs = x = keras.Input((4,))
+    if labels:
+        inputs = [inputs, keras.Input((labels,))]
+        x = layers.Concatenate()(inputs)
+    x = layers.Reshape((8, 8, 1))(layers.Dense(64)(x))
+    x = layers.Conv2D(2, 3, padding="same", activation="leaky_relu")(x)
+    x = layers.Conv2D(1, 1, activation="tanh")(x)
+    return keras.Model(inputs, x, name="generator")
+
+
+def discriminator(labels=0, logits=0):
+    """A discriminator whose rows do not depend on each other."""
+    inputs = x = keras.Input(SHAPE)
+    x = layers.Conv2D(2, 4, strides=2, activation="leaky_relu")(x)
+    x = layers.Flatten()(x)
+    if labels:
+        inputs = [inputs, keras.Input((labels,))]
+        x = layers.Concatenate()([x, inputs[1]])
+    outputs = layers.Dense(1)(x)
+    if logits:
+        outputs = [outputs, layers.Dense(logits)(x)]
+    return keras.Model(inputs, outputs, name="discriminator")
+
+
+def autoencoder():
+    encoder = [layers.Flatten(), layers.Dense(6, activation="relu")]
+    decoder = [layers.Dense(64), layers.Reshape(SHAPE)]
+    return keras.Sequential(
+        [
+            keras.Sequential([layers.Input(SHAPE), *encoder], name="encoder"),
+            keras.Sequential([layers.Input((6,)), *decoder], name="decoder"),
+        ],
+        name="discriminator",
+    )
+
+
+def noisy_translator():
+    return keras.Sequential(
+        [
+            layers.Input(SHAPE),
+            layers.Conv2D(4, 3, padding="same"),
+            kg.layers.DropoutNoise(0.5, seed=1),
+            layers.Conv2D(3, 1, activation="tanh"),
+        ],
+        name="generator",
+    )
+
+
+def plain(make, g=generator, d=discriminator, **kwargs):
+    """A variant whose networks have no batch statistics and no dropout."""
+    networks = {"generator": g, "discriminator": d}
+    made = {name: network() for name, network in networks.items() if network}
+    return make(**made, **kwargs)
+
+
+V = helpers.VARIANTS
+MODELS = {
+    "gan": lambda: plain(V["gan"], d_loss_floor=1.4),
+    "gan-options": lambda: plain(V["gan-options"]),
+    "dcgan": lambda: plain(V["dcgan"]),
+    "lsgan": lambda: plain(V["lsgan"]),
+    "wgan": lambda: plain(V["wgan"]),
+    "wgangp": lambda: plain(V["wgangp"]),
+    "sngan": lambda: plain(V["sngan"], d=None),
+    "ebgan": lambda: plain(V["ebgan"], d=autoencoder),
+    "began": lambda: plain(V["began"], d=None, lambda_k=0.1),
+    "r3gan": lambda: V["r3gan"](penalty_every=2),
+    "progan": V["progan"],
+    "msggan": V["msggan"],
+    "stylegan2": V["stylegan2"],
+    "conditionalstylegan2": lambda: kg.ConditionalStyleGAN2(
+        SHAPE,
+        4,
+        config="small",
+        width=4,
+        depth=1,
+        num_classes=3,
+        path_every=1,
+        seed=1,
+    ),
+    "conditionalgan": lambda: plain(
+        V["conditionalgan"], lambda: generator(3), lambda: discriminator(3)
+    ),
+    "acgan": lambda: plain(
+        V["acgan"], lambda: generator(3), lambda: discriminator(0, 3)
+    ),
+    "acgan-attributes": lambda: plain(
+        V["acgan-attributes"], lambda: generator(2), lambda: discriminator(0, 2)
+    ),
+    "projectiongan": lambda: plain(
+        V["projectiongan"], lambda: generator(3), d=None
+    ),
+    "biggan": lambda: kg.BigGAN(
+        SHAPE,
+        4,
+        num_classes=3,
+        seed=1,
+        generator=generator(3),
+        discriminator=discriminator(3),
+    ),
+    "pix2pix": lambda: kg.Pix2Pix(
+        (8, 8, 3),
+        input_channels=1,
+        generator=noisy_translator(),
+        discriminator=helpers.tiny_patches(1, 3),
+        seed=1,
+    ),
+    "cyclegan": V["cyclegan"],
+}
+
+
+def made(name):
+    keras.utils.set_random_seed(0)
+    model = MODELS[name]()
+    eager = BACKEND == "tensorflow" and name not in COMPILED
+    model.compile(
+        keras.optimizers.SGD(0.05, momentum=0.5),
+        keras.optimizers.SGD(0.05, momentum=0.5),
+        run_eagerly=eager,
+        jit_compile="auto" if BACKEND == "jax" else False,
+    )
+    return model
+
+
+# The others run eagerly on TensorFlow, which starts faster.
+COMPILED = ("gan",)
+
+
+def fit(model, **kwargs):
+    data = helpers.data(model, BATCH * model.batches_per_step * STEPS)
+    return model.fit(*data, batch_size=BATCH, verbose=0, **kwargs).history
+
+
+def floats(model):
+    return [x for x in helpers.state(model) if x.dtype.kind == "f"]
+
+
+def distance(a, b):
+    """The largest difference of two lists of arrays."""
+    return max(
+        float(np.abs(x.astype("float64") - y).max(initial=0.0))
+        for x, y in zip(a, b, strict=True)
+    )
+
+
+def of_devices(model):
+    """All that training changes, once for each device of this process."""
+    variables = model.variables + model.optimizer.variables
+    if BACKEND == "tensorflow":
+        # Metrics are summed where they are read.
+        values = [getattr(v.value, "values", [v.value] * 2) for v in variables]
+    elif BACKEND == "jax":
+        values = [
+            [part.data for part in v.value.addressable_shards]
+            for v in variables
+        ]
+    else:
+        values = [[v] for v in variables]
+    return [
+        [np.asarray(keras.ops.convert_to_numpy(x)) for x in device]
+        for device in zip(*values, strict=True)
+    ]
+
+
+@contextlib.contextmanager
+def spread():
+    """Where models are made and trained on two devices."""
+    if BACKEND == "tensorflow":
+        with STRATEGY.scope():
+            yield
+    elif BACKEND == "jax":
+        keras.distribution.set_distribution(
+            keras.distribution.DataParallel(auto_shard_dataset=False)
+        )
+        try:
+            yield
+        finally:
+            keras.distribution.set_distribution(None)
+    else:
+        yield
+
+
+def join():
+    """Makes two processes of one on torch."""
+    if BACKEND == "torch":
+        import torch
+
+        torch.distributed.init_process_group(
+            "gloo",
+            init_method=f"file://{os.environ['TEST_STORE']}",
+            rank=RANK,
+            world_size=2,
+        )
+
+
+def first(name):
+    """The training on one device."""
+    model = made(name)
+    before = floats(model)
+    logs = fit(model)
+    after = floats(model)
+    return after, logs, distance(after, before)
+
+
+def compared(name, one):
+    state, logs, moved = one
+    with spread():
+        model = made(name)
+    new = fit(model)
+    copies = of_devices(model)
+    return {
+        "moved": moved,
+        "differs": distance(floats(model), state),
+        "logs": max(abs(new[k][0] - logs[k][0]) for k in logs),
+        "copies": [distance(copies[0], copy) for copy in copies[1:]],
+    }, copies[0]
+
+
+def main(names):
+    global STRATEGY
+    if BACKEND == "tensorflow":
+        # One for all: the messages of several would be mixed up.
+        STRATEGY = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    folder = Path(os.environ.get("TEST_STORE", "") or tempfile.mkdtemp()).parent
+    second = None
+    if BACKEND == "torch" and not RANK:
+        folder = Path(tempfile.mkdtemp())
+        os.environ["TEST_STORE"] = str(folder / "store")
+        second = subprocess.Popen(
+            [sys.executable, "-m", __spec__.name, *names],
+            env=os.environ | {"TEST_RANK": "1"},
+            stdout=subprocess.DEVNULL,
+        )
+    ones = {} if RANK else {name: first(name) for name in names}
+    join()
+    report = {}
+    for name in names:
+        one = ones.get(name, ([], {}, 0.0))
+        if RANK:
+            with spread():
+                model = made(name)
+            fit(model)
+            np.savez(folder / f"{name}.npz", *of_devices(model)[0])
+            continue
+        report[name], own = compared(name, one)
+        print(name, report[name], file=sys.stderr, flush=True)
+        if second:
+            report[name]["own"] = own
+    if second:
+        assert second.wait(60) == 0
+        for name, row in report.items():
+            with np.load(folder / f"{name}.npz") as file:
+                other = [file[key] for key in file.files]
+            row["copies"] = [distance(row.pop("own"), other)]
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(MODELS))
