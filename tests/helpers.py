@@ -177,8 +177,6 @@ OFFSET_FREE = (
     "projectiongan",
     "biggan",
 )
-# Their steps have branches, which TensorFlow refuses under a strategy.
-BRANCHING = ("progan", "stylegan2")
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
 
 

@@ -1,6 +1,6 @@
 """Gradients and training steps, implemented once for each Keras backend.
 
-No other module computes gradients. Each backend's module defines these names:
+No other module computes gradients. Each backend's modules define these names:
 
 - `pullback(fn, variables, state) -> (output, aux), pull`: runs `fn()`, which
   returns `(output, aux)`; `output` is a tensor or a structure of tensors.
@@ -37,6 +37,12 @@ No other module computes gradients. Each backend's module defines these names:
   first one writes files and prints.
 - `synchronize(variables)`: gives all processes the values of the first one;
   without variables, it waits for all.
+- `meeting()`: returns a context in which processes that a launcher started
+  together work together.
+- `seen_devices() -> (n, are_accelerators)`: returns the devices that the models
+  of this process can be trained on, with those of all processes.
+- `spread(devices)`: returns a context in which models are made and trained on
+  so many of these devices.
 - `free_sizes(inputs)`: returns arguments of Keras's `export` by which all sizes
   that are `None` in the symbolic inputs of a model stay free; `{}` where they
   do without.
@@ -55,10 +61,13 @@ import keras
 
 if keras.backend.backend() == "tensorflow":
     from keras_gans.backend import tensorflow as _backend
+    from keras_gans.backend import tensorflow_devices as _devices
 elif keras.backend.backend() == "jax":
     from keras_gans.backend import jax as _backend
+    from keras_gans.backend import jax_devices as _devices
 elif keras.backend.backend() == "torch":
     from keras_gans.backend import torch as _backend
+    from keras_gans.backend import torch_devices as _devices
 else:
     raise ImportError(
         "keras_gans runs on the tensorflow, jax and torch backends of Keras. "
@@ -66,20 +75,23 @@ else:
     )
 
 StepAdapter = _backend.StepAdapter
-agreed = _backend.agreed
+agreed = _devices.agreed
 apply = _backend.apply
 free_sizes = _backend.free_sizes
-gathered = _backend.gathered
+gathered = _devices.gathered
 grouped_convolution = _backend.grouped_convolution
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
-predict = _backend.predict
-process = _backend.process
+meeting = _devices.meeting
+predict = _devices.predict
+process = _devices.process
 pullback = _backend.pullback
-replica = _backend.replica
-rows = _backend.rows
+replica = _devices.replica
+rows = _devices.rows
+seen_devices = _devices.seen_devices
+spread = _devices.spread
 switch = _backend.switch
-synchronize = _backend.synchronize
+synchronize = _devices.synchronize
 
 
 def own(x):

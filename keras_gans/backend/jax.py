@@ -2,9 +2,9 @@
 
 import jax
 import keras
-from jax.experimental import multihost_utils
 
 from keras_gans.backend import loops
+from keras_gans.backend.jax_devices import SharedBatches
 
 
 def pullback(fn, variables, state):
@@ -53,63 +53,6 @@ def switch(index, branches, state):
     return output
 
 
-def replica():
-    """See `keras_gans.backend`."""
-    return 0, 1
-
-
-def rows(draw, n, axis=0):
-    """See `keras_gans.backend`.
-
-    What is drawn from a seed is on every device, and so would be all that
-    follows: each device would make the fakes of all.
-    """
-    x, devices = draw(n), _devices()
-    if devices == 1 or n % devices:
-        return x
-    distribution = keras.distribution.distribution()
-    axes = [None] * len(x.shape)
-    axes[axis] = distribution.batch_dim_name
-    layout = keras.distribution.TensorLayout(axes, distribution.device_mesh)
-    return keras.distribution.distribute_tensor(x, layout)
-
-
-def _devices():
-    """The number of parts in which devices share a batch."""
-    distribution = keras.distribution.distribution()
-    if distribution is None:
-        return 1
-    mesh = distribution.device_mesh
-    return mesh.shape[mesh.axis_names.index(distribution.batch_dim_name)]
-
-
-def agreed(values):
-    """See `keras_gans.backend`."""
-    return values
-
-
-def gathered(x):
-    """See `keras_gans.backend`."""
-    return x
-
-
-def predict(network, batch):
-    """See `keras_gans.backend`."""
-    return network.predict_on_batch(batch)
-
-
-def process():
-    """See `keras_gans.backend`."""
-    return jax.process_index(), jax.process_count()
-
-
-def synchronize(variables=()):
-    """See `keras_gans.backend`; the first step makes the values equal."""
-    del variables
-    if jax.process_count() > 1:
-        multihost_utils.sync_global_devices("keras_gans")
-
-
 def grouped_convolution(inputs, kernel):
     """See `keras_gans.backend`.
 
@@ -131,30 +74,8 @@ def jit_compile_by_default():
     return "auto"
 
 
-class StepAdapter:
+class StepAdapter(SharedBatches):
     """Adapts the model's `step` and `test` to Keras's JAX trainer."""
-
-    tests_alone = False
-
-    @property
-    def devices(self):
-        return _devices()
-
-    def shared(self, batch):
-        return batch
-
-    def check_devices(self):
-        distribution = keras.distribution.distribution()
-        if jax.process_count() == 1:
-            return
-        if distribution is None or distribution.auto_shard_dataset:
-            raise ValueError(
-                "Several processes of JAX need a distribution that leaves the "
-                "data whole, before the model is made: "
-                "keras.distribution.set_distribution(keras.distribution."
-                "DataParallel(auto_shard_dataset=False)). "
-                f"Received: distribution={distribution}"
-            )
 
     def train_step(self, state, data):
         groups = (

@@ -12,25 +12,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
-
-BACKEND = os.environ.get("KERAS_BACKEND", "tensorflow")
-RANK = int(os.environ.get("TEST_RANK", 0))
-STEPS, BATCH = 3, 8
-
-if BACKEND == "tensorflow":
-    import tensorflow as tf
-
-    cpu = tf.config.list_physical_devices("CPU")[0]
-    two = [tf.config.LogicalDeviceConfiguration()] * 2
-    tf.config.set_logical_device_configuration(cpu, two)
-elif BACKEND == "jax":
-    os.environ["XLA_FLAGS"] = (
-        "--xla_force_host_platform_device_count=2 "
-        "--xla_backend_optimization_level=0 "
-        "--xla_llvm_disable_expensive_passes=true "
-        "--xla_cpu_use_fusion_emitters=false"
-    )
 
 import keras
 import numpy as np
@@ -38,7 +21,11 @@ from keras import layers
 
 import keras_gans as kg
 from tests import helpers
+from tests.helpers import BACKEND
 from tests.helpers import SHAPE
+
+RANK = int(os.environ.get("TEST_RANK", 0))
+STEPS, BATCH = 3, 8
 
 
 def generator(labels=0):
@@ -225,21 +212,40 @@ def spread():
         yield
 
 
-def join():
-    """Makes two processes of one on torch."""
-    if BACKEND == "torch":
-        import torch
+def two_replicas():
+    """A strategy of TensorFlow with two devices of the CPU."""
+    import tensorflow as tf
 
-        torch.distributed.init_process_group(
-            "gloo",
-            init_method=f"file://{os.environ['TEST_STORE']}",
-            rank=RANK,
-            world_size=2,
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    two = [tf.config.LogicalDeviceConfiguration()] * 2
+    tf.config.set_logical_device_configuration(cpu, two)
+    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+
+
+def join(names, folder):
+    """On torch, makes two processes of one; returns the second."""
+    if BACKEND != "torch":
+        return None
+    import torch
+
+    other = None
+    if not RANK:
+        other = subprocess.Popen(
+            [sys.executable, "-m", "tests.training.distributed", *names],
+            env=os.environ | {"TEST_RANK": "1"},
+            stdout=subprocess.DEVNULL,
         )
+    torch.distributed.init_process_group(
+        "gloo",
+        init_method=f"file://{folder}/store",
+        rank=RANK,
+        world_size=2,
+    )
+    return other
 
 
 def first(name):
-    """The training on one device."""
+    """The training on one device: its state, logs and largest change."""
     model = made(name)
     before = floats(model)
     logs = fit(model)
@@ -247,56 +253,93 @@ def first(name):
     return after, logs, distance(after, before)
 
 
-def compared(name, one):
-    state, logs, moved = one
+def second(name):
+    """The training on two devices."""
     with spread():
         model = made(name)
-    new = fit(model)
-    copies = of_devices(model)
+        logs = fit(model)
+    return model, logs
+
+
+def compared(one, model, logs, others):
+    """How two devices differ from one, and from each other.
+
+    Args:
+        one: As `first` returns it.
+        model: Model that was trained on two devices.
+        logs: Its logs.
+        others: What another process has of it, a list of arrays, or nothing.
+    """
+    state, logs_of_one, moved = one
+    own, *copies = of_devices(model)
     return {
         "moved": moved,
         "differs": distance(floats(model), state),
-        "logs": max(abs(new[k][0] - logs[k][0]) for k in logs),
-        "copies": [distance(copies[0], copy) for copy in copies[1:]],
-    }, copies[0]
+        "logs": max(abs(logs[k][0] - logs_of_one[k][0]) for k in logs),
+        "copies": max(distance(own, copy) for copy in [*copies, *others]),
+    }
+
+
+def generated():
+    """How images of two devices differ from those of one."""
+    alone = made("gan")
+    with spread():
+        model = made("gan")
+        images = model.generate(10, seed=0, batch_size=3)
+    return float(np.abs(images - alone.generate(10, seed=0)).max())
+
+
+def resumed(name, folder):
+    """How a training that was resumed differs from one that was not."""
+    states = []
+    for parts in ((2,), (1, 2)):
+        directory = folder / f"{name}-{len(parts)}"
+        for epochs in parts:
+            checkpoint = kg.callbacks.Checkpoint(directory)
+            with spread():
+                model = made(name)
+                fit(model, epochs=epochs, callbacks=[checkpoint])
+        states.append(of_devices(model))
+    return max(distance(a, b) for a, b in zip(*states, strict=True))
+
+
+def refused():
+    """What `fit` says of a batch that two devices cannot share."""
+    with spread():
+        try:
+            made("gan").fit(helpers.images(14), batch_size=7, verbose=0)
+        except ValueError as error:
+            return str(error)
 
 
 def main(names):
     global STRATEGY
     if BACKEND == "tensorflow":
         # One for all: the messages of several would be mixed up.
-        STRATEGY = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-    folder = Path(os.environ.get("TEST_STORE", "") or tempfile.mkdtemp()).parent
-    second = None
-    if BACKEND == "torch" and not RANK:
-        folder = Path(tempfile.mkdtemp())
-        os.environ["TEST_STORE"] = str(folder / "store")
-        second = subprocess.Popen(
-            [sys.executable, "-m", __spec__.name, *names],
-            env=os.environ | {"TEST_RANK": "1"},
-            stdout=subprocess.DEVNULL,
-        )
+        STRATEGY = two_replicas()
+    folder = Path(os.environ.setdefault("TEST_FOLDER", tempfile.mkdtemp()))
     ones = {} if RANK else {name: first(name) for name in names}
-    join()
+    other = join(names, folder)
     report = {}
     for name in names:
-        one = ones.get(name, ([], {}, 0.0))
+        model, logs = second(name)
+        path, others = folder / f"{name}.npz", []
         if RANK:
-            with spread():
-                model = made(name)
-            fit(model)
-            np.savez(folder / f"{name}.npz", *of_devices(model)[0])
+            np.savez(path.with_suffix(".part.npz"), *of_devices(model)[0])
+            path.with_suffix(".part.npz").rename(path)
             continue
-        report[name], own = compared(name, one)
+        if other:
+            while not path.exists():
+                time.sleep(0.05)
+            with np.load(path) as file:
+                others = [[file[key] for key in file.files]]
+        report[name] = compared(ones[name], model, logs, others)
         print(name, report[name], file=sys.stderr, flush=True)
-        if second:
-            report[name]["own"] = own
-    if second:
-        assert second.wait(60) == 0
-        for name, row in report.items():
-            with np.load(folder / f"{name}.npz") as file:
-                other = [file[key] for key in file.files]
-            row["copies"] = [distance(row.pop("own"), other)]
+    report["generated"] = generated()
+    report["resumed"] = resumed("cyclegan", folder)
+    report["refused"] = refused()
+    if other:
+        assert other.wait() == 0
     print(json.dumps(report))
 
 

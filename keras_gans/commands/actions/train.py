@@ -5,6 +5,7 @@ import shlex
 import sys
 from pathlib import Path
 
+import keras
 import typer
 
 from keras_gans.commands.actions import dry_run as dry_runs
@@ -16,6 +17,7 @@ from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
+from keras_gans.runs.devices import used
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import is_run
@@ -33,13 +35,14 @@ REMEDIES = {"attribute": "--split chooses the attributes."}
 DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
 
-def train(run_dir, resume, dry_run, given):
+def train(run_dir, resume, dry_run, devices, given):
     """Trains a new run, or resumes one.
 
     Args:
         run_dir: Folder of the run, or `None`.
         resume: Whether to resume it.
         dry_run: Whether to print what would be done instead.
+        devices: A number of devices, `"all"`, or `None`, as typed.
         given: Dictionary of arguments of `Config` that were given.
     """
     _check(given)
@@ -59,7 +62,37 @@ def train(run_dir, resume, dry_run, given):
             run_dir = run_dir or f"runs/{config.model}-{config.dataset}"
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
-        _do(config, Path(run_dir), resume, dry_run)
+        with used(_devices(devices), config.batch_size):
+            _do(config, Path(run_dir), resume, dry_run)
+
+
+def _devices(typed):
+    """The number of devices, `"all"` or `None`."""
+    if typed in (None, "all"):
+        return typed
+    if not typed.isdigit():
+        raise typer.BadParameter(
+            f"--devices must be a number or all. Received: --devices {typed}"
+        )
+    started = int(os.environ.get("WORLD_SIZE", 1))
+    if keras.backend.backend() == "torch" and int(typed) != started:
+        command = _command_without("--devices")
+        raise typer.BadParameter(
+            "On torch, a process for each device must be started: torchrun "
+            f"--standalone --nproc-per-node {typed} -m {command} "
+            f"Received: --devices {typed} in {started} process"
+            f"{'es' * (started > 1)}"
+        )
+    return int(typed)
+
+
+def _command_without(option):
+    """This command without an option and its value, for `python -m`."""
+    arguments = sys.argv[1:]
+    if option in arguments:
+        place = arguments.index(option)
+        del arguments[place : place + 2]
+    return shlex.join(["keras_gans", *arguments])
 
 
 def _check(given):
