@@ -6,6 +6,7 @@ import tensorflow as tf
 from keras_gans.backend import loops
 from keras_gans.backend.tensorflow_devices import SharedBatches
 from keras_gans.backend.tensorflow_devices import common_branch
+from keras_gans.backend.tensorflow_devices import own_dropout
 from keras_gans.backend.tensorflow_devices import replica
 
 try:  # No public API reports whether oneDNN kernels are enabled.
@@ -128,7 +129,7 @@ class StepAdapter(SharedBatches):
     """Adapts the model's `step` and `test` to Keras's TensorFlow trainer."""
 
     def train_step(self, data):
-        with _after(data):
+        with _after(data), own_dropout(self):
             return self.step(data)
 
     def test_step(self, data):

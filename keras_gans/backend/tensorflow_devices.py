@@ -6,6 +6,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+DROPOUTS = (
+    keras.layers.Dropout,
+    keras.layers.SpatialDropout1D,
+    keras.layers.SpatialDropout2D,
+    keras.layers.SpatialDropout3D,
+    keras.layers.AlphaDropout,
+    keras.layers.GaussianDropout,
+    keras.layers.GaussianNoise,
+)
 # The strategies under which n devices train as one does.
 SERVED = (tf.distribute.MirroredStrategy, tf.distribute.OneDeviceStrategy)
 
@@ -52,7 +61,9 @@ def replica():
     context = tf.distribute.get_replica_context()
     if context is None or context.num_replicas_in_sync == 1:
         return 0, 1
-    return context.replica_id_in_sync_group, context.num_replicas_in_sync
+    # In a graph the number is a constant of it, of which lists need the value.
+    number = int(tf.get_static_value(context.replica_id_in_sync_group))
+    return number, context.num_replicas_in_sync
 
 
 def rows(draw, n, axis=0):
@@ -87,6 +98,27 @@ def gathered(x):
     if replica()[1] == 1:
         return x
     return tf.distribute.get_replica_context().all_gather(x, axis=0)
+
+
+@contextlib.contextmanager
+def own_dropout(model):
+    """A context in which Keras's dropout is another one on each replica.
+
+    All replicas have the same seeds, to which this adds their numbers.
+    """
+    number, _ = replica()
+    seeds = [
+        layer.seed_generator.state
+        for layer in (model._flatten_layers() if number else ())
+        # A rate of 0 needs no seed.
+        if isinstance(layer, DROPOUTS) and hasattr(layer, "seed_generator")
+    ]
+    shift = tf.constant([7_368_787 * number, 0], tf.uint32)
+    for seed in seeds:
+        seed.assign(seed.value + shift)
+    yield
+    for seed in seeds:
+        seed.assign(seed.value - shift)
 
 
 def predict(network, batch):

@@ -90,7 +90,7 @@ def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
         check_arrays(model, x, y)
         size = min(batch_size or 32, len(x))
         share.check(size)
-        share.check(len(x) % size, "The number of images in the last batch")
+        share.check(len(x) % size, "The size of the last batch")
         if share.processes > 1:
             raise ValueError(
                 "Several processes evaluate on batches, such as those of a "

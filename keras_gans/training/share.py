@@ -24,12 +24,13 @@ class Share:
         self.number = number
         self.processes = processes
 
-    def check(self, n, name="batch_size"):
+    def check(self, n, name="batch_size", remedy=""):
         """Raises unless devices can share a batch of n images equally.
 
         Args:
             n: Non-negative integer.
             name: What has n images.
+            remedy: Sentence that says what else can be done.
         """
         rest = n % self.devices
         if not rest:
@@ -38,9 +39,7 @@ class Share:
         sizes = " or ".join(str(size) for size in near if size)
         raise ValueError(
             f"{name} must be a multiple of the number of devices, "
-            f"{self.devices}: use {sizes}. A data set can leave out a smaller "
-            "last batch, as by batch(n, drop_remainder=True). "
-            f"Received: {name}={n}"
+            f"{self.devices}: use {sizes}.{remedy} Received: {name}={n}"
         )
 
     def is_all(self, batches):

@@ -10,6 +10,9 @@ from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
 
+REMEDY = " batch(n, drop_remainder=True) leaves out a smaller last one."
+
+
 class Watch:
     """Checks each batch where it is read, before the model's step sees it.
 
@@ -40,7 +43,8 @@ class Watch:
             batch = keras.tree.map_structure(to_numpy, as_tuple(batch))
             self.check(batch)
             if share is not None:
-                share.check(len(keras.tree.flatten(batch)[0]))
+                images = len(keras.tree.flatten(batch)[0])
+                share.check(images, remedy=REMEDY)
         except (TypeError, ValueError) as error:
             place = f"{error}, in batch {index + 1} of the data"
             self.error = type(error)(place)

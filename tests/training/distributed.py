@@ -9,6 +9,7 @@ before a backend starts. On torch, it starts a second process itself.
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -289,6 +290,21 @@ def generated():
     return float(np.abs(images - alone.generate(10, seed=0)).max())
 
 
+def shapes():
+    """The shapes of all convolutions of a compiled step, on JAX."""
+    import jax
+
+    with spread():
+        model = made("dcgan")
+        groups = ["trainable", "non_trainable", "optimizer", "metrics"]
+        state = model._get_jax_state(**{f"{x}_variables": True for x in groups})
+        layout = keras.distribution.distribution().get_data_layout((8, *SHAPE))
+        x = jax.device_put(helpers.images(8), layout.backend_layout)
+        step = jax.jit(model.train_step).lower(tuple(state), (x,)).compile()
+    found = re.findall(r"= f32\[([0-9,]+)\]\S* convolution\(", step.as_text())
+    return sorted({*found})
+
+
 def resumed(name, folder):
     """How a training that was resumed differs from one that was not."""
     states = []
@@ -318,7 +334,9 @@ def main(names):
         # One for all: the messages of several would be mixed up.
         STRATEGY = two_replicas()
     folder = Path(os.environ.setdefault("TEST_FOLDER", tempfile.mkdtemp()))
-    ones = {} if RANK else {name: first(name) for name in names}
+    # Before there are two processes of torch.
+    is_torch = BACKEND == "torch" and not RANK
+    ones = {name: first(name) for name in names if is_torch}
     other = join(names, folder)
     report = {}
     for name in names:
@@ -333,11 +351,13 @@ def main(names):
                 time.sleep(0.05)
             with np.load(path) as file:
                 others = [[file[key] for key in file.files]]
-        report[name] = compared(ones[name], model, logs, others)
+        one = ones[name] if ones else first(name)
+        report[name] = compared(one, model, logs, others)
         print(name, report[name], file=sys.stderr, flush=True)
     report["generated"] = generated()
     report["resumed"] = resumed("cyclegan", folder)
     report["refused"] = refused()
+    report["shapes"] = shapes() if BACKEND == "jax" else []
     if other:
         assert other.wait() == 0
     print(json.dumps(report))

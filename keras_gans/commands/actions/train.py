@@ -78,10 +78,9 @@ def _devices(typed):
     if keras.backend.backend() == "torch" and int(typed) != started:
         command = _command_without("--devices")
         raise typer.BadParameter(
-            "On torch, a process for each device must be started: torchrun "
-            f"--standalone --nproc-per-node {typed} -m {command} "
-            f"Received: --devices {typed} in {started} process"
-            f"{'es' * (started > 1)}"
+            f"--devices must be the number of processes on torch, {started}. "
+            f"Received: --devices {typed}. To start {typed} of them: torchrun "
+            f"--standalone --nproc-per-node {typed} -m {command}"
         )
     return int(typed)
 
