@@ -94,6 +94,24 @@ switch = _backend.switch
 synchronize = _devices.synchronize
 
 
+def split(x, n):
+    """Returns the rows of the n batches that a step joined, a list.
+
+    Where a program sees the rows of several devices, one device after the
+    other, each of them has a part of each batch.
+    """
+    devices = _devices.seen_in_a_batch()
+    size = keras.ops.shape(x)[0] // (devices * n)
+    if devices == 1:
+        return [x[i * size : (i + 1) * size] for i in range(n)]
+    shape = x.shape[1:]
+    x = keras.ops.reshape(x, (devices, -1, *shape))
+    return [
+        keras.ops.reshape(x[:, i * size : (i + 1) * size], (-1, *shape))
+        for i in range(n)
+    ]
+
+
 def own(x):
     """Returns this replica's rows of those of all; undoes `gathered`."""
     number, replicas = replica()

@@ -19,7 +19,7 @@ def rows(draw, n, axis=0):
     What is drawn from a seed is on every device, and so would be all that
     follows: each device would make the fakes of all.
     """
-    x, devices = draw(n), _devices()
+    x, devices = draw(n), seen_in_a_batch()
     if devices == 1 or n % devices:
         return x
     distribution = keras.distribution.distribution()
@@ -29,8 +29,8 @@ def rows(draw, n, axis=0):
     return keras.distribution.distribute_tensor(x, layout)
 
 
-def _devices():
-    """The number of parts in which devices share a batch."""
+def seen_in_a_batch():
+    """The number of devices whose rows are in the batch of this program."""
     distribution = keras.distribution.distribution()
     if distribution is None:
         return 1
@@ -101,7 +101,7 @@ class SharedBatches:
 
     @property
     def devices(self):
-        return _devices()
+        return seen_in_a_batch()
 
     def shared(self, batch):
         return batch

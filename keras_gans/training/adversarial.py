@@ -5,7 +5,6 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.layers.advancing import Advancing
-from keras_gans.training.batches import count_images
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
@@ -161,13 +160,12 @@ class AdversarialModel(Hooks):
         """Returns the `d_steps` batches that `fit` joined into one."""
         if self.d_steps == 1:
             return [real]
-        size = count_images(real) // self.d_steps
-
-        def part(i):
-            rows = slice(i * size, (i + 1) * size)
-            return keras.tree.map_structure(lambda x: x[rows], real)
-
-        return [part(i) for i in range(self.d_steps)]
+        n = self.d_steps
+        parts = [backend.split(x, n) for x in keras.tree.flatten(real)]
+        return [
+            keras.tree.pack_sequence_as(real, [x[i] for x in parts])
+            for i in range(n)
+        ]
 
     def at_current_stage(self, run, state):
         """Returns `run()`, with the networks of the current stage.

@@ -9,7 +9,6 @@ from keras_gans.training.kinds import check_structure
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
-
 REMEDY = " batch(n, drop_remainder=True) leaves out a smaller last one."
 
 
