@@ -116,7 +116,8 @@ class AdversarialModel(Hooks):
             v
             for network in self.d_networks + self.g_networks
             for v in network.non_trainable_variables
-            if keras.backend.is_float_dtype(v.dtype)
+            # The others are assigned the same on all, or have a mean.
+            if v.aggregation == "none" and keras.backend.is_float_dtype(v.dtype)
         ]
         means = backend.agreed([v.value for v in statistics])
         for variable, mean in zip(statistics, means, strict=True):
