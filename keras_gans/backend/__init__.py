@@ -41,8 +41,8 @@ No other module computes gradients. Each backend's modules define these names:
   together work together.
 - `seen_devices() -> (n, are_accelerators)`: returns the devices that the models
   of this process can be trained on, with those of all processes.
-- `spread(devices)`: returns a context in which models are made and trained on
-  so many of these devices.
+- `spread(devices)`: returns a context in which models are trained on so many of
+  these devices. It yields a function that returns the context to make them in.
 - `free_sizes(inputs)`: returns arguments of Keras's `export` by which all sizes
   that are `None` in the symbolic inputs of a model stay free; `{}` where they
   do without.

@@ -69,7 +69,7 @@ def seen_devices():
 def spread(devices):
     """See `keras_gans.backend`."""
     if devices == 1:
-        yield
+        yield contextlib.nullcontext
         return
     names = keras.distribution.list_devices()[:devices]
     before = keras.distribution.distribution()
@@ -77,7 +77,7 @@ def spread(devices):
         keras.distribution.DataParallel(names, auto_shard_dataset=False)
     )
     try:
-        yield
+        yield contextlib.nullcontext
     finally:
         keras.distribution.set_distribution(before)
 

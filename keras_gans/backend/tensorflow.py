@@ -7,6 +7,7 @@ from keras_gans.backend import loops
 from keras_gans.backend.tensorflow_devices import SharedBatches
 from keras_gans.backend.tensorflow_devices import common_branch
 from keras_gans.backend.tensorflow_devices import own_dropout
+from keras_gans.backend.tensorflow_devices import readable
 from keras_gans.backend.tensorflow_devices import replica
 
 try:  # No public API reports whether oneDNN kernels are enabled.
@@ -34,7 +35,7 @@ except ImportError:
 def pullback(fn, variables, state):
     """See `keras_gans.backend`."""
     del state  # TensorFlow reads and writes variables in place.
-    values = [v.value for v in variables]
+    values = [readable(v.value) for v in variables]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(values)
         output, aux = fn()

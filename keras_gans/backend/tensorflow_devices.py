@@ -56,6 +56,18 @@ def _of_replicas(strategy, outputs):
     ]
 
 
+def readable(variable):
+    """The variable that a tape can watch.
+
+    In the scope of a strategy, outside of its replicas, that is the variable of
+    the first one.
+    """
+    if not tf.distribute.in_cross_replica_context():
+        return variable
+    strategy = tf.distribute.get_strategy()
+    return strategy.experimental_local_results(variable)[0]
+
+
 def seen_in_a_batch():
     """See `keras_gans.backend.split`."""
     return 1
@@ -166,11 +178,13 @@ def seen_devices():
     return len(names), are_accelerators
 
 
+@contextlib.contextmanager
 def spread(devices):
     """See `keras_gans.backend`."""
     if devices == 1:
-        return contextlib.nullcontext()
-    return tf.distribute.MirroredStrategy(_seen()[0][:devices]).scope()
+        yield contextlib.nullcontext
+    else:
+        yield tf.distribute.MirroredStrategy(_seen()[0][:devices]).scope
 
 
 def _seen():

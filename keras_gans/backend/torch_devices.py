@@ -106,6 +106,7 @@ def seen_devices():
     return process()[1], process()[1] > 1
 
 
+@contextlib.contextmanager
 def spread(devices):
     """See `keras_gans.backend`."""
     if devices != process()[1]:
@@ -113,7 +114,7 @@ def spread(devices):
             "On torch, each device has a process, and all of them train. "
             f"Received: devices={devices} and {process()[1]} processes"
         )
-    return contextlib.nullcontext()
+    yield contextlib.nullcontext
 
 
 def process():

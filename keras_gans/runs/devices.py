@@ -12,10 +12,11 @@ from keras_gans.utils.files import only_the_first_prints
 
 @contextlib.contextmanager
 def used(devices, batch_size):
-    """A context in which models are made and trained on so many devices.
+    """A context in which models are trained on so many devices.
 
-    Processes that were started together, as by torchrun, meet here. Then only
-    the first one prints.
+    It yields a function that returns the context to make them in. Processes
+    that were started together, as by torchrun, meet here. Then only the first
+    one prints.
 
     Args:
         devices: Positive integer, `"all"`, or `None` for as many accelerators
@@ -27,9 +28,9 @@ def used(devices, batch_size):
             the backend needs other commands for several devices.
     """
     with backend.meeting():
-        with backend.spread(_number(devices, batch_size)):
-            with only_the_first_prints():
-                yield
+        number = _number(devices, batch_size)
+        with backend.spread(number) as making, only_the_first_prints():
+            yield making
 
 
 def _number(devices, batch_size):

@@ -14,6 +14,7 @@ The folder belongs to the run after the first epoch, when config.json and the
 first checkpoint are written. Until then another run may start in it.
 """
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
@@ -39,13 +40,15 @@ from keras_gans.utils.warnings import warn
 FATAL = ("non-finite values",)
 
 
-def train(config, run_dir, resume=False):
+def train(config, run_dir, resume=False, making=contextlib.nullcontext):
     """Trains a model and writes the run's folder.
 
     Args:
         config: A `Config`.
         run_dir: Folder of the run, created if necessary.
         resume: Whether to continue a run that the folder holds.
+        making: Function that returns the context to make the model in, from
+            `devices.used`.
 
     Returns:
         The trained model.
@@ -60,7 +63,8 @@ def train(config, run_dir, resume=False):
     """
     run_dir = Path(run_dir)
     with alone(run_dir):
-        model, dataset = prepare(config, run_dir, resume)
+        with making():
+            model, dataset = prepare(config, run_dir, resume)
         data = _fingerprint(config)
         written = config
         if holds_run(run_dir):

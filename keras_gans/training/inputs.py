@@ -112,7 +112,7 @@ def _of_dataset(dataset, size, watch, share):
 
     def lengths(x):
         if isinstance(x, tf.RaggedTensor):
-            return x.rowlengths()
+            return x.row_lengths()
         return tf.repeat(tf.shape(x)[1], tf.shape(x)[0])
 
     def shared(*batches):

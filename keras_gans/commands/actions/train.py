@@ -62,8 +62,8 @@ def train(run_dir, resume, dry_run, devices, given):
             run_dir = run_dir or f"runs/{config.model}-{config.dataset}"
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
-        with used(_devices(devices), config.batch_size):
-            _do(config, Path(run_dir), resume, dry_run)
+        with used(_devices(devices), config.batch_size) as making:
+            _do(config, Path(run_dir), resume, dry_run, making)
 
 
 def _devices(typed):
@@ -179,7 +179,7 @@ def _dataset(given):
     return of_pictures(**about) if "second_dir" in given else "digits"
 
 
-def _do(config, run_dir, resume, dry_run):
+def _do(config, run_dir, resume, dry_run, making):
     if holds_run(run_dir) and not resume:
         raise FileExistsError(_occupied(run_dir))
     check_run_dir(config, run_dir, resume)
@@ -194,7 +194,7 @@ def _do(config, run_dir, resume, dry_run):
         )
         return
     try:
-        runs.train(config, run_dir, resume)
+        runs.train(config, run_dir, resume, making)
     except KeyboardInterrupt:
         _print_stopped(run_dir)
         raise typer.Exit(130) from None
