@@ -130,11 +130,12 @@ def own_dropout(model):
         # A rate of 0 needs no seed.
         if isinstance(layer, DROPOUTS) and hasattr(layer, "seed_generator")
     ]
-    shift = tf.constant([7_368_787 * number, 0], tf.uint32)
     for seed in seeds:
+        shift = tf.constant([7_368_787 * number, 0], seed.value.dtype)
         seed.assign(seed.value + shift)
     yield
     for seed in seeds:
+        shift = tf.constant([7_368_787 * number, 0], seed.value.dtype)
         seed.assign(seed.value - shift)
 
 
