@@ -50,8 +50,11 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
     """
     real_images, fake_images = _images(real), _images(fake)
     first = keras.tree.flatten(real_images)[0]
-    shape = (ops.shape(first)[0],) + (1,) * (len(first.shape) - 1)
-    a = keras.random.uniform(shape, seed=seed)
+    ones = (1,) * (len(first.shape) - 1)
+    a = backend.rows(
+        lambda n: keras.random.uniform((n, *ones), seed=seed),
+        ops.shape(first)[0],
+    )
     interpolated = keras.tree.map_structure(
         lambda x, y: a * x + (1.0 - a) * y, real_images, fake_images
     )
@@ -75,8 +78,11 @@ def dragan(critic, real, *, scale=0.5, seed=None):
     """
 
     def near(x):
-        noise = keras.random.normal(ops.shape(x), seed=seed)
-        return x + scale * ops.std(x) * noise
+        noise = backend.rows(
+            lambda n: keras.random.normal((n, *ops.shape(x)[1:]), seed=seed),
+            ops.shape(x)[0],
+        )
+        return x + scale * ops.std(backend.gathered(x)) * noise
 
     around = keras.tree.map_structure(near, _images(real))
     return _distance_to_one(critic, _with_images(real, around), False)

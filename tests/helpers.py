@@ -10,6 +10,7 @@ from keras import layers
 from keras import ops
 
 import keras_gans as kg
+from keras_gans import backend
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 BACKEND = keras.backend.backend()
@@ -30,7 +31,9 @@ class Negation(kg.layers.AdaptiveAugmentation):
     """
 
     def draw(self, n, seed):
-        chances = keras.random.uniform((n, 1, 1, 1), seed=seed)
+        chances = backend.rows(
+            lambda n: keras.random.uniform((n, 1, 1, 1), seed=seed), n
+        )
         return {"signs": ops.where(chances < self.p.value, -1.0, 1.0)}
 
     def transform(self, images, draws):
@@ -174,8 +177,6 @@ OFFSET_FREE = (
     "projectiongan",
     "biggan",
 )
-# Their steps have branches, which TensorFlow refuses under a strategy.
-BRANCHING = ("progan", "stylegan2")
 LATENT = [name for name in VARIANTS if name not in ("pix2pix", "cyclegan")]
 
 

@@ -10,7 +10,8 @@ PACKAGE = Path(__file__).parents[1] / "keras_gans"
 
 # The lowest first. A room may import from itself and from the rows above.
 LAYERS = (
-    {"utils", "backend", "losses"},
+    {"backend"},
+    {"utils", "losses"},
     {"layers", "images", "latent", "penalties", "schedules"},
     {"networks", "training"},
     {"models", "datasets"},

@@ -1,6 +1,6 @@
 """Gradients and training steps, implemented once for each Keras backend.
 
-No other module computes gradients. Each backend's module defines these names:
+No other module computes gradients. Each backend's modules define these names:
 
 - `pullback(fn, variables, state) -> (output, aux), pull`: runs `fn()`, which
   returns `(output, aux)`; `output` is a tensor or a structure of tensors.
@@ -23,22 +23,51 @@ No other module computes gradients. Each backend's module defines these names:
 - `grouped_convolution(inputs, kernel) -> outputs`: convolves groups of channels
   separately, with zero padding and stride 1. Inputs are `(n, height, width,
   channels)`; a kernel is `(rows, columns, channels in a group, channels)`.
+- `replica() -> (number, n)`: returns which of how many replicas runs this part
+  of a step. JAX has one, whatever the devices: its batch is that of all.
+- `rows(draw, n, axis=0)`: returns `draw(n)`, random numbers for the `n` images
+  of this replica. Each replica draws for the images of all and keeps those of
+  its own, so the number of replicas changes nothing.
+- `agreed(values)`: returns the means over all replicas of a structure of
+  floating tensors, without gradients.
+- `gathered(x)`: returns the rows of all replicas, in their order. Gradients
+  pass through it.
+- `predict(network, batch)`: returns `network.predict_on_batch(batch)`.
+- `process() -> (number, n)`: returns which of how many processes this is. The
+  first one writes files and prints.
+- `synchronize(variables)`: gives all processes the values of the first one;
+  without variables, it waits for all.
+- `meeting()`: returns a context in which processes that a launcher started
+  together work together.
+- `seen_devices() -> (n, are_accelerators)`: returns the devices that the models
+  of this process can be trained on, with those of all processes.
+- `spread(devices)`: returns a context in which models are trained on so many of
+  these devices. It yields a function that returns the context to make them in.
 - `free_sizes(inputs)`: returns arguments of Keras's `export` by which all sizes
   that are `None` in the symbolic inputs of a model stay free; `{}` where they
   do without.
 - `jit_compile_by_default()`: returns the meaning of `jit_compile="auto"`.
 - `StepAdapter`: gives a model with `step(data)` and `test(data)` the
-  `train_step` and `test_step` of its backend's trainer.
+  `train_step` and `test_step` of its backend's trainer. Its `devices` is the
+  number of devices that share a batch, `tests_alone` whether each process
+  tests on whole batches, `shared(batch)` is a batch as
+  `train_on_batch` hands it to them, and `check_devices()` raises on a set-up
+  that cannot train as one device does.
+
+On one device, the functions about replicas return their arguments.
 """
 
 import keras
 
 if keras.backend.backend() == "tensorflow":
     from keras_gans.backend import tensorflow as _backend
+    from keras_gans.backend import tensorflow_devices as _devices
 elif keras.backend.backend() == "jax":
     from keras_gans.backend import jax as _backend
+    from keras_gans.backend import jax_devices as _devices
 elif keras.backend.backend() == "torch":
     from keras_gans.backend import torch as _backend
+    from keras_gans.backend import torch_devices as _devices
 else:
     raise ImportError(
         "keras_gans runs on the tensorflow, jax and torch backends of Keras. "
@@ -46,10 +75,47 @@ else:
     )
 
 StepAdapter = _backend.StepAdapter
+agreed = _devices.agreed
 apply = _backend.apply
 free_sizes = _backend.free_sizes
+gathered = _devices.gathered
 grouped_convolution = _backend.grouped_convolution
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
+meeting = _devices.meeting
+predict = _devices.predict
+process = _devices.process
 pullback = _backend.pullback
+replica = _devices.replica
+rows = _devices.rows
+seen_devices = _devices.seen_devices
+spread = _devices.spread
 switch = _backend.switch
+synchronize = _devices.synchronize
+
+
+def split(x, n):
+    """Returns the rows of the n batches that a step joined, a list.
+
+    Where a program sees the rows of several devices, one device after the
+    other, each of them has a part of each batch.
+    """
+    devices = _devices.seen_in_a_batch()
+    size = keras.ops.shape(x)[0] // (devices * n)
+    if devices == 1:
+        return [x[i * size : (i + 1) * size] for i in range(n)]
+    shape = x.shape[1:]
+    x = keras.ops.reshape(x, (devices, -1, *shape))
+    return [
+        keras.ops.reshape(x[:, i * size : (i + 1) * size], (-1, *shape))
+        for i in range(n)
+    ]
+
+
+def own(x):
+    """Returns this replica's rows of those of all; undoes `gathered`."""
+    number, replicas = replica()
+    if replicas == 1:
+        return x
+    n = keras.ops.shape(x)[0] // replicas
+    return x[number * n : (number + 1) * n]

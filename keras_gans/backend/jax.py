@@ -4,6 +4,7 @@ import jax
 import keras
 
 from keras_gans.backend import loops
+from keras_gans.backend.jax_devices import SharedBatches
 
 
 def pullback(fn, variables, state):
@@ -73,7 +74,7 @@ def jit_compile_by_default():
     return "auto"
 
 
-class StepAdapter:
+class StepAdapter(SharedBatches):
     """Adapts the model's `step` and `test` to Keras's JAX trainer."""
 
     def train_step(self, state, data):

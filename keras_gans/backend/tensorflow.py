@@ -4,6 +4,11 @@ import keras
 import tensorflow as tf
 
 from keras_gans.backend import loops
+from keras_gans.backend.tensorflow_devices import SharedBatches
+from keras_gans.backend.tensorflow_devices import common_branch
+from keras_gans.backend.tensorflow_devices import own_dropout
+from keras_gans.backend.tensorflow_devices import readable
+from keras_gans.backend.tensorflow_devices import replica
 
 try:  # No public API reports whether oneDNN kernels are enabled.
     from tensorflow.python.util._pywrap_util_port import IsMklEnabled
@@ -30,7 +35,7 @@ except ImportError:
 def pullback(fn, variables, state):
     """See `keras_gans.backend`."""
     del state  # TensorFlow reads and writes variables in place.
-    values = [v.value for v in variables]
+    values = [readable(v.value) for v in variables]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(values)
         output, aux = fn()
@@ -72,8 +77,11 @@ def apply(optimizer, gradients, variables):
 def switch(index, branches, state):
     """See `keras_gans.backend`."""
     del state
-    _refuse_branches("lazy regularisation or several stages")
-    return tf.switch_case(index, branches)
+    if replica()[1] == 1:
+        return tf.switch_case(index, branches)
+    if tf.executing_eagerly():
+        return branches[int(index)]()
+    return common_branch(index, branches)
 
 
 def _refuse_branches(what):
@@ -118,11 +126,11 @@ def jit_compile_by_default():
     return bool(tf.config.list_physical_devices("GPU")) or not IsMklEnabled()
 
 
-class StepAdapter:
+class StepAdapter(SharedBatches):
     """Adapts the model's `step` and `test` to Keras's TensorFlow trainer."""
 
     def train_step(self, data):
-        with _after(data):
+        with _after(data), own_dropout(self):
             return self.step(data)
 
     def test_step(self, data):

@@ -3,6 +3,11 @@
 import keras
 import torch
 
+from keras_gans.backend.torch_devices import SharedBatches
+from keras_gans.backend.torch_devices import agreed
+from keras_gans.backend.torch_devices import replica
+from keras_gans.backend.torch_devices import training_step
+
 
 def pullback(fn, variables, state):
     """See `keras_gans.backend`."""
@@ -50,7 +55,7 @@ def input_gradient(fn, x, state):
 def apply(optimizer, gradients, variables):
     """See `keras_gans.backend`."""
     with torch.no_grad():
-        optimizer.apply(gradients, variables)
+        optimizer.apply(agreed(list(gradients)), variables)
 
 
 def switch(index, branches, state):
@@ -82,7 +87,7 @@ def jit_compile_by_default():
     return False
 
 
-class StepAdapter:
+class StepAdapter(SharedBatches):
     """Adapts the model's `step` and `test` to Keras's torch trainer."""
 
     def train_step(self, data):
@@ -93,8 +98,9 @@ class StepAdapter:
         devices = (
             [torch.cuda.current_device()] if torch.cuda.is_available() else []
         )
-        with torch.no_grad(), torch.random.fork_rng(devices):
-            torch.manual_seed(int(seed[0]) * 1_000_003 + int(seed[1]))
+        with torch.no_grad(), torch.random.fork_rng(devices), training_step():
+            seed = int(seed[0]) * 1_000_003 + int(seed[1])
+            torch.manual_seed(seed + 7_368_787 * replica()[0])
             return self.step(data)
 
     def test_step(self, data):

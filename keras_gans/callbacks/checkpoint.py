@@ -5,6 +5,7 @@ from pathlib import Path
 import keras
 from keras import ops
 
+from keras_gans.backend import synchronize
 from keras_gans.callbacks.checkpoint_configuration import configuration_of
 from keras_gans.callbacks.checkpoint_configuration import state
 from keras_gans.callbacks.checkpoint_differences import check_same
@@ -21,6 +22,7 @@ from keras_gans.callbacks.schedule import is_due
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import is_first
 from keras_gans.utils.warnings import warn
 
 KEEP = 2
@@ -112,6 +114,7 @@ class Checkpoint(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         check_writable(self.directory)
         self._check_steps()
+        synchronize()  # The first process may still write a checkpoint.
         self._has_warned = False
         self._part = None
         if self._started is self.model:
@@ -205,6 +208,8 @@ class Checkpoint(keras.callbacks.Callback):
         header |= {"epoch": epoch, "trained": trained, "fit": self._fit}
         path = self.directory / name_of(trained, header["step"])
         write(path, header | self._configuration, values)
+        if not is_first():
+            return True
         files = paths(self.directory)
         index = files.index(path)
         # Newer files are damaged or belong to a training that was dropped.

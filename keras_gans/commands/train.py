@@ -112,8 +112,17 @@ def train(
     batch_size: Annotated[
         int | None,
         _training(
-            help="Images per training step.",
+            help="Images per training step, on all devices together.",
             show_default=OF_THE_DATA_SET,
+        ),
+    ] = None,
+    devices: Annotated[
+        str | None,
+        _training(
+            metavar="N or all",
+            help="Devices of this machine that share each batch. On torch, "
+            "each needs a process; the error says how to start them.",
+            show_default="all GPUs that can share a batch",
         ),
     ] = None,
     seed: Annotated[
@@ -322,7 +331,7 @@ def train(
     """
     from keras_gans.commands.actions import train as action
 
-    about_run = ("run_dir", "resume", "dry_run", "backend", "minutes")
+    about_run = "run_dir resume dry_run backend minutes devices".split()
     given = {
         name: value
         for name, value in context.params.items()
@@ -330,4 +339,4 @@ def train(
     }
     if "set_" in given:
         given["set"] = given.pop("set_")
-    action.train(run_dir, resume, dry_run, minutes, given)
+    action.train(run_dir, resume, dry_run, minutes, devices, given)

@@ -99,6 +99,7 @@ def _grid(images, columns, row_labels):
         picture = _with_labels(picture, row_labels, rows)
         margin = picture.width - plain
         picture = _cut(picture, part * zoom)
+    height, width = images.shape[1:3]
     cells = Cells(height, width, GAP, zoom, margin, margin + plain)
     return note(picture, cells)
 

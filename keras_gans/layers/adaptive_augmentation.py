@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from keras_gans.layers.augmentation import Augmentation
+from keras_gans.layers.augmentation import drawn
 from keras_gans.layers.augmentation import each
 from keras_gans.layers.augmentation import recolored
 from keras_gans.layers.sampling import middle_grid
@@ -89,7 +90,7 @@ class AdaptiveAugmentation(Augmentation):
 
     def draw(self, n, seed):
         def numbers(random, count):
-            return ops.unstack(random((count, n), seed=seed), count)
+            return ops.unstack(drawn(random, count, n, seed), count)
 
         uniform, normal = keras.random.uniform, keras.random.normal
         flip, turn, x, y, first, second, inversion, hue = numbers(uniform, 8)
@@ -113,7 +114,7 @@ class AdaptiveAugmentation(Augmentation):
         # One or both of the two rotations, with probability p.
         one = 1.0 - ops.sqrt(1.0 - p)
         limits = ops.stack([one if "rotation" in v else p for v in values])
-        chances = uniform((len(values), n), seed=seed)
+        chances = drawn(uniform, len(values), n, seed)
         # What is not done has the value 0, which changes nothing.
         are_done = ops.cast(chances < limits[:, None], "float32")
         return {

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.utils.required import required
 
 
@@ -31,7 +32,11 @@ class Augmentation(keras.layers.Layer):
 
     @required
     def draw(self, n, seed):
-        """Returns a dictionary of random numbers, tensors for n images."""
+        """Returns a dictionary of random numbers, tensors for n images.
+
+        It draws through `drawn` or `backend.rows`, so that several devices
+        change the images of a batch as one device does.
+        """
 
     @required
     def transform(self, images, draws):
@@ -51,6 +56,18 @@ class Augmentation(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape):
         return input_shape
+
+
+def drawn(random, count, n, seed):
+    """Random numbers `(count, n)` for the n images of this device.
+
+    Args:
+        random: `keras.random.uniform` or `keras.random.normal`.
+        count: Positive integer, numbers of each image.
+        n: Integer scalar.
+        seed: As for the layer.
+    """
+    return backend.rows(lambda n: random((count, n), seed=seed), n, axis=1)
 
 
 def recolored(images, change):

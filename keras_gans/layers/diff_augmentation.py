@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans.layers.augmentation import Augmentation
+from keras_gans.layers.augmentation import drawn
 from keras_gans.layers.augmentation import each
 from keras_gans.layers.augmentation import recolored
 from keras_gans.utils.checks import did_you_mean
@@ -101,7 +102,7 @@ class DiffAugmentation(Augmentation):
 
     def draw(self, n, seed):
         return {
-            name: keras.random.uniform((POLICIES[name][1], n), seed=seed)
+            name: drawn(keras.random.uniform, POLICIES[name][1], n, seed)
             for name in self.policy
         }
 

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class DropoutNoise(keras.layers.Layer):
@@ -28,8 +30,12 @@ class DropoutNoise(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def call(self, inputs):
-        draws = keras.random.uniform(
-            ops.shape(inputs), dtype="float32", seed=self.seed_generator
+        n, *shape = ops.shape(inputs)
+        draws = backend.rows(
+            lambda n: keras.random.uniform(
+                (n, *shape), dtype="float32", seed=self.seed_generator
+            ),
+            n,
         )
         kept = ops.cast(draws >= self.rate, inputs.dtype)
         return inputs * kept / (1.0 - self.rate)

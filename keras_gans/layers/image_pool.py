@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.utils.checks import check_positive
 
 
@@ -49,6 +50,8 @@ class ImagePool(keras.layers.Layer):
         )
 
     def call(self, inputs):
+        # One pool for all devices.
+        inputs = backend.gathered(inputs)
         n = ops.shape(inputs)[0]
         slots = keras.random.randint(
             (n,), 0, self.size, seed=self.seed_generator
@@ -73,7 +76,7 @@ class ImagePool(keras.layers.Layer):
         )
         self.images.assign(images)
         self.filled.assign(filled)
-        return output
+        return backend.own(output)
 
     def compute_output_shape(self, input_shape):
         return input_shape

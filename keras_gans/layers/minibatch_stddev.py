@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.utils.checks import check_positive
 
 
@@ -28,17 +29,20 @@ class MinibatchStddev(keras.layers.Layer):
         self.group_size = group_size
 
     def call(self, inputs):
-        n = ops.shape(inputs)[0]
+        # Groups are those of the whole batch, on whatever device they are.
+        everything = backend.gathered(inputs)
+        n = ops.shape(everything)[0]
         group = ops.arange(n, dtype="int32")
         group = group % ops.maximum(n // self.group_size, 1)
         # A matrix of means: a reshape would need n to be known and divisible.
         mean = ops.cast(group[:, None] == group[None, :], "float32")
         mean = mean / ops.sum(mean, axis=1, keepdims=True)
-        x = ops.reshape(ops.cast(inputs, "float32"), (n, -1))
+        x = ops.reshape(ops.cast(everything, "float32"), (n, -1))
         variances = ops.matmul(mean, ops.square(x - ops.matmul(mean, x)))
-        stddev = ops.mean(ops.sqrt(variances + 1e-8), axis=1)
+        stddev = backend.own(ops.mean(ops.sqrt(variances + 1e-8), axis=1))
         channel = ops.broadcast_to(
-            stddev[:, None, None, None], (n, *inputs.shape[1:3], 1)
+            stddev[:, None, None, None],
+            (ops.shape(inputs)[0], *inputs.shape[1:3], 1),
         )
         return ops.concatenate(
             [inputs, ops.cast(channel, inputs.dtype)], axis=-1

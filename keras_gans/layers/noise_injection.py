@@ -5,6 +5,8 @@ import random
 import keras
 from keras import ops
 
+from keras_gans import backend
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class NoiseInjection(keras.layers.Layer):
@@ -43,9 +45,13 @@ class NoiseInjection(keras.layers.Layer):
     def call(self, inputs, training=False):
         noise = self.constant
         if training:
-            shape = (ops.shape(inputs)[0], *inputs.shape[1:3], 1)
-            noise = keras.random.normal(
-                shape, dtype=self.compute_dtype, seed=self.seed_generator
+            noise = backend.rows(
+                lambda n: keras.random.normal(
+                    (n, *inputs.shape[1:3], 1),
+                    dtype=self.compute_dtype,
+                    seed=self.seed_generator,
+                ),
+                ops.shape(inputs)[0],
             )
         return inputs + noise * self.strength
 

@@ -7,7 +7,7 @@ from keras_gans.layers.adaptive_augmentation import AdaptiveAugmentation
 from keras_gans.layers.augmentation import Augmentation
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.batches import Labelled
-from keras_gans.training.batches import count_images
+from keras_gans.training.batches import count_all_images
 from keras_gans.training.two_optimizers import batches_per_update
 
 CHANNELS = (1, 3, 4)
@@ -73,7 +73,7 @@ class Augmented(AdversarialModel):
 
     def after_d_update(self, real, logs):
         if self._is_adaptive:
-            n = count_images(real) * batches_per_update(self.d_opt)
+            n = count_all_images(real) * batches_per_update(self.d_opt)
             self.augmentation.adapt(logs["real_sign"], n)
 
     @property

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans import penalties
@@ -110,7 +111,9 @@ class EBGAN(LatentGAN):
     def g_objective(self, real, fake, training):
         energies, codes = self._energies(fake, training)
         loss = ops.mean(energies)
-        pulling_away = self.pt_weight * penalties.pulling_away(codes)
+        # It compares all images of the batch, on whatever device they are.
+        term = penalties.pulling_away(backend.gathered(codes))
+        pulling_away = self.pt_weight * term
         return loss + pulling_away, {
             "g_loss": loss,
             "pulling_away": pulling_away,

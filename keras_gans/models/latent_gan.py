@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import backend
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
@@ -14,6 +15,7 @@ from keras_gans.models.latent_space import LatentSpace
 from keras_gans.models.latent_space import check_alone
 from keras_gans.models.recognition import Recognition
 from keras_gans.training import export
+from keras_gans.training.batches import count_all_images
 from keras_gans.training.batches import count_images
 from keras_gans.training.copying import copy_network
 from keras_gans.training.prediction import check_latents
@@ -247,7 +249,11 @@ class LatentGAN(LatentSpace, Recognition, Augmented):
 
     def random_inputs(self, real):
         """Returns the generator's inputs for the fakes of a real batch."""
-        return self.latents(count_images(real), self.seed_generator)
+        return self.drawn_latents(count_images(real))
+
+    def drawn_latents(self, n):
+        """Returns latents of a step, for the n images of this device."""
+        return backend.rows(lambda n: self.latents(n, self.seed_generator), n)
 
     def latents(self, n, seed):
         """Returns random latents `(n, latent_dim)`."""
@@ -280,7 +286,7 @@ class LatentGAN(LatentSpace, Recognition, Augmented):
             return
         self.ema_updates.assign(self.ema_updates.value + 1)
         t = ops.cast(self.ema_updates.value, "float32")
-        n = count_images(real) * batches_per_update(self.g_opt)
+        n = count_all_images(real) * batches_per_update(self.g_opt)
         decay = self.ema_decay(t, n)
         for average, new in zip(
             self.ema_generator.weights, self.generator.weights, strict=True

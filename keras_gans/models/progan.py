@@ -9,7 +9,7 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.models.wgangp import WGANGP
 from keras_gans.networks.growing import check_growing
-from keras_gans.training.batches import count_images
+from keras_gans.training.batches import count_all_images
 from keras_gans.training.growth import Growth
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_weight
@@ -159,7 +159,8 @@ class ProGAN(WGANGP):
     def after_g_update(self, real):
         super().after_g_update(real)
         steps = batches_per_update(self.g_opt)
-        self.growth.count(count_images(real) * self.d_steps * steps, steps)
+        images = count_all_images(real) * self.d_steps * steps
+        self.growth.count(images, steps)
         old = ops.convert_to_tensor(self.discriminator.level)
         new = ops.maximum(old, self.growth.level())
         begins = ops.logical_or(

@@ -178,6 +178,7 @@ class R3GAN(LatentGAN):
             penalty, self.d_variables, self.variables
         )
         self.update_discriminator(None, pull())
+        values = backend.agreed(values)
         self.r1.assign(values["r1"])
         self.r2.assign(values["r2"])
 

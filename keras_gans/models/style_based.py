@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.models.latent_space import check_alone
 from keras_gans.models.style_space import StyleSpace
@@ -76,10 +77,17 @@ class StyleBased(StyleSpace, LatentGAN):
         if not self.style_mixing:
             return ops.repeat(w, layers, axis=1)
         n, seed = ops.shape(w)[0], self.seed_generator
-        z = self.latents(n, seed)
+        z = self.drawn_latents(n)
         others = mapping((z, inputs[1]) if self.uses_labels else z)[:, None]
-        draws = keras.random.uniform((n, 1, 1), seed=seed)
-        first = keras.random.uniform((n, 1, 1), 1.0, layers, seed=seed)
+        draws, first = (
+            backend.rows(
+                lambda n, top=top: keras.random.uniform(
+                    (n, 1, 1), *top, seed=seed
+                ),
+                n,
+            )
+            for top in ((), (1.0, layers))
+        )
         first = ops.where(draws < self.style_mixing, first, float(layers))
         layer = ops.arange(layers, dtype="float32")[None, :, None]
         # The layer at which the other latent begins is 1 to layers - 1.

@@ -16,7 +16,9 @@ from keras_gans.models.stylegan2_settings import configured
 from keras_gans.models.stylegan2_settings import default_half_life
 from keras_gans.models.stylegan2_settings import default_r1_weight
 from keras_gans.models.stylegan2_settings import lazy_adam
+from keras_gans.training.batches import count_all_images
 from keras_gans.training.batches import count_images
+from keras_gans.training.batches import first_rows
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.layers import add_state
@@ -165,7 +167,7 @@ class StyleGAN2(StyleBased):
     def _regularize_d(self, real):
         gamma = self.r1_weight
         if gamma is None:
-            n = count_images(real) * batches_per_update(self.d_opt)
+            n = count_all_images(real) * batches_per_update(self.d_opt)
             gamma = default_r1_weight(self.image_shape, n)
 
         def penalty():
@@ -176,7 +178,7 @@ class StyleGAN2(StyleBased):
             penalty, self.d_variables, self.variables
         )
         self.update_discriminator(None, pull())
-        self.r1.assign(r1)
+        self.r1.assign(backend.agreed(r1))
 
     def after_g_update(self, real):
         if self.path_weight:
@@ -188,16 +190,21 @@ class StyleGAN2(StyleBased):
     def _regularize_g(self, real):
         # Half of a batch, which takes less memory.
         n = (count_images(real) + 1) // 2
-        half = keras.tree.map_structure(lambda x: x[:n], real)
+        half = keras.tree.map_structure(lambda x: first_rows(x, n), real)
         inputs = self.random_inputs(half)
-        shape = (n, *self.image_shape)
-        direction = keras.random.normal(shape, seed=self.seed_generator)
+        direction = backend.rows(
+            lambda n: keras.random.normal(
+                (n, *self.image_shape), seed=self.seed_generator
+            ),
+            n,
+        )
         synthesis = self.generator.get_layer("synthesis")
 
         def penalty():
             lengths = penalties.path_lengths(
                 synthesis, self.mixed_styles(inputs), direction
             )
+            lengths = backend.gathered(lengths)
             mean, length = self.mean_path_length.value, ops.mean(lengths)
             mean = mean + 0.01 * (length - mean)
             loss = ops.mean(ops.square(lengths - mean))

@@ -87,7 +87,7 @@ def described(model, batch_size):
 
 
 def memory(model, batch_size):
-    """Estimates the memory of a training step, in bytes.
+    """Estimates the memory of a training step on a device, in bytes.
 
     Args:
         model: Compiled `AdversarialModel`.
@@ -96,7 +96,8 @@ def memory(model, batch_size):
     state = model.variables + model.optimizer.variables
     gradients = model.g_variables + model.d_variables
     fixed = sum(math.prod(v.shape) for v in state + gradients)
-    return int(BYTES * (fixed + batch_size * _features(model)))
+    images = batch_size / model.devices
+    return int(BYTES * (fixed + images * _features(model)))
 
 
 def _features(model):

@@ -14,6 +14,7 @@ from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.training.loading import is_saved_folder
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import is_first
 from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
@@ -63,6 +64,9 @@ def alone(run_dir):
     made = [p for p in (run_dir, *run_dir.parents) if not p.exists()]
     check_writable(run_dir)
     check_links(run_dir)
+    if not is_first():  # The first process of the training has the lock.
+        yield
+        return
     lock = filelock.FileLock(run_dir / LOCK, blocking=False)
     try:
         lock.acquire()

@@ -17,6 +17,7 @@ written, after the first epoch or when the run is stopped within it. Until then
 another run may start in it.
 """
 
+import contextlib
 import dataclasses
 import math
 from pathlib import Path
@@ -49,7 +50,15 @@ UNSET = ("None", "False", "{}")
 OBSERVED = 200
 
 
-def train(config, run_dir, resume=False, *, minutes=None, commands=None):
+def train(
+    config,
+    run_dir,
+    resume=False,
+    *,
+    minutes=None,
+    commands=None,
+    making=contextlib.nullcontext,
+):
     """Trains a model and writes the run's folder.
 
     Args:
@@ -59,6 +68,8 @@ def train(config, run_dir, resume=False, *, minutes=None, commands=None):
         minutes: Positive number, the time after which the training ends, and
             can be resumed; `None` for any.
         commands: Dictionary of commands by their purpose, for the run's page.
+        making: Function that returns the context to make the model in, from
+            `devices.used`.
 
     Returns:
         The trained model. Its `stop_at_step` says which budget ended the
@@ -74,7 +85,8 @@ def train(config, run_dir, resume=False, *, minutes=None, commands=None):
     """
     run_dir = Path(run_dir)
     with alone(run_dir):
-        model, dataset = prepare(config, run_dir, resume)
+        with making():
+            model, dataset = prepare(config, run_dir, resume)
         steps = int(dataset.cardinality()) // model.batches_per_step
         config = with_epochs(config, steps)
         data = _fingerprint(config)

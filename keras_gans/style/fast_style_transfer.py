@@ -159,7 +159,7 @@ class FastStyleTransfer(ResumableModel):
             self.variables,
         )
         backend.apply(self.optimizer, pull(), variables)
-        return self.log(logs)
+        return self.log(backend.agreed(logs))
 
     def test(self, data):
         """The losses on a batch."""

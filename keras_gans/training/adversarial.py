@@ -5,7 +5,6 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.layers.advancing import Advancing
-from keras_gans.training.batches import count_images
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
@@ -77,6 +76,7 @@ class AdversarialModel(Hooks):
             self.d_variables,
             self.variables,
         )
+        logs = backend.agreed(logs)
         self._updated(
             self.d_opt,
             lambda: self.update_discriminator(logs["d_loss"], pull()),
@@ -90,6 +90,8 @@ class AdversarialModel(Hooks):
             fake,
             self.variables,
         )
+        logs = backend.agreed(logs)
+        self._agree()
         self._updated(
             self.g_opt,
             lambda: self.update_generator(pull(gradient)),
@@ -105,6 +107,21 @@ class AdversarialModel(Hooks):
             after()
         else:
             self.when(optimizer.iterations > before, after)
+
+    def _agree(self):
+        """Gives all replicas the means of their batch statistics."""
+        if backend.replica()[1] == 1:
+            return
+        statistics = [
+            v
+            for network in self.d_networks + self.g_networks
+            for v in network.non_trainable_variables
+            # The others are assigned the same on all, or have a mean.
+            if v.aggregation == "none" and keras.backend.is_float_dtype(v.dtype)
+        ]
+        means = backend.agreed([v.value for v in statistics])
+        for variable, mean in zip(statistics, means, strict=True):
+            variable.assign(mean)
 
     def _advance(self):
         for network in self.d_networks + self.g_networks:
@@ -127,9 +144,8 @@ class AdversarialModel(Hooks):
         fake = self.fakes(real, training=False)
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
-        return self.log(
-            {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
-        )
+        logs = {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
+        return self.log(backend.agreed(logs))
 
     def real_tensors(self, data):
         """Returns the real batch of what `fit` reads, as tensors."""
@@ -145,13 +161,12 @@ class AdversarialModel(Hooks):
         """Returns the `d_steps` batches that `fit` joined into one."""
         if self.d_steps == 1:
             return [real]
-        size = count_images(real) // self.d_steps
-
-        def part(i):
-            rows = slice(i * size, (i + 1) * size)
-            return keras.tree.map_structure(lambda x: x[rows], real)
-
-        return [part(i) for i in range(self.d_steps)]
+        n = self.d_steps
+        parts = [backend.split(x, n) for x in keras.tree.flatten(real)]
+        return [
+            keras.tree.pack_sequence_as(real, [x[i] for x in parts])
+            for i in range(n)
+        ]
 
     def at_current_stage(self, run, state):
         """Returns `run()`, with the networks of the current stage.

@@ -20,6 +20,8 @@ class ArrayBatches(keras.utils.PyDataset):
         seed: Integer; the same seed and epoch give the same batches.
         check: Function of a batch, `(images,)` or `(images, labels)`, that
             raises on bad ones, or `None`.
+        chosen: Index array of the images of a batch that are read, or `None`
+            for all.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class ArrayBatches(keras.utils.PyDataset):
         shuffle=True,
         seed=0,
         check=None,
+        chosen=None,
     ):
         super().__init__()
         if labels is not None and len(labels) != len(images):
@@ -50,6 +53,7 @@ class ArrayBatches(keras.utils.PyDataset):
         self.shuffle = shuffle
         self.seed = seed
         self.check = check
+        self.chosen = chosen
         self.start_at(0)
         self.set_epoch(0)
 
@@ -71,6 +75,8 @@ class ArrayBatches(keras.utils.PyDataset):
         index += self.first
         start = index * self.batch_size
         rows = self.rows[start : start + self.batch_size]
+        if self.chosen is not None:
+            rows = rows[self.chosen]
         batch = (self._read(rows),)
         if self.labels is not None:
             batch += (self.labels[rows],)

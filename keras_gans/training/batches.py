@@ -5,6 +5,7 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
+from keras_gans import backend
 from keras_gans.training.kinds import is_tf_dataset
 from keras_gans.training.watch import as_tuple
 from keras_gans.utils.arrays import is_array
@@ -23,8 +24,18 @@ class Labelled(NamedTuple):
 
 
 def count_images(batch):
-    """The number of images in a batch of any structure, a scalar."""
+    """The number of images of a batch on this device, a scalar."""
     return keras.ops.shape(keras.tree.flatten(batch)[0])[0]
+
+
+def count_all_images(batch):
+    """The number of images of a batch on all devices, a scalar."""
+    return count_images(batch) * backend.replica()[1]
+
+
+def first_rows(x, n):
+    """The first n rows for each device of those that all devices hold."""
+    return backend.own(backend.gathered(x)[: n * backend.replica()[1]])
 
 
 def set_epoch(data, epoch):

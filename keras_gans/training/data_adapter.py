@@ -11,8 +11,10 @@ from keras_gans.training.epoch_clock import EpochClock
 from keras_gans.training.epoch_clock import arranged
 from keras_gans.training.fit_arguments import check_elements
 from keras_gans.training.inputs import IteratorSteps
-from keras_gans.training.inputs import joined
 from keras_gans.training.inputs import steps_of
+from keras_gans.training.share import joined
+from keras_gans.training.share import share_of_testing
+from keras_gans.training.share import share_of_training
 from keras_gans.training.watch import as_tuple
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import is_on_disk
@@ -36,17 +38,21 @@ def prepare(
     **kwargs,
 ):
     """Returns the arguments of Keras's `fit`, checked and prepared."""
+    share = share_of_training(model)
     if validation_split:
         x, y, kwargs["validation_data"] = _split(x, y, validation_split)
     validation = kwargs.get("validation_data")
     if validation is not None:
+        steps = kwargs.get("validation_steps")
+        size = kwargs.get("validation_batch_size") or batch_size
         kwargs["validation_data"] = _validation(
-            model, watch, validation, kwargs.get("validation_steps"), epochs
+            model, watch, validation, size, steps, epochs
         )
     if is_array(x):
         kwargs.setdefault("validation_batch_size", batch_size)
+        share.check(batch_size or 32)
         size = (batch_size or 32) * model.batches_per_step
-        source = data = _batches_of(model, watch, x, y, size, shuffle)
+        source = data = _batches_of(model, watch, share, x, y, size, shuffle)
         images = size
         model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
         y = batch_size = None
@@ -56,9 +62,10 @@ def prepare(
         kinds.check_epochs(x, steps, left, "steps_per_epoch")
         kinds.check_endless(x, steps, "steps_per_epoch")
         data, examples, images = _watched(
-            model, watch, x, model.batches_per_step
+            model, watch, share, x, model.batches_per_step
         )
         model.look_at(examples)
+        images = images * share.processes
     set_epoch(source, model.epochs_trained)
     is_whole = kwargs.get("steps_per_epoch") is None
     clock = EpochClock([source, validation], data, images, model, is_whole)
@@ -77,13 +84,23 @@ def prepare(
     }
 
 
-def prepare_evaluation(model, watch, x, y, steps, name="steps"):
+def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
     """Returns `x` and `y` for Keras's `evaluate`, checked."""
+    share = share_of_testing(model)
     if is_array(x):
         check_arrays(model, x, y)
+        size = min(batch_size or 32, len(x))
+        share.check(size)
+        share.check(len(x) % size, "The size of the last batch")
+        if share.processes > 1:
+            raise ValueError(
+                "Several processes evaluate on batches, such as those of a "
+                "tf.data.Dataset, not on arrays. "
+                f"Received: {type(x).__name__}"
+            )
         return to_numpy(x), None if y is None else to_numpy(y)
     kinds.check_endless(x, steps, name)
-    data, _, _ = _watched(model, watch, x, 1)
+    data, _, _ = _watched(model, watch, share, x, 1)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
 
@@ -94,28 +111,37 @@ def check_arrays(model, x, y=None):
     model.check_batch(batch)
 
 
-def _batches_of(model, watch, x, y, size, shuffle):
+def _batches_of(model, watch, share, x, y, size, shuffle):
     """Batches of an array, checked as a whole unless a file holds it."""
-    seed = model.seed or 0
-    if not is_on_disk(x):
-        check_arrays(model, x, y)
-        return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed)
-    check_arrays(model, *map(to_numpy, _cut((x, y), size)))
-    return ArrayBatches(x, y, size, shuffle=shuffle, seed=seed, check=watch)
+    batches, chosen = model.batches_per_step, None
+    if not share.is_all(batches):
+        chosen = share.rows([size // batches] * batches)
+    is_read = is_on_disk(x)
+    looked_at = map(to_numpy, _cut((x, y), size)) if is_read else (x, y)
+    check_arrays(model, *looked_at)
+    return ArrayBatches(
+        x,
+        y,
+        size,
+        shuffle=shuffle,
+        seed=model.seed or 0,
+        check=watch if is_read else None,
+        chosen=chosen,
+    )
 
 
 def _cut(arrays, n):
     return [x[:n] for x in arrays if x is not None]
 
 
-def _validation(model, watch, data, steps, epochs):
+def _validation(model, watch, data, batch_size, steps, epochs):
     if is_array(data):
         data = (data,)
     x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
     name = "validation_steps"
     kinds.check_kind(x, "validation_data")
     kinds.check_epochs(x, steps, epochs, name)
-    x, y = prepare_evaluation(model, watch, x, y, steps, name)
+    x, y = prepare_evaluation(model, watch, x, y, batch_size, steps, name)
     return tuple(part for part in (x, y, weights) if part is not None)
 
 
@@ -132,7 +158,7 @@ def _split(x, y, fraction):
     return x[:n], y[:n], (x[n:], y[n:])
 
 
-def _watched(model, watch, x, size):
+def _watched(model, watch, share, x, size):
     """The steps of data, their first examples, and the images of a step.
 
     The examples are read and checked.
@@ -142,7 +168,7 @@ def _watched(model, watch, x, size):
     """
     examples, count = [], 0
     with watch.reading(None):
-        steps = steps_of(x, size, watch)
+        steps = steps_of(x, size, watch, share)
         for step in itertools.islice(steps, LOOK):
             examples.append(as_tuple(step))
             count += len(keras.tree.flatten(step)[0])

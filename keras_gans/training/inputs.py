@@ -9,12 +9,11 @@ import itertools
 import sys
 
 import keras
-import numpy as np
 
 from keras_gans.training.kinds import is_tf_dataset
 
 
-def steps_of(data, size, watch):
+def steps_of(data, size, watch, share):
     """Returns data of one batch for each step, in a form that Keras reads.
 
     Args:
@@ -22,20 +21,21 @@ def steps_of(data, size, watch):
             or an iterator of batches.
         size: Positive integer, the number of batches in a step.
         watch: A `Watch`, which checks every batch.
+        share: A `Share`, which cuts out the rows of this process.
     """
     if is_tf_dataset(data):
-        return _of_dataset(data, size, watch)
+        return _of_dataset(data, size, watch, share)
     if isinstance(data, keras.utils.PyDataset):
-        return PyDatasetSteps(data, size, watch)
+        return PyDatasetSteps(data, size, watch, share)
     if hasattr(data, "__next__"):
-        return IteratorSteps(_joined_batches(data, size, watch))
-    return _of_loader(data, size, watch)
+        return IteratorSteps(_joined_batches(data, size, watch, share))
+    return _of_loader(data, size, watch, share)
 
 
 class PyDatasetSteps(keras.utils.PyDataset):
     """The steps of a `PyDataset`, read by as many workers as its batches."""
 
-    def __init__(self, batches, size, watch):
+    def __init__(self, batches, size, watch, share):
         super().__init__(
             workers=batches.workers,
             use_multiprocessing=batches.use_multiprocessing,
@@ -44,6 +44,7 @@ class PyDatasetSteps(keras.utils.PyDataset):
         self.batches = batches
         self.size = size
         self.watch = watch
+        self.share = share
         self.start_at(0)
 
     def start_at(self, step):
@@ -57,7 +58,9 @@ class PyDatasetSteps(keras.utils.PyDataset):
     def __getitem__(self, index):
         index += self.first
         rows = range(index * self.size, (index + 1) * self.size)
-        return joined([self.watch(i, self.batches[i]) for i in rows])
+        return self.share.of(
+            [self.watch(i, self.batches[i], self.share) for i in rows]
+        )
 
     def on_epoch_begin(self):
         self.batches.on_epoch_begin()
@@ -96,12 +99,13 @@ class IteratorSteps:
         self.__init__(itertools.chain(steps, following, self._steps))
 
 
-def _of_dataset(dataset, size, watch):
+def _of_dataset(dataset, size, watch, share):
     tf = sys.modules["tensorflow"]
 
     def look(index, batch):
         def watched(index, *parts):
-            watch(int(index), keras.tree.pack_sequence_as(batch, parts))
+            batch_read = keras.tree.pack_sequence_as(batch, parts)
+            watch(int(index), batch_read, share)
 
         tf.numpy_function(watched, [index, *keras.tree.flatten(batch)], [])
         return batch
@@ -112,11 +116,23 @@ def _of_dataset(dataset, size, watch):
             return x.values
         return tf.reshape(x, (x.shape[0] * x.shape[1], *x.shape[2:]))
 
+    def lengths(x):
+        if isinstance(x, tf.RaggedTensor):
+            return x.row_lengths()
+        return tf.repeat(tf.shape(x)[1], tf.shape(x)[0])
+
+    def shared(*batches):
+        step = keras.tree.map_structure(flat, batches)
+        if share.is_all(size):
+            return step
+        first = keras.tree.flatten(batches)[0]
+        rows = tf.numpy_function(share.rows, [lengths(first)], tf.int64)
+        rows.set_shape([None])
+        return keras.tree.map_structure(lambda x: tf.gather(x, rows), step)
+
     steps = _with_shapes(dataset).enumerate().map(look)
-    if size > 1:
-        steps = steps.ragged_batch(size, drop_remainder=True).map(
-            lambda *parts: keras.tree.map_structure(flat, parts)
-        )
+    if size > 1 or not share.is_all(size):
+        steps = steps.ragged_batch(size, drop_remainder=True).map(shared)
     return _from_any_step(steps.prefetch(1))
 
 
@@ -152,9 +168,16 @@ def _with_shapes(dataset):
     return dataset.map(restored)
 
 
-def _of_loader(loader, size, watch):
+def _of_loader(loader, size, watch, share):
     """The steps of a torch DataLoader, again a DataLoader."""
     data = sys.modules["torch"].utils.data
+    sampler = getattr(loader, "sampler", None)
+    if isinstance(sampler, data.distributed.DistributedSampler):
+        raise ValueError(
+            "Each process must read the same batches, of which `fit` takes the "
+            "rows of its devices: leave out the DistributedSampler. "
+            f"Received: sampler={sampler}"
+        )
     first = 0
 
     def start_at(step):
@@ -162,7 +185,7 @@ def _of_loader(loader, size, watch):
         first = step
 
     def iterate(_):
-        joined = _joined_batches(loader, size, watch)
+        joined = _joined_batches(loader, size, watch, share)
         return itertools.islice(joined, first, None)
 
     members = {"__iter__": iterate}
@@ -174,17 +197,8 @@ def _of_loader(loader, size, watch):
     return steps
 
 
-def _joined_batches(batches, size, watch):
+def _joined_batches(batches, size, watch, share):
     """Generates the steps of anything that can be iterated."""
-    watched = map(watch, itertools.count(), batches)
+    watched = (watch(i, batch, share) for i, batch in enumerate(batches))
     while len(group := list(itertools.islice(watched, size))) == size:
-        yield joined(group)
-
-
-def joined(batches):
-    """Joins batches, tuples of NumPy arrays, into one."""
-    if len(batches) == 1:
-        return batches[0]
-    return keras.tree.map_structure(
-        lambda *parts: np.concatenate(parts), *batches
-    )
+        yield share.of(group)

@@ -17,6 +17,7 @@ from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.kinds import check_kind
 from keras_gans.training.model_arguments import check_known
 from keras_gans.training.saving import SaveableModel
+from keras_gans.training.share import share_of_training
 from keras_gans.training.stopping import Signal
 from keras_gans.training.stopping import Stopped
 from keras_gans.training.stopping import noted_signals
@@ -24,6 +25,7 @@ from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.files import only_the_first_prints
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.required import required
 
@@ -224,6 +226,10 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         or a batch size for data that come in batches, callbacks that wait for a
         log that never comes.
 
+        On several devices, `batch_size` is that of all of them together, and
+        devices must divide each batch (see docs/scale.md). Each process reads
+        the same data; `fit` takes the rows of its devices.
+
         Raises:
             TypeError: If images are not floating point, `x` is not data, an
                 argument is unknown, or a callback is none.
@@ -232,6 +238,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 end, or can be read only once, and `steps_per_epoch` is missing;
                 if an argument or a callback could not be used.
         """
+        self.check_devices()
         check_kind(x)
         check_fit(
             x,
@@ -257,12 +264,14 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             validation_split=validation_split,
             **kwargs,
         )
+        backend.synchronize(self.variables + self.optimizer.variables)
         callbacks = arguments["callbacks"]
         self.stop_at_step = None
         try:
             with (
                 watch.reading(arguments.get("steps_per_epoch")),
                 self._signals(callbacks),
+                only_the_first_prints(),
             ):
                 super().fit(verbose=verbose, **arguments)
         except KeyboardInterrupt:
@@ -302,8 +311,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         """Like Keras's `train_on_batch`; checks the batch first."""
         check_no_weights(sample_weight=sample_weight, class_weight=class_weight)
         data_adapter.check_arrays(self, x, y)
-        y = None if y is None else to_numpy(y)
-        return super().train_on_batch(to_numpy(x), y, **kwargs)
+        share_of_training(self).check(len(keras.tree.flatten(x)[0]))
+        y = None if y is None else self.shared(to_numpy(y))
+        return super().train_on_batch(self.shared(to_numpy(x)), y, **kwargs)
 
     def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
         """Like Keras's `test_on_batch`; checks the batch first."""
@@ -331,7 +341,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         if not is_array(x):
             check_batches(x, batch_size=batch_size, y=y)
         watch, steps = Watch(self.check_batch), kwargs.get("steps")
-        x, y = data_adapter.prepare_evaluation(self, watch, x, y, steps)
+        x, y = data_adapter.prepare_evaluation(
+            self, watch, x, y, batch_size, steps
+        )
         with watch.reading(steps):
             return super().evaluate(x, y, **passed)
 

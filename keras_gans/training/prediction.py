@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from keras_gans import backend
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
 
@@ -53,7 +54,7 @@ def predict_in_batches(network, inputs, batch_size):
         return keras.tree.map_structure(lambda x: x[part], inputs)
 
     outputs = [
-        keras.ops.convert_to_numpy(network.predict_on_batch(batch(i)))
+        keras.ops.convert_to_numpy(backend.predict(network, batch(i)))
         for i in range(0, len(rows), batch_size)
     ]
     return np.concatenate(outputs)[:n].astype("float32")

@@ -9,6 +9,8 @@ from keras_gans.training.kinds import check_structure
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
+REMEDY = " batch(n, drop_remainder=True) leaves out a smaller last one."
+
 
 class Watch:
     """Checks each batch where it is read, before the model's step sees it.
@@ -26,17 +28,22 @@ class Watch:
         self.check = check
         self.error = None
 
-    def __call__(self, index, batch):
+    def __call__(self, index, batch, share=None):
         """Returns a batch as a tuple of NumPy arrays.
 
         Args:
             index: Integer, the number of batches before it in this epoch.
             batch: Array, or a tuple or list `(images,)`, `(images, labels)`.
+            share: `Share` of the devices that train on the batch, if several
+                may do so.
         """
         try:
             check_structure(batch)
             batch = keras.tree.map_structure(to_numpy, as_tuple(batch))
             self.check(batch)
+            if share is not None:
+                images = len(keras.tree.flatten(batch)[0])
+                share.check(images, remedy=REMEDY)
         except (TypeError, ValueError) as error:
             place = f"{error}, in batch {index + 1} of the data"
             self.error = type(error)(place)

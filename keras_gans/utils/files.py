@@ -8,6 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from keras_gans.backend import process
+
 # The prefix of temporary files. Their names are unique, since two processes may
 # write one file.
 PART = ".part-"
@@ -20,17 +22,29 @@ WAITS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
 @contextlib.contextmanager
-def replacing(path):
+def replacing(path, by_each=False):
     """Yields a temporary path; its file replaces `path` once it is on disk.
+
+    Where several processes train one model, the first one writes. The others
+    write a file that is dropped.
 
     If an error, a full disk or a kill stops the writing, `path` holds either
     its old or its new content, never a part. The temporary path has the suffix
     of `path`, which some writers require.
 
+    Args:
+        path: Path of the file.
+        by_each: Whether each of several processes writes it, as a cache that
+            its own machine needs.
+
     Raises:
         OSError: If the file cannot be written; the message names it.
     """
     path = Path(path)
+    if not (by_each or is_first()):
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / path.name
+        return
     aside = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
     try:
         with naming(path):
@@ -46,6 +60,21 @@ def replacing(path):
     finally:
         with contextlib.suppress(OSError):
             aside.unlink()
+
+
+def is_first():
+    """Whether this process writes and prints for all that train one model."""
+    return process()[0] == 0
+
+
+@contextlib.contextmanager
+def only_the_first_prints():
+    """A context in which the other processes of a training print nothing."""
+    with contextlib.ExitStack() as stack:
+        if not is_first():
+            nothing = stack.enter_context(open(os.devnull, "w"))
+            stack.enter_context(contextlib.redirect_stdout(nothing))
+        yield
 
 
 def is_remote(path):
@@ -64,9 +93,9 @@ def naming(path):
         ) from error
 
 
-def write_json(path, content):
-    """Writes a JSON file, whole or not at all."""
-    with replacing(path) as aside:
+def write_json(path, content, by_each=False):
+    """Writes a JSON file, whole or not at all; see `replacing`."""
+    with replacing(path, by_each) as aside:
         aside.write_text(json.dumps(content, indent=1))
 
 

@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from keras_gans.utils.files import is_first
 from keras_gans.utils.files import naming
 from keras_gans.utils.files import replacing
 
@@ -22,6 +23,10 @@ def placing(path):
         OSError: If it cannot be written; the message names `path`.
     """
     path = Path(path)
+    if not is_first():
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / path.name
+        return
     with contextlib.ExitStack() as stack:
         with naming(path):
             path.parent.mkdir(parents=True, exist_ok=True)

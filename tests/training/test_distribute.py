@@ -1,96 +1,135 @@
-"""Training on two replicas, in a process that has two devices."""
+"""Training on two devices, in processes that have them."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 
-import pytest
-
-from tests.helpers import BACKEND
-from tests.helpers import BRANCHING
-from tests.helpers import VARIANTS
-
-pytestmark = [
-    pytest.mark.skipif(
-        BACKEND != "tensorflow", reason="tf.distribute is TensorFlow's"
-    ),
-    pytest.mark.slow,
-]
-
-TWO = """
-import contextlib
-import json
-import tensorflow as tf
-
-cpu = tf.config.list_physical_devices("CPU")[0]
-two = [tf.config.LogicalDeviceConfiguration()] * 2
-tf.config.set_logical_device_configuration(cpu, two)
-
 import keras
 import numpy as np
+import pytest
+
 import keras_gans as kg
-from tests import helpers
+from keras_gans.training.share import Share
+from tests.helpers import BACKEND
+from tests.helpers import images
 
-# One for all: the messages of several would be mixed up.
-strategy = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-"""
-
-SIZES = """
-data = tf.data.Dataset.from_tensor_slices(helpers.images(64)).batch(64)
-
-def change(scope):
-    keras.utils.set_random_seed(0)
-    with scope:
-        discriminator = kg.networks.mlp_discriminator((8, 8, 1), dropout=0.0)
-        model = kg.GAN((8, 8, 1), 4, discriminator=discriminator, seed=0)
-        model.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.0))
-    before = discriminator.get_weights()
-    model.fit(data, verbose=0)
-    return [new - old for new, old in zip(discriminator.get_weights(), before)]
+# What is special about several devices, once each; all variants are compared by
+# `python -m tests.training.distributed`.
+COMPARED = {
+    "tensorflow": "gan gan-options ebgan r3gan stylegan2 acgan cyclegan",
+    "jax": "gan-options acgan cyclegan",
+    "torch": "gan gan-options lsgan sngan ebgan began r3gan progan stylegan2 "
+    "acgan pix2pix cyclegan",
+}[BACKEND].split()
 
 
-one, two = change(contextlib.nullcontext()), change(strategy.scope())
-norm = lambda change: np.sqrt(sum((c**2).sum() for c in change))
-print(norm(two) / norm(one))
-"""
-
-MODELS = """
-report = {}
-for name in helpers.VARIANTS.keys() - helpers.BRANCHING:
-    with strategy.scope():
-        model = helpers.make(name, g_opt=keras.optimizers.Adam(use_ema=True))
-    data = helpers.data(model, 8)
-    logs = model.fit(*data, batch_size=4, verbose=0).history
-    report[name] = {
-        "logs": sorted(logs) == sorted(model.log_names),
-        "finite": bool(np.isfinite(list(logs.values())).all()),
-        "moves": int(model.g_opt.iterations.numpy()),
-        "averages": int(model.ema_updates.numpy()) if (
-            getattr(model, "ema", None)
-        ) else None,
-    }
-print(json.dumps(report))
-"""
-
-
-def output(script):
+@pytest.mark.slow
+def test_two_devices_train_as_one_does():
+    flags = os.environ.get("XLA_FLAGS", "")
+    two = "--xla_force_host_platform_device_count=2"
     run = subprocess.run(
-        [sys.executable, "-c", TWO + script], capture_output=True, text=True
+        [sys.executable, "-m", "tests.training.distributed", *COMPARED],
+        env=os.environ | {"XLA_FLAGS": f"{flags} {two}"},
+        capture_output=True,
+        text=True,
     )
     assert run.returncode == 0, run.stderr
-    return run.stdout.splitlines()[-1]
+    report = json.loads(run.stdout.splitlines()[-1])
+    assert report.pop("generated") < 1e-6
+    assert report.pop("resumed") == 0.0
+    assert re.search("2: use 6 or 8.*batch_size=7", report.pop("refused"))
+    # Otherwise each device of JAX would do the work of all.
+    shapes = report.pop("shapes")
+    assert not any(shape.startswith("8,") for shape in shapes), shapes
+    assert bool(shapes) == (BACKEND == "jax")
+    assert list(report) == COMPARED
+    for name, row in report.items():
+        assert row["moved"] > 0.01, name
+        assert row["differs"] < 1e-5 and row["logs"] < 1e-5, (name, row)
+        assert row["copies"] == 0.0, (name, row)
 
 
-def test_two_replicas_take_a_step_of_the_same_size():
-    # The replicas' fakes differ from one device's; a sum would make it 2.
-    assert float(output(SIZES)) == pytest.approx(1.0, abs=0.2)
+def test_devices_get_a_part_of_each_batch():
+    # Two batches of four on two devices, each of which has a process.
+    batches = [(np.arange(4),), (np.arange(10, 14),)]
+    parts = [Share(2, number, 2).of(batches)[0] for number in (0, 1)]
+    np.testing.assert_array_equal(parts, [[0, 1, 10, 11], [2, 3, 12, 13]])
+    # One process reads both parts, and one device the batches as they are.
+    np.testing.assert_array_equal(
+        Share(2).of(batches)[0], np.concatenate(parts)
+    )
+    np.testing.assert_array_equal(Share().rows([4, 4]), range(8))
+    # Batches of other sizes, as at the end of a data set.
+    batches = [(np.arange(4),), (np.arange(10, 12),)]
+    np.testing.assert_array_equal(Share(2, 1, 2).of(batches)[0], [2, 3, 11])
 
 
-def test_every_model_trains_on_two_replicas():
-    report = json.loads(output(MODELS))
-    assert report.keys() == VARIANTS.keys() - BRANCHING
-    for name, result in report.items():
-        averages = result.pop("averages")
-        moves = result.pop("moves")
-        assert averages in (None, moves) and moves in (1, 2), (name, averages)
-        assert result == {"logs": True, "finite": True}, name
+def test_every_kind_of_data_is_read_in_parts(monkeypatch):
+    tf = pytest.importorskip("tensorflow")
+    model = kg.GAN((8, 8, 1), 4, width=2, d_steps=2)
+    model.compile()
+    read = []
+    # The second of two processes, each with a device.
+    monkeypatch.setattr(type(model), "devices", 2)
+    monkeypatch.setattr(type(model), "check_devices", lambda model: None)
+    monkeypatch.setattr("keras_gans.backend.process", lambda: (1, 2))
+    monkeypatch.setattr(
+        keras.Model, "fit", lambda model, x, **kwargs: read.append(x)
+    )
+    x = images(16)
+    model.fit(x, batch_size=4, shuffle=False)
+    model.fit(tf.data.Dataset.from_tensor_slices(x).batch(4))
+    model.fit(Batches(x))
+    rows = [2, 3, 6, 7, 10, 11, 14, 15]
+    for data in read:
+        if isinstance(data, keras.utils.PyDataset):
+            data = [data[i] for i in range(data.num_batches)]
+        batches = [np.asarray(batch[0]) for batch in data]
+        np.testing.assert_array_equal(np.concatenate(batches), x[rows])
+
+
+class Batches(keras.utils.PyDataset):
+    def __init__(self, x):
+        super().__init__()
+        self.x = x
+
+    @property
+    def num_batches(self):
+        return len(self.x) // 4
+
+    def __getitem__(self, index):
+        return (self.x[4 * index : 4 * index + 4],)
+
+
+def test_a_batch_that_devices_cannot_share_is_refused():
+    with pytest.raises(ValueError, match="3: use 63 or 66.*batch_size=64"):
+        Share(3).check(64)
+    with pytest.raises(ValueError, match="8: use 8. "):
+        Share(8).check(4)
+
+
+@pytest.mark.skipif(BACKEND != "torch", reason="torchrun is torch's")
+def test_processes_that_would_train_apart_are_refused(monkeypatch):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    model = kg.GAN((8, 8, 1), 4, width=2)
+    model.compile()
+    with pytest.raises(ValueError, match="init_process_group.*a group of 1"):
+        model.fit(images(8), batch_size=8)
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="TensorFlow's strategies")
+@pytest.mark.parametrize(
+    "argument", [{"jit_compile": True}, {"steps_per_execution": 2}]
+)
+def test_what_replicas_cannot_do_is_refused(argument, monkeypatch):
+    import tensorflow as tf
+
+    with tf.distribute.MirroredStrategy(["CPU:0"]).scope():
+        model = kg.GAN((8, 8, 1), 4, width=2)
+        model.compile(**argument)
+    monkeypatch.setattr(type(model), "devices", 2)
+    name, value = *argument, *argument.values()
+    with pytest.raises(ValueError, match=f"{name} must be.*{name}={value}"):
+        model.fit(images(8), batch_size=8)

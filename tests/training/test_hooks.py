@@ -347,7 +347,6 @@ def test_every_discriminator_sees_augmented_images_in_training_alone(name):
 @pytest.mark.parametrize(
     "name, options, what",
     [
-        ("lazy", {}, "lazy regularisation or several stages"),
         ("counting", {"gradient_accumulation_steps": 2}, "accumulated gradi"),
         (
             "counting",

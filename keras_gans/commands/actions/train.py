@@ -7,6 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
+import keras
 import typer
 
 from keras_gans.commands.actions import config_files
@@ -22,6 +23,7 @@ from keras_gans.metrics import METRICS
 from keras_gans.models import MODELS
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
+from keras_gans.runs.devices import used
 from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import is_run
@@ -41,7 +43,7 @@ REMEDIES = {"attribute": "--split chooses the attributes."}
 DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
 
-def train(run_dir, resume, dry_run, minutes, given):
+def train(run_dir, resume, dry_run, minutes, devices, given):
     """Trains a new run, or resumes one.
 
     Args:
@@ -49,6 +51,7 @@ def train(run_dir, resume, dry_run, minutes, given):
         resume: Whether to resume it.
         dry_run: Whether to print what would be done instead.
         minutes: Number, the time after which the training ends, or `None`.
+        devices: A number of devices, `"all"`, or `None`, as typed.
         given: Dictionary of the options that were given.
     """
     if resume and run_dir is None and given.get("model") not in (None, *MODELS):
@@ -76,7 +79,43 @@ def train(run_dir, resume, dry_run, minutes, given):
             run_dir = run_dir or _free(f"runs/{config.model}-{config.dataset}")
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
-        _do(config, Path(run_dir), resume, dry_run, minutes)
+        with used(_devices(devices), config.batch_size) as making:
+            _do(
+                config,
+                Path(run_dir),
+                resume,
+                dry_run,
+                minutes=minutes,
+                making=making,
+            )
+
+
+def _devices(typed):
+    """The number of devices, `"all"` or `None`."""
+    if typed in (None, "all"):
+        return typed
+    if not typed.isdigit():
+        raise typer.BadParameter(
+            f"--devices must be a number or all. Received: --devices {typed}"
+        )
+    started = int(os.environ.get("WORLD_SIZE", 1))
+    if keras.backend.backend() == "torch" and int(typed) != started:
+        command = _command_without("--devices")
+        raise typer.BadParameter(
+            f"--devices must be the number of processes on torch, {started}. "
+            f"Received: --devices {typed}. To start {typed} of them: torchrun "
+            f"--standalone --nproc-per-node {typed} -m {command}"
+        )
+    return int(typed)
+
+
+def _command_without(option):
+    """This command without an option and its value, for `python -m`."""
+    arguments = sys.argv[1:]
+    if option in arguments:
+        place = arguments.index(option)
+        del arguments[place : place + 2]
+    return shlex.join(["keras_gans", *arguments])
 
 
 def _run_of(folder):
@@ -222,7 +261,7 @@ def _dataset(given):
     return of_pictures(**about) if "second_dir" in given else "digits"
 
 
-def _do(config, run_dir, resume, dry_run, minutes):
+def _do(config, run_dir, resume, dry_run, **how):
     if holds_run(run_dir) and not resume:
         raise FileExistsError(_occupied(run_dir))
     check_run_dir(config, run_dir, resume)
@@ -238,13 +277,8 @@ def _do(config, run_dir, resume, dry_run, minutes):
         return
     typer.echo(f"To watch the training, open {run_dir}/index.html.")
     try:
-        model = runs.train(
-            config,
-            run_dir,
-            resume,
-            minutes=minutes,
-            commands=_commands(config, run_dir),
-        )
+        commands = _commands(config, run_dir)
+        model = runs.train(config, run_dir, resume, commands=commands, **how)
     except KeyboardInterrupt:
         _print_stopped(run_dir)
         raise typer.Exit(130) from None

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.features import softmax
 from keras_gans.metrics.extractors.fid_weights import weights_hash
@@ -62,7 +63,7 @@ class ClassifierFeatures(Extractor):
     def outputs(self, images):
         if images.shape[1:3] != (self.size, self.size):
             images = ops.convert_to_numpy(tf1_resize(images, self.size))
-        features, outputs = self._network.predict_on_batch(images)
+        features, outputs = backend.predict(self._network, images)
         outputs = np.asarray(outputs, "float64")
         if not self._ends_in_softmax:
             return features, softmax(outputs)

@@ -76,6 +76,6 @@ def cached_features(folder, extractor, digest, compute):
     arrays = {"features": features.features}
     if features.probabilities is not None:
         arrays["probabilities"] = features.probabilities
-    with replacing(path) as aside:
+    with replacing(path, by_each=True) as aside:
         np.savez(aside, key=key, **arrays)
     return features

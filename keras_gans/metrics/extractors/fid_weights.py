@@ -135,7 +135,7 @@ def _check_whole(path):
 
 def _download(path):
     try:
-        with replacing(path) as part:
+        with replacing(path, by_each=True) as part:
             with short_timeout():
                 keras.utils.get_file(
                     part.name,

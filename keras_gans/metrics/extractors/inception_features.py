@@ -6,6 +6,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.features import Extractor
@@ -80,7 +81,7 @@ class InceptionV3Features(Extractor):
     def outputs(self, images):
         pixels = unscale(images).astype("float32")
         resized = ops.convert_to_numpy(RESIZES[self.resize](pixels, SIZE))
-        features, outputs = self.model.predict_on_batch(self._levels(resized))
+        features, outputs = backend.predict(self.model, self._levels(resized))
         return features, self._probabilities(outputs)
 
 

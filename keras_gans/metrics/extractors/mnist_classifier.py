@@ -79,8 +79,8 @@ def _train(dataset, data_dir, path):
         x, y, classes, record.classifier_epochs, verbose="auto"
     )
     _, accuracy = model.evaluate(*test, batch_size=500, verbose=0)
-    write_json(path.with_suffix(".json"), {"accuracy": accuracy})
-    with replacing(path) as aside:
+    write_json(path.with_suffix(".json"), {"accuracy": accuracy}, by_each=True)
+    with replacing(path, by_each=True) as aside:
         model.save(aside)
 
 

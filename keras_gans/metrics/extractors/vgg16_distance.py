@@ -4,6 +4,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans import backend
+
 # The last convolution of each block, after its ReLU, as LPIPS takes them.
 LAYERS = (
     "block1_conv2",
@@ -72,8 +74,8 @@ def vgg16_distances(maps, a, b):
     for i in range(0, len(a), AT_ONCE):
         rows = slice(i, i + AT_ONCE)
         pixels = np.concatenate([a[rows], b[rows]]) * 127.5 + 127.5
-        seen = maps.predict_on_batch(
-            keras.applications.vgg16.preprocess_input(pixels)
+        seen = backend.predict(
+            maps, keras.applications.vgg16.preprocess_input(pixels)
         )
         halves = zip(*(np.split(x, 2) for x in seen), strict=True)
         distances.append(ops.convert_to_numpy(cosine_distance(*halves)))

@@ -1,0 +1,50 @@
+"""The devices that a run trains on."""
+
+import contextlib
+
+import keras
+
+from keras_gans import backend
+from keras_gans.training.share import Share
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.files import only_the_first_prints
+
+
+@contextlib.contextmanager
+def used(devices, batch_size):
+    """A context in which models are trained on so many devices.
+
+    It yields a function that returns the context to make them in. Processes
+    that were started together, as by torchrun, meet here. Then only the first
+    one prints.
+
+    Args:
+        devices: Positive integer, `"all"`, or `None` for as many accelerators
+            of this machine as can share a batch, or else one device.
+        batch_size: Positive integer, of all devices together.
+
+    Raises:
+        ValueError: If there are fewer devices, they cannot share a batch, or
+            the backend needs other commands for several devices.
+    """
+    with backend.meeting():
+        number = _number(devices, batch_size)
+        with backend.spread(number) as making, only_the_first_prints():
+            yield making
+
+
+def _number(devices, batch_size):
+    seen, are_accelerators = backend.seen_devices()
+    if devices is None:
+        most = seen if are_accelerators else 1
+        return max(n for n in range(1, most + 1) if batch_size % n == 0)
+    if devices == "all":
+        devices = seen
+    check_positive(devices=devices)
+    if devices > seen:
+        raise ValueError(
+            f"devices must be at most {seen}, those that "
+            f"{keras.backend.backend()} sees. Received: devices={devices}"
+        )
+    Share(devices).check(batch_size)
+    return devices

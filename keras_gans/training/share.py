@@ -1,0 +1,89 @@
+"""Which rows of a step belong to which device, and to this process."""
+
+import keras
+import numpy as np
+
+from keras_gans import backend
+
+
+class Share:
+    """The part of each step that this process reads.
+
+    A step joins `d_steps` batches. Of each batch, each device gets an equal
+    part, and each process the parts of its devices: so every update on several
+    devices sees the batch that one device would see.
+
+    Args:
+        devices: Positive integer, the devices of all processes.
+        number: Integer, the number of this process.
+        processes: Positive integer.
+    """
+
+    def __init__(self, devices=1, number=0, processes=1):
+        self.devices = devices
+        self.number = number
+        self.processes = processes
+
+    def check(self, n, name="batch_size", remedy=""):
+        """Raises unless devices can share a batch of n images equally.
+
+        Args:
+            n: Non-negative integer.
+            name: What has n images.
+            remedy: Sentence that says what else can be done.
+        """
+        rest = n % self.devices
+        if not rest:
+            return
+        near = [n - rest, n - rest + self.devices]
+        sizes = " or ".join(str(size) for size in near if size)
+        raise ValueError(
+            f"{name} must be a multiple of the number of devices, "
+            f"{self.devices}: use {sizes}.{remedy} Received: {name}={n}"
+        )
+
+    def is_all(self, batches):
+        """Whether a step is its joined batches as they are."""
+        return self.processes == 1 and (self.devices == 1 or batches == 1)
+
+    def rows(self, lengths):
+        """Returns the rows of this process among those of joined batches.
+
+        Those of its first device come first.
+
+        Args:
+            lengths: The batches' numbers of images, integers.
+        """
+        device = np.concatenate(
+            [np.arange(n) * self.devices // n for n in map(int, lengths)]
+        )
+        rows = np.argsort(device, kind="stable")
+        n = len(rows) // self.processes
+        return rows[self.number * n : (self.number + 1) * n]
+
+    def of(self, batches):
+        """Joins batches, tuples of NumPy arrays, and returns the own rows."""
+        batch = joined(batches)
+        if self.is_all(len(batches)):
+            return batch
+        rows = self.rows([len(keras.tree.flatten(b)[0]) for b in batches])
+        return keras.tree.map_structure(lambda x: x[rows], batch)
+
+
+def share_of_training(model):
+    """The `Share` of a step of a `ResumableModel`."""
+    return Share(model.devices, *backend.process())
+
+
+def share_of_testing(model):
+    """The `Share` of a batch that a `ResumableModel` is evaluated on."""
+    return Share() if model.tests_alone else share_of_training(model)
+
+
+def joined(batches):
+    """Joins batches, tuples of NumPy arrays, into one."""
+    if len(batches) == 1:
+        return batches[0]
+    return keras.tree.map_structure(
+        lambda *parts: np.concatenate(parts), *batches
+    )
