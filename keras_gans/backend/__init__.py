@@ -35,6 +35,7 @@ No other module computes gradients. Each backend's modules define these names:
 - `predict(network, batch)`: returns `network.predict_on_batch(batch)`.
 - `process() -> (number, n)`: returns which of how many processes this is. The
   first one writes files and prints.
+- `largest(number)`: returns the largest of an integer of each process.
 - `synchronize(variables)`: gives all processes the values of the first one;
   without variables, it waits for all.
 - `meeting()`: returns a context in which processes that a launcher started
@@ -82,6 +83,7 @@ gathered = _devices.gathered
 grouped_convolution = _backend.grouped_convolution
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
+largest = _devices.largest
 meeting = _devices.meeting
 predict = _devices.predict
 process = _devices.process

@@ -5,6 +5,7 @@ import os
 
 import jax
 import keras
+import numpy as np
 from jax.experimental import multihost_utils
 
 
@@ -85,6 +86,14 @@ def spread(devices):
 def process():
     """See `keras_gans.backend`."""
     return jax.process_index(), jax.process_count()
+
+
+def largest(number):
+    """See `keras_gans.backend`."""
+    if jax.process_count() == 1:
+        return number
+    numbers = multihost_utils.process_allgather(np.array(number))
+    return int(numbers.max())
 
 
 def synchronize(variables=()):

@@ -124,6 +124,16 @@ def process():
     return distributed.get_rank(), distributed.get_world_size()
 
 
+def largest(number):
+    """See `keras_gans.backend`."""
+    if process()[1] == 1:
+        return number
+    device = "cuda" if distributed.get_backend() == "nccl" else "cpu"
+    numbers = torch.tensor(number, device=device)
+    distributed.all_reduce(numbers, distributed.ReduceOp.MAX)
+    return int(numbers)
+
+
 def synchronize(variables=()):
     """See `keras_gans.backend`."""
     if process()[1] == 1:

@@ -14,6 +14,7 @@ from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import is_first
 
 # The page is written so rarely that it takes at most this share of the time,
 # and within an epoch not more often than every so many seconds.
@@ -162,6 +163,8 @@ class RunPage(keras.callbacks.Callback):
         self._write(error)
 
     def _write(self, error=None):
+        if not is_first():  # It writes the pictures that the page shows.
+            return
         # Not that of other programs on the machine.
         began = time.thread_time()
         page.write(self.folder, self._run(error), self._findings())

@@ -7,6 +7,7 @@ import threading
 
 import keras
 
+from keras_gans import backend
 from keras_gans.utils.warnings import warn
 
 # Ctrl-C, the end of a job, and the warning that Slurm sends before it.
@@ -94,6 +95,7 @@ class Stopper(keras.callbacks.Callback):
         self._clock = clock
 
     def on_train_batch_end(self, batch, logs=None):
+        self._agree()
         if not self._stops.stop_at_step:
             return
         step = self._stops.resumed_step + batch + 1
@@ -118,3 +120,13 @@ class Stopper(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if self._stops.stop_at_step:
             self.model.stop_training = True
+
+    def _agree(self):
+        """Ends all processes at the step that ends one of them."""
+        own = self._stops.stop_at_step
+        number = own.number if isinstance(own, Signal) else int(bool(own))
+        number = backend.largest(number)
+        if number in SIGNALS and not isinstance(own, Signal):
+            self._stops.stop_at_step = Signal(number, signal.SIG_DFL)
+        elif number and not own:
+            self._stops.stop_at_step = "the budget of another process"
