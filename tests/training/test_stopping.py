@@ -192,6 +192,7 @@ def test_steps_are_saved_as_asked_and_a_budget_ends_at_its_update(
     assert int(fit(tmp_path / "timed", data, timed).updates) == 1
 
 
+@slow_on_tensorflow
 def test_a_notebook_goes_on_with_the_same_callback(tmp_path, whole):
     model = quick("gan")
     checkpoint = kg.callbacks.Checkpoint(tmp_path / "checkpoint")
@@ -219,6 +220,7 @@ def test_what_cannot_be_resumed_within_an_epoch_is_said(tmp_path):
         kg.callbacks.Budget(minutes=-1)
 
 
+@slow_on_tensorflow
 def test_signals_stay_as_they_are_elsewhere(tmp_path):
     """Without a checkpoint, in other threads, and where they are ignored."""
     before = signal.getsignal(signal.SIGTERM)
