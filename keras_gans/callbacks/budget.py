@@ -60,10 +60,14 @@ class Budget(keras.callbacks.Callback):
         self._before = steps_resumed(self)
         if self.updates is not None:
             self._before += epochs_done(self, epoch) * self.params["steps"]
+            self._count(self._before)
 
     def on_train_batch_end(self, batch, logs=None):
-        updates = self._before + batch + 1
-        if self.updates is not None and updates >= self.updates:
-            self.model.stop_at_step = f"{self.updates:,} updates"
-        elif time.monotonic() >= self._end:
+        if self.updates is not None:
+            self._count(self._before + batch + 1)
+        if time.monotonic() >= self._end:
             self.model.stop_at_step = f"{self.minutes:g} minutes"
+
+    def _count(self, updates):
+        if updates >= self.updates:
+            self.model.stop_at_step = f"{self.updates:,} updates"

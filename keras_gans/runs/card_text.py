@@ -48,10 +48,10 @@ def header(model, card, name):
 
 
 def summary(model, card):
-    """What the model is, as a sentence."""
+    """What the model is, in one line."""
     size = " by ".join(map(str, model.image_shape[:2]))
     what = "translates" if isinstance(model, Translation) else "generates"
-    text = f"A {type(model).__name__} that {what} images of {size} pixels"
+    text = f"{type(model).__name__}, which {what} images of {size} pixels"
     if isinstance(model, Conditional):
         kind = "class" if model.num_classes else "attributes"
         shown = ", ".join(model.label_names[:20])

@@ -16,6 +16,8 @@ from keras_gans.study.choices import Choice
 LARGEST = 10_000  # Runs of a study.
 # Settings of a data set that are not arguments of `Config`.
 OTHER_SETTINGS = ("epochs", "metrics", "features")
+# What earlier versions did without an argument for it.
+ADDED = (("fit", "crop"), ("precision", "float32"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,13 +47,13 @@ class Run:
         content = dataclasses.asdict(self)
         del content["labels"]
         # The data's folder differs between machines. An argument that is not
-        # set may be unknown to other versions.
+        # set may be unknown to earlier versions.
         content["config"] = {
             name: value
             for name, value in content["config"].items()
             if value is not None
             and name != "data_dir"
-            and (name, value) != ("fit", "crop")
+            and (name, value) not in ADDED
         }
         # Under its former name, so that older results keep their ids.
         flips = content["config"].pop("flip_and_shift")

@@ -94,6 +94,13 @@ class Stopper(keras.callbacks.Callback):
         self._stops = model
         self._clock = clock
 
+    def on_epoch_begin(self, epoch, logs=None):
+        # All that was wanted was done before. A signal waits for a step, behind
+        # which the state is saved.
+        wanted = self._stops.stop_at_step
+        if wanted and not isinstance(wanted, Signal):
+            raise Stopped
+
     def on_train_batch_end(self, batch, logs=None):
         self._agree()
         if not self._stops.stop_at_step:

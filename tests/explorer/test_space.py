@@ -30,7 +30,7 @@ def test_a_space(tmp_path, tiny_run):
     _, header, text = (folder / "README.md").read_text().split("---\n", 2)
     header = yaml.safe_load(header)
     assert (header["sdk"], header["app_file"]) == ("gradio", "app.py")
-    assert header["title"] == "run" and "A DCGAN that generates" in text
+    assert header["title"] == "run" and "DCGAN, which generates" in text
     needs = (folder / "requirements.txt").read_text().splitlines()
     assert any(line.startswith("keras>=") for line in needs)
     assert not any("pytest" in line or line.startswith("#") for line in needs)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from keras_gans.datasets.image_folder import image_folder
 from keras_gans.images.reading import ImageReader
-from keras_gans.study.report import _data_uri
+from keras_gans.pages.pictures import picture
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
 
@@ -53,7 +53,7 @@ def test_a_hostile_picture_is_refused_by_name(pictures, name):
     path = pictures / name
     with pytest.raises(ValueError, match=f"Could not read the image {path}"):
         ImageReader([path], 8, 3).read(path)
-    assert _data_uri(path) is None
+    assert picture(path, size=10**6) is None
 
 
 def test_a_folder_of_them_is_refused_before_training(pictures):

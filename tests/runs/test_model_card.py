@@ -41,7 +41,7 @@ def test_the_card_of_a_run_says_what_its_folder_knows(run):
     assert metric["name"] == "is_digits-classifier_1700"
     for words in (
         "# faces",
-        "A DCGAN that generates images of 8 by 8 pixels, trained on digits.",
+        "DCGAN, which generates images of 8 by 8 pixels, trained on digits.",
         "\n\n![Samples of seed 0, none chosen.](samples.png)\n\nSamples of",
         f'gan = kg.load("{run}")',
         "images = gan.generate(64, seed=0)  # (64, 8, 8, 1) in [-1, 1]",

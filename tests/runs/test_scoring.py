@@ -40,7 +40,9 @@ def run(monkeypatch, real, digits_classifier):
         monkeypatch.setattr(
             references,
             "_plain",
-            lambda config, split="train", **_: np.array_split(parts[split], 10),
+            lambda config, split="train", *_, **__: np.array_split(
+                parts[split], 10
+            ),
         )
         model = kg.GAN((28, 28, 1), 4, width=4, seed=1)
         if images is not None:

@@ -105,6 +105,14 @@ def no_plots():
         yield
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_interrupts():
+    """Ctrl-C acts as in a terminal, in background jobs of a shell too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_a_training_goes_on_from_the_step_that_a_signal_ended(
     tmp_path, whole, capsys
 ):
@@ -186,6 +194,8 @@ def test_steps_are_saved_as_asked_and_a_budget_ends_at_its_update(
     kg.callbacks.Checkpoint(tmp_path / "checkpoint").restore(copy)
     assert_same(state(copy), state(model))
 
+    again = fit(tmp_path, data, kg.callbacks.Budget(updates=8))
+    assert_same(state(again), state(model))
     resumed = fit(tmp_path, data, kg.callbacks.Budget(minutes=60))
     assert_same(state(resumed), whole[1])
     timed = kg.callbacks.Budget(minutes=1e-9)
