@@ -141,8 +141,14 @@ def test_images_follow_from_seed_and_config(name):
 
 @pytest.mark.parametrize(
     "name",
-    # Eager JAX compiles each operation alone, which takes long.
-    ONE_A_BASE if BACKEND == "jax" else PARAMETERS,
+    # Eager JAX compiles each operation alone, which takes long; torch compiles
+    # nothing.
+    [
+        pytest.param(
+            name, marks=() if name in ONE_A_BASE else slow_on_tensorflow
+        )
+        for name in (VARIANTS if BACKEND == "tensorflow" else ONE_A_BASE)
+    ],
 )
 def test_eager_execution_takes_the_same_step(name):
     compiled, eager = changes(make(name)), changes(make(name, run_eagerly=True))
