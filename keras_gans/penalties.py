@@ -134,10 +134,11 @@ def path_lengths(synthesis, styles, direction):
 
     Args:
         synthesis: Keras model that maps styles to images.
-        styles: Float32 `(n, layers, dim)`.
+        styles: `(n, layers, dim)`.
         direction: y, float32 `(n, height, width, channels)` from N(0, 1).
     """
     scale = 1.0 / math.sqrt(math.prod(direction.shape[1:3]))
+    styles = ops.cast(styles, "float32")  # Those of bfloat16 layers are not.
 
     def along(styles):
         images = ops.cast(synthesis(styles, training=True), "float32")

@@ -98,6 +98,7 @@ def train(
             written = dataclasses.replace(config, epochs=epochs)
         every = math.ceil(config.epochs / OBSERVED)
         print(*overview(config, model, steps), sep="\n")
+        print(f"Page: {run_dir / 'index.html'}, to watch the training.")
         model.fit(
             dataset,
             epochs=config.epochs,

@@ -275,7 +275,6 @@ def _do(config, run_dir, resume, dry_run, **how):
             f"larger --{kind} continues it."
         )
         return
-    typer.echo(f"To watch the training, open {run_dir}/index.html.")
     try:
         commands = _commands(config, run_dir)
         model = runs.train(config, run_dir, resume, commands=commands, **how)
