@@ -40,12 +40,13 @@ class Negation(kg.layers.AdaptiveAugmentation):
         return images * draws["signs"]
 
 
+_by_default = pytest.mark.skipif(False, reason="never")
 # TensorFlow runs these among its slow tests, other backends by default.
 slow_on_tensorflow = (
-    pytest.mark.slow
-    if BACKEND == "tensorflow"
-    else pytest.mark.skipif(False, reason="never")
+    pytest.mark.slow if BACKEND == "tensorflow" else _by_default
 )
+# Torch alone runs these by default; the others compile long for them.
+slow_to_compile = _by_default if BACKEND == "torch" else pytest.mark.slow
 
 # Every adversarial model, tiny; a new one joins the battery by a line.
 SHAPE = (8, 8, 1)

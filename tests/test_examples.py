@@ -17,8 +17,10 @@ from tests.helpers import SHARED
 from tests.helpers import images
 from tests.helpers import needs_shared
 
-pytest.importorskip("tensorflow")
-pytestmark = pytest.mark.filterwarnings("ignore:Limiting")
+tf = pytest.importorskip("tensorflow")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Limiting", "ignore:Even though the `tf.config"
+)
 
 ROOT = Path(__file__).parents[1]
 TFDS = SHARED / "tensorflow_datasets"
@@ -32,6 +34,8 @@ def call(tmp_path, monkeypatch, capsys):
     limits = keras.config.max_epochs(), keras.config.max_steps_per_epoch()
     keras.config.set_max_epochs(1)
     keras.config.set_max_steps_per_epoch(2)
+    # Two steps of a script take less time than to compile one.
+    tf.config.run_functions_eagerly(True)
 
     def call(name, *arguments):
         script = str(ROOT / "examples" / f"{name}.py")
@@ -40,6 +44,7 @@ def call(tmp_path, monkeypatch, capsys):
         return capsys.readouterr().out
 
     yield call
+    tf.config.run_functions_eagerly(False)
     keras.config.set_max_epochs(limits[0])
     keras.config.set_max_steps_per_epoch(limits[1])
 

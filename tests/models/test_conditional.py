@@ -13,7 +13,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.helpers import values
 
@@ -194,7 +194,7 @@ def test_bad_labels_are_refused_before_training(kind, labels, error, message):
     assert_same(state(model), before)
 
 
-@slow_on_tensorflow
+@slow_to_compile
 def test_classes_may_be_of_any_form_that_keras_has():
     forms = (
         Y,

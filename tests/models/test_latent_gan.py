@@ -13,7 +13,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needed
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import values
 from tests.models.helpers import compiled
 from tests.models.helpers import fit
@@ -151,7 +151,7 @@ def test_an_unknown_distribution_of_latents_is_refused(model):
         model(SHAPE, 4, width=4, latent="gauss", **needed(model))
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @pytest.mark.parametrize(
     "name", sorted({*kg.models.LATENT_MODELS} - IMAGES_ONLY)
 )

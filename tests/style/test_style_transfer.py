@@ -8,7 +8,7 @@ import keras_gans as kg
 from keras_gans.style.color import luminance
 from tests.helpers import SHARED
 from tests.helpers import needs_shared
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.style.helpers import LAYERS
 from tests.style.helpers import picture
 
@@ -40,7 +40,7 @@ def test_the_gradient_is_that_of_finite_differences(weights):
         assert np.isclose((up - down) / 1e-3, expected, rtol=1e-2)
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 @pytest.mark.parametrize("start", ["content", "noise"])
 def test_the_losses_fall(weights, optimizer, start):

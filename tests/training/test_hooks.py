@@ -16,7 +16,7 @@ from tests.helpers import BACKEND
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.helpers import values
 from tests.training.toys import RATE
@@ -52,7 +52,7 @@ def weights(network):
     return values(network.trainable_variables)
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @both_modes
 @pytest.mark.parametrize("name", TOYS)
 def test_a_resumed_training_equals_an_uninterrupted_one(

@@ -13,7 +13,7 @@ from keras_gans.training.stopping import SIGNALS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import state
 
 
@@ -136,7 +136,7 @@ def test_a_training_goes_on_from_the_step_that_a_signal_ended(
     assert handlers == [signal.getsignal(n) for n in SIGNALS]
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @pytest.mark.parametrize("name", ["dcgan", "stylegan2"])
 def test_layers_in_bfloat16_go_on_exactly(name, tmp_path):
     keras.config.set_dtype_policy("mixed_bfloat16")
@@ -160,7 +160,7 @@ def test_layers_in_bfloat16_go_on_exactly(name, tmp_path):
     [
         "dataset",
         *(
-            pytest.param(kind, marks=slow_on_tensorflow)
+            pytest.param(kind, marks=slow_to_compile)
             for kind in INPUTS
             if kind not in ("array", "dataset")
         ),
@@ -202,7 +202,7 @@ def test_steps_are_saved_as_asked_and_a_budget_ends_at_its_update(
     assert int(fit(tmp_path / "timed", data, timed).updates) == 1
 
 
-@slow_on_tensorflow
+@slow_to_compile
 def test_a_notebook_goes_on_with_the_same_callback(tmp_path, whole):
     model = quick("gan")
     checkpoint = kg.callbacks.Checkpoint(tmp_path / "checkpoint")
@@ -230,7 +230,7 @@ def test_what_cannot_be_resumed_within_an_epoch_is_said(tmp_path):
         kg.callbacks.Budget(minutes=-1)
 
 
-@slow_on_tensorflow
+@slow_to_compile
 def test_signals_stay_as_they_are_elsewhere(tmp_path):
     """Without a checkpoint, in other threads, and where they are ignored."""
     before = signal.getsignal(signal.SIGTERM)

@@ -16,7 +16,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import make
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.helpers import values
 from tests.training.toys import Lazy
@@ -92,7 +92,7 @@ def assert_trains_as_keras_would(make_optimizer):
             np.testing.assert_allclose(value, copy, rtol=1e-5, atol=1e-7)
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @pytest.mark.parametrize(
     "name", sorted(KINDS.keys() - WRAPPERS - {"Optimizer"})
 )
@@ -100,7 +100,7 @@ def test_every_optimizer_trains_as_in_keras(name):
     assert_trains_as_keras_would(lambda: KINDS[name]())
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @pytest.mark.parametrize("name", sorted(OPTIONS.keys() - {"loss_scale_factor"}))
 def test_every_option_of_optimizers_acts_as_in_keras(name):
     options = {"learning_rate": 0.01} | OPTIONS[name]

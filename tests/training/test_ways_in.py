@@ -14,7 +14,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.training.toys import Augmenting
 from tests.training.toys import Still
@@ -118,7 +118,7 @@ def counted(d_steps):
     return model
 
 
-@slow_on_tensorflow
+@slow_to_compile
 @needs_tensorflow
 @pytest.mark.parametrize("d_steps, steps", [(1, 6), (2, 3)])
 def test_all_ways_make_the_same_updates(d_steps, steps):

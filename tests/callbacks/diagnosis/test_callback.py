@@ -22,7 +22,7 @@ from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
-from tests.helpers import slow_on_tensorflow
+from tests.helpers import slow_to_compile
 from tests.helpers import state
 
 RING, _ = kg.datasets.sample_gaussians(640)
@@ -264,7 +264,7 @@ def test_a_healthy_training_on_digits_is_silent():
 # === The callback ===
 
 
-@slow_on_tensorflow
+@slow_to_compile
 # One of each way to score images. Conditional models need labels, those that
 # translate take no real images: both have a test of their own below.
 @pytest.mark.parametrize(
