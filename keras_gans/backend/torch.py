@@ -112,4 +112,7 @@ def _leaf(x):
 
 
 def _detach(structure):
-    return keras.tree.map_structure(lambda x: x.detach(), structure)
+    # A log may be a number.
+    return keras.tree.map_structure(
+        lambda x: keras.ops.convert_to_tensor(x).detach(), structure
+    )
