@@ -68,13 +68,16 @@ class Run:
 
     @property
     def progress(self):
+        if self.state == FINISHED:  # A budget may end it before.
+            return self.epochs
         return round(min(self.done, self.epochs), 3)
 
     @property
     def news(self):
         """What the page says after the state."""
         if self.state == FINISHED:
-            return f"{self.epochs} epochs."
+            number = f"{round(self.done, 2):,g}"
+            return f"{number} epoch{'' if number == '1' else 's'}."
         if self.state != RUNNING:
             return f"after {int(self.done)} of {self.epochs} epochs."
         left = "the time left is not known yet"

@@ -22,6 +22,7 @@ def overview(config, model, steps):
         A list of texts: device, pictures, networks, updates and memory.
     """
     whole = config.updates or steps * config.epochs
+    epochs = f"{config.epochs:,} epoch{'' if config.epochs == 1 else 's'}"
     height, width = height_and_width(config.image_size)
     return [
         f"Device: {_device()}, {keras.backend.backend()}, {config.precision}.",
@@ -29,7 +30,7 @@ def overview(config, model, steps):
         f"Model: {type(model).__name__}, {height}x{width}x{config.channels}; "
         f"{described(model, config.batch_size)}",
         f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
-        f"{config.batch_size:,}; {config.epochs:,} epochs.",
+        f"{config.batch_size:,}; {epochs}.",
     ]
 
 
