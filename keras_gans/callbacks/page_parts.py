@@ -16,7 +16,7 @@ from keras_gans.utils.files import replacing
 
 # Real pictures, and how many of the first are looked through for each class.
 N, LOOKED_THROUGH = 64, 2000
-# Of a model's configuration, what says nothing about the training.
+# Parts of a model's configuration that say nothing about the training.
 OF_KERAS = ("name", "trainable", "dtype", "format_version")
 
 
@@ -28,8 +28,7 @@ def observers(model, real, folder):
         return [*grids, Diagnosis(folder), curves]
     if not hasattr(model, "generate"):
         return [Diagnosis(folder), curves]
-    is_drawn = 2 <= len(model.image_shape) <= 4
-    grids = [SampleGrid(samples)] if is_drawn else []
+    grids = [SampleGrid(samples)] if _makes_pictures(model) else []
     return [*grids, Diagnosis(folder, real=real), curves]
 
 
@@ -41,9 +40,7 @@ def draw_real(model, real, path):
         real: As for `RunPage`.
         path: Path of the PNG.
     """
-    shape = getattr(model, "image_shape", ())
-    is_drawn = hasattr(model, "generate") and 2 <= len(shape) <= 4
-    if real is None or not is_drawn:
+    if real is None or not _makes_pictures(model):
         return
     names = getattr(model, "label_names", None)
     images, *labels = first_examples(real, LOOKED_THROUGH if names else N)
@@ -55,6 +52,12 @@ def draw_real(model, real, path):
         grid = image_grid(images[: columns**2], columns)
     with replacing(path) as aside:
         save_grid(grid, aside)
+
+
+def _makes_pictures(model):
+    """Whether a model generates what a grid can show, and not points."""
+    shape = getattr(model, "image_shape", ())
+    return hasattr(model, "generate") and 2 <= len(shape) <= 4
 
 
 def _by_class(images, labels, names):

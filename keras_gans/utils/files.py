@@ -42,8 +42,8 @@ def replacing(path, by_each=False):
     """
     path = Path(path)
     if not (by_each or is_first()):
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder) / path.name
+        with dropped(path.name) as aside:
+            yield aside
         return
     aside = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
     try:
@@ -60,6 +60,17 @@ def replacing(path, by_each=False):
     finally:
         with contextlib.suppress(OSError):
             aside.unlink()
+
+
+@contextlib.contextmanager
+def dropped(name):
+    """Yields a path for what another process writes; it is removed at the end.
+
+    Args:
+        name: The name that the path ends with.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / name
 
 
 def is_first():

@@ -5,6 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from keras_gans.utils.files import dropped
 from keras_gans.utils.files import is_first
 from keras_gans.utils.files import naming
 from keras_gans.utils.files import replacing
@@ -24,8 +25,8 @@ def placing(path):
     """
     path = Path(path)
     if not is_first():
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder) / path.name
+        with dropped(path.name) as aside:
+            yield aside
         return
     with contextlib.ExitStack() as stack:
         with naming(path):

@@ -1,7 +1,9 @@
 """The command line, in this process and in one of its own."""
 
 import re
+import subprocess
 import sys
+import time
 
 from typer.testing import CliRunner
 
@@ -43,3 +45,21 @@ def refused(result, *words):
 def command(*arguments):
     code = "from keras_gans_command import main; main()"
     return [sys.executable, "-c", code, *map(str, arguments)]
+
+
+def signalled(number, run, *arguments):
+    """Output, errors and status of a training that a signal ends.
+
+    The signal comes after the first checkpoint in the folder `run`.
+    """
+    process = subprocess.Popen(
+        command(*arguments, "--run-dir", run),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(run.glob("checkpoint/epoch-*.npz")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(number)
+    return (*process.communicate(timeout=60), process.returncode)

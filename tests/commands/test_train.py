@@ -23,8 +23,8 @@ from keras_gans.runs.folder import alone
 from keras_gans.runs.loading import load
 from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
-from tests.commands.helpers import command
 from tests.commands.helpers import refused
+from tests.commands.helpers import signalled
 
 
 def test_a_run_leaves_everything_it_should(tmp_path):
@@ -184,21 +184,11 @@ def test_a_second_process_is_refused_before_training(tiny_run, tmp_path):
 @pytest.mark.slow
 def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
     run = tmp_path / "run"
-    arguments = [*TRAIN, "--epochs", 10_000, "--run-dir", run]
     # The children of a shell's background jobs would ignore it too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    process = subprocess.Popen(
-        command(*arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not list(run.glob("checkpoint/epoch-*.npz")):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    arguments = [*TRAIN, "--epochs", 10_000]
+    output, errors, status = signalled(signal.SIGINT, run, *arguments)
+    assert status == 130
     assert "Stopped." in output and "--resume" in output
     assert "Traceback" not in output + errors
     assert "oneDNN" not in errors and "cudart" not in errors, errors

@@ -4,9 +4,7 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
 
 import keras
 import numpy as np
@@ -20,7 +18,7 @@ from keras_gans.runs.config import Config
 from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
 from tests.commands.helpers import call
-from tests.commands.helpers import command
+from tests.commands.helpers import signalled
 
 SMALL = ["--image-size", 8, "--batch-size", 256, "--width", 4]
 
@@ -146,18 +144,9 @@ def test_scores_are_in_the_table(tmp_path, digits_classifier):
 def test_the_end_of_a_job_is_a_step_and_the_run_goes_on_there(tmp_path):
     options = [*SMALL, "--epochs", 20, "--batch-size", 64]
     part, whole = tmp_path / "part", tmp_path / "whole"
-    process = subprocess.Popen(
-        command("train", "gan", *options, "--run-dir", part),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not list(part.glob("checkpoint/epoch-*.npz")):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 143, errors
+    arguments = ["train", "gan", *options]
+    output, errors, status = signalled(signal.SIGTERM, part, *arguments)
+    assert status == 143, errors
     assert f"keras-gans train --resume {part}" in output
     assert place_of(part) < (20, 0)
     assert call("train", "--resume", part).exit_code == 0

@@ -24,7 +24,6 @@ from keras_gans.models import MODELS
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
 from keras_gans.runs.devices import used
-from keras_gans.runs.folder import epochs_done
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import place_of
@@ -100,22 +99,13 @@ def _devices(typed):
         )
     started = int(os.environ.get("WORLD_SIZE", 1))
     if keras.backend.backend() == "torch" and int(typed) != started:
-        command = _command_without("--devices")
+        command = shlex.join(["keras_gans", *_typed_but("--devices")])
         raise typer.BadParameter(
             f"--devices must be the number of processes on torch, {started}. "
             f"Received: --devices {typed}. To start {typed} of them: torchrun "
             f"--standalone --nproc-per-node {typed} -m {command}"
         )
     return int(typed)
-
-
-def _command_without(option):
-    """This command without an option and its value, for `python -m`."""
-    arguments = sys.argv[1:]
-    if option in arguments:
-        place = arguments.index(option)
-        del arguments[place : place + 2]
-    return shlex.join(["keras_gans", *arguments])
 
 
 def _run_of(folder):
@@ -183,7 +173,7 @@ def _run_to_resume(given):
         for path in sorted(Path("runs").glob(f"{model}-*"))
         if holds_run(path) and read_config(path).model == model
     ]
-    begun = [p for p in found if epochs_done(p) < read_config(p).epochs]
+    begun = [p for p in found if not has_ended(read_config(p), p)]
     if len(begun) == 1:
         return begun[0]
     if len(found) > 1:
@@ -341,12 +331,17 @@ def _print_done(config, run_dir, budget):
 
 def _command(*option):
     """This command with an option, which replaces the one that it has."""
+    arguments = _typed_but(*option[:1])
+    return shlex.join(["keras-gans", *arguments, *option])
+
+
+def _typed_but(name=None):
+    """The arguments of this command but for an option and its value."""
     arguments = sys.argv[1:]
-    name = option[0] if option else None
     if name in arguments:
         place = arguments.index(name)
-        del arguments[place : place + len(option)]
-    return shlex.join(["keras-gans", *arguments, *option])
+        del arguments[place : place + 2]
+    return arguments
 
 
 def _next_command(config, run_dir):
