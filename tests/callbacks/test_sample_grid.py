@@ -10,6 +10,7 @@ from keras_gans.images.grids import sample_grid
 from tests.helpers import BACKEND
 from tests.helpers import images
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 
 
 def dense_gan(shape):
@@ -26,6 +27,7 @@ def dense_gan(shape):
     return model
 
 
+@slow_on_jax
 @pytest.mark.parametrize(
     "shape", [(8, 8, 8), (8, 6, 2), (8, 8, 4), (64, 1), (4, 4, 4, 1)]
 )

@@ -8,6 +8,7 @@ from keras import layers
 import keras_gans as kg
 from keras_gans.layers import VanishingResidual
 from tests.helpers import SHAPE
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.helpers import FAKE
 from tests.models.helpers import PIXELS
@@ -161,6 +162,7 @@ def test_k_is_saved_and_restored(tmp_path):
     assert fit(loaded)["k"] == [k]
 
 
+@slow_on_jax
 def test_vanishing_residuals_fade_with_each_discriminator_update():
     model = kg.BEGAN(SHAPE, 4, width=4, vanishing_residuals=True, d_steps=2)
     carries = [

@@ -8,6 +8,7 @@ import keras_gans as kg
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import images
+from tests.helpers import slow_on_jax
 from tests.helpers import slow_on_tensorflow
 from tests.helpers import state
 from tests.helpers import values
@@ -49,6 +50,7 @@ def test_paper_defaults():
     assert (model.d_steps, model.ema, model.phase_images) == (1, 0.999, None)
 
 
+@slow_on_jax
 def test_the_drift_term_is_added_to_the_loss_of_wgangp():
     model = progan(drift_weight=0.5)
     set_level(model, 0.5)
@@ -96,6 +98,7 @@ def training():
     return model, seen
 
 
+@slow_on_jax
 @slow_on_tensorflow
 def test_all_networks_grow_to_full_size_in_total_steps(training):
     _, seen = training
@@ -157,6 +160,7 @@ def test_a_switched_step_is_a_step_of_its_stage(training):
     assert logs["level"] == 0.5
 
 
+@slow_on_jax
 def test_every_discriminator_update_sees_new_images():
     accumulating = keras.optimizers.Adam(1e-3, gradient_accumulation_steps=2)
     model = compiled(progan(d_steps=3), g_opt=accumulating, total_steps=2)
@@ -164,6 +168,7 @@ def test_every_discriminator_update_sees_new_images():
     assert values([model.growth.images, model.growth.steps]) == [48, 2]
 
 
+@slow_on_jax
 @slow_on_tensorflow
 def test_a_plain_fit_ends_at_full_size_and_stays_there(capsys):
     model = compiled(progan())

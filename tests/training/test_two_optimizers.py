@@ -16,6 +16,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import make
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.helpers import values
@@ -259,6 +260,7 @@ def test_averages_move_once_per_update_of_the_weights(run_eagerly):
     assert int(ops.convert_to_numpy(model.g_opt.iterations)) == 2
 
 
+@slow_on_jax
 def test_k_of_began_moves_once_per_update_of_the_discriminator():
     model = kg.BEGAN((2,), 2, width=4, lambda_k=0.5, seed=1)
     model.compile(accumulating(), accumulating(steps=2), run_eagerly=True)
@@ -298,6 +300,7 @@ def test_lazy_regularisation_is_a_whole_update():
     np.testing.assert_allclose(factors, expected, rtol=1e-5)
 
 
+@slow_on_jax
 def test_gamma_of_r3gan_follows_the_steps():
     def gamma(g_opt):
         model = kg.R3GAN((2,), 2, width=4, seed=1)

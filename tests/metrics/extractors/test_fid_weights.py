@@ -86,6 +86,7 @@ def loaded(network, state_file):
     return network
 
 
+@slow_on_tensorflow  # The README's environment has no torch.
 @pytest.mark.parametrize("size", [(32, 32), (75, 120), (299, 299), (400, 310)])
 def test_features_and_logits_are_torch_fidelitys(size, reference, loaded):
     import torch
