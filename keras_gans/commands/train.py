@@ -116,6 +116,16 @@ def train(
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,
+    accumulate: Annotated[
+        int | None,
+        _training(
+            metavar="K",
+            help="Compute each batch in K parts, one after another, and make "
+            "one update of all: the training of a large batch in the memory "
+            "of a part. --batch-size stays that of the whole.",
+            show_default="1",
+        ),
+    ] = None,
     devices: Annotated[
         str | None,
         _training(

@@ -16,6 +16,7 @@ FIRST, LAST = 2, 12
 # For gradients of features and other temporary tensors. Steps of DCGAN, WGANGP
 # and R3GAN took between 1 and 1.6 times the memory of the features.
 OVERHEAD = 1.5
+SMALLEST = 4  # Images in a part of a batch that is worth its time.
 
 
 class Cost(keras.callbacks.Callback):
@@ -96,8 +97,13 @@ def memory(model, batch_size):
     state = model.variables + model.optimizer.variables
     gradients = model.g_variables + model.d_variables
     fixed = sum(math.prod(v.shape) for v in state + gradients)
-    images = batch_size / model.devices
+    images = batch_size / _shares(model)
     return int(BYTES * (fixed + images * _features(model)))
+
+
+def _shares(model):
+    """The shares of a batch of which each device has one in memory."""
+    return model.devices * model.accumulate
 
 
 def _features(model):
@@ -133,17 +139,28 @@ def warn_of_memory(model, batch_size):
     free, needed = free_memory(), memory(model, batch_size)
     if free is None or needed < free:
         return
-    fixed = needed - BYTES * batch_size * _features(model)
+    fixed = needed - BYTES * batch_size / _shares(model) * _features(model)
     fits = int((free - fixed) / (BYTES * _features(model)))
-    remedy = (
-        f"Take batch_size={2 ** (fits.bit_length() - 1)}, or smaller images."
-        if fits > 0
-        else "Take a smaller width, or smaller images."
-    )
+    remedy = "Take a smaller width, or smaller images."
+    if fits > 0:
+        size = _shares(model) * 2 ** (fits.bit_length() - 1)
+        parts = _parts(batch_size // model.devices, fits)
+        same = f"accumulate={parts} for the same batches in parts, " * bool(
+            parts
+        )
+        remedy = f"Take {same}batch_size={size}, or smaller images."
     warn(
         f"A step needs about {needed / 1e9:.1f} GB of memory, and this machine "
         f"has {free / 1e9:.1f} GB free. {remedy} "
         f"Received: batch_size={batch_size}"
+    )
+
+
+def _parts(images, fits):
+    """The least number of equal parts that fit, unless they are tiny."""
+    numbers = range(2, images // SMALLEST + 1)
+    return next(
+        (k for k in numbers if images % k == 0 and images // k <= fits), 0
     )
 
 

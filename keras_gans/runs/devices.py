@@ -11,7 +11,7 @@ from keras_gans.utils.files import only_the_first_prints
 
 
 @contextlib.contextmanager
-def used(devices, batch_size):
+def used(devices, batch_size, parts=1):
     """A context in which models are trained on so many devices.
 
     It yields a function that returns the context to make them in. Processes
@@ -22,22 +22,25 @@ def used(devices, batch_size):
         devices: Positive integer, `"all"`, or `None` for as many accelerators
             of this machine as can share a batch, or else one device.
         batch_size: Positive integer, of all devices together.
+        parts: Positive integer, the parts in which each device computes a
+            batch.
 
     Raises:
         ValueError: If there are fewer devices, they cannot share a batch, or
             the backend needs other commands for several devices.
     """
     with backend.meeting():
-        number = _number(devices, batch_size)
+        number = _number(devices, batch_size, parts)
         with backend.spread(number) as making, only_the_first_prints():
             yield making
 
 
-def _number(devices, batch_size):
+def _number(devices, batch_size, parts):
     seen, are_accelerators = backend.seen_devices()
     if devices is None:
         most = seen if are_accelerators else 1
-        return max(n for n in range(1, most + 1) if batch_size % n == 0)
+        fits = [n for n in range(1, most + 1) if batch_size % (n * parts) == 0]
+        devices = max(fits, default=1)
     if devices == "all":
         devices = seen
     check_positive(devices=devices)
@@ -46,5 +49,5 @@ def _number(devices, batch_size):
             f"devices must be at most {seen}, those that "
             f"{keras.backend.backend()} sees. Received: devices={devices}"
         )
-    Share(devices).check(batch_size)
+    Share(devices, parts=parts).check(batch_size)
     return devices

@@ -30,8 +30,15 @@ def overview(config, model, steps):
         f"Model: {type(model).__name__}, {height}x{width}x{config.channels}; "
         f"{described(model, config.batch_size)}",
         f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
-        f"{config.batch_size:,}; {epochs}.",
+        f"{_batches(config)}; {epochs}.",
     ]
+
+
+def _batches(config):
+    if config.accumulate == 1:
+        return f"{config.batch_size:,}"
+    images = config.batch_size // config.accumulate
+    return f"{config.batch_size:,}, {images:,} at a time"
 
 
 def _device():

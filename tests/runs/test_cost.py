@@ -32,6 +32,9 @@ def test_memory_is_that_of_weights_gradients_and_features(model):
     features = 1.5 * (4 + 2 * (5 + 1))
     expected = 4 * (2 * weights + others + 10 * features)
     assert cost.memory(model, 10) == expected
+    model.accumulate = 5
+    assert cost.memory(model, 50) == expected
+    model.accumulate = 1
     assert cost.described(model, 10) == (
         "16 parameters in the generator, 31 in the discriminator; about 0.0 GB "
         "of memory for a step."
@@ -43,6 +46,8 @@ def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
     cost.warn_of_memory(model, 99)
     with pytest.warns(UserWarning, match="Take batch_size=64, or smaller"):
         cost.warn_of_memory(model, 101)
+    with pytest.warns(UserWarning, match="Take accumulate=2 .* batch_size=64"):
+        cost.warn_of_memory(model, 200)
     monkeypatch.setattr(cost, "free_memory", lambda: 0)
     with pytest.warns(UserWarning, match="Take a smaller width"):
         cost.warn_of_memory(model, 1)

@@ -19,9 +19,9 @@ from tests.helpers import images
 # `python -m tests.training.distributed`.
 COMPARED = {
     "tensorflow": "gan gan-options ebgan r3gan stylegan2 acgan cyclegan",
-    "jax": "gan-options acgan cyclegan",
-    "torch": "gan gan-options lsgan sngan ebgan began r3gan progan stylegan2 "
-    "acgan pix2pix cyclegan",
+    "jax": "gan-options wgangp acgan cyclegan",
+    "torch": "gan gan-options lsgan wgangp sngan ebgan began r3gan progan "
+    "stylegan2 acgan pix2pix cyclegan",
 }[BACKEND].split()
 
 
@@ -122,7 +122,8 @@ def test_processes_that_would_train_apart_are_refused(monkeypatch):
 
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="TensorFlow's strategies")
 @pytest.mark.parametrize(
-    "argument", [{"jit_compile": True}, {"steps_per_execution": 2}]
+    "argument",
+    [{"jit_compile": True}, {"steps_per_execution": 2}, {"accumulate": 2}],
 )
 def test_what_replicas_cannot_do_is_refused(argument, monkeypatch):
     import tensorflow as tf

@@ -78,7 +78,8 @@ def train(run_dir, resume, dry_run, minutes, devices, given):
             run_dir = run_dir or _free(f"runs/{config.model}-{config.dataset}")
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
-        with used(_devices(devices), config.batch_size) as making:
+        shared = config.batch_size, config.accumulate
+        with used(_devices(devices), *shared) as making:
             _do(
                 config,
                 Path(run_dir),
