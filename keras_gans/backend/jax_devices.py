@@ -63,7 +63,8 @@ def meeting():
 
 def seen_devices():
     """See `keras_gans.backend`."""
-    return jax.device_count(), jax.default_backend() != "cpu"
+    are_all_used = jax.default_backend() != "cpu" or jax.process_count() > 1
+    return jax.device_count(), are_all_used
 
 
 @contextlib.contextmanager
@@ -75,7 +76,7 @@ def spread(devices):
     names = keras.distribution.list_devices()[:devices]
     before = keras.distribution.distribution()
     keras.distribution.set_distribution(
-        keras.distribution.DataParallel(names, auto_shard_dataset=False)
+        keras.distribution.DataParallel(devices=names, auto_shard_dataset=False)
     )
     try:
         yield contextlib.nullcontext
