@@ -15,6 +15,11 @@ DROPOUTS = (
     keras.layers.GaussianDropout,
     keras.layers.GaussianNoise,
 )
+ONE_MACHINE = (
+    "TensorFlow trains on several devices of one machine, by "
+    "tf.distribute.MirroredStrategy. For several machines, set KERAS_BACKEND "
+    "to jax or torch."
+)
 # The strategies under which n devices train as one does.
 SERVED = (tf.distribute.MirroredStrategy, tf.distribute.OneDeviceStrategy)
 
@@ -173,6 +178,11 @@ def meeting():
     return contextlib.nullcontext()
 
 
+def joining(number, processes, host, port):
+    """See `keras_gans.backend`."""
+    raise ValueError(f"{ONE_MACHINE} Received: KERAS_BACKEND=tensorflow")
+
+
 def seen_devices():
     """See `keras_gans.backend`."""
     names, are_accelerators = _seen()
@@ -230,10 +240,7 @@ class SharedBatches:
             return
         if not isinstance(strategy, SERVED):
             raise ValueError(
-                "TensorFlow trains on several devices of one machine, by "
-                "tf.distribute.MirroredStrategy. For several machines, set "
-                "KERAS_BACKEND to jax or torch. "
-                f"Received: strategy={type(strategy).__name__}"
+                f"{ONE_MACHINE} Received: strategy={type(strategy).__name__}"
             )
         for name, value in (
             ("jit_compile", False),
