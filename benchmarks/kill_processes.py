@@ -9,9 +9,11 @@ Then they do so again, and the second one gets the signal at a random moment
 after the first checkpoint. After SIGTERM, both have to end at the same step,
 whose state they save. Two new processes resume the run. It must end with
 bitwise the same weights, optimizer state, random states, table of losses and
-pictures as the first. With `--ray`, `keras-gans train --cluster local` trains
-the second time, the signal is SIGKILL, and nobody but Ray resumes the run. It is
-for Linux, where a process is found by its variables.
+pictures as the first.
+
+With `--ray`, `keras-gans train --cluster local` trains the second time, the
+signal is SIGKILL, and the command itself goes on. This is for Linux, where a
+process is found by its variables.
 """
 
 import argparse

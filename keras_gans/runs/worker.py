@@ -45,13 +45,18 @@ class Worker:
         self._process.stdin.flush()  # It is open as long as this process lives.
 
     def look(self):
-        """What the process has printed since, and its exit status or `None`."""
+        """What the process has printed since, and its exit status or `None`.
+
+        It is not to be called again once there is a status.
+        """
         status = self._process.poll()
         text = self._rest + self._output.read()
         lines, newline, self._rest = text.rpartition("\n")
-        if status is not None:
-            return text, status
-        return lines + newline, None
+        if status is None:
+            return lines + newline, None
+        self._output.close()
+        self._process.stdin.close()
+        return text, status
 
     def signal(self, number):
         self._process.send_signal(number)

@@ -22,7 +22,6 @@ from keras_gans.runs.supervision import Supervisor
 from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.processes import end_with
 
-
 MAX_FAILURES = 3
 
 
