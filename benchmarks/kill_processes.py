@@ -5,8 +5,8 @@
     KERAS_BACKEND=jax python benchmarks/kill_processes.py --ray
 
 Two processes train a DCGAN on digits of 8x8 pixels, once without interruption.
-Then they do so again, and the second one gets the signal at a random moment
-after the first checkpoint. After SIGTERM, both have to end at the same step,
+Then they do so again, and the second one gets the signal at a random moment of the
+third epoch. After SIGTERM, both have to end at the same step,
 whose state they save. Two new processes resume the run. It must end with
 bitwise the same weights, optimizer state, random states, table of losses and
 pictures as the first.
@@ -67,11 +67,16 @@ def start(run):
     return [begin(run, mine) for mine in variables(2)]
 
 
-def wait_for_checkpoint(processes, run):
-    while not list(run.glob("checkpoint/epoch-*.npz")):
-        if any(process.poll() for process in processes):
-            finish(processes)
-        time.sleep(0.02)
+def wait_for_third_epoch(processes, run):
+    """Waits for a random moment of the third epoch."""
+    for epoch in (1, 2):
+        began = time.monotonic()
+        while not (run / f"checkpoint/epoch-{epoch:05d}.npz").exists():
+            if any(process.poll() is not None for process in processes):
+                finish(processes)
+                sys.exit("The training ended too soon.")
+            time.sleep(0.02)
+    time.sleep(random.uniform(0, time.monotonic() - began))
 
 
 def ended(processes):
@@ -105,11 +110,10 @@ def result(run):
     return results
 
 
-def interrupt(run, number, seconds):
+def interrupt(run, number):
     """Ends the second process; returns how both ended, and the last file."""
     processes = start(run)
-    wait_for_checkpoint(processes, run)
-    time.sleep(random.uniform(0, seconds))
+    wait_for_third_epoch(processes, run)
     processes[1].send_signal(number)
     results = ended(processes)
     saved = max(path.stem for path in run.glob("checkpoint/epoch-*.npz"))
@@ -133,12 +137,11 @@ def second_worker(run):
             return int(folder.name)
 
 
-def kill_on_ray(run, seconds):
+def kill_on_ray(run):
     """Kills a process of a training on Ray, which has to end well."""
     options = ("--cluster", "local", "--devices", "2", "--max-failures", "1")
     process = begin(run, {"KILLED_RUN": str(run)}, *options)
-    wait_for_checkpoint([process], run)
-    time.sleep(random.uniform(0, seconds))
+    wait_for_third_epoch([process], run)
     os.kill(second_worker(run), signal.SIGKILL)
     output, _ = process.communicate()
     if process.returncode or "Resuming after" not in output:
@@ -150,18 +153,14 @@ def main(number, kills, seed, ray):
     random.seed(seed)
     with tempfile.TemporaryDirectory() as root:
         whole = Path(root) / "whole"
-        processes = start(whole)
-        wait_for_checkpoint(processes, whole)
-        began = time.monotonic()
-        finish(processes)
-        seconds = (time.monotonic() - began) / 2
+        finish(start(whole))
         expected = result(whole)
         for i in range(kills):
             run = Path(root) / f"killed-{i}"
             if ray:
-                kill_on_ray(run, seconds)
+                kill_on_ray(run)
             else:
-                statuses, saved = interrupt(run, number, seconds)
+                statuses, saved = interrupt(run, number)
                 print(f"Ended with the statuses {statuses}; saved: {saved}")
                 finish(start(run))
             results = result(run)

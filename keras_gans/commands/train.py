@@ -7,6 +7,11 @@ import typer
 
 from keras_gans.commands.paths import expanded
 
+# Options of a call of the command, not of the run; a file cannot hold them.
+OF_A_CALL = (
+    *("run_dir", "resume", "dry_run", "backend", "minutes"),
+    *("devices", "cluster", "max_failures", "worker"),
+)
 OF_THE_DATA_SET = "the data set's"
 
 _run, _data, _training, _model, _translation = (
@@ -356,12 +361,10 @@ def train(
 
     if worker:  # One of the processes that --cluster starts.
         return on_cluster.work()
-    about_run = "run_dir resume dry_run backend minutes devices cluster "
-    about_run = (about_run + "max_failures worker").split()
     given = {
         name: value
         for name, value in context.params.items()
-        if value not in (None, ()) and name not in about_run
+        if value not in (None, ()) and name not in OF_A_CALL
     }
     if "set_" in given:
         given["set"] = given.pop("set_")

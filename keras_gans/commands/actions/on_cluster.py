@@ -45,8 +45,7 @@ def launcher(address, max_failures):
     if max_failures is None:
         max_failures = MAX_FAILURES
     check_at_least(0, max_failures=max_failures)
-    # TensorFlow refuses it.
-    backend.joining(0, 1, "localhost", 0)
+    backend.joining(0, 1, "localhost", 0)  # TensorFlow refuses it.
     load_ray()
 
     def launch(config, run_dir, *, minutes, devices):
@@ -93,7 +92,7 @@ def work():
                 making=making,
             )
     except Exception as error:
-        if expected(error) or isinstance(error, typer.Exit):
+        if expected(error) is not None or isinstance(error, typer.Exit):
             raise
         traceback.print_exc()
         raise typer.Exit(FAILED) from None
