@@ -5,11 +5,11 @@
     KERAS_BACKEND=jax python benchmarks/kill_processes.py --ray
 
 Two processes train a DCGAN on digits of 8x8 pixels, once without interruption.
-Then they do so again, and the second one gets the signal at a random moment of the
-third epoch. After SIGTERM, both have to end at the same step,
-whose state they save. Two new processes resume the run. It must end with
-bitwise the same weights, optimizer state, random states, table of losses and
-pictures as the first.
+Then they do so again, and the second one gets the signal at a random moment of
+the third epoch. After SIGTERM, both have to end at the same step, whose state
+they save. Two new processes resume the run. It must end with bitwise the same
+weights, optimizer state, random states, table of losses and pictures as the
+first.
 
 With `--ray`, `keras-gans train --cluster local` trains the second time, the
 signal is SIGKILL, and the command itself goes on. This is for Linux, where a

@@ -58,6 +58,8 @@ def predict(network, batch):
 def meeting():
     """See `keras_gans.backend`; the variables are those of Keras."""
     if "KERAS_DISTRIBUTION_NUM_PROCESSES" in os.environ:
+        # It would keep SIGTERM from ending a process that does not train yet.
+        jax.config.update("jax_enable_preemption_service", False)
         keras.distribution.initialize()
     return contextlib.nullcontext()
 

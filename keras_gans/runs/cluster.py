@@ -51,10 +51,11 @@ def connected(address, processors=None):
             log_to_driver=False,
         )
     except (ConnectionError, TimeoutError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
         raise ConnectionError(
             "No Ray cluster answers: the address must be ray://HOST:PORT of "
             "one, auto for that of this machine, or local to start one. "
-            f"Received: {address}"
+            f"Received: {address}, and the error {reason!r}"
         ) from error
     with context:
         yield ray

@@ -42,7 +42,7 @@ class Supervisor:
             replaced.
     """
 
-    stop_at_step = None  # A `Signal`, see `noted_signals`.
+    noted_signal = None  # See `noted_signals`.
 
     def __init__(self, ray, job, devices, have_gpus, max_failures):
         self.ray = ray
@@ -61,8 +61,8 @@ class Supervisor:
         with noted_signals(self):
             for failures in itertools.count():
                 statuses = self._attempt(self.job(time.monotonic() - began))
-                if self.stop_at_step:
-                    return 128 + self.stop_at_step.number
+                if self.noted_signal:
+                    return 128 + self.noted_signal.number
                 death = _death(statuses)
                 if death is None:
                     return next(filter(None, statuses), 0)
@@ -123,7 +123,7 @@ class Supervisor:
         asked, end = False, float("inf")
         while None in statuses.values() and time.monotonic() < end:
             time.sleep(LOOK)
-            if self.stop_at_step and not asked:
+            if self.noted_signal and not asked:
                 asked = True  # The others end at the same step.
                 workers[0].signal.remote(signal.SIGTERM)
             for i in [i for i in statuses if statuses[i] is None]:
