@@ -61,7 +61,7 @@ class Supervisor:
         with noted_signals(self):
             for failures in itertools.count():
                 statuses = self._attempt(self.job(time.monotonic() - began))
-                if self.noted_signal:
+                if self.noted_signal and any(statuses):
                     return 128 + self.noted_signal.number
                 death = _death(statuses)
                 if death is None:

@@ -39,6 +39,8 @@ class Worker:
             stderr=subprocess.STDOUT,
             env=os.environ | variables | {"PYTHONUNBUFFERED": "1"},
             text=True,
+            # Ctrl-C is for the command, which ends all processes together.
+            start_new_session=True,
         )
         os.close(output)
         self._process.stdin.write(job + "\n")
