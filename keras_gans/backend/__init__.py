@@ -46,6 +46,9 @@ No other module computes gradients. Each backend's modules define these names:
   without variables, it waits for all.
 - `meeting()`: returns a context in which processes that a launcher started
   together work together.
+- `joining(number, processes, host, port)`: returns the environment variables by
+  which `meeting` joins a process to others, who meet at a host and port of the
+  first one.
 - `seen_devices() -> (n, are_accelerators)`: returns the devices that the models
   of this process can be trained on, with those of all processes.
 - `spread(devices)`: returns a context in which models are trained on so many of
@@ -93,6 +96,7 @@ grouped_convolution = _backend.grouped_convolution
 in_turn = _backend.in_turn
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
+joining = _devices.joining
 largest = _devices.largest
 meeting = _devices.meeting
 predict = _devices.predict

@@ -18,10 +18,11 @@ def rows(draw, n, axis=0):
     """See `keras_gans.backend`.
 
     What is drawn from a seed is on every device, and so would be all that
-    follows: each device would make the fakes of all.
+    follows: each device would make the fakes of all. Outside a compiled step,
+    as in callbacks, each process needs them whole.
     """
     x, devices = draw(n), seen_in_a_batch()
-    if devices == 1 or n % devices:
+    if devices == 1 or n % devices or not isinstance(x, jax.core.Tracer):
         return x
     distribution = keras.distribution.distribution()
     axes = [None] * len(x.shape)
@@ -57,25 +58,42 @@ def predict(network, batch):
 def meeting():
     """See `keras_gans.backend`; the variables are those of Keras."""
     if "KERAS_DISTRIBUTION_NUM_PROCESSES" in os.environ:
+        # It would keep SIGTERM from ending a process that does not train yet.
+        jax.config.update("jax_enable_preemption_service", False)
         keras.distribution.initialize()
     return contextlib.nullcontext()
 
 
+def joining(number, processes, host, port):
+    """See `keras_gans.backend`; the variables are those of Keras."""
+    return {
+        "KERAS_DISTRIBUTION_JOB_ADDRESSES": f"{host}:{port}",
+        "KERAS_DISTRIBUTION_NUM_PROCESSES": str(processes),
+        "KERAS_DISTRIBUTION_PROCESS_ID": str(number),
+    }
+
+
 def seen_devices():
     """See `keras_gans.backend`."""
-    return jax.device_count(), jax.default_backend() != "cpu"
+    are_all_used = jax.default_backend() != "cpu" or jax.process_count() > 1
+    return jax.device_count(), are_all_used
 
 
 @contextlib.contextmanager
 def spread(devices):
     """See `keras_gans.backend`."""
+    if devices != jax.device_count() and jax.process_count() > 1:
+        raise ValueError(
+            "Processes that train together train on all their devices: "
+            f"devices must be {jax.device_count()}. Received: {devices=}"
+        )
     if devices == 1:
         yield contextlib.nullcontext
         return
     names = keras.distribution.list_devices()[:devices]
     before = keras.distribution.distribution()
     keras.distribution.set_distribution(
-        keras.distribution.DataParallel(names, auto_shard_dataset=False)
+        keras.distribution.DataParallel(devices=names, auto_shard_dataset=False)
     )
     try:
         yield contextlib.nullcontext

@@ -9,6 +9,11 @@ import tensorflow as tf
 from keras_gans.backend.dropouts import APART
 from keras_gans.backend.dropouts import seeds_of_dropout
 
+ONE_MACHINE = (
+    "TensorFlow trains on several devices of one machine, by "
+    "tf.distribute.MirroredStrategy. For several machines, set KERAS_BACKEND "
+    "to jax or torch."
+)
 # The strategies under which n devices train as one does.
 SERVED = (tf.distribute.MirroredStrategy, tf.distribute.OneDeviceStrategy)
 
@@ -162,6 +167,11 @@ def meeting():
     return contextlib.nullcontext()
 
 
+def joining(number, processes, host, port):
+    """See `keras_gans.backend`."""
+    raise ValueError(f"{ONE_MACHINE} Received: KERAS_BACKEND=tensorflow")
+
+
 def seen_devices():
     """See `keras_gans.backend`."""
     names, are_accelerators = _seen()
@@ -219,10 +229,7 @@ class SharedBatches:
             return
         if not isinstance(strategy, SERVED):
             raise ValueError(
-                "TensorFlow trains on several devices of one machine, by "
-                "tf.distribute.MirroredStrategy. For several machines, set "
-                "KERAS_BACKEND to jax or torch. "
-                f"Received: strategy={type(strategy).__name__}"
+                f"{ONE_MACHINE} Received: strategy={type(strategy).__name__}"
             )
         for name, value in (
             ("jit_compile", False),

@@ -101,6 +101,18 @@ def meeting():
         distributed.destroy_process_group()
 
 
+def joining(number, processes, host, port):
+    """See `keras_gans.backend`; the variables are those of torchrun."""
+    return {
+        "MASTER_ADDR": host,
+        "MASTER_PORT": str(port),
+        "WORLD_SIZE": str(processes),
+        "RANK": str(number),
+        # Each process sees the device that it is given, and no other.
+        "LOCAL_RANK": "0",
+    }
+
+
 def seen_devices():
     """See `keras_gans.backend`."""
     return process()[1], process()[1] > 1

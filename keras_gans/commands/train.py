@@ -7,6 +7,11 @@ import typer
 
 from keras_gans.commands.paths import expanded
 
+# Options of a call of the command, not of the run; a file cannot hold them.
+OF_A_CALL = (
+    *("run_dir", "resume", "dry_run", "backend", "minutes"),
+    *("devices", "cluster", "max_failures", "worker"),
+)
 OF_THE_DATA_SET = "the data set's"
 
 _run, _data, _training, _model, _translation = (
@@ -135,6 +140,27 @@ def train(
             show_default="all GPUs that can share a batch",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        _run(
+            metavar="ADDRESS",
+            help="Train on a Ray cluster, in a process for each of --devices, "
+            "with jax or torch: ray://HOST:PORT, auto for the cluster of this "
+            "machine, or local to start one. Its machines must share the "
+            "folders.",
+            show_default="no cluster",
+        ),
+    ] = None,
+    max_failures: Annotated[
+        int | None,
+        _run(
+            metavar="N",
+            help="With --cluster: how many times processes that died are "
+            "replaced. The training goes on from the last checkpoint.",
+            show_default="3",
+        ),
+    ] = None,
+    worker: Annotated[bool, typer.Option("--worker", hidden=True)] = False,
     seed: Annotated[
         int | None,
         _training(
@@ -338,15 +364,19 @@ def train(
     keras-gans train cyclegan --dataset celeba --split Eyeglasses
     keras-gans train --resume runs/conditionalgan-digits --epochs 200
     keras-gans train --from runs/dcgan-celeba --data-dir pictures
+    keras-gans train stylegan2 --data-dir pictures --cluster auto --devices all
     """
+    from keras_gans.commands.actions import on_cluster
     from keras_gans.commands.actions import train as action
 
-    about_run = "run_dir resume dry_run backend minutes devices".split()
+    if worker:  # One of the processes that --cluster starts.
+        return on_cluster.work()
     given = {
         name: value
         for name, value in context.params.items()
-        if value not in (None, ()) and name not in about_run
+        if value not in (None, ()) and name not in OF_A_CALL
     }
     if "set_" in given:
         given["set"] = given.pop("set_")
-    action.train(run_dir, resume, dry_run, minutes, devices, given)
+    launch = on_cluster.launcher(cluster, max_failures)
+    action.train(run_dir, resume, dry_run, minutes, devices, given, launch)

@@ -30,13 +30,26 @@ def used(devices, batch_size, parts=1):
             the backend needs other commands for several devices.
     """
     with backend.meeting():
-        number = _number(devices, batch_size, parts)
+        if devices is None and backend.process()[1] > 1:
+            devices = "all"
+        number = number_of(devices, batch_size, parts, *backend.seen_devices())
         with backend.spread(number) as making, only_the_first_prints():
             yield making
 
 
-def _number(devices, batch_size, parts):
-    seen, are_accelerators = backend.seen_devices()
+def number_of(devices, batch_size, parts, seen, are_accelerators):
+    """The number of devices that a run trains on.
+
+    Args:
+        devices: As for `used`.
+        batch_size: As for `used`.
+        parts: As for `used`.
+        seen: Positive integer, the devices that there are.
+        are_accelerators: Whether all of them are to be used by default.
+
+    Raises:
+        ValueError: As `used` does.
+    """
     if devices is None:
         most = seen if are_accelerators else 1
         fits = [n for n in range(1, most + 1) if batch_size % (n * parts) == 0]
@@ -46,8 +59,8 @@ def _number(devices, batch_size, parts):
     check_positive(devices=devices)
     if devices > seen:
         raise ValueError(
-            f"devices must be at most {seen}, those that "
-            f"{keras.backend.backend()} sees. Received: devices={devices}"
+            f"devices must be at most {seen}, all that "
+            f"{keras.backend.backend()} can use. Received: devices={devices}"
         )
     Share(devices, parts=parts).check(batch_size)
     return devices

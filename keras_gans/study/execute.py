@@ -6,9 +6,7 @@ python -m keras_gans.study.execute STUDY_FOLDER RUN_ID [DATA_DIR]
 import csv
 import dataclasses
 import math
-import os
 import sys
-import threading
 import time
 import traceback
 
@@ -16,6 +14,7 @@ import filelock
 
 from keras_gans.runs import run as runs
 from keras_gans.study import folders
+from keras_gans.utils.processes import end_with
 from keras_gans.utils.untrusted import read_json
 
 TAKEN = 75  # Exit status: another process already does this run.
@@ -99,15 +98,7 @@ def _findings(run_dir):
     return read_json(run_dir / "diagnosis.json")["findings"]
 
 
-def _end_with(pipe):
-    """Ends this process once the process at the pipe's other end has ended."""
-    pipe.read()
-    os._exit(1)
-
-
 if __name__ == "__main__":
     if not sys.stdin.isatty():
-        threading.Thread(
-            target=_end_with, args=(sys.stdin,), daemon=True
-        ).start()
+        end_with(sys.stdin)
     sys.exit(0 if execute(*sys.argv[1:]) else TAKEN)

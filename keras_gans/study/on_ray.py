@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from keras_gans.runs.cluster import connected
+from keras_gans.runs.cluster import load_ray
 from keras_gans.study import processes
 
 
@@ -9,27 +11,17 @@ def launcher(address):
     """A `launch` for `schedule.run`.
 
     Args:
-        address: Address of a Ray cluster, `"auto"`, or `"local"` to start one
-            on this machine with `jobs` workers. On other clusters each run
-            takes one processor.
+        address: Address of a Ray cluster, as for `cluster.connected`. One that
+            is started on this machine has `jobs` workers. On other clusters
+            each run takes one processor.
 
     Raises:
         ImportError: If Ray is not installed.
     """
-    try:
-        import ray
-    except ImportError as error:
-        raise ImportError(
-            "Ray is not installed: pip install 'keras-gans[ray]'"
-        ) from error
+    load_ray()
 
     def launch(runs, folder, jobs):
-        local = address == "local"
-        with ray.init(
-            None if local else address,
-            num_cpus=jobs if local else None,
-            include_dashboard=False if local else None,
-        ):
+        with connected(address, jobs) as ray:
             folder = Path(folder).absolute()
             do = ray.remote(num_cpus=1)(_do)
             tasks = {do.remote(each, folder, jobs): each for each in runs}

@@ -57,6 +57,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
     # `Checkpoint` saves within the epoch, where `stop_training` of Keras would
     # count the epoch as done.
     stop_at_step = None
+    # The `Signal` that ends `fit` after a step.
+    noted_signal = None
 
     def __init__(self, *, seed=None, **kwargs):
         check_known(type(self), kwargs)
@@ -269,7 +271,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         )
         backend.synchronize(self.variables + self.optimizer.variables)
         callbacks = arguments["callbacks"]
-        self.stop_at_step = None
+        self.stop_at_step = self.noted_signal = None
         try:
             with (
                 watch.reading(arguments.get("steps_per_epoch")),
@@ -289,8 +291,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             # `Checkpoint` sets both to resume, and Keras never clears the
             # first. The next `fit` would skip its first epochs.
             self._initial_epoch, self.resumed_step = None, 0
-        if isinstance(self.stop_at_step, Signal):
-            self.stop_at_step.take_effect()
+        end = self.noted_signal or self.stop_at_step
+        if isinstance(end, Signal):
+            end.take_effect()
         return self.history
 
     def _signals(self, callbacks):

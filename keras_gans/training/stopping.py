@@ -50,7 +50,7 @@ class Signal:
 
 @contextlib.contextmanager
 def noted_signals(model):
-    """A context in which a signal sets `model.stop_at_step`.
+    """A context in which a signal sets `model.noted_signal`.
 
     A second signal meets the handlers of before. Python allows handlers in the
     main thread only; elsewhere, the context does nothing.
@@ -66,7 +66,7 @@ def noted_signals(model):
 
     def note(number, frame):
         restore()
-        model.stop_at_step = Signal(number, before[number])
+        model.noted_signal = Signal(number, before[number])
         os.write(2, NOTED)  # `print` may be what the signal interrupted.
 
     for number in ours:
@@ -80,6 +80,8 @@ def noted_signals(model):
 class Stopper(keras.callbacks.Callback):
     """Ends the training at a step that sets `model.stop_at_step`.
 
+    A signal that was noted waits for the end of a step, where all processes
+    agree on it: what callbacks do at the end of an epoch, they do together.
     The last step of an epoch ends it with the epoch. It runs behind all other
     callbacks; first it calls `save_within_epoch(step)` of those that have it.
 
@@ -95,10 +97,8 @@ class Stopper(keras.callbacks.Callback):
         self._clock = clock
 
     def on_epoch_begin(self, epoch, logs=None):
-        # All that was wanted was done before. A signal waits for a step, behind
-        # which the state is saved.
-        wanted = self._stops.stop_at_step
-        if wanted and not isinstance(wanted, Signal):
+        # All that was wanted was done before.
+        if self._stops.stop_at_step:
             raise Stopped
 
     def on_train_batch_end(self, batch, logs=None):
@@ -130,10 +130,12 @@ class Stopper(keras.callbacks.Callback):
 
     def _agree(self):
         """Ends all processes at the step that ends one of them."""
-        own = self._stops.stop_at_step
+        own = self._stops.noted_signal or self._stops.stop_at_step
         number = own.number if isinstance(own, Signal) else int(bool(own))
         number = backend.largest(number)
-        if number in SIGNALS and not isinstance(own, Signal):
-            self._stops.stop_at_step = Signal(number, signal.SIG_DFL)
+        if number in SIGNALS:
+            is_own = isinstance(own, Signal)
+            other = Signal(number, signal.SIG_DFL)
+            self._stops.stop_at_step = own if is_own else other
         elif number and not own:
             self._stops.stop_at_step = "the budget of another process"

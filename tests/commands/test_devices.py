@@ -1,5 +1,6 @@
 """`keras-gans train --devices`."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,7 +10,9 @@ import pytest
 
 pytest.importorskip("tensorflow")
 
+from keras_gans import backend
 from keras_gans.commands.actions import train
+from keras_gans.runs import devices
 from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
@@ -32,6 +35,20 @@ def test_devices_that_cannot_be_used_are_refused(tmp_path, monkeypatch):
     assert str(error.value).endswith(
         "torchrun --standalone --nproc-per-node 2 -m keras_gans train gan"
     )
+
+
+def test_processes_that_train_together_use_all_devices(monkeypatch):
+    monkeypatch.setattr(backend, "meeting", contextlib.nullcontext)
+    monkeypatch.setattr(backend, "process", lambda: (1, 2))
+    monkeypatch.setattr(backend, "seen_devices", lambda: (4, True))
+    monkeypatch.setattr(backend, "spread", contextlib.nullcontext)
+    with devices.used(None, 8) as number:
+        assert number == 4
+    with (
+        pytest.raises(ValueError, match="4: use 4 or 8.*batch_size=6"),
+        devices.used(None, 6),
+    ):
+        pass
 
 
 @pytest.mark.slow

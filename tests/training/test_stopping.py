@@ -129,6 +129,13 @@ def test_a_training_goes_on_from_the_step_that_a_signal_ended(
     assert names(tmp_path) == ["epoch-00001-step-000002.npz", "epoch-00001.npz"]
     with pytest.raises(KeyboardInterrupt):
         fit(tmp_path, data, Send(signal.SIGINT, 2))
+    # At the end of the second epoch, for the first step of the third.
+    late = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda *_: os.kill(os.getpid(), signal.SIGTERM)
+    )
+    with pytest.raises(SystemExit):
+        fit(tmp_path, data, late)
+    assert names(tmp_path)[0] == "epoch-00002-step-000001.npz"
     assert_same(state(fit(tmp_path, data)), whole[1])
     tables = [folder / "history.csv" for folder in (tmp_path, whole[0])]
     assert tables[0].read_text() == tables[1].read_text()

@@ -5,13 +5,12 @@ from pathlib import Path
 import typer
 import yaml
 
+from keras_gans.commands.train import OF_A_CALL
 from keras_gans.runs.config import Config
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.untrusted import read_json
 
 SUFFIXES = (".yaml", ".yml", ".json")
-# What a file cannot hold: it is about one call of the command.
-OF_A_CALL = ("run_dir", "resume", "dry_run", "backend", "minutes")
 
 
 def is_file(text):

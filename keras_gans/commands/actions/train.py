@@ -42,7 +42,7 @@ REMEDIES = {"attribute": "--split chooses the attributes."}
 DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
 
-def train(run_dir, resume, dry_run, minutes, devices, given):
+def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
     """Trains a new run, or resumes one.
 
     Args:
@@ -52,6 +52,8 @@ def train(run_dir, resume, dry_run, minutes, devices, given):
         minutes: Number, the time after which the training ends, or `None`.
         devices: A number of devices, `"all"`, or `None`, as typed.
         given: Dictionary of the options that were given.
+        launch: Function that trains elsewhere, from `on_cluster.launcher`;
+            `None` for this process.
     """
     if resume and run_dir is None and given.get("model") not in (None, *MODELS):
         run_dir = _run_of(given.pop("model"))
@@ -78,19 +80,19 @@ def train(run_dir, resume, dry_run, minutes, devices, given):
             run_dir = run_dir or _free(f"runs/{config.model}-{config.dataset}")
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
+        run_dir = Path(run_dir)
+        if launch:
+            if _is_to_do(config, run_dir, resume, dry_run):
+                number = _number_of_devices(devices)
+                launch(config, run_dir, minutes=minutes, devices=number)
+            return
         shared = config.batch_size, config.accumulate
         with used(_devices(devices), *shared) as making:
-            _do(
-                config,
-                Path(run_dir),
-                resume,
-                dry_run,
-                minutes=minutes,
-                making=making,
-            )
+            if _is_to_do(config, run_dir, resume, dry_run):
+                run(config, run_dir, resume, minutes=minutes, making=making)
 
 
-def _devices(typed):
+def _number_of_devices(typed):
     """The number of devices, `"all"` or `None`."""
     if typed in (None, "all"):
         return typed
@@ -98,15 +100,23 @@ def _devices(typed):
         raise typer.BadParameter(
             f"--devices must be a number or all. Received: --devices {typed}"
         )
+    return int(typed)
+
+
+def _devices(typed):
+    """The devices of this machine, as `_number_of_devices` gives them."""
+    number = _number_of_devices(typed)
+    if number in (None, "all"):
+        return number
     started = int(os.environ.get("WORLD_SIZE", 1))
-    if keras.backend.backend() == "torch" and int(typed) != started:
+    if keras.backend.backend() == "torch" and number != started:
         command = shlex.join(["keras_gans", *_typed_but("--devices")])
         raise typer.BadParameter(
             f"--devices must be the number of processes on torch, {started}. "
             f"Received: --devices {typed}. To start {typed} of them: torchrun "
             f"--standalone --nproc-per-node {typed} -m {command}"
         )
-    return int(typed)
+    return number
 
 
 def _run_of(folder):
@@ -252,20 +262,33 @@ def _dataset(given):
     return of_pictures(**about) if "second_dir" in given else "digits"
 
 
-def _do(config, run_dir, resume, dry_run, **how):
+def _is_to_do(config, run_dir, resume, dry_run):
+    """Whether there is something to train; refuses what cannot be."""
     if holds_run(run_dir) and not resume:
         raise FileExistsError(_occupied(run_dir))
     check_run_dir(config, run_dir, resume)
     if dry_run:
         dry_runs.describe(config, run_dir, resume)
-        return
+        return False
     if has_ended(config, run_dir):
         kind = "epochs" if config.updates is None else "updates"
         typer.echo(
             f"All {getattr(config, kind)} {kind} of {run_dir} are trained. A "
             f"larger --{kind} continues it."
         )
-        return
+        return False
+    return True
+
+
+def run(config, run_dir, resume, **how):
+    """Trains in this process, and says how it ended.
+
+    Args:
+        config: A `Config`.
+        run_dir: Folder of the run, a `Path`.
+        resume: As for `runs.train`.
+        **how: Further arguments of `runs.train`.
+    """
     try:
         commands = _commands(config, run_dir)
         model = runs.train(config, run_dir, resume, commands=commands, **how)
