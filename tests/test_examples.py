@@ -131,7 +131,7 @@ def test_examples_on_real_data(name, data_dir, options, call, tmp_path):
     run_dir = tmp_path / "run"
     call(name, "--data-dir", data_dir, "--run-dir", run_dir, *options)
     assert (run_dir / "samples/epoch-0001.png").is_file()
-    assert (run_dir / "samples/training.gif").is_file()
+    assert (run_dir / "samples/training.webp").is_file()
     assert (run_dir / "curves.png").is_file()
     assert (run_dir / "model.keras").is_file()
 
