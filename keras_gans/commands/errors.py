@@ -35,8 +35,12 @@ class Command(typer.core.TyperCommand):
 
     needs_package = True
 
+    def check(self, parameters):
+        """Raises on what can be seen to be wrong without the package."""
+
     def invoke(self, ctx):
         try:
+            self.check(ctx.params)
             if ctx.obj and self.needs_package:
                 ctx.obj()
             with _warnings_in_options(self.params):

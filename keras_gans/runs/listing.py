@@ -2,12 +2,12 @@
 
 import csv
 import dataclasses
-import json
 import time
 from pathlib import Path
 
 from keras_gans.pages import state as page
 from keras_gans.runs import layout
+from keras_gans.utils.untrusted import read_json
 
 UNREADABLE = "unreadable"
 
@@ -144,12 +144,7 @@ def _is_held(lock):
 
 
 def _json(path, default):
-    if not path.is_file():
-        return default
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is not a whole JSON file") from error
+    return read_json(path) if path.is_file() else default
 
 
 def _history(path):
