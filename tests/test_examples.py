@@ -148,7 +148,7 @@ def test_examples_on_real_data(name, call, few_faces, tmp_path):
         options = ["--data-dir", few_faces, "--width", 2]
     call(name, "--run-dir", run_dir, *options)
     assert (run_dir / "samples/epoch-0001.png").is_file()
-    assert (run_dir / "samples/training.gif").is_file()
+    assert (run_dir / "samples/training.webp").is_file()
     assert (run_dir / "curves.png").is_file()
     assert (run_dir / "model.keras").is_file()
 
@@ -277,3 +277,49 @@ def test_scores_in_fit_and_of_folders(
     output = call("evaluate_folder", "generated", "real", *options)
     assert "precision_digits-classifier_20:" in output
     assert (tmp_path / "scores.json").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "tracker, files",
+    [
+        (
+            "tensorboard",
+            ["logs/train/events.out.*", "logs/samples/events.out.*"],
+        ),
+        (
+            "mlflow",
+            ["store/0/*/metrics/mind", "store/0/*/artifacts/samples/*1.png"],
+        ),
+        (
+            "wandb",
+            ["wandb/offline-run-*/*.wandb", "wandb/*/files/**/samples_*.png"],
+        ),
+    ],
+)
+# What others do.
+@pytest.mark.filterwarnings("ignore")
+def test_trackers(
+    call, digits_classifier, keras_home, monkeypatch, tmp_path, tracker, files
+):
+    pytest.importorskip(tracker)
+    monkeypatch.setenv("KERAS_HOME", str(keras_home))
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "")
+    call(f"track_{tracker}")
+    for pattern in files:
+        found = list((tmp_path / "runs" / tracker).glob(pattern))
+        assert found and found[0].stat().st_size > 20, pattern
+    if tracker == "tensorboard":
+        assert _tags(tmp_path / "runs/tensorboard/logs") >= {
+            *("epoch_d_loss", "epoch_mind", "samples")
+        }
+
+
+def _tags(folder):
+    """The tags of all summaries below a folder."""
+    events = (
+        event
+        for path in folder.rglob("events.out.*")
+        for event in tf.compat.v1.train.summary_iterator(str(path))
+    )
+    return {value.tag for event in events for value in event.summary.value}

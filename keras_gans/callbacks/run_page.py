@@ -10,15 +10,15 @@ from keras import ops
 
 from keras_gans.callbacks import page_parts
 from keras_gans.callbacks.diagnosis import record
+from keras_gans.callbacks.schedule import Thrift
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
 
-# The page is written so rarely that it takes at most this share of the time,
-# and within an epoch not more often than every so many seconds.
-SHARE, WITHIN = 0.01, 30
+# Within an epoch, the page is written every so many seconds at most.
+WITHIN = 30
 
 
 class RunPage(keras.callbacks.Callback):
@@ -89,7 +89,7 @@ class RunPage(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         check_writable(self.folder)
         self._began = self._epoch_began = time.monotonic()
-        self._cost = self._written = 0.0
+        self._thrift = Thrift()
         self._done, self._epoch_seconds = 0, None
         self._step = self._resumed = 0
         self._state, self._total, self._updates = page.RUNNING, None, 0
@@ -118,7 +118,7 @@ class RunPage(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         self._each("on_train_batch_end", batch, logs)
         self._step = steps_resumed(self) + batch + 1
-        if time.monotonic() - self._written > max(WITHIN, self._interval):
+        if self._thrift.is_due(WITHIN):
             self._write()
 
     def on_epoch_end(self, epoch, logs=None):
@@ -126,7 +126,7 @@ class RunPage(keras.callbacks.Callback):
         self._each("on_epoch_end", epoch, logs)
         self._epoch_seconds = self._seconds_of_an_epoch()
         self._done, self._step = epochs_done(self, epoch + 1), 0
-        if time.monotonic() - self._written > self._interval:
+        if self._thrift.is_due():
             self._write()
 
     def on_train_end(self, logs=None):
@@ -153,11 +153,6 @@ class RunPage(keras.callbacks.Callback):
         for part in self._parts:
             getattr(part, hook)(*args)
 
-    @property
-    def _interval(self):
-        """Seconds between two writings, at least."""
-        return self._cost / SHARE
-
     def _end(self, state, error=None):
         self._state = state
         self._write(error)
@@ -165,12 +160,9 @@ class RunPage(keras.callbacks.Callback):
     def _write(self, error=None):
         if not is_first():  # It writes the pictures that the page shows.
             return
-        # Not that of other programs on the machine.
-        began = time.thread_time()
-        page.write(self.folder, self._run(error), self._findings())
-        self._notebook.show(self.folder)
-        self._cost = time.thread_time() - began
-        self._written = time.monotonic()
+        with self._thrift.writing():
+            page.write(self.folder, self._run(error), self._findings())
+            self._notebook.show(self.folder)
 
     def _findings(self):
         try:
@@ -213,7 +205,7 @@ class RunPage(keras.callbacks.Callback):
             steps=self._updates,
             seconds=now - self._began,
             epoch_seconds=seconds,
-            interval=max(WITHIN, self._interval),
+            interval=max(WITHIN, self._thrift.interval),
             is_growing=getattr(self.model, "stages", 1) > 1,
             error=error,
             commands=self.commands,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import SOURCE
 from keras_gans.commands.shared_options import SkipCorrupt
@@ -16,6 +17,7 @@ def evaluate(
             metavar="TARGET",
             help=f"{SOURCE} Or a folder of generated pictures.",
             callback=expanded,
+            autocompletion=completion.sources,
         ),
     ],
     reference: Annotated[
@@ -32,6 +34,7 @@ def evaluate(
         str | None,
         typer.Option(
             help="Comma-separated scores of `keras-gans list`.",
+            autocompletion=completion.scores,
             show_default="is,fid,mind,kid,pr,dc, or those that suit the "
             "network and the reference",
         ),

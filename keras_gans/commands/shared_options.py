@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
 from keras_gans.commands.paths import expanded
 
 SkipCorrupt = Annotated[
@@ -21,7 +22,12 @@ SOURCE = (
 )
 Source = Annotated[
     str,
-    typer.Argument(metavar="SOURCE", help=SOURCE, callback=expanded),
+    typer.Argument(
+        metavar="SOURCE",
+        help=SOURCE,
+        callback=expanded,
+        autocompletion=completion.sources,
+    ),
 ]
 
 Licence = Annotated[

@@ -4,7 +4,7 @@ runs/dcgan-digits/
     config.json     all that is needed to repeat the run, versions included
     checkpoint/     all that is needed to resume it
     samples/        a grid of samples or translations for each epoch
-    training.gif    an animation of the grids
+    training.webp   an animation of the grids
     index.html      a page of all this, to watch the training
     history.csv     the losses
     curves.png      a plot of the losses
@@ -200,7 +200,7 @@ def _budgets(config, minutes):
 
 def _observers(config, dataset, run_dir, every):
     """The callbacks that observe the images of the model."""
-    folder, animation = run_dir / "samples", run_dir / "training.gif"
+    folder, animation = run_dir / "samples", run_dir / "training.webp"
     if config.is_translation:
         shown = config.load_shown(dataset)
         return [

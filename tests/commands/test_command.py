@@ -33,6 +33,8 @@ finally:
         ("train dcgan --epochs many", 2, "Invalid value"),
         ("train dcgan --data-dir=", 2, "the path is empty"),
         ("sampel", 2, "No such command"),
+        ("train dcgna", 1, "Did you mean 'dcgan'?"),
+        ("list", 0, "dcgan-fashion-mnist"),
     ],
 )
 def test_help_and_misspelt_options_import_nothing(arguments, status, text):

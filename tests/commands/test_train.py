@@ -36,7 +36,7 @@ def test_a_run_leaves_everything_it_should(tmp_path):
         "checkpoint/epoch-00002.npz",
         "model.keras",
         "samples/epoch-0002.png",
-        "training.gif",
+        "training.webp",
         "history.csv",
         "curves.png",
         "index.html",

@@ -290,7 +290,7 @@ def test_a_folder_that_vanishes_is_made_again(tmp_path):
     assert names >= {
         "checkpoint/epoch-00002.npz",
         "samples/epoch-0002.png",
-        "samples/training.gif",
+        "samples/training.webp",
         "history.csv",
         "diagnosis.json",
     }

@@ -344,7 +344,7 @@ def _print_done(config, run_dir, budget):
         f"\n{end}{epochs:,} epochs{part}.",
         f"Page: {run_dir / 'index.html'}",
         f"Model: {run_dir / 'model.keras'}",
-        f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.gif'}",
+        f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.webp'}",
         f"Losses: {run_dir / 'curves.png'} and {run_dir / 'history.csv'}",
         _next_command(config, shlex.quote(str(run_dir))),
     ]
