@@ -1,0 +1,38 @@
+"""Floating-point operations of a training step."""
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import flop_registry
+
+
+class Counter(TorchDispatchMode):
+    """Adds up what matrix products and convolutions take, by their shapes.
+
+    PyTorch's formulas count two operations for each product of two numbers.
+    Its own mode counts by modules as well, which second derivatives break.
+    """
+
+    flop = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        output = func(*args, **kwargs)
+        formula = flop_registry.get(func._overloadpacket)
+        if formula is not None:
+            self.flop += formula(*args, **kwargs, out_val=output)
+        return output
+
+
+def flop_per_image(case):
+    """Operations for one image in a step of a peer, updates included.
+
+    The tensors are on the device `meta`, so that nothing is computed.
+    """
+    peer = case.peer(device="meta")
+    shape = (case.batch, 3, case.size, case.size)
+    real = torch.empty(shape, device="meta")
+    real = [real, real] if case.is_paired else real
+    with Counter() as counter:
+        for _ in range(case.period):
+            peer.step(real)
+    return counter.flop / (case.period * case.batch)
