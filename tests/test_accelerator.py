@@ -62,9 +62,19 @@ def variables_of(model, name):
         *blocks, depthwise, kernel, bias = model.d_variables
         return model.g_variables, [depthwise, *blocks, kernel, bias]
     if name == "cyclegan_256":
-        g = [model.generator_ba, model.generator_ab]
-        return sum((x.trainable_variables for x in g), []), model.d_variables
+        a, b = model.generator_ba, model.generator_ab
+        g_variables = a.trainable_variables + b.trainable_variables
+        return g_variables, model.d_variables
     return model.g_variables, model.d_variables
+
+
+def pair(case, name):
+    """A model and its peer with the same weights, random ones."""
+    model, peer = case.model(), case.peer()
+    networks = peer.generator, peer.discriminator
+    for variables, network in zip(variables_of(model, name), networks):
+        copy(variables, network)
+    return model, peer
 
 
 def copy(variables, network):
@@ -94,10 +104,7 @@ def test_a_peer_computes_the_same(cases, name):
     import torch
 
     case = cases.case_of(name, True)
-    model, peer = case.model(), case.peer()
-    networks = peer.generator, peer.discriminator
-    for variables, network in zip(variables_of(model, name), networks):
-        copy(variables, network)
+    model, peer = pair(case, name)
     latents = torch.randn(case.batch, peer.latent_dim)
     real = torch.rand(case.batch, case.size, case.size, 3) * 2 - 1
     if name == "stylegan2_64":
@@ -107,9 +114,10 @@ def test_a_peer_computes_the_same(cases, name):
     else:
         theirs = peer.generator(latents)
     ours = model.generator(latents, training=True)
-    theirs_last = theirs.permute(0, 2, 3, 1)
-    torch.testing.assert_close(ours, theirs_last, atol=1e-4, rtol=1e-4)
-    d_loss, logs = model.d_objective(real, ours.detach(), True)
+    torch.testing.assert_close(
+        ours, theirs.permute(0, 2, 3, 1), atol=1e-4, rtol=1e-4
+    )
+    d_loss, _ = model.d_objective(real, ours.detach(), True)
     g_loss, _ = model.g_objective(real, ours.detach(), True)
     expected = losses_of(peer, name, real.permute(0, 3, 1, 2), theirs.detach())
     torch.testing.assert_close((d_loss, g_loss), expected)
@@ -120,12 +128,7 @@ def test_cyclegans_peer_computes_the_same(cases):
     import torch
 
     case = cases.case_of("cyclegan_256", True)
-    model, peer = case.model(), case.peer()
-    networks = peer.generator, peer.discriminator
-    for variables, network in zip(
-        variables_of(model, "cyclegan_256"), networks
-    ):
-        copy(variables, network)
+    model, peer = pair(case, "cyclegan_256")
     a, b = torch.rand(2, case.batch, case.size, case.size, 3) * 2 - 1
     real = a.permute(0, 3, 1, 2), b.permute(0, 3, 1, 2)
     ours, (fake, cycled, same) = model.fakes((a, b), True), peer.generate(*real)
@@ -158,12 +161,12 @@ def test_lazy_regularisers_of_the_peer_are_the_same(cases):
     gamma = 2e-4 * case.size**2 / case.batch
     ours = gamma / 2 * penalties.r1(model.discriminator, real)
     torch.testing.assert_close(ours, r1)
-    theirs = torch.autograd.grad(
+    gradients_of_ours = torch.autograd.grad(
         16 * ours,
         [v.value for v in model.d_variables],
         materialize_grads=True,
     )
-    for mine, other in zip(theirs, gradients):
+    for mine, other in zip(gradients_of_ours, gradients):
         axes = {2: (1, 0), 4: (3, 2, 0, 1)}.get(mine.ndim, range(mine.ndim))
         torch.testing.assert_close(
             mine.permute(*axes), other, atol=1e-4, rtol=1e-3

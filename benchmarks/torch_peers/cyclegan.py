@@ -146,4 +146,4 @@ class CycleGAN(Peer):
         with frozen(self.discriminator):
             g_loss = self.g_loss(real, fake, cycled, same)
             update(self.g_opt, g_loss)
-        return d_loss, g_loss
+        return d_loss.detach(), g_loss.detach()

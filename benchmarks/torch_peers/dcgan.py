@@ -82,7 +82,7 @@ class DCGAN(Peer):
         with frozen(self.discriminator):
             g_loss = self.g_loss(fake)
             update(self.g_opt, g_loss)
-        return d_loss, g_loss
+        return d_loss.detach(), g_loss.detach()
 
 
 def initialise(layer):

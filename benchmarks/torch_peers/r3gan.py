@@ -145,4 +145,4 @@ class R3GAN(Peer):
             g_loss = self.g_loss(real, fake)
             update(self.g_opt, g_loss)
         track(self.average, self.generator, 0.999)
-        return d_loss, g_loss
+        return d_loss.detach(), g_loss.detach()

@@ -99,4 +99,4 @@ class StyleGAN2(Peer):
         self.steps += 1
         decay = 0.5 ** (1 / min(312.5, 0.05 * self.steps))
         track(self.average, self.generator, decay)
-        return d_loss, g_loss
+        return d_loss.detach(), g_loss.detach()
