@@ -22,6 +22,9 @@ class Peer:
         compiler: Function that compiles a function, such as `torch.compile`.
     """
 
+    # Steps from one update of a regulariser to the next, one number for each.
+    lazy = ()
+
     def __init__(self, device="cpu", half=False, compiler=not_compiled):
         self.device = torch.device(device)
         self.half = half

@@ -30,6 +30,7 @@ class StyleGAN2(Peer):
             for i in reversed(range(halvings + 1))
         ]
         self.latent_dim, self.path_every = latent_dim, path_every
+        self.lazy = R1_EVERY, path_every
         self.layers = 2 * len(channels)
         self.generator = self.placed(Generator(channels, latent_dim, depth))
         self.average = self.average_of(self.generator)
