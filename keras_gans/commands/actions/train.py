@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import typer
 
+from keras_gans.callbacks.checkpoint_files import in_words
 from keras_gans.commands.actions import config_files
 from keras_gans.commands.actions import dry_run as dry_runs
 from keras_gans.commands.actions.checks import check_names
@@ -300,11 +301,8 @@ def _resume(run_dir):
 
 
 def _print_stopped(run_dir):
-    epochs, step = place_of(run_dir)
     if holds_run(run_dir):
-        place = (
-            f"step {step} of epoch {epochs + 1}" if step else f"epoch {epochs}"
-        )
+        place = in_words(*place_of(run_dir))
         text = f"To continue after {place}:\n{_resume(run_dir)}"
     else:
         text = f"Nothing was saved. To start again:\n{_command()}"
