@@ -135,6 +135,7 @@ class ProGAN(WGANGP):
                 f"total_steps={total_steps}"
             )
         super().compile(*args, **kwargs)
+        self._reset = self.optimizer.resetter()
 
     @property
     def updates(self):
@@ -150,7 +151,8 @@ class ProGAN(WGANGP):
         level = ops.convert_to_numpy(self.discriminator.level)
         # Networks that were grown by another training stay so.
         if level < self.discriminator.last:
-            self.growth.begin(self.total_steps, steps, images)
+            return self.growth.begin(self.total_steps, steps, images)
+        return None
 
     def train_on_batch(self, x, *args, **kwargs):
         self.begin(None, len(x))
@@ -169,7 +171,7 @@ class ProGAN(WGANGP):
         # To the average too, or its level would lag behind.
         for network in self._growing:
             network.level.assign(new)
-        self.when(begins, self.optimizer.reset)
+        self.when(begins, self._reset)
 
     # === Losses ===
 
