@@ -256,18 +256,6 @@ class AdversarialModel(Hooks):
         iterations = ops.convert_to_tensor(optimizer.iterations)
         self.when(iterations % (every + 1) == 1, update)
 
-    def scheduled_rates(self, rate, schedule):
-        """Returns the rates `(d, g)` that span the `total_steps` of `compile`.
-
-        Args:
-            rate: Float, the rate of both if `total_steps` is unknown.
-            schedule: Function that returns a Keras schedule for a number of
-                optimizer updates per step, `d_steps` or 1.
-        """
-        if not self.total_steps:
-            return rate, rate
-        return schedule(self.d_steps), schedule(1)
-
     # === Keras ===
 
     def compile(
