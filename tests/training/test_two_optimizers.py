@@ -121,7 +121,7 @@ def test_an_optimizer_that_is_reset_is_as_new_but_for_its_rate(name):
     used, new = KINDS[name](use_ema=True), KINDS[name](use_ema=True)
     used.build(weights)
     reset = TwoOptimizers(used, used).resetter()
-    used.apply([ops.ones_like(v) for v in weights])
+    used.apply([ops.ones(v.shape) for v in weights])
     new.build(weights)
     assert not same_state(used, new)
     used.learning_rate = 0.5
