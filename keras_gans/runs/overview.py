@@ -32,14 +32,7 @@ def overview(config, model, steps, data):
         f"{described(model, config.batch_size)}",
         f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
         f"{config.batch_size:,}; {epochs}.",
-        *_growth(model, whole),
     ]
-
-
-def _growth(model, updates):
-    growth = getattr(model, "growth", None)
-    is_spread = growth is not None and growth.phase_images is None
-    return [growth.in_words(updates)] if is_spread else []
 
 
 def _device():

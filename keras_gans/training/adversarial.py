@@ -14,9 +14,9 @@ from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
-from keras_gans.utils.checks import check_no_sharing
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.network_checks import check_no_sharing
 
 
 class AdversarialModel(Hooks):

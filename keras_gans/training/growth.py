@@ -122,12 +122,10 @@ class Growth(keras.layers.Layer):
             )
         planned = total_steps or made + steps
         self.planned.assign(planned)
-        return None if total_steps else self.in_words(planned)
-
-    def in_words(self, steps):
-        """What a training of so many steps does without `phase_images`."""
+        if total_steps:
+            return None
         return (
-            f"The images grow over the {steps:,} steps of this training, in "
+            f"The images grow over the {planned:,} steps of this training, in "
             f"{self.phases} phases; phase_images sets another length."
         )
 
