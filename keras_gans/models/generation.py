@@ -5,7 +5,6 @@ import numpy as np
 from keras import ops
 
 from keras_gans.latent.truncation import truncated
-from keras_gans.models.latent_space import check_alone
 from keras_gans.training import export
 from keras_gans.training.prediction import check_latents
 from keras_gans.training.prediction import predict_in_batches
@@ -136,3 +135,12 @@ class Generation:
         images = predict_in_batches(self, inputs, batch_size)
         # A generator without a final tanh can exceed [-1, 1].
         return images.clip(-1.0, 1.0)
+
+
+def check_alone(seeds, n, seed):
+    """Raises if `seeds` are given with what they replace."""
+    if n is not None or seed is not None:
+        raise ValueError(
+            "seeds give each image a seed of its own: leave n and seed out. "
+            f"Received: seeds={seeds!r}, n={n!r}, seed={seed!r}"
+        )

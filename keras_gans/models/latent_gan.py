@@ -10,6 +10,7 @@ from keras_gans.images.values import warn_of_values
 from keras_gans.models.augmented import Augmented
 from keras_gans.models.freezing import freeze_first
 from keras_gans.models.generation import Generation
+from keras_gans.models.inversion import Inversion
 from keras_gans.models.latent_space import LatentSpace
 from keras_gans.models.recognition import Recognition
 from keras_gans.training.batches import count_all_images
@@ -31,7 +32,7 @@ LATENTS = {
 }
 
 
-class LatentGAN(Generation, LatentSpace, Recognition, Augmented):
+class LatentGAN(Generation, LatentSpace, Inversion, Recognition, Augmented):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
