@@ -86,14 +86,6 @@ class Generation:
         """Returns the symbolic inputs of `call` and `predict`."""
         return keras.Input((self.latent_dim,), name="latents")
 
-    @property
-    def inference_generator(self):
-        """The generator that makes the images: the average, if there is one.
-
-        `generator` is the one that is trained.
-        """
-        return self.ema_generator if self.ema else self.generator
-
     def inference_network(self):
         inputs = self.call_inputs()
         return export.network(inputs, self.call(inputs))

@@ -12,11 +12,9 @@ from keras_gans.models.freezing import freeze_first
 from keras_gans.models.generation import Generation
 from keras_gans.models.inversion import Inversion
 from keras_gans.models.latent_space import LatentSpace
+from keras_gans.models.moving_average import MovingAverage
 from keras_gans.models.recognition import Recognition
-from keras_gans.training.batches import count_all_images
 from keras_gans.training.batches import count_images
-from keras_gans.training.copying import copy_network
-from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
@@ -32,7 +30,9 @@ LATENTS = {
 }
 
 
-class LatentGAN(Generation, LatentSpace, Inversion, Recognition, Augmented):
+class LatentGAN(
+    Generation, LatentSpace, Inversion, Recognition, MovingAverage, Augmented
+):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
@@ -114,18 +114,7 @@ class LatentGAN(Generation, LatentSpace, Inversion, Recognition, Augmented):
         freeze_first(self.discriminator, freeze_d)
         self.freeze_d = int(freeze_d)
         if ema:
-            self.ema_generator = copy_network(
-                self.generator, self.generator_input()
-            )
-            self.ema_generator.trainable = False
-            self.ema_updates = self.add_weight(
-                shape=(),
-                dtype="int32",
-                initializer="zeros",
-                trainable=False,
-                aggregation="only_first_replica",
-                name="ema_updates",
-            )
+            self.begin_average()
         self.finish()
 
     # === What a subclass defines ===
@@ -177,17 +166,6 @@ class LatentGAN(Generation, LatentSpace, Inversion, Recognition, Augmented):
         # Networks with two inputs take plain tuples, not named tuples.
         batch = tuple(batch) if isinstance(batch, tuple) else batch
         return ops.cast(self.discriminator(batch, training=training), "float32")
-
-    def ema_decay(self, t, n):
-        """Returns the decay of the moving average.
-
-        Args:
-            t: Float32 scalar, number of updates of the average, including this
-                one.
-            n: Integer scalar, number of images in the update.
-        """
-        del n
-        return ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
 
     def generator_input(self):
         """Returns the symbolic inputs of the generator."""
@@ -275,19 +253,6 @@ class LatentGAN(Generation, LatentSpace, Inversion, Recognition, Augmented):
     def scorer(self):
         """The discriminator for penalties; it augments images first."""
         return _Scorer(self)
-
-    def after_g_update(self, real):
-        if not self.ema:
-            return
-        self.ema_updates.assign(self.ema_updates.value + 1)
-        t = ops.cast(self.ema_updates.value, "float32")
-        n = count_all_images(real) * batches_per_update(self.g_opt)
-        decay = self.ema_decay(t, n)
-        for average, new in zip(
-            self.ema_generator.weights, self.generator.weights, strict=True
-        ):
-            change = (1.0 - decay) * (new.value - average.value)
-            average.assign_add(ops.cast(change, average.dtype))
 
     # === What a user calls ===
 
