@@ -1,6 +1,8 @@
 """What tests share: the variants, the real data, small images."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -282,6 +284,12 @@ def quick(name, **compile_arguments):
     return make(
         name, **{"run_eagerly": BACKEND == "tensorflow"} | compile_arguments
     )
+
+
+def run_python(*arguments, **options):
+    """A process of Python that has ended, and what it printed."""
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, **options)
 
 
 def values(variables):

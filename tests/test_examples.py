@@ -3,7 +3,6 @@
 import os
 import re
 import runpy
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from keras_gans.datasets import tfds
 from tests.helpers import SHARED
 from tests.helpers import images
 from tests.helpers import needs_shared
+from tests.helpers import run_python
 
 tf = pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.filterwarnings(
@@ -73,13 +73,8 @@ def run(arguments, folder):
     """Runs Python as a user does."""
     limits = {"KERAS_MAX_EPOCHS": "1", "KERAS_MAX_STEPS_PER_EPOCH": "2"}
     places = {"TFDS_DATA_DIR": str(TFDS), "KERAS_HOME": str(folder / "keras")}
-    result = subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        cwd=folder,
-        env=os.environ | limits | places,
-        capture_output=True,
-        text=True,
-    )
+    environment = os.environ | limits | places
+    result = run_python(*arguments, cwd=folder, env=environment)
     assert result.returncode == 0, result.stderr
 
 

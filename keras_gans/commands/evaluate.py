@@ -8,6 +8,7 @@ from keras_gans.commands import completion
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import SOURCE
 from keras_gans.commands.shared_options import SkipCorrupt
+from keras_gans.commands.shared_options import output
 
 
 def evaluate(
@@ -96,16 +97,10 @@ def evaluate(
         ),
     ] = None,
     skip_corrupt: SkipCorrupt = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="The JSON file to write the scores to.",
-            show_default="TARGET/metrics.json for a run, else none",
-            callback=expanded,
-        ),
-    ] = None,
+    output: output(
+        "The JSON file to write the scores to.",
+        "TARGET/metrics.json for a run, else none",
+    ) = None,
 ):
     """Score the images of a model, or compare two folders of pictures.
 

@@ -30,6 +30,17 @@ Source = Annotated[
     ),
 ]
 
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files that are there.")
+]
+Truncation = Annotated[
+    float | None,
+    typer.Option(
+        help="A smaller number, such as 0.7, gives images that are better and "
+        "more alike.",
+        show_default="no truncation",
+    ),
+]
 Licence = Annotated[
     str | None,
     typer.Option(
@@ -38,3 +49,13 @@ Licence = Annotated[
         show_default="that of a preset, else none",
     ),
 ]
+
+
+def output(help, default):
+    """The type of the option --output, with the words for its default."""
+    return Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help=help, show_default=default, callback=expanded
+        ),
+    ]

@@ -11,10 +11,10 @@ from keras_gans import networks
 from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.training.two_optimizers import batches_per_update
-from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.layers import add_state
+from keras_gans.utils.network_checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 RATE = 2e-4

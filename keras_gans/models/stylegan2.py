@@ -20,8 +20,8 @@ from keras_gans.training.batches import count_all_images
 from keras_gans.training.batches import count_images
 from keras_gans.training.batches import first_rows
 from keras_gans.training.two_optimizers import batches_per_update
-from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.layers import add_state
+from keras_gans.utils.network_checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 

@@ -5,18 +5,19 @@ import sys
 
 import keras
 
-from keras_gans.datasets.picture_files import find_pictures
+from keras_gans.datasets.fingerprint import count
 from keras_gans.images.sizes import height_and_width
 from keras_gans.runs.cost import described
 
 
-def overview(config, model, steps):
+def overview(config, model, steps, data):
     """The lines that a training begins with.
 
     Args:
         config: A `Config`, with the epochs of its updates.
         model: Its compiled model.
         steps: Positive integer, generator updates in an epoch.
+        data: Fingerprint of the pictures, or `None`.
 
     Returns:
         A list of texts: device, pictures, networks, updates and memory.
@@ -26,7 +27,7 @@ def overview(config, model, steps):
     height, width = height_and_width(config.image_size)
     return [
         f"Device: {_device()}, {keras.backend.backend()}, {config.precision}.",
-        f"Pictures: {_pictures(config, model, steps)}.",
+        f"Pictures: {_pictures(config, model, steps, data)}.",
         f"Model: {type(model).__name__}, {height}x{width}x{config.channels}; "
         f"{described(model, config.batch_size)}",
         f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
@@ -57,13 +58,13 @@ def _device():
     return ", ".join(names)
 
 
-def _pictures(config, model, steps):
+def _pictures(config, model, steps, data):
     used = steps * model.batches_per_step * config.batch_size
-    if not config.record.own_pictures:
+    if data is None:
         return f"{used:,} of {config.dataset} in an epoch"
     folders = [f for f in (config.data_dir, config.second_dir) if f]
     found = " and ".join(
-        f"{len(find_pictures(folder, warns=False)):,} in {folder}"
-        for folder in folders
+        f"{count(text):,} in {folder}"
+        for text, folder in zip(data, folders, strict=True)
     )
     return f"{found}; {used:,} in an epoch"

@@ -15,9 +15,9 @@ from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
-from keras_gans.utils.checks import check_no_sharing
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.network_checks import check_no_sharing
 
 
 class AdversarialModel(Hooks):
@@ -299,18 +299,6 @@ class AdversarialModel(Hooks):
 
         iterations = ops.convert_to_tensor(optimizer.iterations)
         self.when(iterations % (every + 1) == 1, update)
-
-    def scheduled_rates(self, rate, schedule):
-        """Returns the rates `(d, g)` that span the `total_steps` of `compile`.
-
-        Args:
-            rate: Float, the rate of both if `total_steps` is unknown.
-            schedule: Function that returns a Keras schedule for a number of
-                optimizer updates per step, `d_steps` or 1.
-        """
-        if not self.total_steps:
-            return rate, rate
-        return schedule(self.d_steps), schedule(1)
 
     # === Keras ===
 

@@ -154,6 +154,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             steps: Integer, the number of steps that `fit` is going to make, or
                 `None` if the data do not tell.
             images: Integer, the number of images in a step.
+
+        Returns:
+            A text that `fit` prints unless it has `verbose=0`, or `None`.
         """
 
     def real_batch(self, data):

@@ -9,6 +9,7 @@ import typer
 
 from tests.commands.helpers import call
 from tests.commands.helpers import command
+from tests.helpers import run_python
 
 CODE = """
 import sys
@@ -38,11 +39,7 @@ finally:
     ],
 )
 def test_help_and_misspelt_options_import_nothing(arguments, status, text):
-    result = subprocess.run(
-        [sys.executable, "-c", CODE, *arguments.split()],
-        capture_output=True,
-        text=True,
-    )
+    result = run_python("-c", CODE, *arguments.split())
     assert result.returncode == status, result.stderr
     assert text in result.stdout + result.stderr
     assert "imported set()" in result.stdout

@@ -7,7 +7,6 @@ from keras import layers
 
 import keras_gans as kg
 from keras_gans.runs import cost
-from tests.helpers import images
 from tests.helpers import values
 
 
@@ -58,37 +57,3 @@ def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
 def test_free_memory_is_part_of_the_machines():
     free = cost.free_memory()
     assert free is None or 1e7 < free < 1e13
-
-
-def test_the_time_is_that_of_the_steps(model, monkeypatch, capsys):
-    clock = iter([100.0, 100.0 + 10 * 0.08])
-    monkeypatch.setattr(cost.time, "perf_counter", lambda: next(clock))
-    model.useful_images = 9_000_000
-    callback = cost.Cost(8, 104)
-    model.fit(
-        images(104, (4,)),
-        batch_size=8,
-        epochs=2,
-        verbose=0,
-        callbacks=[callback],
-    )
-    assert (
-        "Time: 1,000 images take about 10 seconds, 2 epochs with 208 images "
-        "about 2.1 seconds. Useful results of GAN take about 9,000,000 images: "
-        "25 hours."
-    ) in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.12, "0.12 seconds"),
-        (80, "80 seconds"),
-        (100, "1.7 minutes"),
-        (9000, "2.5 hours"),
-        (200_000, "2.3 days"),
-        (130 * 86400, "130 days"),
-    ],
-)
-def test_durations(seconds, text):
-    assert cost.duration(seconds) == text

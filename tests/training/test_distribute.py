@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -14,6 +12,7 @@ import keras_gans as kg
 from keras_gans.training.share import Share
 from tests.helpers import BACKEND
 from tests.helpers import images
+from tests.helpers import run_python
 
 # What is special about several devices, once each; all variants are compared by
 # `python -m tests.training.distributed`.
@@ -29,12 +28,9 @@ COMPARED = {
 def test_two_devices_train_as_one_does():
     flags = os.environ.get("XLA_FLAGS", "")
     two = "--xla_force_host_platform_device_count=2"
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.training.distributed", *COMPARED],
-        env=os.environ | {"XLA_FLAGS": f"{flags} {two}"},
-        capture_output=True,
-        text=True,
-    )
+    environment = os.environ | {"XLA_FLAGS": f"{flags} {two}"}
+    arguments = ["-m", "tests.training.distributed", *COMPARED]
+    run = run_python(*arguments, env=environment)
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout.splitlines()[-1])
     assert report.pop("generated") < 1e-6

@@ -10,6 +10,7 @@ import pytest
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.training.two_optimizers import TwoOptimizers
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
@@ -111,6 +112,29 @@ def test_every_option_of_optimizers_acts_as_in_keras(name):
 def test_no_option_of_optimizers_is_left_out():
     of_keras = inspect.signature(keras.optimizers.SGD).parameters.keys()
     assert of_keras - {"momentum", "nesterov", "kwargs"} == OPTIONS.keys()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(KINDS.keys() - WRAPPERS - {"Optimizer"})
+)
+def test_an_optimizer_that_is_reset_is_as_new_but_for_its_rate(name):
+    weights = [keras.Variable(ops.ones(s)) for s in ((2, 3), (3,))]
+    used, new = KINDS[name](use_ema=True), KINDS[name](use_ema=True)
+    used.build(weights)
+    reset = TwoOptimizers(used, used).resetter()
+    used.apply([ops.ones(v.shape) for v in weights])
+    new.build(weights)
+    assert not same_state(used, new)
+    used.learning_rate = 0.5
+    reset()
+    assert float(used.learning_rate) == 0.5
+    used.learning_rate = float(new.learning_rate)
+    assert same_state(used, new)
+
+
+def same_state(*optimizers):
+    pairs = zip(*(values(o.variables) for o in optimizers), strict=True)
+    return all(np.array_equal(a, b) for a, b in pairs)
 
 
 @pytest.mark.parametrize(
