@@ -17,14 +17,7 @@ class Inversion:
     """Mixin of the projection of images into the space of a `LatentGAN`."""
 
     def project(
-        self,
-        image,
-        *,
-        labels=None,
-        steps=200,
-        seed=0,
-        on_step=None,
-        **kwargs,
+        self, image, *, labels=None, steps=200, seed=0, on_step=None, **kwargs
     ):
         """Finds a code whose image is like a given one; see `latent.project`.
 
