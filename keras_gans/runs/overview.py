@@ -20,7 +20,8 @@ def overview(config, model, steps, data):
         data: Fingerprint of the pictures, or `None`.
 
     Returns:
-        A list of texts: device, pictures, networks, updates and memory.
+        A list of texts: device, pictures, networks, updates and memory, and
+        the stages of a growing model.
     """
     whole = config.updates or steps * config.epochs
     epochs = f"{config.epochs:,} epoch{'' if config.epochs == 1 else 's'}"
@@ -32,6 +33,17 @@ def overview(config, model, steps, data):
         f"{described(model, config.batch_size)}",
         f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
         f"{_batches(config)}; {epochs}.",
+        *_stages(model),
+    ]
+
+
+def _stages(model):
+    if model.stages == 1:
+        return []
+    images = model.growth.phase_images
+    phases = f"phases of {images:,} images" if images else "equal phases"
+    return [
+        f"Stages: the images grow through {model.stages} sizes, in {phases}."
     ]
 
 
