@@ -4,6 +4,7 @@ A peer with the same weights, in the same order, must compute the same.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -228,16 +229,21 @@ def test_rows_for_which_no_time_is_left_have_an_error(cases, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_miniature_writes_its_figures(tmp_path):
+def test_a_miniature_writes_its_figures_without_tensorflow(tmp_path):
     pytest.importorskip("torch")
+    absent = tmp_path / "absent" / "tensorflow.py"
+    absent.parent.mkdir()
+    absent.write_text("raise ImportError")
+    out = tmp_path / "out"
     subprocess.run(
         [
-            *(sys.executable, BENCHMARKS / "accelerator.py", tmp_path),
+            *(sys.executable, BENCHMARKS / "accelerator.py", out),
             *("--miniature", "--parts", "speed", "--sides", "torch"),
             *("--models", "dcgan_64", "--precisions", "float32"),
         ],
         check=True,
+        env=os.environ | {"PYTHONPATH": str(absent.parent)},
     )
-    (row,) = json.loads((tmp_path / "accelerator.json").read_text())["speed"]
+    (row,) = json.loads((out / "accelerator.json").read_text())["speed"]
     assert row["images_per_second"] > 0 and row["peak_memory_mib"] > 0
-    assert [p.name for p in tmp_path.iterdir()] == ["accelerator.json"]
+    assert [p.name for p in out.iterdir()] == ["accelerator.json"]
