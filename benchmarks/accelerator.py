@@ -59,7 +59,7 @@ PARTS = ("device", "speed", "callbacks", "faces")
 # Seconds that are kept for a part while those before it run; for faces, beside
 # the training.
 RESERVED = {"device": 0, "speed": 0, "callbacks": 90, "faces": 50}
-ROW_SECONDS = 180
+ROW_SECONDS = 240
 
 
 def in_a_process(task, deadline, folder, workers):
