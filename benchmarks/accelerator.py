@@ -4,8 +4,9 @@
     python benchmarks/accelerator.py OUT --miniature    # tiny, on a CPU
 
 Needs JAX, torch and Pillow, not TensorFlow. FACES is a zip or a folder of
-pictures. Each figure comes from a process of its own: `--workers` of them
-compile side by side, and one at a time is measured, while the others wait.
+pictures; without it, no model of faces is trained; `--minutes 10 --limit 18`
+trains it longer. Each figure comes from a process of its own: `--workers` of
+them compile side by side, and one at a time is measured, while the others wait.
 
 Writes OUT/accelerator.json after each figure, and OUT/faces.png and faces.npz:
 
@@ -21,18 +22,20 @@ Writes OUT/accelerator.json after each figure, and OUT/faces.png and faces.npz:
                 `torch.compile`, on noise in the device's memory.
                 `images_per_second` (pairs, of CycleGAN), the median of three
                 runs, `least` and `most`; `first_epoch_seconds`, which compiles;
-                `parameters`;
-                `peak_memory_mib`, without the peer's images (of a process on a
-                CPU); `matrix_share`, the share of `matrix_flop_per_second` in
-                that precision; `times_peer`, images a second by the peer's
+                `parameters`; `peak_memory_mib`, without the peer's images (of
+                the process, on a CPU); `matrix_share`, the share of
+                `matrix_flop_per_second` in that precision; `times_peer`, images
+                a second by the peer's
     callbacks   `seconds` at the end of an epoch and `step_seconds`, the median
                 time of a training step, both in bfloat16
     faces       a training of `--minutes` in bfloat16 on JAX, its compilation
                 included
 
 A row that fails has an `error`, and the others go on. Precisions: see
-accelerator_parts/precision.py. Compilers choose kernels by timing them while
-other processes compile; `--workers 1` excludes that, and takes longer.
+accelerator_parts/precision.py. In a miniature, `torch.compile` traces and makes
+no code, which would take minutes on a CPU. Compilers choose kernels by timing
+them while other processes compile; `--workers 1` excludes that, and takes
+longer.
 """
 
 import argparse
@@ -42,77 +45,38 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 from accelerator_parts.cases import CASES
+from accelerator_parts.results import Results
 
 HERE = Path(__file__).resolve().parent
 SIDES = ("peer", "jax", "torch")
 # What matters most comes first, should the time not suffice.
 PRECISIONS = ("bfloat16", "tf32", "float32")
-PARTS = ("speed", "callbacks", "faces")
-# Seconds that the last two parts need at most, beside the training.
-RESERVED = {"speed": 0, "callbacks": 90, "faces": 50}
-ROW_SECONDS = 180
-
-
-class Results:
-    """The results so far, in a file that is whole at any time."""
-
-    def __init__(self, path, arguments):
-        self.path = path
-        self.found = {"arguments": arguments, "device": {}}
-        self.lock = threading.Lock()
-
-    def add(self, part, row):
-        with self.lock:
-            if part in ("device", "faces"):
-                self.found[part] = row
-            else:
-                self.found.setdefault(part, []).append(row)
-            derive(self.found)
-            aside = self.path.with_suffix(".aside")
-            aside.write_text(json.dumps(self.found, indent=1) + "\n")
-            aside.replace(self.path)
-        print(part, json.dumps(row), flush=True)
-
-
-def derive(found):
-    """Adds what follows from several rows."""
-    flop = found["device"].get("flop_per_image", {})
-    peaks = found["device"].get("matrix_flop_per_second", {})
-    rows = [r for r in found.get("speed", []) if "images_per_second" in r]
-    peers = {
-        (r["model"], r["precision"]): r["images_per_second"]
-        for r in rows
-        if r["side"] == "peer"
-    }
-    for row in rows:
-        model, precision = row["model"], row["precision"]
-        rate = row["images_per_second"]
-        if model in flop and precision in peaks:
-            share = rate * flop[model] / peaks[precision]
-            row["matrix_share"] = round(share, 4)
-        if row["side"] != "peer" and (model, precision) in peers:
-            row["times_peer"] = round(rate / peers[model, precision], 3)
+PARTS = ("device", "speed", "callbacks", "faces")
+# Seconds that are kept for a part while those before it run; for faces, beside
+# the training.
+RESERVED = {"device": 0, "speed": 0, "callbacks": 90, "faces": 50}
+ROW_SECONDS = 240
 
 
 def in_a_process(task, deadline, folder, workers):
     """Returns what a task measures, or its error."""
-    seconds = min(ROW_SECONDS, deadline - time.monotonic())
+    most = ROW_SECONDS + 60 * task.get("minutes", 0)
+    seconds = min(most, deadline - time.monotonic())
     if seconds <= 0:
         return {"error": "no time was left"}
     file, name = tempfile.mkstemp(dir=folder)
     os.close(file)
-    side = task.get("side", "peer")
+    side, paths = task.get("side", "peer"), os.environ.get("PYTHONPATH")
     environment = os.environ | {
         "KERAS_BACKEND": "torch" if side == "peer" else side,
         # What a part compiled, the next one need not.
         "JAX_COMPILATION_CACHE_DIR": f"{folder}/xla",
         "PYTHONPATH": os.pathsep.join(
-            [str(HERE.parent), str(HERE), os.environ.get("PYTHONPATH", "")]
+            filter(None, [str(HERE.parent), str(HERE), paths])
         ),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TORCHINDUCTOR_COMPILE_THREADS": str(
@@ -154,41 +118,44 @@ def plan(args, folder):
         for model in args.models
         if side != "peer" and model in ("dcgan_64", "stylegan2_256")
     ]
-    faces = {
-        "side": "jax",
-        "faces": args.faces and str(Path(args.faces).resolve()),
-        "model": args.face_model,
-        "minutes": args.minutes,
-        "miniature": tiny,
-        "out": str(args.out.resolve()),
-    }
     extra = {"seconds": 0.1 if tiny else 2.0, **common}
-    return {
+    device = {"models": args.models, "precisions": args.precisions}
+    device |= {"part": "device", "miniature": tiny}
+    tasks = {
+        "device": [({}, device)],
         "speed": [(row, {"part": "speed", **row, **extra}) for row in speed],
         "callbacks": [
             (row, {"part": "callback_times", **row, **common})
             for row in callbacks
         ],
-        "faces": [({}, {"part": "faces", **faces})],
     }
+    if args.faces:
+        faces = {
+            "part": "faces",
+            "side": "jax",
+            "faces": str(Path(args.faces).resolve()),
+            "model": args.face_model,
+            "minutes": args.minutes,
+            "miniature": tiny,
+            "out": str(args.out.resolve()),
+        }
+        tasks["faces"] = [({}, faces)]
+    return {part: tasks[part] for part in args.parts if part in tasks}
 
 
 def main(args):
-    start = time.monotonic()
+    deadline = time.monotonic() + 60 * args.limit
     args.out.mkdir(parents=True, exist_ok=True)
-    results = Results(args.out / "accelerator.json", vars(args) | {"out": ""})
-    reserved = {part: RESERVED[part] for part in args.parts}
-    if "faces" in reserved:
-        reserved["faces"] += 60 * args.minutes
+    results = Results(
+        args.out / "accelerator.json",
+        {name: value for name, value in vars(args).items() if name != "out"},
+    )
     with tempfile.TemporaryDirectory() as folder:
-        deadline = start + 60 * args.limit
-        names = ("models", "precisions", "miniature")
-        task = {"part": "device"} | {n: getattr(args, n) for n in names}
-        results.add(
-            "device", in_a_process(task, deadline, folder, args.workers)
-        )
-        tasks = plan(args, folder)
-        for part in args.parts:
+        parts = plan(args, folder)
+        reserved = {part: RESERVED[part] for part in parts}
+        if "faces" in parts:
+            reserved["faces"] += 60 * args.minutes
+        for part, tasks in parts.items():
             reserved.pop(part)
             end = deadline - sum(reserved.values())
 
@@ -198,10 +165,10 @@ def main(args):
 
             with concurrent.futures.ThreadPoolExecutor(args.workers) as pool:
                 # Raises what a thread raised.
-                list(pool.map(work, *zip(*tasks[part], strict=True)))
+                list(pool.map(work, *zip(*tasks, strict=True)))
 
 
-if __name__ == "__main__":
+def parse(arguments=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--faces", help="zip or folder of pictures")
@@ -219,4 +186,8 @@ if __name__ == "__main__":
         parser.add_argument(
             f"--{name}", nargs="+", choices=choices, default=[*choices]
         )
-    main(parser.parse_args())
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main(parse())

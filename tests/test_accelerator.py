@@ -4,6 +4,7 @@ A peer with the same weights, in the same order, must compute the same.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -201,22 +202,48 @@ def test_the_operations_of_dcgan_have_a_closed_form(cases):
 # === The command ===
 
 
+def test_rows_say_what_follows_from_others(cases):
+    from accelerator_parts.results import derive
+
+    def row(side, rate):
+        names = {"side": side, "model": "m", "precision": "tf32"}
+        return names | {"images_per_second": rate}
+
+    device = {"flop_per_image": {"m": 2e9}}
+    device["matrix_flop_per_second"] = {"tf32": 1e12}
+    found = {"device": device, "speed": [row("jax", 300.0), row("peer", 200.0)]}
+    derive(found)
+    ours, theirs = found["speed"]
+    assert (ours["times_peer"], ours["matrix_share"]) == (1.5, 0.6)
+    assert "times_peer" not in theirs and theirs["matrix_share"] == 0.4
+
+
+def test_rows_for_which_no_time_is_left_have_an_error(cases, tmp_path):
+    import accelerator
+
+    accelerator.main(accelerator.parse([str(tmp_path), "--limit", "0"]))
+    found = json.loads((tmp_path / "accelerator.json").read_text())
+    assert found["device"] == {"error": "no time was left"}
+    assert len(found["speed"]) == 5 * 3 * 3
+    assert {row["error"] for row in found["speed"]} == {"no time was left"}
+
+
 @pytest.mark.slow
-def test_a_miniature_writes_rows_and_errors(tmp_path):
+def test_a_miniature_writes_its_figures_without_tensorflow(tmp_path):
     pytest.importorskip("torch")
+    absent = tmp_path / "absent" / "tensorflow.py"
+    absent.parent.mkdir()
+    absent.write_text("raise ImportError")
+    out = tmp_path / "out"
     subprocess.run(
         [
-            *(sys.executable, BENCHMARKS / "accelerator.py", tmp_path),
-            *("--miniature", "--workers", "1", "--parts", "speed", "faces"),
-            *("--models", "dcgan_64", "--sides", "peer"),
-            *("--precisions", "float32"),
+            *(sys.executable, BENCHMARKS / "accelerator.py", out),
+            *("--miniature", "--parts", "speed", "--sides", "torch"),
+            *("--models", "dcgan_64", "--precisions", "float32"),
         ],
         check=True,
+        env=os.environ | {"PYTHONPATH": str(absent.parent)},
     )
-    found = json.loads((tmp_path / "accelerator.json").read_text())
-    (row,) = found["speed"]
-    assert row["images_per_second"] > 0 and row["parameters"] > 1000
-    assert 0 < row["matrix_share"] < 1
-    # There were no faces.
-    assert "faces" in found["faces"]["error"]
-    assert [p.name for p in tmp_path.iterdir()] == ["accelerator.json"]
+    (row,) = json.loads((out / "accelerator.json").read_text())["speed"]
+    assert row["images_per_second"] > 0 and row["peak_memory_mib"] > 0
+    assert [p.name for p in out.iterdir()] == ["accelerator.json"]

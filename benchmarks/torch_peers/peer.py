@@ -103,6 +103,9 @@ class Peer:
 def apply(optimizer, gradients):
     parameters = optimizer.param_groups[0]["params"]
     for parameter, gradient in zip(parameters, gradients, strict=True):
+        if gradient is not None and gradient.stride() != parameter.stride():
+            # Fused optimizers need them to lie in memory alike.
+            gradient = torch.empty_like(parameter).copy_(gradient)
         parameter.grad = gradient
     optimizer.step()
 
