@@ -6,10 +6,10 @@
 
 Two processes train a DCGAN on digits of 8x8 pixels, once without interruption.
 Then they do so again, and the second one gets the signal at a random moment
-after the second epoch. After SIGTERM, both have to end at the same step, whose state
-they save. Two new processes resume the run. It must end with bitwise the same
-weights, optimizer state, random states, table of losses and pictures as the
-first.
+after the second epoch. After SIGTERM, both have to end at the same step, whose
+state they save. Two new processes resume the run. It must end with bitwise the
+same weights, optimizer state, random states, table of losses and pictures as
+the first.
 
 With `--ray`, `keras-gans train --cluster local` trains the second time, the
 signal is SIGKILL, and the command itself goes on. This is for Linux, where a
