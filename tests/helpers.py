@@ -1,6 +1,8 @@
 """What tests share: the variants, the real data, small images."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -47,6 +49,8 @@ slow_on_tensorflow = (
 )
 # Torch alone runs these by default; the others compile long for them.
 slow_to_compile = _by_default if BACKEND == "torch" else pytest.mark.slow
+# JAX compiles longest, for what is not its own in these.
+slow_on_jax = pytest.mark.slow if BACKEND == "jax" else _by_default
 
 # Every adversarial model, tiny; a new one joins the battery by a line.
 SHAPE = (8, 8, 1)
@@ -280,6 +284,12 @@ def quick(name, **compile_arguments):
     return make(
         name, **{"run_eagerly": BACKEND == "tensorflow"} | compile_arguments
     )
+
+
+def run_python(*arguments, **options):
+    """A process of Python that has ended, and what it printed."""
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, **options)
 
 
 def values(variables):

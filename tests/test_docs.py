@@ -6,8 +6,6 @@ import itertools
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,6 +15,7 @@ import typer
 
 import keras_gans as kg
 from keras_gans.commands import app
+from tests.helpers import run_python
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -255,13 +254,9 @@ def test_the_site_is_built_without_tensorflow_or_a_network(tmp_path):
             shutil.copy(ROOT / name, tmp_path)
     for name in ("tensorflow", "keras"):
         (tmp_path / f"{name}.py").write_text("raise ImportError")
-    result = subprocess.run(
-        [sys.executable, "-m", "zensical", "build", "--strict"],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path), "PATH": ""},
-        capture_output=True,
-        text=True,
-    )
+    environment = {"PYTHONPATH": str(tmp_path), "PATH": ""}
+    arguments = ["-m", "zensical", "build", "--strict"]
+    result = run_python(*arguments, cwd=tmp_path, env=environment)
     assert result.returncode == 0, result.stdout + result.stderr
     site = tmp_path / "build/site"
     pages = {path: Page(path) for path in site.rglob("*.html")}

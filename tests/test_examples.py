@@ -3,7 +3,6 @@
 import os
 import re
 import runpy
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,9 +12,11 @@ import pytest
 from PIL import Image
 
 import keras_gans as kg
+from keras_gans.datasets import tfds
 from tests.helpers import SHARED
 from tests.helpers import images
 from tests.helpers import needs_shared
+from tests.helpers import run_python
 
 tf = pytest.importorskip("tensorflow")
 pytestmark = pytest.mark.filterwarnings(
@@ -26,9 +27,28 @@ ROOT = Path(__file__).parents[1]
 TFDS = SHARED / "tensorflow_datasets"
 
 
+@pytest.fixture(scope="session")
+def few_faces(tmp_path_factory):
+    """CelebA's first faces, of which every example reads all."""
+    folder = tmp_path_factory.mktemp("celeba")
+    (folder / "img_align_celeba").mkdir()
+    for file in sorted((SHARED / "celeba/img_align_celeba").iterdir())[:200]:
+        (folder / "img_align_celeba" / file.name).symlink_to(file)
+    name = "list_attr_celeba.txt"
+    (folder / name).symlink_to(SHARED / "celeba" / name)
+    return folder
+
+
 @pytest.fixture
 def call(tmp_path, monkeypatch, capsys):
-    """Runs a script in this process and `tmp_path`; returns what it prints."""
+    """Runs a script in this process and `tmp_path`; returns what it prints.
+
+    It reads the first thousand images of a split of MNIST.
+    """
+    read = tfds.read
+    monkeypatch.setattr(
+        tfds, "read", lambda name, split, *a: read(name, f"{split}[:1000]", *a)
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     limits = keras.config.max_epochs(), keras.config.max_steps_per_epoch()
@@ -53,13 +73,8 @@ def run(arguments, folder):
     """Runs Python as a user does."""
     limits = {"KERAS_MAX_EPOCHS": "1", "KERAS_MAX_STEPS_PER_EPOCH": "2"}
     places = {"TFDS_DATA_DIR": str(TFDS), "KERAS_HOME": str(folder / "keras")}
-    result = subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        cwd=folder,
-        env=os.environ | limits | places,
-        capture_output=True,
-        text=True,
-    )
+    environment = os.environ | limits | places
+    result = run_python(*arguments, cwd=folder, env=environment)
     assert result.returncode == 0, result.stderr
 
 
@@ -119,19 +134,16 @@ def test_a_discriminator_recognises(call, tiny_run):
 @needs_shared
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name, data_dir, options",
-    [
-        ("dcgan_mnist", TFDS, []),
-        ("dcgan_celeba", SHARED / "celeba", ["--width", "2"]),
-        ("wgan_gp_celeba", SHARED / "celeba", ["--width", "2"]),
-        ("began_celeba", SHARED / "celeba", ["--width", "2"]),
-    ],
+    "name", ["dcgan_mnist", "dcgan_celeba", "wgan_gp_celeba", "began_celeba"]
 )
-def test_examples_on_real_data(name, data_dir, options, call, tmp_path):
+def test_examples_on_real_data(name, call, few_faces, tmp_path):
     run_dir = tmp_path / "run"
-    call(name, "--data-dir", data_dir, "--run-dir", run_dir, *options)
+    options = ["--data-dir", TFDS]
+    if name.endswith("celeba"):
+        options = ["--data-dir", few_faces, "--width", 2]
+    call(name, "--run-dir", run_dir, *options)
     assert (run_dir / "samples/epoch-0001.png").is_file()
-    assert (run_dir / "samples/training.gif").is_file()
+    assert (run_dir / "samples/training.webp").is_file()
     assert (run_dir / "curves.png").is_file()
     assert (run_dir / "model.keras").is_file()
 
@@ -165,9 +177,9 @@ def test_conditional_mnist(call, tmp_path):
         ("cyclegan_faces", ["--blocks", 1]),
     ],
 )
-def test_translation_of_faces(name, options, call, tmp_path):
+def test_translation_of_faces(name, options, call, few_faces, tmp_path):
     small = ["--size", 16, "--width", 2, "--run-dir", tmp_path]
-    output = call(name, "--data-dir", SHARED / "celeba", *options, *small)
+    output = call(name, "--data-dir", few_faces, *options, *small)
     assert (tmp_path / "samples/epoch-0001.png").is_file()
     assert (tmp_path / "curves.png").is_file()
     assert (tmp_path / "model.keras").is_file()
@@ -260,3 +272,49 @@ def test_scores_in_fit_and_of_folders(
     output = call("evaluate_folder", "generated", "real", *options)
     assert "precision_digits-classifier_20:" in output
     assert (tmp_path / "scores.json").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "tracker, files",
+    [
+        (
+            "tensorboard",
+            ["logs/train/events.out.*", "logs/samples/events.out.*"],
+        ),
+        (
+            "mlflow",
+            ["store/0/*/metrics/mind", "store/0/*/artifacts/samples/*1.png"],
+        ),
+        (
+            "wandb",
+            ["wandb/offline-run-*/*.wandb", "wandb/*/files/**/samples_*.png"],
+        ),
+    ],
+)
+# What others do.
+@pytest.mark.filterwarnings("ignore")
+def test_trackers(
+    call, digits_classifier, keras_home, monkeypatch, tmp_path, tracker, files
+):
+    pytest.importorskip(tracker)
+    monkeypatch.setenv("KERAS_HOME", str(keras_home))
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "")
+    call(f"track_{tracker}")
+    for pattern in files:
+        found = list((tmp_path / "runs" / tracker).glob(pattern))
+        assert found and found[0].stat().st_size > 20, pattern
+    if tracker == "tensorboard":
+        assert _tags(tmp_path / "runs/tensorboard/logs") >= {
+            *("epoch_d_loss", "epoch_mind", "samples")
+        }
+
+
+def _tags(folder):
+    """The tags of all summaries below a folder."""
+    events = (
+        event
+        for path in folder.rglob("events.out.*")
+        for event in tf.compat.v1.train.summary_iterator(str(path))
+    )
+    return {value.tag for event in events for value in event.summary.value}

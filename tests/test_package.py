@@ -1,13 +1,12 @@
 """What importing costs and needs."""
 
 import configparser
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.helpers import BACKEND
+from tests.helpers import run_python
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,21 +31,15 @@ gan.fit(np.zeros((8, 8, 8, 1), "float32"), batch_size=4, verbose=0)
 """
 
 
-def run(code):
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True
-    )
-
-
 @pytest.mark.slow
 def test_importing_leaves_heavy_packages_alone():
-    result = run(IMPORT)
+    result = run_python("-c", IMPORT)
     assert result.returncode == 0, result.stderr
 
 
 @pytest.mark.skipif(BACKEND == "tensorflow", reason="TensorFlow is the backend")
 def test_other_backends_train_without_tensorflow():
-    result = run(OTHER_BACKENDS)
+    result = run_python("-c", OTHER_BACKENDS)
     assert result.returncode == 0, result.stderr
 
 

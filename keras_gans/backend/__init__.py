@@ -20,6 +20,12 @@ No other module computes gradients. Each backend's modules define these names:
   read or update: for a missing variable, JAX would silently use the value from
   before the step. Unlike `keras.ops.cond`, a switch may assign variables on
   every backend.
+- `in_turn(fn, parts, like, state) -> (total, outputs)`: runs `fn(i, parts of
+  number i)` for each i, when the last run is done. `parts` is a list of tensors
+  `(k, ...)`. `fn` returns a list of terms, shaped as the variables `like`, and
+  a structure of tensors: `total` are the sums of the terms, and outputs are
+  stacked. `state` lists every variable that `fn` may read or update; JAX drops
+  the updates.
 - `grouped_convolution(inputs, kernel) -> outputs`: convolves groups of channels
   separately, with zero padding and stride 1. Inputs are `(n, height, width,
   channels)`; a kernel is `(rows, columns, channels in a group, channels)`.
@@ -27,7 +33,7 @@ No other module computes gradients. Each backend's modules define these names:
   of a step. JAX has one, whatever the devices: its batch is that of all.
 - `rows(draw, n, axis=0)`: returns `draw(n)`, random numbers for the `n` images
   of this replica. Each replica draws for the images of all and keeps those of
-  its own, so the number of replicas changes nothing.
+  its own, so the number of replicas changes nothing. So does each `part`.
 - `agreed(values)`: returns the means over all replicas of a structure of
   floating tensors, without gradients.
 - `gathered(x)`: returns the rows of all replicas, in their order. Gradients
@@ -61,7 +67,10 @@ No other module computes gradients. Each backend's modules define these names:
 On one device, the functions about replicas return their arguments.
 """
 
+import contextlib
+
 import keras
+from keras import ops
 
 if keras.backend.backend() == "tensorflow":
     from keras_gans.backend import tensorflow as _backend
@@ -84,6 +93,7 @@ apply = _backend.apply
 free_sizes = _backend.free_sizes
 gathered = _devices.gathered
 grouped_convolution = _backend.grouped_convolution
+in_turn = _backend.in_turn
 input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
 joining = _devices.joining
@@ -93,11 +103,68 @@ predict = _devices.predict
 process = _devices.process
 pullback = _backend.pullback
 replica = _devices.replica
-rows = _devices.rows
 seen_devices = _devices.seen_devices
 spread = _devices.spread
 switch = _backend.switch
 synchronize = _devices.synchronize
+
+
+# Which of how many parts of a batch is computed.
+_part = (0, 1)
+
+
+@contextlib.contextmanager
+def part(number, parts):
+    """A context in which a batch is one of so many parts of another.
+
+    Args:
+        number: Integer or int32 scalar, from 0.
+        parts: Positive integer.
+    """
+    global _part
+    before, _part = _part, (number, parts)
+    try:
+        yield
+    finally:
+        _part = before
+
+
+def part_number():
+    """Returns the number of the part that is computed."""
+    return _part[0]
+
+
+def rows(draw, n, axis=0):
+    """See the module's docstring."""
+    number, parts = _part
+    if parts == 1:
+        return _devices.rows(draw, n, axis)
+    x = _devices.rows(draw, n * parts, axis)
+    before, after = x.shape[:axis], x.shape[axis + 1 :]
+    devices = _devices.seen_in_a_batch()
+    x = ops.reshape(x, (*before, devices, parts, -1, *after))
+    return ops.reshape(ops.take(x, number, axis + 1), (*before, -1, *after))
+
+
+def in_parts(x, parts):
+    """Returns the rows of so many parts of a batch, `(parts, n, ...)`.
+
+    Each device that a program sees has a piece of each part.
+    """
+    devices, shape = _devices.seen_in_a_batch(), x.shape[1:]
+    if devices == 1:
+        return ops.reshape(x, (parts, -1, *shape))
+    x = ops.swapaxes(ops.reshape(x, (devices, parts, -1, *shape)), 0, 1)
+    return ops.reshape(x, (parts, -1, *shape))
+
+
+def joined_parts(x):
+    """Returns the batch of its parts `(parts, n, ...)`; undoes `in_parts`."""
+    devices, parts, shape = _devices.seen_in_a_batch(), x.shape[0], x.shape[2:]
+    if devices > 1:
+        x = ops.reshape(x, (parts, devices, -1, *shape))
+        x = ops.swapaxes(x, 0, 1)
+    return ops.reshape(x, (-1, *shape))
 
 
 def split(x, n):

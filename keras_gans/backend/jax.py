@@ -53,6 +53,24 @@ def switch(index, branches, state):
     return output
 
 
+def in_turn(fn, parts, like, state):
+    """See `keras_gans.backend`."""
+    if not isinstance(parts[0], jax.core.Tracer):
+        # An eager step: JAX would compile the loop anew each time.
+        return loops.in_turn(fn, parts)
+    mapping = [(v, v.value) for v in state]
+
+    def run(total, part):
+        with keras.StatelessScope(state_mapping=mapping):
+            terms, outputs = fn(*part)
+        total = [a + b for a, b in zip(total, terms, strict=True)]
+        return total, outputs
+
+    zeros = [jax.numpy.zeros(v.shape, v.dtype) for v in like]
+    numbers = jax.numpy.arange(len(parts[0]))
+    return jax.lax.scan(run, zeros, (numbers, parts))
+
+
 def grouped_convolution(inputs, kernel):
     """See `keras_gans.backend`.
 

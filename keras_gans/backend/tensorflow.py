@@ -84,6 +84,50 @@ def switch(index, branches, state):
     return common_branch(index, branches)
 
 
+def in_turn(fn, parts, like, state):
+    """See `keras_gans.backend`."""
+    del state
+    if tf.executing_eagerly():
+        return loops.in_turn(fn, parts)
+    structure = None
+
+    def flat(number, *part):
+        nonlocal structure
+        terms, structure = fn(number, part)
+        outputs = keras.tree.flatten(structure)
+        return [
+            [tf.convert_to_tensor(x) for x in xs] for xs in (terms, outputs)
+        ]
+
+    # A function, since a loop must know before what it returns.
+    specs = [tf.TensorSpec(x.shape[1:], x.dtype) for x in parts]
+    function = tf.function(flat, autograph=False).get_concrete_function(
+        tf.TensorSpec((), tf.int32), *specs
+    )
+
+    def run(number, total, outputs):
+        terms, new = function(number, *[x[number] for x in parts])
+        total = [a + b for a, b in zip(total, terms, strict=True)]
+        pairs = zip(outputs, new, strict=True)
+        return number + 1, total, [array.write(number, x) for array, x in pairs]
+
+    n = parts[0].shape[0]
+    arrays = [
+        tf.TensorArray(x.dtype, n, element_shape=x.shape)
+        for x in function.structured_outputs[1]
+    ]
+    # One after another, or all would be in memory at the same time.
+    _, total, arrays = tf.while_loop(
+        lambda number, *_: number < n,
+        run,
+        (0, [tf.zeros(v.shape, v.dtype) for v in like], arrays),
+        parallel_iterations=1,
+        maximum_iterations=n,
+    )
+    outputs = [array.stack() for array in arrays]
+    return total, keras.tree.pack_sequence_as(structure, outputs)
+
+
 def _refuse_branches(what):
     if tf.distribute.has_strategy():
         raise NotImplementedError(

@@ -6,15 +6,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-DROPOUTS = (
-    keras.layers.Dropout,
-    keras.layers.SpatialDropout1D,
-    keras.layers.SpatialDropout2D,
-    keras.layers.SpatialDropout3D,
-    keras.layers.AlphaDropout,
-    keras.layers.GaussianDropout,
-    keras.layers.GaussianNoise,
-)
+from keras_gans.backend.dropouts import APART
+from keras_gans.backend.dropouts import seeds_of_dropout
+
 ONE_MACHINE = (
     "TensorFlow trains on several devices of one machine, by "
     "tf.distribute.MirroredStrategy. For several machines, set KERAS_BACKEND "
@@ -129,18 +123,13 @@ def own_dropout(model):
     All replicas have the same seeds, to which this adds their numbers.
     """
     number, _ = replica()
-    seeds = [
-        layer.seed_generator.state
-        for layer in (model._flatten_layers() if number else ())
-        # A rate of 0 needs no seed.
-        if isinstance(layer, DROPOUTS) and hasattr(layer, "seed_generator")
-    ]
+    seeds = seeds_of_dropout(model) if number else []
     for seed in seeds:
-        shift = tf.constant([7_368_787 * number, 0], seed.value.dtype)
+        shift = tf.constant([APART * number, 0], seed.value.dtype)
         seed.assign(seed.value + shift)
     yield
     for seed in seeds:
-        shift = tf.constant([7_368_787 * number, 0], seed.value.dtype)
+        shift = tf.constant([APART * number, 0], seed.value.dtype)
         seed.assign(seed.value - shift)
 
 
@@ -245,6 +234,7 @@ class SharedBatches:
         for name, value in (
             ("jit_compile", False),
             ("steps_per_execution", 1),
+            ("accumulate", 1),
         ):
             if getattr(self, name) != value:
                 raise ValueError(

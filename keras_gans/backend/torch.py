@@ -3,6 +3,8 @@
 import keras
 import torch
 
+from keras_gans.backend import loops
+from keras_gans.backend.dropouts import APART
 from keras_gans.backend.torch_devices import SharedBatches
 from keras_gans.backend.torch_devices import agreed
 from keras_gans.backend.torch_devices import replica
@@ -64,6 +66,12 @@ def switch(index, branches, state):
     return branches[int(index)]()
 
 
+def in_turn(fn, parts, like, state):
+    """See `keras_gans.backend`."""
+    del like, state
+    return loops.in_turn(fn, parts)
+
+
 def grouped_convolution(inputs, kernel):
     """See `keras_gans.backend`."""
     return keras.ops.conv(inputs, kernel, padding="same")
@@ -100,7 +108,7 @@ class StepAdapter(SharedBatches):
         )
         with torch.no_grad(), torch.random.fork_rng(devices), training_step():
             seed = int(seed[0]) * 1_000_003 + int(seed[1])
-            torch.manual_seed(seed + 7_368_787 * replica()[0])
+            torch.manual_seed(seed + APART * replica()[0])
             return self.step(data)
 
     def test_step(self, data):

@@ -9,6 +9,7 @@ from keras_gans.backend import synchronize
 from keras_gans.callbacks.checkpoint_configuration import configuration_of
 from keras_gans.callbacks.checkpoint_configuration import state
 from keras_gans.callbacks.checkpoint_differences import check_same
+from keras_gans.callbacks.checkpoint_files import in_words
 from keras_gans.callbacks.checkpoint_files import name_of
 from keras_gans.callbacks.checkpoint_files import newest
 from keras_gans.callbacks.checkpoint_files import non_finite
@@ -116,7 +117,7 @@ class Checkpoint(keras.callbacks.Callback):
         self._check_steps()
         synchronize()  # The first process may still write a checkpoint.
         self._has_warned = False
-        self._part = None
+        self._part = found = None
         if self._started is self.model:
             self._fit += 1
         else:
@@ -125,15 +126,15 @@ class Checkpoint(keras.callbacks.Callback):
             self._configuration = configuration_of(
                 self.model, self.params.get("steps")
             )
-            self._resumed = self._resume()
+            self._resumed, found = self._resume()
         fit, epoch, step = self._resumed
         if self._fit < fit:
             self._skip(self.params["epochs"])
-        elif self._fit == fit:
-            if fit:  # The model may have been compiled again since.
-                self.restore(self.model)
-            step = self._begin_within(step)
-            self._skip(epoch, step)
+        elif self._fit == fit and (epoch or step):
+            if found is None:  # The model may have changed since.
+                found = newest(self.directory)
+                assign(self.model, *found)
+            self._begin_after(epoch, step, found)
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch = epoch
@@ -168,15 +169,14 @@ class Checkpoint(keras.callbacks.Callback):
         progress = progress_of(self.model, self.clock.others)
         return self.save(self._epoch, {"step": step, **progress})
 
-    def _begin_within(self, step):
-        """Makes `fit` begin after a step of an epoch; returns the step."""
+    def _begin_after(self, epoch, step, found):
+        """Makes `fit` begin at a place, of which the checkpoint is found."""
         steps = self.params.get("steps")
-        if not step or (steps and step >= steps):  # There are fewer data now.
-            return 0
-        self._part = newest(self.directory)
-        assign(self.model, *self._part)
-        self.model.resumed_step = step
-        return step
+        if steps and step >= steps:  # There are fewer data now.
+            step = 0
+        if step:
+            self._part, self.model.resumed_step = found, step
+        self._skip(epoch, step)
 
     def _check_steps(self):
         if self.every_steps and not self.clock.can_resume:
@@ -241,31 +241,33 @@ class Checkpoint(keras.callbacks.Callback):
         return found[1]["trained"]
 
     def _resume(self):
-        """Restores the model; returns the `fit`, epoch and step of the end."""
+        """Restores the model from the newest checkpoint, if it is of use.
+
+        Returns:
+            The `fit`, epoch and step at which it stopped; the checkpoint, or
+            `None`.
+        """
         found = newest(self.directory)
         if found is None:
-            return 0, 0, 0
+            return (0, 0, 0), None
         path, header, _ = found
         check_same(path, header, self._configuration)
         stopped = header["fit"], header["epoch"]
         trained = epochs_done(self, 0)
         has_ended = stopped >= (0, self.params["epochs"])
         if has_ended and 0 < header["trained"] <= trained:
-            return 0, 0, 0
+            return (0, 0, 0), None
         assign(self.model, *found)
-        return *stopped, header["step"]
+        return (*stopped, header["step"]), found
 
     def _skip(self, done, step=0):
         """Makes `fit` begin after its first `done` epochs, and says so."""
-        if not (done or step):
-            return
         # Keras has no public way for a callback to skip epochs; its own
         # BackupAndRestore does the same.
         self.model._initial_epoch = done
         epochs = self.params["epochs"]
-        place = f"step {step} of epoch {done + 1}" if step else f"epoch {done}"
         print(
-            f"Resuming after {place} of {epochs}."
+            f"Resuming after {in_words(done, step)} of {epochs}."
             if done < epochs
             else f"All {epochs} epochs are done; raise epochs for more."
         )

@@ -35,6 +35,11 @@ def name_of(epochs, step=0):
     return f"epoch-{epochs:05d}{f'-step-{step:06d}' if step else ''}.npz"
 
 
+def in_words(epochs, step):
+    """A place as texts name it, such as `step 20 of epoch 13`."""
+    return f"step {step} of epoch {epochs + 1}" if step else f"epoch {epochs}"
+
+
 def non_finite(variables, values):
     """The path of the first variable with NaN or infinity, or `None`."""
     for variable, value in zip(variables, values, strict=True):

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks.schedule import Thrift
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.callbacks.schedule import steps_resumed
-from keras_gans.images.grids import animate
+from keras_gans.images.animations import animate
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import is_first
 from keras_gans.utils.files import replacing
 
 
@@ -17,17 +19,19 @@ class EpochPictures(keras.callbacks.Callback):
     """Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on.
 
     The numbers are those of all epochs of the model, so a second `fit` goes on
-    with them. When training ends, or Ctrl-C ends it, the callback writes an
-    animation of all pictures of the training. A training that ends within an
-    epoch, as by `Budget`, has a last picture with the number of that epoch.
-    Subclasses implement `draw`.
+    with them. An animation shows the pictures with their epochs. It is written
+    from the first epoch on, so rarely that it takes at most 1 % of the time,
+    and when the training ends. It is whole at any moment, and has about a
+    megabyte: of many or large pictures, it leaves some out. A training that
+    ends within an epoch, as by `Budget`, has a last picture with the number of
+    that epoch. Subclasses implement `draw`.
 
     Args:
         directory: Folder of the pictures; it is created if missing.
         every: Positive integer, epochs between two pictures. The last epoch
             always gets one.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` writes none.
+            default `training.webp` in the folder. `False` writes none.
     """
 
     def __init__(self, directory, every=1, animation=None):
@@ -36,7 +40,7 @@ class EpochPictures(keras.callbacks.Callback):
         self.directory = Path(directory).expanduser()
         self.every = every
         if animation is None:
-            animation = self.directory / "training.gif"
+            animation = self.directory / "training.webp"
         if animation and Path(animation).suffix not in (".gif", ".webp"):
             raise ValueError(
                 f"animation must end in .gif or .webp. Received: {animation}"
@@ -44,6 +48,7 @@ class EpochPictures(keras.callbacks.Callback):
         self.animation = animation and Path(animation).expanduser()
         self._pictures = None
         self._epoch, self._is_part = 0, False
+        self._thrift = Thrift()
 
     def draw(self, path, logs):
         """Writes one picture of the model in its current state.
@@ -80,6 +85,8 @@ class EpochPictures(keras.callbacks.Callback):
         if is_due(self, epoch):
             trained = epochs_done(self, epoch + 1)
             self._save(trained, {} if logs is None else logs)
+            if self._thrift.is_due():
+                self._animate()
 
     def on_train_end(self, logs=None):
         if self._pictures is None:  # All epochs were done before.
@@ -93,10 +100,15 @@ class EpochPictures(keras.callbacks.Callback):
             self._animate()
 
     def _animate(self):
+        if not (self.animation and is_first()):
+            return
         # Somebody may have removed some.
         pictures = [path for path in self._pictures if path.exists()]
-        if self.animation and pictures:
-            animate(pictures, self.animation)
+        epochs = (int(path.stem.rpartition("-")[2]) for path in pictures)
+        captions = [f"epoch {epoch}" for epoch in epochs]
+        if pictures:
+            with self._thrift.writing():
+                animate(pictures, self.animation, captions)
 
     def _earlier(self, trained):
         """The pictures of the training so far; none if it begins."""

@@ -10,15 +10,16 @@ from keras import ops
 
 from keras_gans.callbacks import page_parts
 from keras_gans.callbacks.diagnosis import record
+from keras_gans.callbacks.pace import Pace
+from keras_gans.callbacks.schedule import Thrift
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
 
-# The page is written so rarely that it takes at most this share of the time,
-# and within an epoch not more often than every so many seconds.
-SHARE, WITHIN = 0.01, 30
+# Within an epoch, the page is written every so many seconds at most.
+WITHIN = 30
 
 
 class RunPage(keras.callbacks.Callback):
@@ -88,10 +89,10 @@ class RunPage(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         check_writable(self.folder)
-        self._began = self._epoch_began = time.monotonic()
-        self._cost = self._written = 0.0
-        self._done, self._epoch_seconds = 0, None
-        self._step = self._resumed = 0
+        self._began, self._pace = time.monotonic(), Pace()
+        self._thrift = Thrift()
+        self._done = self._step = 0
+        self._steps = self.params["steps"]  # In an epoch, if known.
         self._state, self._total, self._updates = page.RUNNING, None, 0
         page.prepare()
         page_parts.draw_real(self.model, self.real, self.folder / page.REAL)
@@ -106,8 +107,7 @@ class RunPage(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         self._each("on_epoch_begin", epoch, logs)
         self._done = epochs_done(self, epoch)
-        self._epoch_began = time.monotonic()
-        self._resumed = self._step = steps_resumed(self)
+        self._step = steps_resumed(self)
         if self._total is None:
             self._total = self._done + self.params["epochs"] - epoch
             self._write()
@@ -117,16 +117,17 @@ class RunPage(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         self._each("on_train_batch_end", batch, logs)
+        self._pace.count(batch)
         self._step = steps_resumed(self) + batch + 1
-        if time.monotonic() - self._written > max(WITHIN, self._interval):
+        if self._thrift.is_due(WITHIN):
             self._write()
 
     def on_epoch_end(self, epoch, logs=None):
         logs = {} if logs is None else logs
         self._each("on_epoch_end", epoch, logs)
-        self._epoch_seconds = self._seconds_of_an_epoch()
+        self._steps = self._steps or self._step
         self._done, self._step = epochs_done(self, epoch + 1), 0
-        if time.monotonic() - self._written > self._interval:
+        if self._thrift.is_due():
             self._write()
 
     def on_train_end(self, logs=None):
@@ -153,11 +154,6 @@ class RunPage(keras.callbacks.Callback):
         for part in self._parts:
             getattr(part, hook)(*args)
 
-    @property
-    def _interval(self):
-        """Seconds between two writings, at least."""
-        return self._cost / SHARE
-
     def _end(self, state, error=None):
         self._state = state
         self._write(error)
@@ -165,12 +161,9 @@ class RunPage(keras.callbacks.Callback):
     def _write(self, error=None):
         if not is_first():  # It writes the pictures that the page shows.
             return
-        # Not that of other programs on the machine.
-        began = time.thread_time()
-        page.write(self.folder, self._run(error), self._findings())
-        self._notebook.show(self.folder)
-        self._cost = time.thread_time() - began
-        self._written = time.monotonic()
+        with self._thrift.writing():
+            page.write(self.folder, self._run(error), self._findings())
+            self._notebook.show(self.folder)
 
     def _findings(self):
         try:
@@ -183,24 +176,13 @@ class RunPage(keras.callbacks.Callback):
             if finding.epoch <= self._done
         ]
 
-    def _seconds_of_an_epoch(self):
-        """The time that an epoch takes, by the steps of the present one."""
-        steps, made = self.params["steps"], self._step - self._resumed
-        seconds = time.monotonic() - self._epoch_began
-        if not self._step:
-            return None
-        return seconds * steps / made if steps and made else seconds
-
     def _run(self, error):
-        now, steps = time.monotonic(), self.params["steps"]
+        now, steps, step = time.monotonic(), self._steps, self._pace.seconds
         # An epoch is not done before its end.
         part = min(0.99, self._step / steps) if steps else 0
         # An error may have left the model without its variables.
         if error is None:
             self._updates = int(ops.convert_to_numpy(self.model.updates))
-        seconds = self._epoch_seconds
-        if seconds is None:
-            seconds = self._seconds_of_an_epoch()
         configuration = self.configuration
         if configuration is None:
             configuration = page_parts.configuration(self.model)
@@ -212,8 +194,8 @@ class RunPage(keras.callbacks.Callback):
             epochs=max(1, self._total or self._done),
             steps=self._updates,
             seconds=now - self._began,
-            epoch_seconds=seconds,
-            interval=max(WITHIN, self._interval),
+            epoch_seconds=steps * step if steps and step else None,
+            interval=max(WITHIN, self._thrift.interval),
             is_growing=getattr(self.model, "stages", 1) > 1,
             error=error,
             commands=self.commands,

@@ -10,8 +10,8 @@ from keras_gans.utils.checks import check_positive
 class SampleGrid(EpochPictures):
     """Saves grids of samples from the same latents during training.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
-    training ends, it writes an animation of all pictures. A
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
+    from the first epoch on an animation of them. A
     conditional model gets one labelled row for each class or attribute; tall
     grids are split into blocks side by side. Images of 4 channels are drawn as
     RGBA, of 2 as red and green; of more, the first three are shown. Signals
@@ -32,7 +32,7 @@ class SampleGrid(EpochPictures):
             conditional model shows the names of its classes and other models
             show no labels.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` writes none.
+            default `training.webp` in the folder. `False` writes none.
 
     Raises:
         ValueError: In `fit`, if the model translates images or generates

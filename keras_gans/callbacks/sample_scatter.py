@@ -10,8 +10,8 @@ from keras_gans.utils.checks import check_positive
 class SampleScatter(EpochPictures):
     """Plots samples from the same latents over real points during training.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
-    training ends, it writes an animation of all pictures.
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
+    from the first epoch on an animation of them.
 
     Args:
         directory: Folder of the pictures; it is created if missing.
@@ -27,7 +27,7 @@ class SampleScatter(EpochPictures):
         sigma: Float, standard deviation of the modes; required with `centers`.
         seed: Integer, seed of the latents.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` writes none.
+            default `training.webp` in the folder. `False` writes none.
 
     Raises:
         ValueError: If `real` is not of shape `(m, 2)`, or only one of `centers`

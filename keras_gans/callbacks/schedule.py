@@ -1,6 +1,12 @@
 """When callbacks act, and how they number what they write."""
 
+import contextlib
+import time
+
 from keras import ops
+
+# What is written again and again takes at most this share of the time.
+SHARE = 0.01
 
 
 def epochs_done(callback, epoch):
@@ -41,3 +47,31 @@ def is_due(callback, epoch):
     model = callback.model
     last = last or model.stop_training or getattr(model, "stop_at_step", None)
     return bool(last) or epochs_done(callback, epoch + 1) % callback.every == 0
+
+
+class Thrift:
+    """Says when to write again what takes time to write.
+
+    The time is that of this thread, not of other programs on the machine.
+    """
+
+    def __init__(self):
+        self._cost, self._written = 0.0, -float("inf")
+
+    @property
+    def interval(self):
+        """Seconds between two writings, at least."""
+        return self._cost / SHARE
+
+    def is_due(self, least=0):
+        """Whether the interval, or `least` seconds if more, are over."""
+        passed = time.monotonic() - self._written
+        return passed > max(least, self.interval)
+
+    @contextlib.contextmanager
+    def writing(self):
+        """The context of a writing, whose cost it measures."""
+        began = time.thread_time()
+        yield
+        self._cost = time.thread_time() - began
+        self._written = time.monotonic()

@@ -11,8 +11,8 @@ from keras_gans.utils.checks import check_positive
 class TranslationGrid(EpochPictures):
     """Saves grids of translations of the same images during training.
 
-    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on. When
-    training ends, it writes an animation of all pictures. Each
+    Writes `epoch-0000.png` (before training), `epoch-0001.png` and so on, and
+    from the first epoch on an animation of them. Each
     column is one image. The rows of a `Pix2Pix` are input, output and target.
     The rows of a `CycleGAN` are images of A, their translations to B, the
     translations back to A, and the same three from B. Images of 2 channels are
@@ -30,7 +30,7 @@ class TranslationGrid(EpochPictures):
             always gets one.
         seed: Integer, seed of the random numbers of the translation.
         animation: Path of the animation, ending in `.gif` or `.webp`; by
-            default `training.gif` in the folder. `False` writes none.
+            default `training.webp` in the folder. `False` writes none.
 
     Raises:
         ValueError: In `fit`, if the data do not fit the model.

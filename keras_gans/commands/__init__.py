@@ -20,6 +20,7 @@ from keras_gans.commands import learn
 from keras_gans.commands import list_names
 from keras_gans.commands import project
 from keras_gans.commands import publish
+from keras_gans.commands import runs
 from keras_gans.commands import sample
 from keras_gans.commands import study
 from keras_gans.commands import stylize
@@ -29,6 +30,7 @@ from keras_gans.commands import truncation
 from keras_gans.commands import turing
 from keras_gans.commands.backend import BackendCommand
 from keras_gans.commands.errors import Command
+from keras_gans.commands.errors import QuickCommand
 from keras_gans.utils.version import __version__
 
 app = typer.Typer(
@@ -68,6 +70,7 @@ def main(
 
 
 app.command(cls=BackendCommand)(train.train)
+app.command(cls=QuickCommand)(runs.runs)
 app.command(cls=Command)(sample.sample)
 app.command(cls=Command)(evaluate.evaluate)
 app.command(cls=Command)(interpolate.interpolate)
@@ -84,4 +87,4 @@ app.command(cls=Command)(publish.publish)
 app.command(cls=Command)(stylize.stylize)
 app.add_typer(study.app, name="study")
 app.command(cls=Command)(learn.learn)
-app.command("list", cls=Command)(list_names.list_names)
+app.command("list", cls=QuickCommand)(list_names.list_names)

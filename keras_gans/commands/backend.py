@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from keras_gans.commands import names
 from keras_gans.commands.errors import Command
 
 BACKENDS = ("tensorflow", "jax", "torch")
@@ -16,8 +17,18 @@ BACKENDS = ("tensorflow", "jax", "torch")
 class BackendCommand(Command):
     """A command with the option `--backend`, and a run that may have its own.
 
-    It needs the parameters `backend`, `resume`, `run_dir` and `model`.
+    It needs the parameters `backend`, `resume`, `run_dir`, `model` and
+    `dataset`.
     """
+
+    def check(self, parameters):
+        """Raises at once on a misspelt model or data set."""
+        model, dataset = parameters["model"], parameters["dataset"]
+        is_run = parameters["resume"] and model and os.path.isdir(model)
+        if model and not is_run and model not in names.models():
+            raise ValueError(_unknown("MODEL", model, names.models()))
+        if dataset and dataset not in names.datasets():
+            raise ValueError(_unknown("--dataset", dataset, names.datasets()))
 
     def invoke(self, ctx):
         choose(ctx.params)
@@ -40,12 +51,7 @@ def choose(parameters):
             os.environ.update(_of_run(parameters))
         return
     if backend not in BACKENDS:
-        near = difflib.get_close_matches(backend, BACKENDS, 1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise typer.BadParameter(
-            f"--backend must be one of {', '.join(BACKENDS)}.{hint} "
-            f"Received: --backend {backend}"
-        )
+        raise typer.BadParameter(_unknown("--backend", backend, BACKENDS))
     keras = sys.modules.get("keras")
     if keras is None:
         os.environ["KERAS_BACKEND"] = backend
@@ -54,6 +60,16 @@ def choose(parameters):
             f"--backend must be {keras.backend.backend()}, which this process "
             f"has begun with. Received: --backend {backend}"
         )
+
+
+def _unknown(option, value, known):
+    """The error of a name that is not one of those that are known."""
+    near = difflib.get_close_matches(value, known, 1, cutoff=0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return (
+        f"{option} must be one of {', '.join(known)}.{hint} "
+        f"Received: {option} {value}"
+    )
 
 
 def _of_run(parameters):

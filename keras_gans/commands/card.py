@@ -4,23 +4,18 @@ from typing import Annotated
 
 import typer
 
-from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import Licence
+from keras_gans.commands.shared_options import Overwrite
 from keras_gans.commands.shared_options import Source
+from keras_gans.commands.shared_options import output
 
 
 def card(
     source: Source,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="The folder that gets README.md and samples.png.",
-            show_default="the run's folder; for other sources NAME-card here",
-            callback=expanded,
-        ),
-    ] = None,
+    output: output(
+        "The folder that gets README.md and samples.png.",
+        "the run's folder; for other sources NAME-card here",
+    ) = None,
     licence: Licence = None,
     bound: Annotated[
         bool,
@@ -30,10 +25,7 @@ def card(
             "scores that `keras-gans evaluate` has written.",
         ),
     ] = False,
-    overwrite: Annotated[
-        bool,
-        typer.Option("--overwrite", help="Replace a README.md that is there."),
-    ] = False,
+    overwrite: Overwrite = False,
 ):
     """Write a model card: what a trained model is, with samples and scores.
 

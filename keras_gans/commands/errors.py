@@ -33,9 +33,15 @@ class Command(typer.core.TyperCommand):
     neither `--help` nor an error of usage needs.
     """
 
+    needs_package = True
+
+    def check(self, parameters):
+        """Raises on what can be seen to be wrong without the package."""
+
     def invoke(self, ctx):
         try:
-            if ctx.obj:
+            self.check(ctx.params)
+            if ctx.obj and self.needs_package:
                 ctx.obj()
             with _warnings_in_options(self.params):
                 return super().invoke(ctx)
@@ -48,8 +54,14 @@ class Command(typer.core.TyperCommand):
             text = in_options(text, self.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
-            typer.secho(f"Error: {_printable(text)}", fg="red", err=True)
+            typer.secho(f"Error: {printable(text)}", fg="red", err=True)
             raise typer.Exit(1) from error
+
+
+class QuickCommand(Command):
+    """A command that imports no Keras, so that it answers at once."""
+
+    needs_package = False
 
 
 @contextlib.contextmanager
@@ -59,7 +71,7 @@ def _warnings_in_options(parameters):
 
     def reword(message, category, *place):
         if category is UserWarning:
-            message = category(_printable(in_options(str(message), parameters)))
+            message = category(printable(in_options(str(message), parameters)))
         show(message, category, *place)
 
     warnings.showwarning = reword
@@ -69,7 +81,7 @@ def _warnings_in_options(parameters):
         warnings.showwarning = show
 
 
-def _printable(text):
+def printable(text):
     """The text with escapes for characters that control a terminal.
 
     Names of files may hold any character.

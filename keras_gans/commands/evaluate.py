@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import SOURCE
 from keras_gans.commands.shared_options import SkipCorrupt
+from keras_gans.commands.shared_options import output
 
 
 def evaluate(
@@ -16,6 +18,7 @@ def evaluate(
             metavar="TARGET",
             help=f"{SOURCE} Or a folder of generated pictures.",
             callback=expanded,
+            autocompletion=completion.sources,
         ),
     ],
     reference: Annotated[
@@ -32,6 +35,7 @@ def evaluate(
         str | None,
         typer.Option(
             help="Comma-separated scores of `keras-gans list`.",
+            autocompletion=completion.scores,
             show_default="is,fid,mind,kid,pr,dc, or those that suit the "
             "network and the reference",
         ),
@@ -93,16 +97,10 @@ def evaluate(
         ),
     ] = None,
     skip_corrupt: SkipCorrupt = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="The JSON file to write the scores to.",
-            show_default="TARGET/metrics.json for a run, else none",
-            callback=expanded,
-        ),
-    ] = None,
+    output: output(
+        "The JSON file to write the scores to.",
+        "TARGET/metrics.json for a run, else none",
+    ) = None,
 ):
     """Score the images of a model, or compare two folders of pictures.
 

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import shared_options
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import Source as Source
+from keras_gans.commands.shared_options import Truncation as Truncation
 
 Seeds = Annotated[
     str,
@@ -22,14 +24,6 @@ Label = Annotated[
         help="For a conditional model: the number or name of a class, or "
         "comma-separated attributes that every image gets.",
         show_default="that of each seed, the seed mod the number of labels",
-    ),
-]
-Truncation = Annotated[
-    float | None,
-    typer.Option(
-        help="A smaller number, such as 0.7, gives images that are better and "
-        "more alike.",
-        show_default="no truncation",
     ),
 ]
 Features = Annotated[
@@ -51,14 +45,5 @@ DataDir = Annotated[
 
 
 def output(default, help):
-    """The type of the option --output."""
-    return Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help=help,
-            show_default=f"{default} in the run's folder",
-            callback=expanded,
-        ),
-    ]
+    """The type of the option --output of a file beside a run's model."""
+    return shared_options.output(help, f"{default} in the run's folder")

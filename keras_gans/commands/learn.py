@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
 from keras_gans.commands.paths import expanded
 
 
@@ -14,6 +15,7 @@ def learn(
             metavar="TOPIC",
             help="A topic, to draw its figure.",
             show_default="list the topics",
+            autocompletion=completion.topics,
         ),
     ] = None,
     output: Annotated[

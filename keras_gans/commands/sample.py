@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import Source
+from keras_gans.commands.shared_options import Truncation
+from keras_gans.commands.shared_options import output
 
 
 def sample(
@@ -42,26 +43,13 @@ def sample(
             show_default="each class or attribute in turn",
         ),
     ] = None,
-    truncation: Annotated[
-        float | None,
-        typer.Option(
-            help="A smaller number, such as 0.7, gives images that are better "
-            "and more alike.",
-            show_default="no truncation",
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="A picture file, such as grid.png or one.jpg, which gets one "
-            "grid of all images, or with -n 1 the image itself. Or a folder "
-            "without pictures, which gets one file per image.",
-            show_default="sample.png in the run's folder, PRESET.png here",
-            callback=expanded,
-        ),
-    ] = None,
+    truncation: Truncation = None,
+    output: output(
+        "A picture file, such as grid.png or one.jpg, which gets one grid of "
+        "all images, or with -n 1 the image itself. Or a folder without "
+        "pictures, which gets one file per image.",
+        "sample.png in the run's folder, PRESET.png here",
+    ) = None,
 ):
     """Generate images with a trained model.
 

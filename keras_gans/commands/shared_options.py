@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
 from keras_gans.commands.paths import expanded
 
 SkipCorrupt = Annotated[
@@ -21,9 +22,25 @@ SOURCE = (
 )
 Source = Annotated[
     str,
-    typer.Argument(metavar="SOURCE", help=SOURCE, callback=expanded),
+    typer.Argument(
+        metavar="SOURCE",
+        help=SOURCE,
+        callback=expanded,
+        autocompletion=completion.sources,
+    ),
 ]
 
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files that are there.")
+]
+Truncation = Annotated[
+    float | None,
+    typer.Option(
+        help="A smaller number, such as 0.7, gives images that are better and "
+        "more alike.",
+        show_default="no truncation",
+    ),
+]
 Licence = Annotated[
     str | None,
     typer.Option(
@@ -32,3 +49,13 @@ Licence = Annotated[
         show_default="that of a preset, else none",
     ),
 ]
+
+
+def output(help, default):
+    """The type of the option --output, with the words for its default."""
+    return Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help=help, show_default=default, callback=expanded
+        ),
+    ]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
 from keras_gans.commands.errors import Command
 from keras_gans.commands.paths import expanded
 
@@ -28,6 +29,7 @@ def run(
             help="The name of a study in `keras-gans study list`, or a YAML "
             "file.",
             callback=expanded,
+            autocompletion=completion.studies,
         ),
     ],
     scale: Annotated[
@@ -36,6 +38,7 @@ def run(
             help="The size of the study: smoke (a quick test), cpu (for a "
             "machine without a GPU), paper (as in the papers), or a scale that "
             "the YAML file defines.",
+            autocompletion=completion.among("smoke", "cpu", "paper"),
             show_default="cpu for a built-in study",
         ),
     ] = None,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from keras_gans.commands import completion
+from keras_gans.commands.backend import BACKENDS
 from keras_gans.commands.paths import expanded
 
 # Options of a call of the command, not of the run; a file cannot hold them.
@@ -34,6 +36,7 @@ def train(
             "out with --from and --config. With --resume, it may be the folder "
             "of the run.",
             show_default=False,
+            autocompletion=completion.models,
         ),
     ] = None,
     dataset: Annotated[
@@ -41,6 +44,7 @@ def train(
         _data(
             help="The name of a data set in `keras-gans list`.",
             show_default="what --data-dir holds, or digits",
+            autocompletion=completion.datasets,
         ),
     ] = None,
     data_dir: Annotated[
@@ -66,6 +70,7 @@ def train(
             help="How your own pictures of another shape get that size: crop "
             "cuts off what is too long, pad adds margins, stretch distorts.",
             show_default="crop",
+            autocompletion=completion.among("crop", "pad", "stretch"),
         ),
     ] = None,
     channels: Annotated[
@@ -121,6 +126,16 @@ def train(
             show_default=OF_THE_DATA_SET,
         ),
     ] = None,
+    accumulate: Annotated[
+        int | None,
+        _training(
+            metavar="K",
+            help="Compute each batch in K parts, one after another, and make "
+            "one update of all: the training of a large batch in the memory "
+            "of a part. --batch-size stays that of the whole.",
+            show_default="1",
+        ),
+    ] = None,
     devices: Annotated[
         str | None,
         _training(
@@ -166,6 +181,7 @@ def train(
             help="What layers compute in. Losses, weights and statistics stay "
             "in float32.",
             show_default="float32",
+            autocompletion=completion.among("float32", "bfloat16"),
         ),
     ] = None,
     score: Annotated[
@@ -175,6 +191,7 @@ def train(
             help="Comma-separated scores of `keras-gans list` to compute in "
             "the training, of 1,000 images.",
             show_default="none",
+            autocompletion=completion.scores,
         ),
     ] = None,
     score_every: Annotated[
@@ -204,6 +221,7 @@ def train(
             help="The backend of Keras.",
             show_default="that of a run to resume, or $KERAS_BACKEND, or "
             "tensorflow",
+            autocompletion=completion.among(*BACKENDS),
         ),
     ] = None,
     start_from: Annotated[
@@ -215,6 +233,7 @@ def train(
             "sample` takes it, with other data, batches or epochs.",
             show_default="new weights",
             callback=expanded,
+            autocompletion=completion.sources,
         ),
     ] = None,
     augment: Annotated[
@@ -225,6 +244,7 @@ def train(
             "few pictures: ada as much as it overfits, diff always, or a "
             "policy of diff, such as color,translation.",
             show_default="none",
+            autocompletion=completion.among("ada", "diff", "none"),
         ),
     ] = None,
     config: Annotated[
@@ -299,6 +319,7 @@ def train(
             metavar="adam|sgd|rmsprop",
             help="The optimizer of both players.",
             show_default=OF_THE_MODEL,
+            autocompletion=completion.among("adam", "sgd", "rmsprop"),
         ),
     ] = None,
     learning_rate: Annotated[
@@ -320,6 +341,7 @@ def train(
         _translation(
             help="For pix2pix: how to compute the input from each image, which "
             "is the target: colorize, edges, inpaint, downscale or label_map.",
+            autocompletion=completion.tasks,
         ),
     ] = None,
     split: Annotated[

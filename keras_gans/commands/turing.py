@@ -7,6 +7,7 @@ import typer
 
 from keras_gans.commands.latent_options import DataDir
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import Overwrite
 from keras_gans.commands.shared_options import Source
 
 
@@ -48,10 +49,7 @@ def turing(
         ),
     ] = 0,
     data_dir: DataDir = None,
-    overwrite: Annotated[
-        bool,
-        typer.Option("--overwrite", help="Replace files that are there."),
-    ] = False,
+    overwrite: Overwrite = False,
 ):
     """Test whether people tell generated pictures from real ones, on paper.
 

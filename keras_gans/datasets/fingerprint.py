@@ -35,6 +35,11 @@ def fingerprint(*folders):
     return [_of_folder(folder) for folder in folders if folder is not None]
 
 
+def count(text):
+    """The number of pictures in a folder, by its text in a fingerprint."""
+    return len(text) // CHARACTERS
+
+
 def changes(before, now):
     """What has changed between two fingerprints, in one sentence.
 

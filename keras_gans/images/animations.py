@@ -1,5 +1,6 @@
 """Animations of generated images: GIF, WebP, and MP4 by ffmpeg."""
 
+import io
 import math
 import shutil
 import subprocess
@@ -8,12 +9,19 @@ from pathlib import Path
 import numpy as np
 
 from keras_gans.images.display import displayed
+from keras_gans.images.formats import open_picture
+from keras_gans.images.reading import on_white
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 
 # Small images are enlarged to at least this many pixels a side.
 SIDE = 256
 SUFFIXES = (".gif", ".webp", ".mp4")
+# Animations of pictures have about so many bytes, and so many frames: fewer
+# would hide the training, and all of them are in memory.
+BYTES, FEWEST, MOST = 1_000_000, 25, 100
+# The most pixels of a side, and the height of a caption.
+FRAME, CAPTION = 1280, 26
 
 
 def check_animation(name, path):
@@ -62,6 +70,58 @@ def write_animation(images, path, rate=25):
             _write_mp4(frames, aside, rate)
         else:
             _write_with_pil(frames, aside, rate)
+
+
+def animate(pictures, path, captions=None):
+    """Writes an animation of picture files.
+
+    It lasts at most eight seconds, plus two seconds for the last picture.
+
+    Args:
+        pictures: Paths of at least one picture. As many of them as make about
+            a megabyte are shown, 25 to 100, evenly spread, and shrunk to at
+            most 1280 pixels a side. Transparency becomes white.
+        path: Path of the animation, ending in `.gif` or `.webp`.
+        captions: A text below each picture, or `None`.
+    """
+    path = Path(path)
+    captions = captions or [""] * len(pictures)
+    quality = {"quality": 80} if path.suffix == ".webp" else {}
+    last = _frame(pictures[-1], captions[-1])
+    still = io.BytesIO()
+    last.save(still, path.suffix[1:], **quality)
+    most = min(MOST, max(FEWEST, BYTES // still.tell()))
+    count = min(len(pictures), most)
+    rows = np.linspace(0, len(pictures) - 1, count).round().astype(int)[:-1]
+    frames = [_frame(pictures[i], captions[i]) for i in rows] + [last]
+    pause = min(400, 8000 // count)
+    with replacing(path) as aside:
+        frames[0].save(
+            aside,
+            save_all=True,
+            append_images=frames[1:],
+            duration=[pause] * (count - 1) + [pause + 2000],
+            loop=0,
+            **quality,
+        )
+
+
+def _frame(path, caption):
+    from PIL import Image
+    from PIL import ImageDraw
+
+    with open_picture(path) as file:
+        frame = on_white(file).convert("RGB")
+    frame.thumbnail((FRAME, FRAME))
+    if not caption:
+        return frame
+    width = max(frame.width, 4 * CAPTION)  # That of `epoch 1000`.
+    paper = Image.new("RGB", (width, frame.height + CAPTION), "white")
+    paper.paste(frame, ((width - frame.width) // 2, 0))
+    place = width / 2, frame.height + CAPTION / 2
+    draw = ImageDraw.Draw(paper)
+    draw.text(place, caption, "black", anchor="mm", font_size=18)
+    return paper
 
 
 def enlarged(images, side):

@@ -1,22 +1,16 @@
-"""Grids of images, and animations of grids."""
+"""Grids of images."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 
 from keras_gans.images.cells import Cells
 from keras_gans.images.cells import note
 from keras_gans.images.display import displayed
-from keras_gans.images.formats import open_picture
-from keras_gans.images.reading import on_white
 from keras_gans.utils.checks import check_positive
-from keras_gans.utils.files import replacing
 
 # Grids of small images are enlarged to about this many pixels a side.
 SIDE = 512
-# All frames of an animation are in memory, so they must not be larger.
-FRAME = 1280
 # Grids of more labelled rows are split into blocks side by side.
 ROWS = 12
 GAP = 2
@@ -151,39 +145,6 @@ def sample_grid(
     labels = model.labels.numbered(numbers)
     images = model.generate(len(numbers), seed=seed, labels=labels, **kwargs)
     return image_grid(images, columns, row_labels or names[:rows])
-
-
-def animate(pictures, path):
-    """Writes an animation of picture files.
-
-    It lasts at most eight seconds, plus two seconds for the last picture.
-
-    Args:
-        pictures: Paths of at least one picture. At most 100 of them are shown,
-            evenly spread, and shrunk to at most 1280 pixels a side.
-            Transparency becomes white.
-        path: Path of the animation, ending in `.gif` or `.webp`.
-    """
-    rows = np.linspace(0, len(pictures) - 1, min(len(pictures), 100)).round()
-    frames = [_frame(pictures[int(i)]) for i in rows]
-    pause = min(400, 8000 // len(frames))
-    durations = [pause] * (len(frames) - 1) + [pause + 2000]
-    with replacing(path) as aside:
-        frames[0].save(
-            aside,
-            save_all=True,
-            append_images=frames[1:],
-            duration=durations,
-            loop=0,
-            **({"quality": 80} if Path(path).suffix == ".webp" else {}),
-        )
-
-
-def _frame(path):
-    with open_picture(path) as file:
-        frame = on_white(file).convert("RGB")
-    frame.thumbnail((FRAME, FRAME))
-    return frame
 
 
 def _with_labels(picture, labels, rows):

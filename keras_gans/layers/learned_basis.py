@@ -3,11 +3,11 @@
 import keras
 from keras import ops
 
-from keras_gans.utils.checks import check_positive
+from keras_gans.layers.learned_map import LearnedMap
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class LearnedBasis(keras.layers.Layer):
+class LearnedBasis(LearnedMap):
     """Maps latents `(n, dim)` to features `(n, height, width, channels)`.
 
     Each channel has a learned map, initialised from N(0, 1). The layer
@@ -19,20 +19,8 @@ class LearnedBasis(keras.layers.Layer):
         channels: Positive integer.
     """
 
-    def __init__(self, size, channels, **kwargs):
-        super().__init__(**kwargs)
-        pair = size if isinstance(size, list | tuple) else (size, size)
-        height, width = pair
-        check_positive(height=height, width=width, channels=channels)
-        self.size = (height, width)
-        self.channels = channels
-
     def build(self, input_shape):
-        self.basis = self.add_weight(
-            shape=(*self.size, self.channels),
-            initializer=keras.initializers.RandomNormal(stddev=1.0),
-            name="basis",
-        )
+        self.basis = self.add_map("basis")
         self.kernel = self.add_weight(
             shape=(input_shape[-1], self.channels),
             initializer="lecun_normal",
@@ -42,13 +30,3 @@ class LearnedBasis(keras.layers.Layer):
     def call(self, inputs):
         factors = ops.matmul(inputs, self.kernel)
         return self.basis * factors[:, None, None, :]
-
-    def compute_output_shape(self, input_shape):
-        return (input_shape[0], *self.size, self.channels)
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "size": self.size,
-            "channels": self.channels,
-        }

@@ -117,7 +117,9 @@ def evaluate(
             + f"_{count_name(fake.number)}",
             extractor=extractor.name,
             weights=extractor.weights,
-            resize=extractor.resize,
+            resize=extractor.distance_resize
+            if "extractor" in metric.inputs
+            else extractor.resize,
             reference=reference if metric.needs_real else None,
             samples=fake.number,
             std=score.std,

@@ -6,7 +6,7 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
-from keras_gans.utils.checks import check_no_sigmoid
+from keras_gans.utils.network_checks import check_no_sigmoid
 
 
 @keras.saving.register_keras_serializable("keras_gans")

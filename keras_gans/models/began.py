@@ -6,10 +6,10 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans.models.latent_gan import LatentGAN
-from keras_gans.utils.checks import check_autoencoder
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.checks import is_number
 from keras_gans.utils.layers import add_state
+from keras_gans.utils.network_checks import check_autoencoder
 
 
 @keras.saving.register_keras_serializable("keras_gans")

@@ -134,13 +134,11 @@ class CycleGAN(Translation):
         return pools
 
     def default_optimizers(self):
-        def falling(updates_per_step):
-            return ConstantThenLinear(RATE, updates_per_step * self.total_steps)
-
-        return tuple(
-            keras.optimizers.Adam(rate, beta_1=0.5)
-            for rate in self.scheduled_rates(RATE, falling)
-        )
+        rates = RATE, RATE
+        if self.total_steps:
+            updates = self.d_steps * self.total_steps, self.total_steps
+            rates = (ConstantThenLinear(RATE, n) for n in updates)
+        return tuple(keras.optimizers.Adam(rate, beta_1=0.5) for rate in rates)
 
     @property
     def d_networks(self):

@@ -1,32 +1,25 @@
 """The base class of all GANs that generate images from latents."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_gans import backend
 from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import warn_of_values
-from keras_gans.latent.truncation import truncated
 from keras_gans.models.augmented import Augmented
 from keras_gans.models.freezing import freeze_first
+from keras_gans.models.generation import Generation
+from keras_gans.models.inversion import Inversion
 from keras_gans.models.latent_space import LatentSpace
-from keras_gans.models.latent_space import check_alone
+from keras_gans.models.moving_average import MovingAverage
 from keras_gans.models.recognition import Recognition
-from keras_gans.training import export
-from keras_gans.training.batches import count_all_images
 from keras_gans.training.batches import count_images
-from keras_gans.training.copying import copy_network
-from keras_gans.training.prediction import check_latents
-from keras_gans.training.prediction import predict_in_batches
-from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
-from keras_gans.utils.checks import check_no_sigmoid
 from keras_gans.utils.checks import check_positive
-from keras_gans.utils.checks import check_seed
-from keras_gans.utils.checks import warn_of_activation
+from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import warn_of_activation
 from keras_gans.utils.required import required
 
 LATENTS = {
@@ -37,7 +30,9 @@ LATENTS = {
 }
 
 
-class LatentGAN(LatentSpace, Recognition, Augmented):
+class LatentGAN(
+    Generation, LatentSpace, Inversion, Recognition, MovingAverage, Augmented
+):
     """Base class of GANs that generate images from latents.
 
     A subclass defines `d_loss`, `g_loss` and `default_optimizer`. It overrides
@@ -119,18 +114,7 @@ class LatentGAN(LatentSpace, Recognition, Augmented):
         freeze_first(self.discriminator, freeze_d)
         self.freeze_d = int(freeze_d)
         if ema:
-            self.ema_generator = copy_network(
-                self.generator, self.generator_input()
-            )
-            self.ema_generator.trainable = False
-            self.ema_updates = self.add_weight(
-                shape=(),
-                dtype="int32",
-                initializer="zeros",
-                trainable=False,
-                aggregation="only_first_replica",
-                name="ema_updates",
-            )
+            self.begin_average()
         self.finish()
 
     # === What a subclass defines ===
@@ -182,17 +166,6 @@ class LatentGAN(LatentSpace, Recognition, Augmented):
         # Networks with two inputs take plain tuples, not named tuples.
         batch = tuple(batch) if isinstance(batch, tuple) else batch
         return ops.cast(self.discriminator(batch, training=training), "float32")
-
-    def ema_decay(self, t, n):
-        """Returns the decay of the moving average.
-
-        Args:
-            t: Float32 scalar, number of updates of the average, including this
-                one.
-            n: Integer scalar, number of images in the update.
-        """
-        del n
-        return ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
 
     def generator_input(self):
         """Returns the symbolic inputs of the generator."""
@@ -281,19 +254,6 @@ class LatentGAN(LatentSpace, Recognition, Augmented):
         """The discriminator for penalties; it augments images first."""
         return _Scorer(self)
 
-    def after_g_update(self, real):
-        if not self.ema:
-            return
-        self.ema_updates.assign(self.ema_updates.value + 1)
-        t = ops.cast(self.ema_updates.value, "float32")
-        n = count_all_images(real) * batches_per_update(self.g_opt)
-        decay = self.ema_decay(t, n)
-        for average, new in zip(
-            self.ema_generator.weights, self.generator.weights, strict=True
-        ):
-            change = (1.0 - decay) * (new.value - average.value)
-            average.assign_add(ops.cast(change, average.dtype))
-
     # === What a user calls ===
 
     def freeze_discriminator(self, freeze_d):
@@ -316,127 +276,6 @@ class LatentGAN(LatentSpace, Recognition, Augmented):
         self.freeze_d = int(freeze_d)
         if self.compiled:
             self.compile_from_config(self.get_compile_config())
-
-    @property
-    def inference_generator(self):
-        """The generator that makes the images: the average, if there is one.
-
-        `generator` is the one that is trained.
-        """
-        return self.ema_generator if self.ema else self.generator
-
-    def call_inputs(self):
-        """Returns the symbolic inputs of `call` and `predict`."""
-        return keras.Input((self.latent_dim,), name="latents")
-
-    def inference_network(self):
-        inputs = self.call_inputs()
-        return export.network(inputs, self.call(inputs))
-
-    def encoded(self, inputs):
-        """Returns the generator's inputs for inputs of `call`."""
-        return inputs
-
-    def call(self, inputs, training=False):
-        inputs = self.encoded(inputs)
-
-        def images():
-            if training:
-                return self.generator(inputs, training=True)
-            return self.inference_generator(inputs, training=False)
-
-        return self.at_current_stage(images, lambda: self.variables)
-
-    def generate(
-        self,
-        n=None,
-        *,
-        labels=None,
-        seed=None,
-        seeds=None,
-        batch_size=64,
-        truncation=None,
-    ):
-        """Generates images.
-
-        Args:
-            n: Positive integer; `None` with `seeds`.
-            labels: `None`, unless the model is conditional; see `Conditional`.
-            seed: Non-negative integer; the same seed gives the same n images on
-                one backend. `None` gives new images in each call.
-            seeds: List of non-negative integers, a seed for each image, or
-                `None`. An image then follows from its own seed alone: it is
-                the same whatever others stand beside it. It is computed alone,
-                which takes longer than batches do. Without labels, that of a
-                conditional model is class (or attribute) `seed` mod k.
-            batch_size: Positive integer, number of images in a batch, without
-                `seeds`.
-            truncation: Positive float, the largest absolute value in a latent
-                (see `latent.truncated`); `None` for no limit. Lower values give
-                images that are better and more alike.
-
-        Returns:
-            Float32 NumPy array `(n, *image_shape)` in [-1, 1].
-
-        Raises:
-            ValueError: If the model is not conditional and gets labels; if
-                labels are unknown, out of range or not one per image; if
-                `seeds` are given with `n` or `seed`; or if `truncation` is not
-                a positive finite number.
-        """
-        if seeds is not None:
-            check_alone(seeds, n, seed)
-            return self.decode(
-                self.codes(seeds, labels=labels, truncation=truncation)
-            )
-        inputs = self.sample_inputs(n, labels, seed)
-        return self.images_from(self.truncated(inputs, truncation), batch_size)
-
-    def predict(self, x, *args, **kwargs):
-        """Returns the images of latents `(n, latent_dim)`, as in Keras.
-
-        A conditional model takes a tuple of latents and labels.
-
-        Raises:
-            ValueError: If latents have another shape, or labels are missing.
-        """
-        names = ["latents"] + ["labels"] * self.uses_labels
-        check_latents(x, self.latent_dim, names)
-        return super().predict(x, *args, **kwargs)
-
-    def sample_inputs(self, n, labels, seed):
-        """Returns inputs of `call` for `generate`, NumPy arrays."""
-        self.check_no_labels(labels)
-        return self.sample_latents(n, seed)
-
-    def check_no_labels(self, labels):
-        """Raises on labels for a model that is not conditional."""
-        if labels is not None:
-            raise ValueError(
-                f"{type(self).__name__} is not conditional, so labels must be "
-                "None. Leave labels out, or train a conditional model. "
-                f"Received: labels={labels!r}"
-            )
-
-    def truncated(self, inputs, truncation):
-        """Returns inputs of `call` with truncated latents."""
-        latents, *labels = inputs if self.uses_labels else (inputs,)
-        latents = truncated(latents, truncation, self.latent)
-        return (latents, *labels) if self.uses_labels else latents
-
-    def sample_latents(self, n, seed):
-        """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""
-        check_positive(n=n)
-        check_seed(seed)
-        if seed is None:
-            seed = np.random.default_rng().integers(2**31)
-        return ops.convert_to_numpy(self.latents(n, int(seed)))
-
-    def images_from(self, inputs, batch_size):
-        """Returns images in [-1, 1] for inputs of `call`, a NumPy array."""
-        images = predict_in_batches(self, inputs, batch_size)
-        # A generator without a final tanh can exceed [-1, 1].
-        return images.clip(-1.0, 1.0)
 
     def get_config(self):
         return {

@@ -5,7 +5,6 @@ from keras import ops
 from keras import tree
 
 from keras_gans import latent
-from keras_gans.images.values import check_image_batch
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
@@ -14,9 +13,6 @@ from keras_gans.utils.checks import check_seeds
 METHODS = ("sefa", "pca")
 # Samples whose principal components give directions.
 SAMPLES = 1000
-# Random latents, of which the nearest are where a projection starts.
-CANDIDATES = 256
-STARTS = 8
 
 
 class LatentSpace:
@@ -172,85 +168,3 @@ class LatentSpace:
             inputs = latents, self.labels.cycled(len(latents))
         images = self.images_from(inputs, batch_size=64)
         return latent.principal_directions(images, k, latents=latents)
-
-    # === Projection ===
-
-    def project(
-        self,
-        image,
-        *,
-        labels=None,
-        steps=200,
-        seed=0,
-        on_step=None,
-        **kwargs,
-    ):
-        """Finds a code whose image is like a given one; see `latent.project`.
-
-        It starts from the 8 nearest of 256 random codes.
-
-        Args:
-            image: Float array `image_shape` in [-1, 1].
-            labels: Label of the image; `None` for an unknown one of a
-                conditional model, which then starts from codes of all.
-            steps: Positive integer.
-            seed: Non-negative integer, of the random codes.
-            on_step: As for `latent.project`.
-            **kwargs: Other arguments of `latent.project`, such as `features`.
-
-        Returns:
-            `latent.Projection`. Its code is as `decode` takes it, with the
-            label of a conditional model.
-
-        Raises:
-            ValueError: If the image has another shape or range, or `labels`
-                are wrong.
-        """
-        image = np.asarray(image)
-        check_image_batch(image[None], self.image_shape)
-        check_seed(seed)
-        codes = self.random_codes(CANDIDATES, labels, seed)
-        points, *others = tree.flatten(codes)
-        pixels = self.decode(codes, batch_size=64).reshape(CANDIDATES, -1)
-        distances = np.square(pixels - np.reshape(image, (1, -1))).mean(axis=1)
-        nearest = np.argsort(distances)[:STARTS]
-        others = [x[nearest] for x in others]
-
-        def decode(x):
-            # As `decode` shows them.
-            images = self.decoded((x, *others) if others else x)
-            return ops.clip(images, -1.0, 1.0)
-
-        found = latent.project(
-            decode,
-            points[nearest],
-            image,
-            steps=steps,
-            on_step=on_step,
-            **self.prior() | kwargs,
-        )
-        rows = [x[found.start : found.start + 1] for x in others]
-        code = (found.code, *rows) if rows else found.code
-        return found._replace(code=code)
-
-    def random_codes(self, n, labels, seed):
-        """Returns n random codes, drawn and computed together."""
-        inputs = self.sample_inputs(n, labels, seed)
-        if not self.uses_labels:
-            return inputs
-        return inputs[0], self.label_vectors(inputs[1], n)
-
-    def prior(self):
-        """Returns the arguments of `latent.project` that keep codes likely."""
-        if self.latent == "uniform":
-            return {"bound": 1.0, "prior_weight": 0.0}
-        return {}
-
-
-def check_alone(seeds, n, seed):
-    """Raises if `seeds` are given with what they replace."""
-    if n is not None or seed is not None:
-        raise ValueError(
-            "seeds give each image a seed of its own: leave n and seed out. "
-            f"Received: seeds={seeds!r}, n={n!r}, seed={seed!r}"
-        )

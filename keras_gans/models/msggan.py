@@ -29,9 +29,9 @@ class MSGGAN(WGANGP):
     Args:
         image_shape: As for `DCGAN`; no points.
         latent_dim: Positive integer, the length of a latent.
-        gp_weight: As for `WGANGP`; so is `d_steps`.
+        d_steps: As for `WGANGP`.
         ema: As for `LatentGAN`.
-        **kwargs: As for `LatentGAN`. A generator of your own returns a list of
+        **kwargs: As for `WGANGP`. A generator of your own returns a list of
             images, the largest last; a discriminator takes such a list.
 
     Logs: those of `WGANGP`.
@@ -40,22 +40,10 @@ class MSGGAN(WGANGP):
     recommended = {}
 
     def __init__(
-        self,
-        image_shape,
-        latent_dim=512,
-        *,
-        gp_weight=10.0,
-        d_steps=1,
-        ema=0.999,
-        **kwargs,
+        self, image_shape, latent_dim=512, *, d_steps=1, ema=0.999, **kwargs
     ):
         super().__init__(
-            image_shape,
-            latent_dim,
-            gp_weight=gp_weight,
-            d_steps=d_steps,
-            ema=ema,
-            **kwargs,
+            image_shape, latent_dim, d_steps=d_steps, ema=ema, **kwargs
         )
 
     def default_generator(self):

@@ -45,12 +45,12 @@ class ProGAN(WGANGP):
     Args:
         image_shape: As for `DCGAN`; no points.
         latent_dim: Positive integer, the length of a latent.
-        gp_weight: As for `WGANGP`; so is `d_steps`.
+        d_steps: As for `WGANGP`.
         drift_weight: Non-negative float.
         phase_images: Positive integer, the images of a phase; `None` to spread
             the phases over the training.
         ema: As for `LatentGAN`.
-        **kwargs: As for `LatentGAN`. Networks are those of `networks.growing`.
+        **kwargs: As for `WGANGP`. Networks are those of `networks.growing`.
 
     Logs: `d_loss`, `g_loss`, `wasserstein` and `gradient_penalty` as for
     `WGANGP`; `drift`, the weighted drift term; `level`, the number of the size,
@@ -66,7 +66,6 @@ class ProGAN(WGANGP):
         image_shape,
         latent_dim=512,
         *,
-        gp_weight=10.0,
         d_steps=1,
         drift_weight=0.001,
         phase_images=None,
@@ -75,12 +74,7 @@ class ProGAN(WGANGP):
     ):
         check_weight(drift_weight=drift_weight)
         super().__init__(
-            image_shape,
-            latent_dim,
-            gp_weight=gp_weight,
-            d_steps=d_steps,
-            ema=ema,
-            **kwargs,
+            image_shape, latent_dim, d_steps=d_steps, ema=ema, **kwargs
         )
         self.drift_weight = drift_weight
         self.phase_images = phase_images
@@ -135,6 +129,7 @@ class ProGAN(WGANGP):
                 f"total_steps={total_steps}"
             )
         super().compile(*args, **kwargs)
+        self._reset = self.optimizer.resetter()
 
     @property
     def updates(self):
@@ -150,7 +145,8 @@ class ProGAN(WGANGP):
         level = ops.convert_to_numpy(self.discriminator.level)
         # Networks that were grown by another training stay so.
         if level < self.discriminator.last:
-            self.growth.begin(self.total_steps, steps, images)
+            return self.growth.begin(self.total_steps, steps, images)
+        return None
 
     def train_on_batch(self, x, *args, **kwargs):
         self.begin(None, len(x))
@@ -169,7 +165,7 @@ class ProGAN(WGANGP):
         # To the average too, or its level would lag behind.
         for network in self._growing:
             network.level.assign(new)
-        self.when(begins, self.optimizer.reset)
+        self.when(begins, self._reset)
 
     # === Losses ===
 

@@ -11,10 +11,10 @@ from keras_gans import networks
 from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.training.two_optimizers import batches_per_update
-from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.layers import add_state
+from keras_gans.utils.network_checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 RATE = 2e-4
@@ -168,16 +168,21 @@ class R3GAN(LatentGAN):
 
     def _penalize(self, real):
         """Makes an update of the penalties alone."""
-        fake = self.fakes(real, training=True)
 
-        def penalty():
-            values = self._r1_and_r2(real, fake)
-            return self.penalty_every * sum(values.values()), values
+        def compute(real):
+            fake = self.fakes(real, training=True)
 
-        (_, values), pull = backend.pullback(
-            penalty, self.d_variables, self.variables
-        )
-        self.update_discriminator(None, pull())
+            def penalty():
+                values = self._r1_and_r2(real, fake)
+                return self.penalty_every * sum(values.values()), values
+
+            (_, values), pull = backend.pullback(
+                penalty, self.d_variables, self.variables
+            )
+            return pull(), values
+
+        gradients, values = self.in_parts(compute, (real,), self.d_variables)
+        self.update_discriminator(None, gradients)
         values = backend.agreed(values)
         self.r1.assign(values["r1"])
         self.r2.assign(values["r2"])

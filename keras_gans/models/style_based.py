@@ -5,8 +5,8 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.models.generation import check_alone
 from keras_gans.models.latent_gan import LatentGAN
-from keras_gans.models.latent_space import check_alone
 from keras_gans.models.style_space import StyleSpace
 from keras_gans.models.style_space import check_truncation
 from keras_gans.models.style_space import parts

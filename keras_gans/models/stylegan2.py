@@ -20,8 +20,8 @@ from keras_gans.training.batches import count_all_images
 from keras_gans.training.batches import count_images
 from keras_gans.training.batches import first_rows
 from keras_gans.training.two_optimizers import batches_per_update
-from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.layers import add_state
+from keras_gans.utils.network_checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 
@@ -170,14 +170,18 @@ class StyleGAN2(StyleBased):
             n = count_all_images(real) * batches_per_update(self.d_opt)
             gamma = default_r1_weight(self.image_shape, n)
 
-        def penalty():
-            r1 = gamma / 2 * penalties.r1(self.scorer, real)
-            return self.r1_every * r1, r1
+        def compute(real):
+            def penalty():
+                r1 = gamma / 2 * penalties.r1(self.scorer, real)
+                return self.r1_every * r1, r1
 
-        (_, r1), pull = backend.pullback(
-            penalty, self.d_variables, self.variables
-        )
-        self.update_discriminator(None, pull())
+            (_, r1), pull = backend.pullback(
+                penalty, self.d_variables, self.variables
+            )
+            return pull(), r1
+
+        gradients, r1 = self.in_parts(compute, (real,), self.d_variables)
+        self.update_discriminator(None, gradients)
         self.r1.assign(backend.agreed(r1))
 
     def after_g_update(self, real):
@@ -188,6 +192,14 @@ class StyleGAN2(StyleBased):
         super().after_g_update(real)
 
     def _regularize_g(self, real):
+        gradients, (length, mean) = self.in_parts(
+            self._path_gradients, (real,), self.g_variables
+        )
+        self.update_generator(gradients)
+        self.path_length.assign(length)
+        self.mean_path_length.assign(mean)
+
+    def _path_gradients(self, real):
         # Half of a batch, which takes less memory.
         n = (count_images(real) + 1) // 2
         half = keras.tree.map_structure(lambda x: first_rows(x, n), real)
@@ -210,12 +222,10 @@ class StyleGAN2(StyleBased):
             loss = ops.mean(ops.square(lengths - mean))
             return self.path_every * self.path_weight * loss, (length, mean)
 
-        (_, (length, mean)), pull = backend.pullback(
+        (_, values), pull = backend.pullback(
             penalty, self.g_variables, self.variables
         )
-        self.update_generator(pull())
-        self.path_length.assign(length)
-        self.mean_path_length.assign(mean)
+        return pull(), values
 
     def ema_decay(self, t, n):
         batches = default_half_life(t)

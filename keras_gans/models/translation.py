@@ -15,10 +15,10 @@ from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_image_shape
-from keras_gans.utils.checks import check_no_sigmoid
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
-from keras_gans.utils.checks import warn_of_activation
+from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import warn_of_activation
 from keras_gans.utils.required import required
 
 

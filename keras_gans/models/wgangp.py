@@ -6,8 +6,8 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
-from keras_gans.utils.checks import check_no_batch_norm
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.network_checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 

@@ -11,13 +11,16 @@ from keras_gans.pages.curves import curves
 from keras_gans.pages.rendering import HERE
 from keras_gans.pages.rendering import environment
 from keras_gans.pages.rendering import render
+from keras_gans.pages.state import FAILED as FAILED
+from keras_gans.pages.state import FINISHED as FINISHED
+from keras_gans.pages.state import NAME
+from keras_gans.pages.state import RUNNING as RUNNING
+from keras_gans.pages.state import STOPPED as STOPPED
 from keras_gans.pages.wording import by_rule
 from keras_gans.pages.wording import duration
 from keras_gans.utils.files import replacing
 
-NAME = "index.html"
 REAL = "real.png"
-RUNNING, FINISHED, STOPPED, FAILED = "running", "finished", "stopped", "failed"
 # Pictures of a page, and bytes of each.
 FRAMES, FRAME_BYTES = 32, 60_000
 # Seconds without news, at least, after which the page takes a training for

@@ -25,11 +25,12 @@ def number(value, digits=3):
 
 
 def duration(seconds):
-    """Such as `2 h 5 min`."""
-    minutes = round(seconds / 60)
-    if not minutes:
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(minutes, 60)
+    """Such as `2.1 s`, `2 h 5 min` or `2.3 days`."""
+    if seconds < 99.5:
+        return f"{seconds:.2g} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours >= 48:
+        return f"{number(hours / 24, 2)} days"
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 

@@ -5,9 +5,9 @@ import dataclasses
 from keras_gans.metrics import METRICS
 from keras_gans.metrics.evaluate import evaluate
 from keras_gans.runs.cards import run_config
+from keras_gans.runs.data_images import DataSetImages
 from keras_gans.runs.extractors import FEATURES
 from keras_gans.runs.extractors import make_extractor
-from keras_gans.runs.references import DataSetImages
 
 # The choice of `make_extractor` for the name of an extractor.
 CHOICES = {"fid-inception": "fid", "keras-imagenet": "imagenet"}

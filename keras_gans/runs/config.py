@@ -69,6 +69,8 @@ class Config:
         scores: Keys of `metrics.METRICS` with commas between, which are
             computed during the training; `None` for none.
         score_every: Positive integer, epochs between two of them; `None` for 5.
+        accumulate: Positive integer, the parts in which each batch is computed,
+            one after another.
         fit: How the user's own pictures get the size, as for `image_folder`.
         start_from: Folder of a run, or the file of a saved model, whose weights
             the training starts from; `None` for initial weights.
@@ -100,11 +102,16 @@ class Config:
     precision: str = "float32"
     scores: str | None = None
     score_every: int | None = None
+    accumulate: int = 1
 
     def __post_init__(self):
         check_name("A model", self.model, MODELS)
         check_name("A data set", self.dataset, DATASETS)
-        check_positive(epochs=self.epochs, batch_size=self.batch_size)
+        check_positive(
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            accumulate=self.accumulate,
+        )
         if self.updates is not None:
             check_positive(updates=self.updates)
         _check_precision(self.precision)
@@ -216,10 +223,13 @@ class Config:
 
     def compile(self, model):
         """The model, compiled with the optimizers of the run."""
-        model.compile()
+        model.compile(accumulate=self.accumulate)
         if self.optimizer or self.learning_rate:
             players = enumerate((model.d_opt, model.g_opt))
-            model.compile(*(self._optimizer(*player) for player in players))
+            model.compile(
+                *(self._optimizer(*player) for player in players),
+                accumulate=self.accumulate,
+            )
         return model
 
     def _optimizer(self, player, default):

@@ -1,76 +1,18 @@
-"""What a training costs: parameters, memory and time."""
+"""What a training costs: parameters and memory."""
 
 import math
-import time
 from pathlib import Path
 
 import keras
-from keras import ops
 
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.warnings import warn
 
 BYTES = 4
-# Steps from which the time is measured, after those that compile.
-FIRST, LAST = 2, 12
 # For gradients of features and other temporary tensors. Steps of DCGAN, WGANGP
 # and R3GAN took between 1 and 1.6 times the memory of the features.
 OVERHEAD = 1.5
-
-
-class Cost(keras.callbacks.Callback):
-    """Warns of too little memory, and prints the time of a training soon.
-
-    The time is that of the training's own steps: what a step costs on a machine
-    is not known before.
-
-    Args:
-        batch_size: Positive integer, real images in a batch.
-        images: Positive integer, real images in an epoch.
-        updates: Positive integer, updates of the whole training; `None` for
-            those of its epochs.
-    """
-
-    def __init__(self, batch_size, images, updates=None):
-        super().__init__()
-        self.batch_size = batch_size
-        self.images = images
-        self.updates = updates
-        self._steps = 0
-
-    def on_train_begin(self, logs=None):
-        self._trained = int(ops.convert_to_numpy(self.model.epochs_trained))
-        warn_of_memory(self.model, self.batch_size)
-
-    def on_train_batch_end(self, batch, logs=None):
-        self._steps += 1
-        if self._steps == FIRST:
-            self._start = time.perf_counter()
-        if self._steps == LAST:
-            step = (time.perf_counter() - self._start) / (LAST - FIRST)
-            images = self.batch_size * self.model.batches_per_step
-            print(self._time_of(step / images))
-
-    def _time_of(self, image):
-        """What the time of one image, in seconds, means for the training."""
-        epochs = self.params["epochs"] - self._trained
-        images, what = self.images * epochs, f"{epochs} epochs"
-        if self.updates is not None:
-            left = self.updates - self._trained * self.params["steps"]
-            images = left * self.batch_size * self.model.batches_per_step
-            what = f"{left:,} updates"
-        text = (
-            f"Time: 1,000 images take about {duration(1000 * image)}, {what} "
-            f"with {images:,} images about {duration(image * images)}."
-        )
-        if self.model.stages > 1:
-            text += " That is for images of their present size."
-        if useful := getattr(self.model, "useful_images", None):
-            text += (
-                f" Useful results of {type(self.model).__name__} take about "
-                f"{useful:,} images: {duration(image * useful)}."
-            )
-        return text
+SMALLEST = 4  # Images in a part of a batch that is worth its time.
 
 
 def described(model, batch_size):
@@ -96,8 +38,13 @@ def memory(model, batch_size):
     state = model.variables + model.optimizer.variables
     gradients = model.g_variables + model.d_variables
     fixed = sum(math.prod(v.shape) for v in state + gradients)
-    images = batch_size / model.devices
+    images = batch_size / _shares(model)
     return int(BYTES * (fixed + images * _features(model)))
+
+
+def _shares(model):
+    """The shares of a batch of which each device has one in memory."""
+    return model.devices * model.accumulate
 
 
 def _features(model):
@@ -133,17 +80,28 @@ def warn_of_memory(model, batch_size):
     free, needed = free_memory(), memory(model, batch_size)
     if free is None or needed < free:
         return
-    fixed = needed - BYTES * batch_size * _features(model)
+    fixed = needed - BYTES * batch_size / _shares(model) * _features(model)
     fits = int((free - fixed) / (BYTES * _features(model)))
-    remedy = (
-        f"Take batch_size={2 ** (fits.bit_length() - 1)}, or smaller images."
-        if fits > 0
-        else "Take a smaller width, or smaller images."
-    )
+    remedy = "Take a smaller width, or smaller images."
+    if fits > 0:
+        size = _shares(model) * 2 ** (fits.bit_length() - 1)
+        parts = _parts(batch_size // model.devices, fits)
+        same = f"accumulate={parts} for the same batches in parts, " * bool(
+            parts
+        )
+        remedy = f"Take {same}batch_size={size}, or smaller images."
     warn(
         f"A step needs about {needed / 1e9:.1f} GB of memory, and this machine "
         f"has {free / 1e9:.1f} GB free. {remedy} "
         f"Received: batch_size={batch_size}"
+    )
+
+
+def _parts(images, fits):
+    """The least number of equal parts that fit, unless they are tiny."""
+    numbers = range(2, images // SMALLEST + 1)
+    return next(
+        (k for k in numbers if images % k == 0 and images // k <= fits), 0
     )
 
 
@@ -155,12 +113,3 @@ def free_memory():
         return None
     sizes = dict(line.split(":") for line in lines)
     return 1024 * int(sizes["MemAvailable"].split()[0])
-
-
-def duration(seconds):
-    """Returns a time in the unit that suits it, such as "3.5 hours"."""
-    units = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
-    fits = (unit for unit in units if seconds >= 1.5 * units[unit])
-    unit = next(fits, "seconds")
-    number = seconds / units[unit]
-    return f"{number:.2g} {unit}" if number < 99.5 else f"{number:,.0f} {unit}"

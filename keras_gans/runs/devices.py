@@ -11,7 +11,7 @@ from keras_gans.utils.files import only_the_first_prints
 
 
 @contextlib.contextmanager
-def used(devices, batch_size):
+def used(devices, batch_size, parts=1):
     """A context in which models are trained on so many devices.
 
     It yields a function that returns the context to make them in. Processes
@@ -22,6 +22,8 @@ def used(devices, batch_size):
         devices: Positive integer, `"all"`, or `None` for as many accelerators
             of this machine as can share a batch, or else one device.
         batch_size: Positive integer, of all devices together.
+        parts: Positive integer, the parts in which each device computes a
+            batch.
 
     Raises:
         ValueError: If there are fewer devices, they cannot share a batch, or
@@ -30,17 +32,18 @@ def used(devices, batch_size):
     with backend.meeting():
         if devices is None and backend.process()[1] > 1:
             devices = "all"
-        number = number_of(devices, batch_size, *backend.seen_devices())
+        number = number_of(devices, batch_size, parts, *backend.seen_devices())
         with backend.spread(number) as making, only_the_first_prints():
             yield making
 
 
-def number_of(devices, batch_size, seen, are_accelerators):
+def number_of(devices, batch_size, parts, seen, are_accelerators):
     """The number of devices that a run trains on.
 
     Args:
         devices: As for `used`.
         batch_size: As for `used`.
+        parts: As for `used`.
         seen: Positive integer, the devices that there are.
         are_accelerators: Whether all of them are to be used by default.
 
@@ -49,7 +52,8 @@ def number_of(devices, batch_size, seen, are_accelerators):
     """
     if devices is None:
         most = seen if are_accelerators else 1
-        return max(n for n in range(1, most + 1) if batch_size % n == 0)
+        fits = [n for n in range(1, most + 1) if batch_size % (n * parts) == 0]
+        devices = max(fits, default=1)
     if devices == "all":
         devices = seen
     check_positive(devices=devices)
@@ -58,5 +62,5 @@ def number_of(devices, batch_size, seen, are_accelerators):
             f"devices must be at most {seen}, all that "
             f"{keras.backend.backend()} can use. Received: devices={devices}"
         )
-    Share(devices).check(batch_size)
+    Share(devices, parts=parts).check(batch_size)
     return devices

@@ -11,15 +11,15 @@ from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.models.translation import Translation
 from keras_gans.runs.cards import run_config
+from keras_gans.runs.data_images import DataSetImages
+from keras_gans.runs.data_images import data_config
 from keras_gans.runs.extractors import HUB
 from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.few_images import possible
 from keras_gans.runs.loading import kind_of
 from keras_gans.runs.loading import load
-from keras_gans.runs.references import DataSetImages
 from keras_gans.runs.references import FolderImages
 from keras_gans.runs.references import StatisticsFile
-from keras_gans.runs.references import data_config
 from keras_gans.runs.references import reference_in
 from keras_gans.runs.scoring import scores_against
 from keras_gans.utils.checks import check_positive

@@ -84,5 +84,13 @@ def score_callbacks(config, dataset):
     ]
 
 
+def score_logs(config):
+    """The names of a run's scores in its history."""
+    if config.scores is None:
+        return []
+    values = (METRICS[name].values for name in _names(config))
+    return [value.log for each in values for value in each]
+
+
 def _names(config):
     return [name.strip() for name in config.scores.split(",")]

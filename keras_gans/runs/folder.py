@@ -12,6 +12,10 @@ import keras
 from keras_gans.callbacks import checkpoint_files
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
+from keras_gans.runs.fit_scores import score_logs
+from keras_gans.runs.layout import CONFIG
+from keras_gans.runs.layout import LOCK
+from keras_gans.runs.layout import MODEL
 from keras_gans.training.loading import is_saved_folder
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
@@ -20,14 +24,12 @@ from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.version import __version__
 
-LOCK = ".training.lock"
-CONFIG = "config.json"
 PACKAGES = ("keras", "tensorflow", "jax", "torch", "numpy")
 
 
 def holds_run(run_dir):
     """Whether a folder belongs to a run: one that has saved its state."""
-    trained = (Path(run_dir) / "model.keras").exists()
+    trained = (Path(run_dir) / MODEL).exists()
     return trained or place_of(run_dir) > (0, 0)
 
 
@@ -149,6 +151,8 @@ def write_config(config, model, data, run_dir, steps=None):
         "arguments": dataclasses.asdict(config),
         "steps": steps,
         "data": data,
+        # `keras-gans runs` knows no metrics.
+        "score_logs": score_logs(config),
         "optimizers": model.get_compile_config(),
         "networks": model.get_config(),
         "versions": {

@@ -9,8 +9,8 @@ from keras_gans.images.display import displayed
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.translation import Translation
 from keras_gans.runs.cards import run_config
-from keras_gans.runs.references import data_config
-from keras_gans.runs.references import data_set_examples
+from keras_gans.runs.data_images import data_config
+from keras_gans.runs.data_images import data_set_examples
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 

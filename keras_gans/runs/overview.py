@@ -5,33 +5,53 @@ import sys
 
 import keras
 
-from keras_gans.datasets.picture_files import find_pictures
+from keras_gans.datasets.fingerprint import count
 from keras_gans.images.sizes import height_and_width
 from keras_gans.runs.cost import described
 
 
-def overview(config, model, steps):
+def overview(config, model, steps, data):
     """The lines that a training begins with.
 
     Args:
         config: A `Config`, with the epochs of its updates.
         model: Its compiled model.
         steps: Positive integer, generator updates in an epoch.
+        data: Fingerprint of the pictures, or `None`.
 
     Returns:
-        A list of texts: device, pictures, networks, updates and memory.
+        A list of texts: device, pictures, networks, updates and memory, and
+        the stages of a growing model.
     """
     whole = config.updates or steps * config.epochs
     epochs = f"{config.epochs:,} epoch{'' if config.epochs == 1 else 's'}"
     height, width = height_and_width(config.image_size)
     return [
         f"Device: {_device()}, {keras.backend.backend()}, {config.precision}.",
-        f"Pictures: {_pictures(config, model, steps)}.",
+        f"Pictures: {_pictures(config, model, steps, data)}.",
         f"Model: {type(model).__name__}, {height}x{width}x{config.channels}; "
         f"{described(model, config.batch_size)}",
         f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
-        f"{config.batch_size:,}; {epochs}.",
+        f"{_batches(config)}; {epochs}.",
+        *_stages(model),
     ]
+
+
+def _stages(model):
+    if model.stages == 1:
+        return []
+    images = model.growth.phase_images
+    phases = f"phases of {images:,} images" if images else "equal phases"
+    return [
+        f"Stages: the images grow through {model.stages} sizes, in {phases}."
+    ]
+
+
+def _batches(config):
+    if config.accumulate == 1:
+        return f"{config.batch_size:,}"
+    images = config.batch_size // config.accumulate
+    return f"{config.batch_size:,}, {images:,} at a time"
 
 
 def _device():
@@ -50,13 +70,13 @@ def _device():
     return ", ".join(names)
 
 
-def _pictures(config, model, steps):
+def _pictures(config, model, steps, data):
     used = steps * model.batches_per_step * config.batch_size
-    if not config.record.own_pictures:
+    if data is None:
         return f"{used:,} of {config.dataset} in an epoch"
     folders = [f for f in (config.data_dir, config.second_dir) if f]
     found = " and ".join(
-        f"{len(find_pictures(folder, warns=False)):,} in {folder}"
-        for folder in folders
+        f"{count(text):,} in {folder}"
+        for text, folder in zip(data, folders, strict=True)
     )
     return f"{found}; {used:,} in an epoch"

@@ -5,52 +5,59 @@ import time
 
 import keras
 
+from keras_gans.callbacks.pace import Pace
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
-from keras_gans.runs.cost import duration
+from keras_gans.pages.wording import duration
 
 # Seconds between two states of a line on a terminal.
 RENEW = 0.5
-# The first steps compile: the time that is left is not theirs.
-FIRST = 2
+# The step after which the time of images is printed: what a step costs on a
+# machine is not known before.
+TIMED = 12
 
 
 class Progress(keras.callbacks.Callback):
-    """Prints a line an epoch with the logs and the time left of the training.
+    """Prints the time of images soon, and then a line an epoch.
 
-    On a terminal, the line is there from the first step and is renewed.
+    The line has the logs and the time left of the training. On a terminal, it
+    is there from the first step and is renewed.
 
     Args:
+        batch_size: Positive integer, real images in a batch.
         updates: Positive integer, generator updates of the whole training;
             `None` for those of its epochs.
         minutes: Positive number, the time after which it ends; `None` for any.
     """
 
-    def __init__(self, updates=None, minutes=None):
+    def __init__(self, batch_size, updates=None, minutes=None):
         super().__init__()
+        self.batch_size = batch_size
         self.updates = updates
         self.minutes = minutes
 
     def on_train_begin(self, logs=None):
         self._began = self._shown = time.monotonic()
-        self._made, self._clock = 0, None
+        self._made, self._pace = 0, Pace()
         self._is_terminal = sys.stdout.isatty()
         self._width = 0
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch = epoch
-        self._resumed = steps_resumed(self)
         self._before = epochs_done(self, epoch) * self.params["steps"]
 
     def on_train_batch_end(self, batch, logs=None):
-        now, self._made = time.monotonic(), self._made + 1
-        self._done = self._resumed + batch + 1
-        if self._made == FIRST:
-            self._clock = now
+        self._made += 1
+        self._pace.count(batch)
+        step = steps_resumed(self) + batch + 1
+        self._done = self._before + step
+        if self._made == TIMED:
+            self._print(self._time_of_images(), "\n")
+        now = time.monotonic()
         if self._is_terminal and now - self._shown > RENEW:
             self._shown = now
-            step = f"step {self._done:,}/{self.params['steps']:,}"
-            self._print(self._line(step, logs), "\r")
+            place = f"step {step:,}/{self.params['steps']:,}"
+            self._print(self._line(place, logs), "\r")
 
     def on_epoch_end(self, epoch, logs=None):
         spent = duration(time.monotonic() - self._began)
@@ -69,17 +76,35 @@ class Progress(keras.callbacks.Callback):
         parts += [] if left is None else [f"{duration(left)} left"]
         return ", ".join(parts + values)
 
+    def _steps_left(self):
+        total = self.updates or self.params["epochs"] * self.params["steps"]
+        return max(0, total - self._done)
+
     def _left(self):
         """The seconds that are left; `None` if they are not known yet."""
-        now = time.monotonic()
-        if self._clock is None or self._made <= FIRST:
+        if self._pace.seconds is None:
             return None
-        total = self.updates or self.params["epochs"] * self.params["steps"]
-        step = (now - self._clock) / (self._made - FIRST)
-        left = step * (total - self._before - self._done)
+        left = self._steps_left() * self._pace.seconds
         if self.minutes is not None:
-            left = min(left, 60 * self.minutes - (now - self._began))
-        return max(left, 0.0)
+            end = self._began + 60 * self.minutes
+            left = min(left, max(0.0, end - time.monotonic()))
+        return left
+
+    def _time_of_images(self):
+        images = self.batch_size * self.model.batches_per_step
+        image, left = self._pace.seconds / images, images * self._steps_left()
+        text = (
+            f"Time: 1,000 images take about {duration(1000 * image)}, the "
+            f"{left:,} images of the steps left about {duration(image * left)}."
+        )
+        if self.model.stages > 1:
+            text += " That is for images of their present size."
+        if useful := getattr(self.model, "useful_images", None):
+            text += (
+                f" Useful results of {type(self.model).__name__} take about "
+                f"{useful:,} images: {duration(image * useful)}."
+            )
+        return text
 
     def _print(self, line, end):
         # Spaces cover what a longer line left.

@@ -4,7 +4,7 @@ runs/dcgan-digits/
     config.json     all that is needed to repeat the run, versions included
     checkpoint/     all that is needed to resume it
     samples/        a grid of samples or translations for each epoch
-    training.gif    an animation of the grids
+    training.webp   an animation of the grids
     index.html      a page of all this, to watch the training
     history.csv     the losses
     curves.png      a plot of the losses
@@ -25,7 +25,7 @@ from pathlib import Path
 from keras_gans import callbacks
 from keras_gans.datasets.fingerprint import changes
 from keras_gans.datasets.fingerprint import fingerprint
-from keras_gans.runs.cost import Cost
+from keras_gans.runs.cost import warn_of_memory
 from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.fit_scores import score_callbacks
 from keras_gans.runs.folder import alone
@@ -97,22 +97,20 @@ def train(
             epochs = max(config.epochs, read_config(run_dir).epochs)
             written = dataclasses.replace(config, epochs=epochs)
         every = math.ceil(config.epochs / OBSERVED)
-        print(*overview(config, model, steps), sep="\n")
+        print(*overview(config, model, steps, data), sep="\n")
+        warn_of_memory(model, config.batch_size)
         print(f"Page: {run_dir / 'index.html'}, to watch the training.")
         model.fit(
             dataset,
             epochs=config.epochs,
             verbose=0,
             callbacks=[
-                Cost(
-                    config.batch_size, _count(config, dataset), config.updates
-                ),
                 *_budgets(config, minutes),
                 *_observers(config, dataset, run_dir, every),
                 *score_callbacks(config, dataset),
                 callbacks.TrainingCurves(run_dir),
                 _page(config, dataset, run_dir, commands),
-                Progress(config.updates, minutes),
+                Progress(config.batch_size, config.updates, minutes),
                 _Checkpoint(written, data, run_dir, every),
             ],
         )
@@ -200,7 +198,7 @@ def _budgets(config, minutes):
 
 def _observers(config, dataset, run_dir, every):
     """The callbacks that observe the images of the model."""
-    folder, animation = run_dir / "samples", run_dir / "training.gif"
+    folder, animation = run_dir / "samples", run_dir / "training.webp"
     if config.is_translation:
         shown = config.load_shown(dataset)
         return [
@@ -226,11 +224,6 @@ def _page(config, dataset, run_dir, commands):
         commands=commands,
         observe=False,
     )
-
-
-def _count(config, dataset):
-    """The number of real images in an epoch."""
-    return int(dataset.cardinality()) * config.batch_size
 
 
 def _fingerprint(config):

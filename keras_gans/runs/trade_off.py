@@ -1,11 +1,11 @@
 """The trade of quality for variety by truncation."""
 
 from keras_gans.metrics.precision_recall import precision_recall
+from keras_gans.runs.data_images import DataSetImages
+from keras_gans.runs.data_images import data_config
 from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
-from keras_gans.runs.references import DataSetImages
-from keras_gans.runs.references import data_config
 
 
 def trade_off(

@@ -15,6 +15,7 @@ from keras_gans.study import execute
 from keras_gans.study import folders
 from keras_gans.study.results import read_result
 from keras_gans.study.results import reason
+from keras_gans.utils.progress import progress_bar
 
 POLL = 0.2  # Seconds.
 LOG_END = 2000  # Characters of a log that are kept of a process that died.
@@ -25,10 +26,8 @@ def in_processes(runs, folder, jobs):
 
     Returns when all are done, here or by other callers.
     """
-    from rich.progress import Progress
-
     waiting, active = list(runs), {}
-    with Progress() as progress, _killing_at_exit(active):
+    with progress_bar() as progress, _killing_at_exit(active):
         total = progress.add_task("runs", total=len(runs))
         while waiting or active:
             for each in _startable(waiting, folder, jobs - len(active)):

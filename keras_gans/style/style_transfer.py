@@ -21,6 +21,7 @@ from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.progress import progress_bar
 
 STARTS = ("content", "noise")
 COLORS = ("style", "luminance", "histogram")
@@ -211,9 +212,7 @@ def _batch(image):
 @contextlib.contextmanager
 def _progress(steps, verbose):
     """A progress bar with losses; yields a function to call after a step."""
-    from rich.progress import Progress
-
-    with Progress(disable=not verbose) as progress:
+    with progress_bar(disable=not verbose) as progress:
         task = progress.add_task("style transfer", total=steps)
 
         def show(losses):

@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.layers.advancing import Advancing
+from keras_gans.training import parts
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
@@ -14,9 +15,9 @@ from keras_gans.training.hooks import Hooks
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
-from keras_gans.utils.checks import check_no_sharing
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.network_checks import check_no_sharing
 
 
 class AdversarialModel(Hooks):
@@ -61,40 +62,61 @@ class AdversarialModel(Hooks):
         real = self.real_tensors(data)
         for batch in self._split(real):
             self._advance()
-            (fake, _), pull = backend.pullback(
-                lambda batch=batch: (self.fakes(batch, training=True), ()),
-                self.g_variables,
-                self.variables,
-            )
+            fake, again = self._fakes(batch)
             d_logs = self._train_discriminator(batch, self.replay(fake))
-        g_logs = self._train_generator(batch, fake, pull)
+        g_logs = self._train_generator(batch, again)
         return self.log(d_logs | g_logs)
 
-    def _train_discriminator(self, real, fake):
-        (_, logs), pull = backend.pullback(
-            lambda: self.d_objective(real, fake, training=True),
-            self.d_variables,
+    def _fakes(self, real):
+        """Returns the fakes, and how the generator's update gets them."""
+        if self.accumulate > 1:
+            return parts.fakes(self, real)
+        fake, pull = self.pulled_fakes(real)
+        return fake, lambda real: (fake, pull)
+
+    def pulled_fakes(self, real):
+        """Returns the fakes of a real batch, and their pullback."""
+        (fake, _), pull = backend.pullback(
+            lambda: (self.fakes(real, training=True), ()),
+            self.g_variables,
             self.variables,
         )
+        return fake, pull
+
+    def _train_discriminator(self, real, fake):
+        def compute(real, fake):
+            (_, logs), pull = backend.pullback(
+                lambda: self.d_objective(real, fake, training=True),
+                self.d_variables,
+                self.variables,
+            )
+            return pull(), logs
+
+        gradients, logs = self.in_parts(compute, (real, fake), self.d_variables)
         logs = backend.agreed(logs)
         self._updated(
             self.d_opt,
-            lambda: self.update_discriminator(logs["d_loss"], pull()),
+            lambda: self.update_discriminator(logs["d_loss"], gradients),
             lambda: self.after_d_update(real, logs),
         )
         return logs
 
-    def _train_generator(self, real, fake, pull):
-        (_, logs), gradient = backend.input_gradient(
-            lambda fake: self.g_objective(real, fake, training=True),
-            fake,
-            self.variables,
-        )
+    def _train_generator(self, real, again):
+        def compute(real):
+            fake, pull = again(real)
+            (_, logs), gradient = backend.input_gradient(
+                lambda fake: self.g_objective(real, fake, training=True),
+                fake,
+                self.variables,
+            )
+            return pull(gradient), logs
+
+        gradients, logs = self.in_parts(compute, (real,), self.g_variables)
         logs = backend.agreed(logs)
         self._agree()
         self._updated(
             self.g_opt,
-            lambda: self.update_generator(pull(gradient)),
+            lambda: self.update_generator(gradients),
             lambda: self.after_g_update(real),
         )
         return logs
@@ -112,16 +134,20 @@ class AdversarialModel(Hooks):
         """Gives all replicas the means of their batch statistics."""
         if backend.replica()[1] == 1:
             return
-        statistics = [
+        means = backend.agreed([v.value for v in self.statistics])
+        for variable, mean in zip(self.statistics, means, strict=True):
+            variable.assign(mean)
+
+    @property
+    def statistics(self):
+        """The variables that a forward pass in training may change."""
+        return [
             v
             for network in self.d_networks + self.g_networks
             for v in network.non_trainable_variables
             # The others are assigned the same on all, or have a mean.
             if v.aggregation == "none" and keras.backend.is_float_dtype(v.dtype)
         ]
-        means = backend.agreed([v.value for v in statistics])
-        for variable, mean in zip(statistics, means, strict=True):
-            variable.assign(mean)
 
     def _advance(self):
         for network in self.d_networks + self.g_networks:
@@ -220,6 +246,24 @@ class AdversarialModel(Hooks):
 
     # === What hooks may call ===
 
+    def in_parts(self, compute, batch, variables):
+        """Returns gradients and values of a batch, in the memory of a part.
+
+        `compile(accumulate=k)` divides batches into k parts, of which this
+        takes the means, one part after another. It is exact for means over
+        images.
+
+        Args:
+            compute: Function of parts of `batch` that returns gradients, one
+                for each of `variables`, and a structure of scalars. It must not
+                assign variables.
+            batch: Tuple of batches.
+            variables: List of variables.
+        """
+        if self.accumulate > 1:
+            return parts.means(self, compute, batch, variables)
+        return compute(*batch)
+
     def when(self, condition, action):
         """Calls `action()`, which may assign variables, if a tensor is true."""
 
@@ -256,18 +300,6 @@ class AdversarialModel(Hooks):
         iterations = ops.convert_to_tensor(optimizer.iterations)
         self.when(iterations % (every + 1) == 1, update)
 
-    def scheduled_rates(self, rate, schedule):
-        """Returns the rates `(d, g)` that span the `total_steps` of `compile`.
-
-        Args:
-            rate: Float, the rate of both if `total_steps` is unknown.
-            schedule: Function that returns a Keras schedule for a number of
-                optimizer updates per step, `d_steps` or 1.
-        """
-        if not self.total_steps:
-            return rate, rate
-        return schedule(self.d_steps), schedule(1)
-
     # === Keras ===
 
     def compile(
@@ -279,6 +311,7 @@ class AdversarialModel(Hooks):
         run_eagerly=False,
         steps_per_execution=1,
         jit_compile="auto",
+        accumulate=1,
         **others,
     ):
         """Sets the two optimizers and how the step is compiled.
@@ -299,6 +332,10 @@ class AdversarialModel(Hooks):
                 and on TensorFlow with a GPU or a CPU without AVX-512 VNNI (with
                 it, TensorFlow's oneDNN kernels are faster). Use `False` for
                 networks that XLA cannot compile.
+            accumulate: Positive integer, the number of equal parts in which
+                each batch is computed, one after another. An update takes the
+                mean of their gradients, so a step makes the same updates in the
+                memory of a part; see docs/scale.md.
             **others: No other argument of Keras's `compile` is taken.
 
         Raises:
@@ -316,6 +353,8 @@ class AdversarialModel(Hooks):
             )
         if total_steps is not None:
             check_positive(total_steps=total_steps)
+        check_positive(accumulate=accumulate)
+        self.accumulate = int(accumulate)
         self.total_steps = total_steps
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
@@ -341,6 +380,7 @@ class AdversarialModel(Hooks):
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
             "total_steps": self.total_steps,
+            "accumulate": self.accumulate,
             **super().get_compile_config(),
         }
 

@@ -79,6 +79,16 @@ def _check_suits(callback, model):
                 "not have. Use callbacks.Diagnosis(stop=True). "
                 f"Received: logs {', '.join(model.log_names)}"
             )
+    elif type(callback).__name__ == "WandbMetricsLogger":
+        # No import of a package that may not be there.
+        rates = {float(opt.learning_rate) for _, opt in optimizers}
+        if len(rates) > 1:
+            raise ValueError(
+                "WandbMetricsLogger logs the learning rate of an only "
+                "optimizer. Use keras.callbacks.LambdaCallback(on_epoch_end="
+                "lambda epoch, logs: wandb.log(logs)). Received: learning "
+                f"rates {', '.join(f'{rate:g}' for rate in sorted(rates))}"
+            )
     elif isinstance(callback, keras.callbacks.RemoteMonitor):
         if importlib.util.find_spec("requests") is None:
             raise ImportError(

@@ -49,7 +49,9 @@ class EpochClock(keras.callbacks.Callback):
         # Not when training begins: a `Checkpoint` restores the model then.
         if not self._has_begun:
             self._has_begun = True
-            self.model.begin(self._steps_from(epoch), self.images)
+            plan = self.model.begin(self._steps_from(epoch), self.images)
+            if plan and (self.params or {}).get("verbose"):
+                print(plan)
         for data in self.data:
             set_epoch(data, self.counter)
         if hasattr(self.steps, "start_at"):

@@ -68,12 +68,17 @@ class Growth(keras.layers.Layer):
         return ops.minimum(level, float(self.last))
 
     def begin(self, total_steps, steps, images):
-        """Plans the phases; warns if they are longer than a new training.
+        """Plans the phases.
+
+        It warns if `phase_images` make them longer than a new training.
 
         Args:
             total_steps: Integer, the steps of the whole training, or `None`.
             steps: Integer, the steps that follow, or `None` if unknown.
             images: Integer, the images of a step.
+
+        Returns:
+            Text, a plan that nobody has asked for, or `None`.
 
         Raises:
             ValueError: If the steps are unknown, or the training has begun with
@@ -81,20 +86,19 @@ class Growth(keras.layers.Layer):
         """
         made = _number(self.steps)
         if self.phase_images is None:
-            self._plan(total_steps, steps, made)
+            return self._plan(total_steps, steps, made)
         if steps and not made:
             self._check_length(steps, steps * images)
+        return None
 
     def _check_length(self, steps, images):
         level = _number(self.level_after(images, steps))
         if level < self.last:
-            remedy = f"total_steps={steps}"
-            if self.phase_images is not None:
-                remedy = f"phase_images={max(1, images // self.phases)}"
+            enough = max(1, images // self.phases)
             warn(
                 "The images will not reach their full size, since the phases "
                 f"are longer than this training: it ends at level {level:.2f} "
-                f"of {self.last}. Use {remedy}, or train longer."
+                f"of {self.last}. Use phase_images={enough}, or train longer."
             )
 
     def _plan(self, total_steps, steps, made):
@@ -107,7 +111,7 @@ class Growth(keras.layers.Layer):
                     f"total_steps. Received: total_steps={total_steps} after "
                     f"{made} of {planned} steps"
                 )
-            return
+            return None
         if total_steps is None and steps is None:
             raise ValueError(
                 "A growing model must know the length of its training. Pass "
@@ -118,11 +122,12 @@ class Growth(keras.layers.Layer):
             )
         planned = total_steps or made + steps
         self.planned.assign(planned)
-        if total_steps is None:
-            print(
-                f"The images grow over the {planned:,} steps of this training, "
-                f"in {self.phases} phases; phase_images sets another length."
-            )
+        if total_steps:
+            return None
+        return (
+            f"The images grow over the {planned:,} steps of this training, in "
+            f"{self.phases} phases; phase_images sets another length."
+        )
 
 
 def _number(x):

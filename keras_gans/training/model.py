@@ -47,6 +47,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
     # The number of batches that one step uses.
     batches_per_step = 1
+    # The number of parts in which each batch is computed.
+    accumulate = 1
     # Whether `real_batch` uses the second element of a batch.
     uses_labels = False
     # Steps of the present epoch that were made before it was resumed.
@@ -152,6 +154,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             steps: Integer, the number of steps that `fit` is going to make, or
                 `None` if the data do not tell.
             images: Integer, the number of images in a step.
+
+        Returns:
+            A text that `fit` prints unless it has `verbose=0`, or `None`.
         """
 
     def real_batch(self, data):
@@ -230,7 +235,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
         On several devices, `batch_size` is that of all of them together, and
         devices must divide each batch (see docs/scale.md). Each process reads
-        the same data; `fit` takes the rows of its devices.
+        the same data; `fit` takes the rows of its devices. The parts of
+        `compile(accumulate=k)` must divide what each device gets.
 
         Raises:
             TypeError: If images are not floating point, `x` is not data, an

@@ -7,7 +7,7 @@ from keras_gans import backend
 
 
 class Share:
-    """The part of each step that this process reads.
+    """The rows of each step that this process reads.
 
     A step joins `d_steps` batches. Of each batch, each device gets an equal
     part, and each process the parts of its devices: so every update on several
@@ -17,29 +17,39 @@ class Share:
         devices: Positive integer, the devices of all processes.
         number: Integer, the number of this process.
         processes: Positive integer.
+        parts: Positive integer, the parts in which each device computes a
+            batch.
     """
 
-    def __init__(self, devices=1, number=0, processes=1):
+    def __init__(self, devices=1, number=0, processes=1, parts=1):
         self.devices = devices
         self.number = number
         self.processes = processes
+        self.parts = parts
 
     def check(self, n, name="batch_size", remedy=""):
-        """Raises unless devices can share a batch of n images equally.
+        """Raises unless devices, and their parts, can share n images equally.
 
         Args:
             n: Non-negative integer.
             name: What has n images.
             remedy: Sentence that says what else can be done.
         """
-        rest = n % self.devices
+        shares = self.devices * self.parts
+        rest = n % shares
         if not rest:
             return
-        near = [n - rest, n - rest + self.devices]
-        sizes = " or ".join(str(size) for size in near if size)
+        sizes = " or ".join(
+            str(size) for size in (n - rest, n - rest + shares) if size
+        )
+        of = f"the number of devices, {self.devices}"
+        if self.parts > 1:
+            of = f"accumulate={self.parts}"
+            if self.devices > 1:
+                of += f" on each of {self.devices} devices, {shares}"
         raise ValueError(
-            f"{name} must be a multiple of the number of devices, "
-            f"{self.devices}: use {sizes}.{remedy} Received: {name}={n}"
+            f"{name} must be a multiple of {of}: use {sizes}.{remedy} "
+            f"Received: {name}={n}"
         )
 
     def is_all(self, batches):
@@ -72,12 +82,14 @@ class Share:
 
 def share_of_training(model):
     """The `Share` of a step of a `ResumableModel`."""
-    return Share(model.devices, *backend.process())
+    return Share(model.devices, *backend.process(), model.accumulate)
 
 
 def share_of_testing(model):
     """The `Share` of a batch that a `ResumableModel` is evaluated on."""
-    return Share() if model.tests_alone else share_of_training(model)
+    if model.tests_alone:
+        return Share()
+    return Share(model.devices, *backend.process())
 
 
 def joined(batches):

@@ -1,7 +1,11 @@
 """Two optimizers as one `model.optimizer`."""
 
 import keras
+import numpy as np
 from keras import ops
+
+# The first weight as a number; it is none that an optimizer begins with.
+NUMBERED = 10**6
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -106,17 +110,27 @@ class TwoOptimizers(keras.optimizers.Optimizer):
                     optimizer._trainable_variables
                 )
 
-    def reset(self):
-        """Forgets the moments and the numbers of updates, but not the rates.
+    def resetter(self):
+        """Returns a function that makes both new, but for their rates.
 
-        Adam corrects its moments by the number of updates. If that number
-        stayed, the first update of new weights, whose moments are 0, would be
-        `1 / sqrt(1 - beta_2)` times as large as it should be.
+        It forgets moments and the numbers of updates, by which Adam corrects
+        its moments. If that number stayed, the first update of new weights,
+        whose moments are 0, would be `1 / sqrt(1 - beta_2)` times as large as
+        it should be.
         """
-        for optimizer in self.optimizers:
-            for variable in optimizer.variables:
-                if variable is not optimizer._learning_rate:
-                    variable.assign(ops.zeros_like(variable.value))
+        initial = [
+            (variable, value)
+            for optimizer in self.optimizers
+            for variable, value in _initial(optimizer)
+            if variable is not optimizer._learning_rate
+        ]
+
+        def reset():
+            for variable, value in initial:
+                value = ops.cast(value, variable.dtype)
+                variable.assign(ops.broadcast_to(value, variable.shape))
+
+        return reset
 
     def set_weights(self, weights):
         for variable, weight in zip(self.variables, weights, strict=True):
@@ -144,6 +158,25 @@ class TwoOptimizers(keras.optimizers.Optimizer):
                 for name, optimizer in config.items()
             }
         )
+
+
+def _initial(optimizer):
+    """Pairs of a variable and what fills it first: a number or a weight."""
+    weights = optimizer._trainable_variables
+    # Only an optimizer that is built knows. It sees numbers for weights.
+    new = optimizer.from_config(optimizer.get_config())
+    new.build([_numbered(v, i) for i, v in enumerate(weights)])
+    for variable, first in zip(optimizer.variables, new.variables, strict=True):
+        number = ops.convert_to_numpy(first).item()
+        i = round(number) - NUMBERED
+        yield variable, weights[i] if 0 <= i < len(weights) else number
+
+
+def _numbered(variable, i):
+    shape = [1] * len(variable.shape)
+    one = keras.Variable(np.full(shape, NUMBERED + i), dtype="float32")
+    one._path = variable.path  # Muon looks at names.
+    return one
 
 
 def batches_per_update(optimizer):

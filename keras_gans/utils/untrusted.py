@@ -10,9 +10,6 @@ import os
 import zipfile
 from pathlib import Path
 
-import keras
-import numpy as np
-
 # An archive may unpack to this many bytes, or to this many times its size.
 # Keras and NumPy store arrays without compression.
 SMALL = 64 * 2**20
@@ -57,6 +54,8 @@ def read_arrays(path):
 
 
 def _array(content):
+    import numpy as np  # `read_json` answers at once.
+
     file = io.BytesIO(content)
     major, _ = np.lib.format.read_magic(file)
     read_header = {
@@ -78,6 +77,8 @@ def read_model(path):
         ValueError: If the file is missing, damaged or no `.keras` archive, or
             needs classes or functions that are not registered.
     """
+    import keras
+
     try:
         archived_config(path)
         return keras.saving.load_model(path, safe_mode=True)

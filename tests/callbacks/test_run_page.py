@@ -9,7 +9,7 @@ import pytest
 
 import keras_gans as kg
 from keras_gans.callbacks import page_parts
-from keras_gans.callbacks import run_page
+from keras_gans.callbacks import schedule
 from tests.helpers import images
 from tests.helpers import quick
 from tests.study.reading import Reader
@@ -26,7 +26,7 @@ def fit(model, callbacks, epochs=2, data=None):
 
 
 def test_one_callback_makes_the_page(tmp_path, monkeypatch):
-    monkeypatch.setattr(run_page, "SHARE", 1e9)  # After each epoch.
+    monkeypatch.setattr(schedule, "SHARE", 1e9)  # After each epoch.
     seen, shown = [], []
     display = types.SimpleNamespace(
         Image=lambda data, format: data[:4],

@@ -10,6 +10,7 @@ from keras_gans.images.grids import sample_grid
 from tests.helpers import BACKEND
 from tests.helpers import images
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 
 
 def dense_gan(shape):
@@ -26,6 +27,7 @@ def dense_gan(shape):
     return model
 
 
+@slow_on_jax
 @pytest.mark.parametrize(
     "shape", [(8, 8, 8), (8, 6, 2), (8, 8, 4), (64, 1), (4, 4, 4, 1)]
 )
@@ -68,7 +70,7 @@ def test_a_grid_for_each_epoch_and_all_of_them_at_the_end(tmp_path):
     model = quick("gan")
     fit(model, 2, kg.callbacks.SampleGrid(tmp_path, n=4))
     grids = ["epoch-0000.png", "epoch-0001.png", "epoch-0002.png"]
-    assert names(tmp_path) == [*grids, "training.gif"]
+    assert names(tmp_path) == [*grids, "training.webp"]
     expected = image_grid(model.generate(4, seed=0))
     last = Image.open(tmp_path / "epoch-0002.png")
     np.testing.assert_array_equal(np.asarray(last), np.asarray(expected))
@@ -95,9 +97,8 @@ def test_the_latents_stay_the_same(tmp_path):
 
 def test_an_animation_of_another_name_and_kind(tmp_path):
     path = tmp_path / "film.webp"
-    # A rate so high that no two frames are alike, which the format would join.
     fit(
-        quick("gan", g_opt=keras.optimizers.SGD(10.0)),
+        quick("gan"),
         1,
         kg.callbacks.SampleGrid(tmp_path / "a", n=4, animation=path),
     )

@@ -52,7 +52,7 @@ def test_a_picture_for_each_epoch_and_all_of_them_at_the_end(tmp_path):
     callback = kg.callbacks.SampleScatter(tmp_path, REAL, n=50, seed=3)
     history = fit(model, callback, epochs=2)
     pictures = ["epoch-0000.png", "epoch-0001.png", "epoch-0002.png"]
-    assert names(tmp_path) == [*pictures, "training.gif"]
+    assert names(tmp_path) == [*pictures, "training.webp"]
     assert model.asked == [(50, 3)] * 3
     assert set(history) == {"loss"}
 

@@ -55,7 +55,7 @@ def grids(folder):
 
 
 def frames(folder):
-    with Image.open(folder / "grids" / "training.gif") as film:
+    with Image.open(folder / "grids" / "training.webp") as film:
         return film.n_frames
 
 

@@ -31,7 +31,7 @@ def test_inputs_outputs_and_targets(tmp_path):
     names = ["epoch-0000.png", "epoch-0001.png", "epoch-0002.png"]
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         *names,
-        "training.gif",
+        "training.webp",
     ]
     inputs, targets = inputs[:4], targets[:4]
     rows = [np.repeat(inputs, 3, axis=-1), model.translate(inputs, seed=0)]

@@ -9,6 +9,7 @@ import typer
 
 from tests.commands.helpers import call
 from tests.commands.helpers import command
+from tests.helpers import run_python
 
 CODE = """
 import sys
@@ -33,14 +34,12 @@ finally:
         ("train dcgan --epochs many", 2, "Invalid value"),
         ("train dcgan --data-dir=", 2, "the path is empty"),
         ("sampel", 2, "No such command"),
+        ("train dcgna", 1, "Did you mean 'dcgan'?"),
+        ("list", 0, "dcgan-fashion-mnist"),
     ],
 )
 def test_help_and_misspelt_options_import_nothing(arguments, status, text):
-    result = subprocess.run(
-        [sys.executable, "-c", CODE, *arguments.split()],
-        capture_output=True,
-        text=True,
-    )
+    result = run_python("-c", CODE, *arguments.split())
     assert result.returncode == status, result.stderr
     assert text in result.stdout + result.stderr
     assert "imported set()" in result.stdout

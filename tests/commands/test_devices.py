@@ -20,7 +20,10 @@ from tests.helpers import BACKEND
 
 
 def test_devices_that_cannot_be_used_are_refused(tmp_path, monkeypatch):
-    arguments = [*TRAIN, "--run-dir", tmp_path / "run", "--devices"]
+    arguments = [*TRAIN, "--run-dir", tmp_path / "run"]
+    parts = call(*arguments, "--accumulate", 3)
+    refused(parts, "a multiple of --accumulate 3: use 255 or 258.")
+    arguments.append("--devices")
     result = call(*arguments, "two")
     assert result.exit_code == 2 and "--devices two" in result.stderr
     if BACKEND != "torch":

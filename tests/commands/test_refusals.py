@@ -76,7 +76,7 @@ def check(arguments, words, folder):
 OWN = "--dataset image_folder"
 TWO = "--dataset unpaired_folders"
 TRAIN = {
-    "dcgn": ["MODEL must be one of", "Did you mean 'dcgan'?", "'dcgn'"],
+    "dcgn": ["MODEL must be one of", "Did you mean 'dcgan'?", "MODEL dcgn"],
     "gan --dataset mnits": ["--dataset must be", "Did you mean 'mnist'?"],
     "gan --epochs -1": ["--epochs must be a positive", "--epochs -1"],
     "gan --epochs 0": ["--epochs must be a positive", "--epochs 0"],

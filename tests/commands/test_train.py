@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import time
 import types
@@ -25,6 +24,7 @@ from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
 from tests.commands.helpers import signalled
+from tests.helpers import run_python
 
 
 def test_a_run_leaves_everything_it_should(tmp_path):
@@ -36,7 +36,7 @@ def test_a_run_leaves_everything_it_should(tmp_path):
         "checkpoint/epoch-00002.npz",
         "model.keras",
         "samples/epoch-0002.png",
-        "training.gif",
+        "training.webp",
         "history.csv",
         "curves.png",
         "index.html",
@@ -257,12 +257,8 @@ main()
 @pytest.mark.slow
 def test_a_full_disk_stops_with_the_file_and_the_reason(tmp_path):
     run = tmp_path / "run"
-    arguments = [*TRAIN, "--epochs", "2", "--run-dir", str(run)]
-    result = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, *arguments],
-        capture_output=True,
-        text=True,
-    )
+    arguments = [*TRAIN, "--epochs", 2, "--run-dir", run]
+    result = run_python("-c", FULL_DISK, *arguments)
     assert result.returncode == 1
     assert re.search(
         r"Error: .*Could not write .*: File too large", result.stderr

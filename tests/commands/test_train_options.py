@@ -14,6 +14,7 @@ import typer
 pytest.importorskip("tensorflow")
 
 from keras_gans.commands.backend import choose
+from keras_gans.runs import listing
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
@@ -138,6 +139,9 @@ def test_scores_are_in_the_table(tmp_path, digits_classifier):
     assert {"mind", "inception_score"} <= set(header.split(","))
     last = dict(zip(header.split(","), rows[-1].split(","), strict=True))
     assert float(last["inception_score"]) >= 1
+    (listed,) = listing.runs(run)
+    assert listed.state == "finished" and listed.epoch == 2
+    assert listed.scores.keys() == {"mind", "inception_score"}
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def test_a_run_of_pix2pix_leaves_everything_it_should(pix2pix):
         "checkpoint/epoch-00001.npz",
         "model.keras",
         "samples/epoch-0001.png",
-        "training.gif",
+        "training.webp",
         "diagnosis.json",
         "history.csv",
         "curves.png",

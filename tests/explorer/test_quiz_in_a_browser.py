@@ -8,9 +8,9 @@ pytest.importorskip("gradio", reason="needs gradio")
 pytest.importorskip("selenium")
 from selenium.webdriver.common.by import By
 
+from tests.explorer.test_page import address as address
 from tests.explorer.test_page import enter
 from tests.explorer.test_page import pytestmark as pytestmark
-from tests.explorer.test_page import server
 from tests.explorer.test_page import shown
 from tests.explorer.test_page import user
 from tests.explorer.test_page import wait
@@ -48,24 +48,23 @@ def rows(folder):
         return list(csv.DictReader(file))
 
 
-def test_two_people_do_not_mix(tiny_run, tmp_path):
-    with server(tiny_run, tmp_path) as address:
-        with user(address) as one, user(address, phone=True) as two:
-            first, other = begin(one), begin(two)
-            assert first != other and len(first) == len(other)
-            press(one, "real")
-            second = seen(one, first)
-            press(two, "generated")
-            assert len(seen(two, other)) == len(second)
-            assert [row["answer"] for row in rows(tmp_path)] == [
-                "real",
-                "generated",
-            ]
-            press(one, "real")
-            wait(one, lambda: "Error rate" in one.page_source)
-            text = one.find_element(By.TAG_NAME, "body").text
-            assert "0.500 of 2 answers" in text and "385 answers" in text
-            width = two.execute_script("return document.body.scrollWidth")
-            assert width <= 390
-            people = [row["person"] for row in rows(tmp_path)]
-            assert people[0] == people[2] != people[1]
+def test_two_people_do_not_mix(address, tmp_path):
+    with user(address) as one, user(address, phone=True) as two:
+        first, other = begin(one), begin(two)
+        assert first != other and len(first) == len(other)
+        press(one, "real")
+        second = seen(one, first)
+        press(two, "generated")
+        assert len(seen(two, other)) == len(second)
+        assert [row["answer"] for row in rows(tmp_path)] == [
+            "real",
+            "generated",
+        ]
+        press(one, "real")
+        wait(one, lambda: "Error rate" in one.page_source)
+        text = one.find_element(By.TAG_NAME, "body").text
+        assert "0.500 of 2 answers" in text and "385 answers" in text
+        width = two.execute_script("return document.body.scrollWidth")
+        assert width <= 390
+        people = [row["person"] for row in rows(tmp_path)]
+        assert people[0] == people[2] != people[1]

@@ -12,6 +12,8 @@ from keras_gans.explorer.quiz import Quiz
 from keras_gans.runs.human_answers import AnswersFile
 from tests.explorer.test_quiz import Drawer
 
+pytestmark = pytest.mark.slow  # Gradio is too large for `test`.
+
 
 def test_the_page_holds_pictures_and_nothing_that_tells(tmp_path):
     file = AnswersFile(tmp_path / "answers.csv")

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 
 import keras
@@ -22,6 +21,7 @@ from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
 from tests.commands.helpers import command
 from tests.commands.helpers import refused
+from tests.helpers import run_python
 
 
 def start(arguments, run):
@@ -96,12 +96,8 @@ keras_gans_command.main()
 @pytest.mark.slow  # A process that trains.
 def test_out_of_memory_loses_no_checkpoint(tmp_path):
     run = tmp_path / "run"
-    arguments = [*TRAIN, "--epochs", "3", "--run-dir", str(run)]
-    process = subprocess.run(
-        [sys.executable, "-c", OUT_OF_MEMORY, *arguments],
-        capture_output=True,
-        text=True,
-    )
+    arguments = [*TRAIN, "--epochs", 3, "--run-dir", run]
+    process = run_python("-c", OUT_OF_MEMORY, *arguments)
     # TensorFlow raises an error, or C++ aborts the process.
     assert process.returncode in (1, -signal.SIGABRT), process.stderr
     (path,) = run.glob("checkpoint/*.npz")
@@ -290,7 +286,7 @@ def test_a_folder_that_vanishes_is_made_again(tmp_path):
     assert names >= {
         "checkpoint/epoch-00002.npz",
         "samples/epoch-0002.png",
-        "samples/training.gif",
+        "samples/training.webp",
         "history.csv",
         "diagnosis.json",
     }

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from keras_gans.images import grids
 from tests.helpers import images
@@ -121,47 +120,3 @@ def test_many_rows_make_no_tower(rows, columns):
 
 def test_a_column_is_enlarged_by_its_height():
     assert 400 < grids.image_grid(images(4), columns=1).height < 600
-
-
-@pytest.mark.parametrize("suffix", [".gif", ".webp"])
-def test_an_animation_shows_every_picture(tmp_path, suffix):
-    paths = []
-    for i in range(3):
-        paths.append(tmp_path / f"{i}.png")
-        Image.new("RGB", (32, 32), (80 * i, 0, 0)).save(paths[-1])
-    grids.animate(paths, tmp_path / f"all{suffix}")
-    with Image.open(tmp_path / f"all{suffix}") as animation:
-        assert animation.n_frames == 3
-        reds = []
-        for i in range(3):
-            animation.seek(i)
-            reds.append(animation.convert("RGB").getpixel((16, 16))[0])
-    np.testing.assert_allclose(reds, [0, 80, 160], atol=6)
-
-
-def test_transparency_is_white_in_an_animation(tmp_path):
-    Image.new("RGBA", (32, 32), (255, 0, 0, 0)).save(tmp_path / "a.png")
-    grids.animate([tmp_path / "a.png"] * 2, tmp_path / "all.gif")
-    with Image.open(tmp_path / "all.gif") as animation:
-        assert animation.convert("RGB").getpixel((9, 9)) == (255, 255, 255)
-
-
-def test_frames_of_an_animation_are_no_larger_than_a_screen(tmp_path):
-    Image.new("RGB", (300, 6000)).save(tmp_path / "tower.png")
-    grids.animate([tmp_path / "tower.png"] * 2, tmp_path / "all.webp")
-    with Image.open(tmp_path / "all.webp") as animation:
-        assert animation.size == (64, 1280)
-
-
-def test_a_long_animation_is_thinned(tmp_path):
-    paths = []
-    for i in range(150):
-        paths.append(tmp_path / f"{i:03}.png")
-        Image.new("RGB", (8, 8), (i, i, i)).save(paths[-1])
-    grids.animate(paths, tmp_path / "all.gif")
-    with Image.open(tmp_path / "all.gif") as animation:
-        assert animation.n_frames == 100
-        animation.seek(99)
-        assert animation.convert("RGB").getpixel((4, 4))[0] == pytest.approx(
-            149, abs=3
-        )

@@ -26,7 +26,7 @@ def test_round_trip():
     assert config == layer.get_config()
 
 
-@pytest.mark.parametrize("arguments", [(0, 3), (4, -1)])
+@pytest.mark.parametrize("arguments", [(0, 3), ((4, 0), 3), (4, -1)])
 def test_refuses_empty_maps(arguments):
     with pytest.raises(ValueError, match="must be a positive integer"):
         LearnedBasis(*arguments)

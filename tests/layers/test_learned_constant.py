@@ -1,7 +1,6 @@
 """The map that images start from, and a bias."""
 
 import numpy as np
-import pytest
 
 from keras_gans.layers import Bias
 from keras_gans.layers import LearnedConstant
@@ -17,11 +16,6 @@ def test_every_row_gives_the_same_map():
     assert abs(maps[0].std() - 1) < 0.05
     copy = LearnedConstant.from_config(layer.get_config())
     assert copy.get_config() == layer.get_config()
-
-
-def test_a_size_of_zero_is_refused():
-    with pytest.raises(ValueError, match="width must be a positive integer"):
-        LearnedConstant((4, 0), 8)
 
 
 def test_a_bias_is_a_number_for_each_channel():

@@ -29,6 +29,22 @@ def torch_fidelity():
         )
 
 
+@pytest.fixture
+def published_kid(torch_fidelity):
+    """torch-fidelity's mean and deviation of KID, as a function."""
+    import torch
+    from torch_fidelity.metric_kid import kid_features_to_metric
+
+    def kid(real, fake, subsets, **options):
+        arrays = map(torch.from_numpy, (fake, real))
+        options |= {"kid_subsets": subsets, "kid_subset_size": 300}
+        found = kid_features_to_metric(*arrays, verbose=False, **options)
+        name = "kernel_inception_distance"
+        return found[f"{name}_mean"], found[f"{name}_std"]
+
+    return kid
+
+
 def features(n=500, d=20, seed=0, scale=1.0, shift=0.0):
     """Correlated Gaussian features `(n, d)`, float64."""
     rng = np.random.default_rng(seed)

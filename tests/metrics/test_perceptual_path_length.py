@@ -27,6 +27,7 @@ ANGLE, LENGTH = (np.pi**2 - 4) / 2, 8 / np.pi
 
 class Pixels(Extractor):
     name = "pixels"
+    resize, distance_resize = "tf1", "none"
 
     def outputs(self, images):
         return images.reshape(len(images), -1), np.ones((len(images), 1))
@@ -195,6 +196,7 @@ def test_the_name_of_the_protocol_says_space_ends_and_distance():
         reference="none",
         model=linear(),
     )
+    assert result.resize == "none"
     assert result.protocol == "ppl-z-end_pixels_20"
     assert (result.samples, result.reference) == (20, None)
     assert result.details == {

@@ -30,6 +30,34 @@ def linear_scores(x, w=W, bias=0.0):
     return x.reshape(len(x), -1).astype("float64") @ w.astype("float64") + bias
 
 
+def blank_generator(value=0.0):
+    """A generator of images that are `value` everywhere."""
+    return keras.Sequential(
+        [
+            layers.Input((4,)),
+            layers.Dense(
+                PIXELS,
+                kernel_initializer="zeros",
+                bias_initializer=keras.initializers.Constant(value),
+            ),
+            layers.Reshape(SHAPE),
+        ]
+    )
+
+
+def hinge_logs(real, fake):
+    """The logs of the hinge loss of scores."""
+    right = np.concatenate([real > 0, fake < 0])
+    hinges = np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean()
+    return {
+        "d_loss": hinges,
+        "g_loss": -fake.mean(),
+        "real_score": real.mean(),
+        "fake_score": fake.mean(),
+        "d_accuracy": right.mean(),
+    }
+
+
 def compiled(model, *optimizers, **kwargs):
     """The model, compiled to the mode of execution that starts fastest."""
     eager = {"run_eagerly": BACKEND == "tensorflow"}

@@ -8,12 +8,13 @@ from keras import layers
 import keras_gans as kg
 from keras_gans.layers import VanishingResidual
 from tests.helpers import SHAPE
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.helpers import FAKE
-from tests.models.helpers import PIXELS
 from tests.models.helpers import REAL
 from tests.models.helpers import assert_logs
 from tests.models.helpers import assert_optimizers
+from tests.models.helpers import blank_generator
 from tests.models.helpers import compiled
 from tests.models.helpers import errors
 from tests.models.helpers import fit
@@ -55,21 +56,6 @@ def test_losses_and_logs_are_those_of_mean_absolute_errors():
     }
     assert_logs(logs, expected)
     assert (d_total, g_total) == (logs["d_loss"], logs["g_loss"])
-
-
-def blank_generator(value):
-    """A generator of images that are `value` everywhere."""
-    return keras.Sequential(
-        [
-            layers.Input((4,)),
-            layers.Dense(
-                PIXELS,
-                kernel_initializer="zeros",
-                bias_initializer=keras.initializers.Constant(value),
-            ),
-            layers.Reshape(SHAPE),
-        ]
-    )
 
 
 def blank_discriminator():
@@ -161,6 +147,7 @@ def test_k_is_saved_and_restored(tmp_path):
     assert fit(loaded)["k"] == [k]
 
 
+@slow_on_jax
 def test_vanishing_residuals_fade_with_each_discriminator_update():
     model = kg.BEGAN(SHAPE, 4, width=4, vanishing_residuals=True, d_steps=2)
     carries = [

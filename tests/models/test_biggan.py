@@ -15,6 +15,7 @@ from keras_gans.utils.layers import all_layers
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import needed
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.helpers import compiled
 from tests.models.helpers import fit
@@ -68,6 +69,7 @@ def test_the_gradient_is_the_slope_of_the_norm(shape):
     np.testing.assert_allclose(found, slope, rtol=1e-3, atol=1e-3)
 
 
+@slow_on_jax
 def test_an_update_adds_it_for_every_normalised_kernel():
     model = biggan(orthogonal_weight=0.25)
     compiled(model, keras.optimizers.SGD(0.0), keras.optimizers.SGD(1.0))
@@ -151,6 +153,7 @@ def test_standing_statistics_are_means_of_those_of_batches():
         )
 
 
+@slow_on_jax
 def test_they_are_set_where_images_come_from_and_nowhere_else(tmp_path):
     model = compiled(biggan(d_steps=1))
     fit(model, n=3)
@@ -191,6 +194,7 @@ def test_bad_arguments_are_refused():
         kg.BigGAN((2,), num_classes=3)
 
 
+@slow_on_jax
 def test_attributes_train_in_bfloat16():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:

@@ -13,6 +13,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.helpers import values
@@ -410,6 +411,7 @@ def test_a_conditional_discriminator_is_normalised_as_the_model_wants(
         assert isinstance(outer[0], normalization)
 
 
+@slow_on_jax
 @pytest.mark.parametrize(
     "kind", [ConditionalSNGAN, ConditionalWGANGP, ConditionalR3GAN]
 )

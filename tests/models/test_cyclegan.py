@@ -13,6 +13,7 @@ from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import make
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import state
 from tests.helpers import values
 from tests.models.helpers import assert_logs
@@ -182,6 +183,7 @@ def test_translates_both_ways():
     np.testing.assert_allclose(model.predict(A, verbose=0), 0.5 * A, atol=1e-6)
 
 
+@slow_on_jax
 def test_default_networks_train_and_keep_their_sizes():
     paper = kg.networks.cyclegan_generator(SHAPE, width=2, blocks=1)
     model = kg.CycleGAN(

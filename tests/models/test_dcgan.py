@@ -7,6 +7,7 @@ from keras import layers
 
 import keras_gans as kg
 from tests.helpers import images
+from tests.helpers import slow_on_jax
 
 
 def test_paper_defaults():
@@ -38,6 +39,7 @@ def test_the_discriminators_activation_is_the_users_choice(activation):
         )
 
 
+@slow_on_jax
 @pytest.mark.parametrize(
     "optimizer",
     [

@@ -11,6 +11,7 @@ from keras import ops
 import keras_gans as kg
 from keras_gans import backend
 from tests.helpers import SHAPE
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.helpers import DECODER
 from tests.models.helpers import ENCODER
@@ -126,6 +127,7 @@ def test_the_pulling_away_term_is_for_the_generator_alone():
     assert logs["pulling_away"] == 0
 
 
+@slow_on_jax
 @pytest.mark.parametrize("shape", [SHAPE, (2,)])
 def test_trains_without_the_term_on_single_images(shape):
     model = compiled(kg.EBGAN(shape, 4, width=4, pt_weight=0))

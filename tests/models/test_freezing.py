@@ -9,6 +9,7 @@ from tests.helpers import SHAPE
 from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
+from tests.helpers import slow_on_jax
 from tests.helpers import state
 from tests.helpers import values
 
@@ -41,6 +42,7 @@ def weights(network):
     return [values(layer.weights) for layer in weighted(network)]
 
 
+@slow_on_jax
 @pytest.mark.parametrize("freeze_d", [1, 3])
 def test_a_loaded_model_trains_on_other_images_without_its_first_layers(
     freeze_d, tmp_path

@@ -13,6 +13,7 @@ from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needed
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
 from tests.helpers import values
 from tests.models.helpers import compiled
@@ -175,6 +176,7 @@ def test_a_model_of_images_refuses_points_and_says_why(name):
         variant((2,), **needed(variant))
 
 
+@slow_on_jax
 @pytest.mark.parametrize("shape, conv", [((16, 1), 1), ((4, 4, 4, 2), 3)])
 @pytest.mark.parametrize("variant", [kg.WGANGP, kg.R3GAN, kg.ConditionalGAN])
 def test_networks_of_a_users_own_take_any_shape(variant, shape, conv, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 import keras_gans as kg
 from tests.helpers import SHAPE
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.test_style_based import tiny as tiny_stylegan2
 
@@ -190,6 +191,7 @@ def test_principal_directions_move_images_more_than_others(gan):
 # === Projection ===
 
 
+@slow_on_jax
 @pytest.mark.parametrize(
     # A step of a StyleGAN2 that is not compiled takes long.
     "kind, steps, share",

@@ -10,6 +10,7 @@ import keras_gans as kg
 from tests.helpers import images
 from tests.helpers import make
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import state
 from tests.helpers import values
 from tests.models.helpers import assert_logs
@@ -41,6 +42,7 @@ def softplus(x):
     return np.log1p(np.exp(x))
 
 
+@slow_on_jax
 def test_paper_defaults():
     model = kg.Pix2Pix(SHAPE, input_channels=1, width=2)
     assert_optimizers(model, keras.optimizers.Adam, 2e-4, beta_1=0.5)
@@ -209,6 +211,7 @@ def test_networks_that_do_not_fit_are_refused():
             kg.Pix2Pix(SHAPE, width=2, discriminator=discriminator)
 
 
+@slow_on_jax
 def test_bfloat16():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:

@@ -1,7 +1,6 @@
 """What the projection GAN adds to an SNGAN: labels, in its networks."""
 
 import keras
-import numpy as np
 
 import keras_gans as kg
 from keras_gans.layers import ConditionalBatchNormalization
@@ -12,6 +11,7 @@ from tests.models.helpers import FAKE
 from tests.models.helpers import REAL
 from tests.models.helpers import assert_logs
 from tests.models.helpers import assert_optimizers
+from tests.models.helpers import hinge_logs
 from tests.models.helpers import linear_scores
 from tests.models.helpers import objectives
 from tests.models.test_conditionalgan import LABELS
@@ -37,13 +37,5 @@ def test_losses_and_logs_are_those_of_the_hinge_of_pairs():
     )
     real, fake = (linear_scores(x) + LABELS @ V for x in (REAL, FAKE))
     d_total, g_total, logs = objectives(model, Labelled(REAL, LABELS), FAKE)
-    hinges = np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean()
-    expected = {
-        "d_loss": hinges,
-        "g_loss": -fake.mean(),
-        "real_score": real.mean(),
-        "fake_score": fake.mean(),
-        "d_accuracy": np.concatenate([real > 0, fake < 0]).mean(),
-    }
-    assert_logs(logs, expected)
+    assert_logs(logs, hinge_logs(real, fake))
     assert (d_total, g_total) == (logs["d_loss"], logs["g_loss"])

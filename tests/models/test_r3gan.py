@@ -8,6 +8,7 @@ from keras import layers
 import keras_gans as kg
 from tests.helpers import SHAPE
 from tests.helpers import images
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.helpers import FAKE
 from tests.models.helpers import REAL
@@ -127,6 +128,7 @@ def cosine(start, end, steps, length):
     return end + (start - end) * (1 + np.cos(np.pi * part)) / 2
 
 
+@slow_on_jax
 @pytest.mark.parametrize("d_steps", [1, 3])
 def test_gamma_and_rates_fall_by_a_cosine_over_half_of_the_training(d_steps):
     model = linear_r3gan(gamma=2.0, d_steps=d_steps)

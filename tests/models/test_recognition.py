@@ -10,11 +10,13 @@ from tests.helpers import LATENT
 from tests.helpers import SHAPE
 from tests.helpers import VARIANTS
 from tests.helpers import images
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 
 X = images(5)
 
 
+@slow_on_jax
 @pytest.mark.parametrize("name", LATENT)
 def test_every_discriminator_has_features(name):
     model = VARIANTS[name]()

@@ -17,6 +17,7 @@ from tests.models.helpers import assert_logs
 from tests.models.helpers import assert_optimizers
 from tests.models.helpers import fit
 from tests.models.helpers import frozen
+from tests.models.helpers import hinge_logs
 from tests.models.helpers import linear_critic
 from tests.models.helpers import linear_scores
 from tests.models.helpers import objectives
@@ -56,16 +57,7 @@ def test_losses_and_logs_are_those_of_the_hinge():
     d_total, g_total, logs = objectives(model, REAL, FAKE)
     # Both sides of both hinges are met.
     assert min(real) < 1 < max(real) and min(fake) < -1 < max(fake)
-    right = np.concatenate([real > 0, fake < 0])
-    hinges = np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean()
-    expected = {
-        "d_loss": hinges,
-        "g_loss": -fake.mean(),
-        "real_score": real.mean(),
-        "fake_score": fake.mean(),
-        "d_accuracy": right.mean(),
-    }
-    assert_logs(logs, expected)
+    assert_logs(logs, hinge_logs(real, fake))
     assert (d_total, g_total) == (logs["d_loss"], logs["g_loss"])
 
 

@@ -8,6 +8,7 @@ from keras import ops
 import keras_gans as kg
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
+from tests.helpers import slow_on_jax
 from tests.helpers import state
 from tests.helpers import values
 
@@ -32,6 +33,7 @@ def mixed(model, inputs=Z):
     return values([model.mixed_styles(inputs)])[0]
 
 
+@slow_on_jax
 def test_without_mixing_training_is_the_generator():
     model = tiny(style_mixing=0.0)
     (w,) = values([model.generator.get_layer("mapping")(Z)])
@@ -72,6 +74,7 @@ def test_mixed_images_keep_their_label():
     assert np.abs(styles[0] - styles[1]).max() > 1e-3
 
 
+@slow_on_jax
 def test_truncation_moves_styles_to_their_mean():
     model = tiny()
     images = model.generate(5, seed=0)
@@ -92,6 +95,7 @@ def test_truncation_moves_styles_to_their_mean():
     assert half.std(0).mean() < images.std(0).mean()
 
 
+@slow_on_jax
 def test_truncation_keeps_labels():
     model = tiny(kg.ConditionalStyleGAN2, **CLASSES)
     means = model.generate(6, seed=0, truncation=0)
@@ -101,6 +105,7 @@ def test_truncation_keeps_labels():
     np.testing.assert_allclose(one, means[[1, 1]], atol=1e-6)
 
 
+@slow_on_jax
 def test_noise_can_be_other_or_none():
     model = tiny()
     before = state_of_variables(model)

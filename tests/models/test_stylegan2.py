@@ -13,6 +13,7 @@ from tests.helpers import SHAPE
 from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import values
 from tests.models.helpers import FAKE
 from tests.models.helpers import REAL
@@ -298,6 +299,7 @@ def test_bfloat16_trains():
     assert {v.dtype for v in model.trainable_variables} == {"float32"}
 
 
+@slow_on_jax
 def test_the_conditional_model_trains():
     model = compiled(
         tiny(kg.ConditionalStyleGAN2, num_classes=3, r1_every=2, path_every=2)

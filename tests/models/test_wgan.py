@@ -9,10 +9,10 @@ import keras_gans as kg
 from tests.helpers import SHAPE
 from tests.helpers import values
 from tests.models.helpers import FAKE
-from tests.models.helpers import PIXELS
 from tests.models.helpers import REAL
 from tests.models.helpers import assert_logs
 from tests.models.helpers import assert_optimizers
+from tests.models.helpers import blank_generator
 from tests.models.helpers import compiled
 from tests.models.helpers import fit
 from tests.models.helpers import frozen
@@ -84,19 +84,12 @@ def test_every_trainable_variable_of_the_critic_is_clipped(critic):
 
 def test_the_critic_is_clipped_before_the_generator_sees_it():
     # With a generator of zeros, g_loss is minus the critic's bias.
-    generator = keras.Sequential(
-        [
-            layers.Input((4,)),
-            layers.Dense(PIXELS, kernel_initializer="zeros"),
-            layers.Reshape(SHAPE),
-        ]
-    )
     model = kg.WGAN(
         SHAPE,
         4,
         clip=0.25,
         d_steps=1,
-        generator=generator,
+        generator=blank_generator(),
         discriminator=linear_critic(bias=7.0),
     )
     logs = fit(frozen(model))

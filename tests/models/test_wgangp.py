@@ -13,6 +13,7 @@ from tests.models.helpers import REAL
 from tests.models.helpers import W
 from tests.models.helpers import assert_logs
 from tests.models.helpers import assert_optimizers
+from tests.models.helpers import blank_generator
 from tests.models.helpers import compiled
 from tests.models.helpers import fit
 from tests.models.helpers import frozen
@@ -77,19 +78,12 @@ def test_the_logs_of_a_training_hold_the_penalty():
 def test_the_penalty_pulls_the_norm_of_the_gradient_to_one():
     # On images of zeros, only the penalty has a gradient by w: 2 weight (|w| -
     # 1) w / |w|.
-    generator = keras.Sequential(
-        [
-            layers.Input((4,)),
-            layers.Dense(64, kernel_initializer="zeros"),
-            layers.Reshape(SHAPE),
-        ]
-    )
     model = kg.WGANGP(
         SHAPE,
         4,
         gp_weight=5.0,
         d_steps=1,
-        generator=generator,
+        generator=blank_generator(),
         discriminator=linear_critic(),
     )
     compiled(model, keras.optimizers.SGD(0.02), keras.optimizers.SGD(0.0))

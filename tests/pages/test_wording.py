@@ -18,5 +18,6 @@ def test_epochs_in_words(epochs, words):
 
 
 def test_times_in_words():
-    times = [duration(seconds) for seconds in (3, 100, 7500)]
-    assert times == ["3 s", "2 min", "2 h 5 min"]
+    seconds = (0, 0.123, 3, 80, 100, 7500, 200_000, 130 * 86400)
+    times = ["0 s", "0.12 s", "3 s", "80 s", "2 min", "2 h 5 min"]
+    assert list(map(duration, seconds)) == [*times, "2.3 days", "130 days"]

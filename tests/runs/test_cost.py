@@ -7,7 +7,6 @@ from keras import layers
 
 import keras_gans as kg
 from keras_gans.runs import cost
-from tests.helpers import images
 from tests.helpers import values
 
 
@@ -32,6 +31,9 @@ def test_memory_is_that_of_weights_gradients_and_features(model):
     features = 1.5 * (4 + 2 * (5 + 1))
     expected = 4 * (2 * weights + others + 10 * features)
     assert cost.memory(model, 10) == expected
+    model.accumulate = 5
+    assert cost.memory(model, 50) == expected
+    model.accumulate = 1
     assert cost.described(model, 10) == (
         "16 parameters in the generator, 31 in the discriminator; about 0.0 GB "
         "of memory for a step."
@@ -43,6 +45,8 @@ def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
     cost.warn_of_memory(model, 99)
     with pytest.warns(UserWarning, match="Take batch_size=64, or smaller"):
         cost.warn_of_memory(model, 101)
+    with pytest.warns(UserWarning, match="Take accumulate=2 .* batch_size=64"):
+        cost.warn_of_memory(model, 200)
     monkeypatch.setattr(cost, "free_memory", lambda: 0)
     with pytest.warns(UserWarning, match="Take a smaller width"):
         cost.warn_of_memory(model, 1)
@@ -53,37 +57,3 @@ def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
 def test_free_memory_is_part_of_the_machines():
     free = cost.free_memory()
     assert free is None or 1e7 < free < 1e13
-
-
-def test_the_time_is_that_of_the_steps(model, monkeypatch, capsys):
-    clock = iter([100.0, 100.0 + 10 * 0.08])
-    monkeypatch.setattr(cost.time, "perf_counter", lambda: next(clock))
-    model.useful_images = 9_000_000
-    callback = cost.Cost(8, 104)
-    model.fit(
-        images(104, (4,)),
-        batch_size=8,
-        epochs=2,
-        verbose=0,
-        callbacks=[callback],
-    )
-    assert (
-        "Time: 1,000 images take about 10 seconds, 2 epochs with 208 images "
-        "about 2.1 seconds. Useful results of GAN take about 9,000,000 images: "
-        "25 hours."
-    ) in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.12, "0.12 seconds"),
-        (80, "80 seconds"),
-        (100, "1.7 minutes"),
-        (9000, "2.5 hours"),
-        (200_000, "2.3 days"),
-        (130 * 86400, "130 days"),
-    ],
-)
-def test_durations(seconds, text):
-    assert cost.duration(seconds) == text

@@ -21,6 +21,7 @@ from keras_gans.metrics.extractors import clip_features
 from keras_gans.metrics.extractors import dinov2_features
 from keras_gans.metrics.extractors import mnist_classifier as classifier_module
 from keras_gans.metrics.extractors import vgg16_features
+from keras_gans.runs import data_images
 from keras_gans.runs import evaluation
 from keras_gans.runs import extractors
 from keras_gans.runs import references
@@ -248,7 +249,7 @@ def conditional(monkeypatch, **labels):
     config = types.SimpleNamespace(dataset="digits", data_dir=None)
     model = kg.ConditionalGAN((8, 8, 1), 4, width=4, **labels)
     real = digits(40)
-    monkeypatch.setattr(references, "data_set_images", lambda *_: real)
+    monkeypatch.setattr(data_images, "data_set_images", lambda *_: real)
     monkeypatch.setattr(evaluation, "_config", lambda *_: config)
     monkeypatch.setattr(evaluation, "kind_of", lambda run: type(model))
     monkeypatch.setattr(evaluation, "load", lambda run: model)

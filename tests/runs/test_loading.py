@@ -1,7 +1,6 @@
 """Models from wherever they are: `kg.load`."""
 
 import shutil
-import subprocess
 import sys
 
 import numpy as np
@@ -13,6 +12,7 @@ import keras_gans as kg
 from keras_gans.runs.cards import card_of
 from keras_gans.runs.cards import run_config
 from keras_gans.runs.loading import kind_of
+from tests.helpers import run_python
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +109,7 @@ def test_presets_load_and_train_on():
 @pytest.mark.slow  # A process of its own.
 def test_keras_alone_names_the_package_that_it_misses(saved):
     code = "import keras, sys; keras.saving.load_model(sys.argv[1])"
-    result = subprocess.run(
-        [sys.executable, "-c", code, saved / "gan.keras"],
-        capture_output=True,
-        text=True,
-    )
+    result = run_python("-c", code, saved / "gan.keras")
     assert result.returncode == 1
     last = result.stderr.strip().splitlines()[-1]
     assert "Could not locate class 'DCGAN'" in last

@@ -15,8 +15,8 @@ from keras_gans import commands
 from keras_gans.metrics import Extractor
 from keras_gans.metrics import neighbour_grid
 from keras_gans.metrics import perceptual_path_length
+from keras_gans.runs import data_images
 from keras_gans.runs import evaluation
-from keras_gans.runs import references
 from keras_gans.runs import scoring
 
 
@@ -38,7 +38,7 @@ def run(monkeypatch, real, digits_classifier):
         )
         parts = {"train": real[:1500], "test": real[1500:]}
         monkeypatch.setattr(
-            references,
+            data_images,
             "_plain",
             lambda config, split="train", *_, **__: np.array_split(
                 parts[split], 10

@@ -19,6 +19,7 @@ from keras_gans.study import processes
 from keras_gans.study import schedule
 from keras_gans.study.results import read_result
 from keras_gans.study.results import read_results
+from tests.helpers import run_python
 
 pytestmark = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow",
@@ -134,11 +135,7 @@ def test_two_processes_never_do_a_run_twice(tmp_path):
 @pytest.mark.slow
 def test_a_killed_study_ends_as_if_it_had_not_been(digits_classifier):
     script = BENCHMARKS / "kill_study.py"
-    run = subprocess.run(
-        [sys.executable, script, "--runs", "3", "--kills", "2"],
-        capture_output=True,
-        text=True,
-    )
+    run = run_python(script, "--runs", 3, "--kills", 2)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "3 runs, killed 2 times, ended with the table" in run.stdout
 
@@ -153,11 +150,7 @@ def test_a_full_disk_loses_no_result(done):
         "resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))\n"
         "main()"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", limited, "study", "report", str(folder)],
-        capture_output=True,
-        text=True,
-    )
+    run = run_python("-c", limited, "study", "report", folder)
     assert run.returncode == 1
     assert re.search(r"Error: .*Could not write .*: File too large", run.stderr)
     assert result.read_bytes() == before
@@ -170,10 +163,8 @@ def test_ray(tmp_path):
     study = tmp_path / "study.yaml"
     study.write_text(json.dumps(SMALL | {"seeds": [0, 1]}))
     folder = tmp_path / "s"
-    arguments = ["run", str(study), "--ray", "local", "--folder", str(folder)]
-    run = subprocess.run(
-        [*COMMAND, "study", *arguments], capture_output=True, text=True
-    )
+    arguments = ["run", study, "--ray", "local", "--folder", folder]
+    run = run_python(*COMMAND[1:], "study", *arguments)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "2 runs handed to Ray" in run.stdout
     assert "2 of 2 runs done, 0 failed" in run.stdout

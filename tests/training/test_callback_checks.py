@@ -229,6 +229,17 @@ def terminate_on_nan(tmp_path, monkeypatch):
         fit(quick("gan"), callbacks.TerminateOnNaN())
 
 
+def test_a_tracker_of_one_learning_rate_is_refused_before_the_training():
+    class WandbMetricsLogger(callbacks.Callback):
+        """As the one of wandb, which need not be there."""
+
+    model = quick("gan")
+    check_callbacks(model, WandbMetricsLogger(), has_validation=False)
+    model.d_opt.learning_rate = 0.25
+    with pytest.raises(ValueError, match="wandb.log.*rates 0.0002, 0.25"):
+        fit(model, WandbMetricsLogger())
+
+
 OF_KERAS = {
     "BackupAndRestore": backup_and_restore,
     "Callback": callback,

@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -14,14 +12,15 @@ import keras_gans as kg
 from keras_gans.training.share import Share
 from tests.helpers import BACKEND
 from tests.helpers import images
+from tests.helpers import run_python
 
 # What is special about several devices, once each; all variants are compared by
 # `python -m tests.training.distributed`.
 COMPARED = {
     "tensorflow": "gan gan-options ebgan r3gan stylegan2 acgan cyclegan",
-    "jax": "gan-options acgan cyclegan",
-    "torch": "gan gan-options lsgan sngan ebgan began r3gan progan stylegan2 "
-    "acgan pix2pix cyclegan",
+    "jax": "gan-options wgangp acgan cyclegan",
+    "torch": "gan gan-options lsgan wgangp sngan ebgan began r3gan progan "
+    "stylegan2 acgan pix2pix cyclegan",
 }[BACKEND].split()
 
 
@@ -29,12 +28,9 @@ COMPARED = {
 def test_two_devices_train_as_one_does():
     flags = os.environ.get("XLA_FLAGS", "")
     two = "--xla_force_host_platform_device_count=2"
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.training.distributed", *COMPARED],
-        env=os.environ | {"XLA_FLAGS": f"{flags} {two}"},
-        capture_output=True,
-        text=True,
-    )
+    environment = os.environ | {"XLA_FLAGS": f"{flags} {two}"}
+    arguments = ["-m", "tests.training.distributed", *COMPARED]
+    run = run_python(*arguments, env=environment)
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout.splitlines()[-1])
     assert report.pop("generated") < 1e-6
@@ -122,7 +118,8 @@ def test_processes_that_would_train_apart_are_refused(monkeypatch):
 
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="TensorFlow's strategies")
 @pytest.mark.parametrize(
-    "argument", [{"jit_compile": True}, {"steps_per_execution": 2}]
+    "argument",
+    [{"jit_compile": True}, {"steps_per_execution": 2}, {"accumulate": 2}],
 )
 def test_what_replicas_cannot_do_is_refused(argument, monkeypatch):
     import tensorflow as tf

@@ -1,9 +1,12 @@
 """When networks grow."""
 
+import types
+
 import keras
 import numpy as np
 import pytest
 
+from keras_gans.training.epoch_clock import EpochClock
 from keras_gans.training.growth import Growth
 from tests.helpers import values
 
@@ -34,19 +37,28 @@ def test_images_are_counted_where_float32_would_stop():
     np.testing.assert_allclose(level(growth), 0.5, atol=1e-6)
 
 
-def test_the_phases_are_spread_over_the_first_training(capsys):
+def test_the_phases_are_spread_over_the_first_training():
     growth = Growth(3)
-    growth.begin(None, 70, 16)
-    assert "70 steps of this training, in 7 phases" in capsys.readouterr().out
+    plan = growth.begin(None, 70, 16)
+    assert "70 steps of this training, in 7 phases" in plan
     growth.count(images=1, steps=70)
     assert level(growth) == 3
     # A second training keeps the plan.
-    growth.begin(None, 500, 16)
+    assert growth.begin(None, 500, 16) is None
     assert level(growth) == 3
-    assert capsys.readouterr().out == ""
-    # One that is planned says nothing.
-    Growth(3).begin(70, 70, 16)
-    assert capsys.readouterr().out == ""
+    # One that is planned says nothing, whatever its first `fit` does of it.
+    assert Growth(3).begin(1000, 70, 16) is None
+
+
+@pytest.mark.parametrize("verbose, said", [(0, ""), (2, "the plan\n")])
+def test_a_silent_fit_does_not_say_its_plan(verbose, said, capsys):
+    model = types.SimpleNamespace(
+        epochs_trained=0, resumed_step=0, begin=lambda *_: "the plan"
+    )
+    clock = EpochClock([], None, 8, model)
+    clock.set_params({"verbose": verbose, "epochs": 1, "steps": 1})
+    clock.on_epoch_begin(0)
+    assert capsys.readouterr().out == said
 
 
 def test_another_plan_in_mid_training_is_refused():
@@ -76,18 +88,12 @@ def test_phases_of_no_number_of_images_are_refused(phase_images):
         Growth(3, phase_images)
 
 
-@pytest.mark.parametrize(
-    "plan, total_steps, remedy",
-    [({"phase_images": 600_000}, None, "phase_images=160"), ({}, 1000, "=70,")],
-)
-def test_phases_longer_than_the_training_are_warned_of_once(
-    plan, total_steps, remedy
-):
-    growth = Growth(3, **plan)
-    with pytest.warns(UserWarning, match=f"level 0.*of 3. Use .*{remedy}"):
-        growth.begin(total_steps, 70, 16)
+def test_phases_longer_than_the_training_are_warned_of_once():
+    growth = Growth(3, phase_images=600_000)
+    with pytest.warns(UserWarning, match="0.*of 3. Use phase_images=160"):
+        growth.begin(None, 70, 16)
     growth.count(images=16, steps=1)
-    growth.begin(total_steps, 70, 16)
+    growth.begin(None, 70, 16)
 
 
 def test_what_is_recommended_suffices():

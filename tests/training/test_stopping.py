@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import keras_gans as kg
+from keras_gans.callbacks import checkpoint_files
 from keras_gans.training.stopping import SIGNALS
 from tests.helpers import assert_same
 from tests.helpers import images
@@ -183,9 +184,16 @@ def test_each_kind_of_data_goes_on_where_it_was(kind, tmp_path):
 
 
 def test_steps_are_saved_as_asked_and_a_budget_ends_at_its_update(
-    tmp_path, whole
+    tmp_path, whole, monkeypatch
 ):
     data = INPUTS["array"]()
+    read = []
+    of_file = checkpoint_files._read
+    monkeypatch.setattr(
+        checkpoint_files,
+        "_read",
+        lambda path: read.append(path) or of_file(path),
+    )
     grid = kg.callbacks.SampleGrid(tmp_path / "grids", n=4)
     budget = kg.callbacks.Budget(updates=8)
     model = fit(tmp_path, data, budget, grid, every_steps=2)
@@ -203,6 +211,7 @@ def test_steps_are_saved_as_asked_and_a_budget_ends_at_its_update(
 
     again = fit(tmp_path, data, kg.callbacks.Budget(updates=8))
     assert_same(state(again), state(model))
+    assert len(read) == 2  # Once to restore, and once to resume.
     resumed = fit(tmp_path, data, kg.callbacks.Budget(minutes=60))
     assert_same(state(resumed), whole[1])
     timed = kg.callbacks.Budget(minutes=1e-9)

@@ -10,12 +10,14 @@ import pytest
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.training.two_optimizers import TwoOptimizers
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import make
 from tests.helpers import quick
+from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.helpers import values
@@ -110,6 +112,29 @@ def test_every_option_of_optimizers_acts_as_in_keras(name):
 def test_no_option_of_optimizers_is_left_out():
     of_keras = inspect.signature(keras.optimizers.SGD).parameters.keys()
     assert of_keras - {"momentum", "nesterov", "kwargs"} == OPTIONS.keys()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(KINDS.keys() - WRAPPERS - {"Optimizer"})
+)
+def test_an_optimizer_that_is_reset_is_as_new_but_for_its_rate(name):
+    weights = [keras.Variable(ops.ones(s)) for s in ((2, 3), (3,))]
+    used, new = KINDS[name](use_ema=True), KINDS[name](use_ema=True)
+    used.build(weights)
+    reset = TwoOptimizers(used, used).resetter()
+    used.apply([ops.ones(v.shape) for v in weights])
+    new.build(weights)
+    assert not same_state(used, new)
+    used.learning_rate = 0.5
+    reset()
+    assert float(used.learning_rate) == 0.5
+    used.learning_rate = float(new.learning_rate)
+    assert same_state(used, new)
+
+
+def same_state(*optimizers):
+    pairs = zip(*(values(o.variables) for o in optimizers), strict=True)
+    return all(np.array_equal(a, b) for a, b in pairs)
 
 
 @pytest.mark.parametrize(
@@ -259,6 +284,7 @@ def test_averages_move_once_per_update_of_the_weights(run_eagerly):
     assert int(ops.convert_to_numpy(model.g_opt.iterations)) == 2
 
 
+@slow_on_jax
 def test_k_of_began_moves_once_per_update_of_the_discriminator():
     model = kg.BEGAN((2,), 2, width=4, lambda_k=0.5, seed=1)
     model.compile(accumulating(), accumulating(steps=2), run_eagerly=True)
@@ -298,6 +324,7 @@ def test_lazy_regularisation_is_a_whole_update():
     np.testing.assert_allclose(factors, expected, rtol=1e-5)
 
 
+@slow_on_jax
 def test_gamma_of_r3gan_follows_the_steps():
     def gamma(g_opt):
         model = kg.R3GAN((2,), 2, width=4, seed=1)

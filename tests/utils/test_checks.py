@@ -1,17 +1,14 @@
 """What the checks refuse, by themselves and in the models."""
 
 import re
-import warnings
 
 import keras
 import numpy as np
 import pytest
-from keras import layers
 
 import keras_gans as kg
 from keras_gans.utils import checks
 from tests.helpers import SHAPE
-from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
@@ -63,109 +60,6 @@ def test_a_batch_size_of_text_is_refused_by_name():
         quick("pix2pix").translate(images(2), batch_size="2")
 
 
-def with_batch_norm(depth):
-    """A discriminator with batch normalisation, nested `depth` deep."""
-    inner = [layers.Dense(2), layers.BatchNormalization(name="mixer")]
-    for _ in range(depth):
-        inner = [keras.Sequential(inner)]
-    return keras.Sequential(
-        [keras.Input(SHAPE), layers.Flatten(), *inner, layers.Dense(1)]
-    )
-
-
-@pytest.mark.parametrize("depth", [0, 1, 2])
-def test_batch_normalisation_is_found_however_deep(depth):
-    with pytest.raises(ValueError, match="it would mix.*layer 'mixer'"):
-        checks.check_no_batch_norm(with_batch_norm(depth), "it would mix")
-
-
-def test_batch_normalisation_of_a_subclass_is_found():
-    class Renamed(layers.BatchNormalization):
-        pass
-
-    network = keras.Sequential([keras.Input((2,)), Renamed(name="mixer")])
-    with pytest.raises(ValueError, match="layer 'mixer'"):
-        checks.check_no_batch_norm(network, "it would mix")
-
-
-def test_other_normalisation_passes():
-    network = keras.Sequential(
-        [
-            keras.Input(SHAPE),
-            layers.GroupNormalization(groups=1),
-            layers.LayerNormalization(),
-            kg.layers.SpectralNormalization(layers.Dense(1)),
-        ]
-    )
-    checks.check_no_batch_norm(network, "it would mix")
-
-
-@pytest.mark.parametrize("model", [kg.WGANGP, kg.R3GAN])
-@pytest.mark.parametrize("depth", [0, 2])
-def test_models_with_penalties_of_single_images_refuse_it(model, depth):
-    with pytest.raises(
-        ValueError, match="one gradient per image.*layer 'mixer'"
-    ):
-        model(SHAPE, 4, width=4, discriminator=with_batch_norm(depth))
-
-
-def test_models_without_such_penalties_take_it():
-    for model in (kg.LSGAN, kg.WGAN, kg.SNGAN):
-        discriminator = with_batch_norm(1)
-        model = model(SHAPE, 4, width=4, discriminator=discriminator)
-        assert model.discriminator is discriminator
-
-
-@pytest.mark.parametrize("shape", [SHAPE, (2,)])
-def test_an_autoencoder_returns_the_shape_it_takes(shape):
-    network = keras.Sequential([keras.Input(shape), layers.Dense(shape[-1])])
-    checks.check_autoencoder(network, shape)
-    other = keras.Sequential([keras.Input(shape), layers.Dense(5)])
-    with pytest.raises(ValueError, match=r"an auto-encoder.*(, 5\)|\(5,\))"):
-        checks.check_autoencoder(other, shape)
-
-
-@pytest.mark.parametrize(
-    "model", [kg.GAN, kg.LSGAN, kg.WGAN, kg.WGANGP, kg.SNGAN, kg.R3GAN]
-)
-@pytest.mark.parametrize(
-    "last",
-    [
-        lambda: [layers.Dense(1, activation="sigmoid", name="last")],
-        lambda: [layers.Dense(1), layers.Activation("sigmoid", name="last")],
-        lambda: [
-            keras.Sequential(
-                [
-                    kg.layers.SpectralNormalization(
-                        layers.Dense(1, activation="sigmoid", name="last")
-                    )
-                ]
-            ),
-            layers.Reshape((1,)),
-        ],
-    ],
-)
-def test_scores_through_a_sigmoid_are_refused(model, last):
-    discriminator = keras.Sequential(
-        [keras.Input(SHAPE), layers.Flatten(), *last()]
-    )
-    with pytest.raises(
-        ValueError, match="scores without bounds.*ends in layer 'last'"
-    ):
-        model(SHAPE, 4, width=4, discriminator=discriminator)
-
-
-@pytest.mark.parametrize(
-    "model", [kg.LSGAN, kg.WGAN, kg.WGANGP, kg.SNGAN, kg.R3GAN]
-)
-def test_scores_must_be_one_for_each_image(model):
-    discriminator = keras.Sequential(
-        [keras.Input(SHAPE), layers.Flatten(), layers.Dense(2)]
-    )
-    with pytest.raises(ValueError, match=r"\(n, 1\).*shape \(None, 2\)"):
-        model(SHAPE, 4, width=4, discriminator=discriminator)
-
-
 @pytest.mark.parametrize(
     "model, name",
     [
@@ -207,69 +101,6 @@ def test_more_discriminator_steps_than_batches_are_refused(make_input):
     assert_same(state(model), before)
     model.fit(**make_input(images(16)), verbose=0)
     assert not np.array_equal(state(model)[0], before[0])
-
-
-def ending_in(*last):
-    return keras.Sequential(
-        [keras.Input((4,)), layers.Dense(64), *last, layers.Reshape(SHAPE)]
-    )
-
-
-def functional(scale):
-    latents = keras.Input((4,))
-    x = layers.Dense(64, activation="sigmoid", name="last")(latents)
-    x = layers.Reshape(SHAPE)(x)
-    return keras.Model(latents, 2 * x - 1 if scale else x)
-
-
-@pytest.mark.parametrize(
-    "last",
-    [
-        [layers.Dense(64, activation="sigmoid", name="last")],
-        [layers.Activation("softplus", name="last")],
-        [layers.ReLU(name="last"), layers.Activation("linear")],
-        [layers.Softmax(name="last")],
-        [keras.Sequential([layers.Dense(64, activation="gelu", name="last")])],
-        functional(scale=False),
-    ],
-)
-def test_a_generator_that_cannot_make_dark_images_is_warned_of(last):
-    network = last if isinstance(last, keras.Model) else ending_in(*last)
-    with pytest.warns(UserWarning, match="'last', .* activation='tanh'"):
-        checks.warn_of_activation(network)
-
-
-@pytest.mark.parametrize(
-    "last",
-    [
-        [],
-        [layers.Activation("tanh")],
-        [layers.Activation("hard_tanh")],
-        [layers.LeakyReLU()],
-        [layers.Activation("sigmoid"), layers.Rescaling(2, offset=-1)],
-        functional(scale=True),
-    ],
-)
-def test_other_generators_are_not(last):
-    network = last if isinstance(last, keras.Model) else ending_in(*last)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        checks.warn_of_activation(network)
-
-
-def test_fit_warns_of_data_and_generator_before_training():
-    model = kg.GAN(
-        SHAPE, 4, width=1, generator=ending_in(layers.Activation("sigmoid"))
-    )
-    model.compile(run_eagerly=True)
-    with pytest.warns(UserWarning) as caught:
-        model.fit((images(16) + 1) / 2, batch_size=16, verbose=0)
-    texts = [str(w.message) for w in caught if w.category is UserWarning]
-    assert len(texts) == 2
-    assert "`2 * images - 1`" in texts[0] and "tanh" in texts[1]
-    pair = ((images(16) + 1) / 2, images(16))
-    with pytest.warns(UserWarning, match=r"2 \* images of A - 1"):
-        VARIANTS["cyclegan"]().look_at(pair)
 
 
 def test_numbers_of_numpy_are_numbers(tmp_path):

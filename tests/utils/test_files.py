@@ -2,14 +2,13 @@
 
 import errno
 import os
-import subprocess
-import sys
 
 import pytest
 
 from keras_gans.utils import files
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
+from tests.helpers import run_python
 
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path):
@@ -137,8 +136,7 @@ except OSError as error:
 def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path):
     path = tmp_path / "file"
     path.write_text("old")
-    command = [sys.executable, "-c", FULL_DISK, str(path)]
-    result = subprocess.run(command, capture_output=True, text=True)
+    result = run_python("-c", FULL_DISK, path)
     assert f"Could not write {path}" in result.stdout
     assert result.stdout.startswith(str(errno.EFBIG))
     assert path.read_text() == "old"

@@ -1,29 +1,21 @@
-"""What `keras-gans list` prints."""
-
-import inspect
+"""What `keras-gans list` prints. It imports no Keras."""
 
 import typer
 
-from keras_gans.datasets import DATASETS
-from keras_gans.datasets import PAIRS
-from keras_gans.metrics import METRICS
-from keras_gans.models import MODELS
+from keras_gans.commands import names
 from keras_gans.pretrained import presets
 
 
 def list_names():
-    datasets = {name: record.load for name, record in DATASETS.items()}
-    tasks = {name: task.make for name, task in PAIRS.items()}
-    scores = {key: metric.function for key, metric in METRICS.items()}
     for title, entries in (
-        ("Models", MODELS),
-        ("Data sets", datasets),
-        ("Tasks for pix2pix", tasks),
-        ("Scores", scores),
+        ("Models", names.models()),
+        ("Data sets", names.datasets()),
+        ("Tasks for pix2pix", names.tasks()),
+        ("Scores", names.scores()),
     ):
         typer.secho(title, bold=True)
-        for name, entry in entries.items():
-            typer.echo(f"  {name:16}  {inspect.getdoc(entry).splitlines()[0]}")
+        for name, line in entries.items():
+            typer.echo(f"  {name:16}  {line}")
     typer.secho("Presets", bold=True)
     for name, card in presets().items():
         typer.echo(f"  {name:16}  {card['model']}: {card['command']}")

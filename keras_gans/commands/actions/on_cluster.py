@@ -51,7 +51,8 @@ def launcher(address, max_failures):
     def launch(config, run_dir, *, minutes, devices):
         with connected(address) as ray:
             seen, are_gpus = resources(ray)
-            devices = number_of(devices, config.batch_size, seen, are_gpus)
+            shared = config.batch_size, config.accumulate
+            devices = number_of(devices, *shared, seen, are_gpus)
 
             def job(seconds):
                 left = minutes and max(minutes - seconds / 60, 0.01)
@@ -83,7 +84,7 @@ def work():
     sys.argv[1:] = job["arguments"]
     config = Config.read(job["config"])
     try:
-        with used("all", config.batch_size) as making:
+        with used("all", config.batch_size, config.accumulate) as making:
             train.run(
                 config,
                 Path(job["run_dir"]),

@@ -1,5 +1,7 @@
 """What `keras-gans project` does."""
 
+import contextlib
+
 import numpy as np
 import typer
 from keras import ops
@@ -19,6 +21,7 @@ from keras_gans.images.values import scale
 from keras_gans.style.vgg19 import VGG19Features
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import replacing
+from keras_gans.utils.progress import progress_bar
 
 # Up to a third of the pixels a side: what is where, and its texture.
 LAYERS = ("block1_conv2", "block2_conv2", "block3_conv1")
@@ -89,22 +92,14 @@ def _features(weights, size):
     return features
 
 
-class _progress:
-    """A progress bar that shows the distance; a function to call each step."""
+@contextlib.contextmanager
+def _progress(steps):
+    """A progress bar with the distance; yields a function to call each step."""
+    with progress_bar() as progress:
+        task = progress.add_task("projection", total=steps)
 
-    def __init__(self, steps):
-        from rich.progress import Progress
+        def show(step, distance):
+            text = f"distance {distance:.3f}"
+            progress.update(task, completed=step, description=text)
 
-        self.progress = Progress()
-        self.task = self.progress.add_task("projection", total=steps)
-
-    def __enter__(self):
-        self.progress.start()
-        return self.show
-
-    def __exit__(self, *error):
-        self.progress.stop()
-
-    def show(self, step, distance):
-        text = f"distance {distance:.3f}"
-        self.progress.update(self.task, completed=step, description=text)
+        yield show

@@ -1,7 +1,6 @@
 """What `keras-gans train` does."""
 
 import itertools
-import math
 import os
 import shlex
 import sys
@@ -10,36 +9,21 @@ from pathlib import Path
 import keras
 import typer
 
-from keras_gans.commands.actions import config_files
+from keras_gans.callbacks.checkpoint_files import in_words
 from keras_gans.commands.actions import dry_run as dry_runs
-from keras_gans.commands.actions.checks import check_names
-from keras_gans.commands.actions.checks import image_size_of
-from keras_gans.commands.actions.settings import check_with_weights
-from keras_gans.commands.actions.settings import with_settings
+from keras_gans.commands.actions import train_config
 from keras_gans.commands.actions.training_command import training_command
 from keras_gans.commands.errors import remedies
-from keras_gans.datasets import DATASETS
-from keras_gans.metrics import METRICS
 from keras_gans.models import MODELS
 from keras_gans.runs import run as runs
-from keras_gans.runs.config import Config
 from keras_gans.runs.devices import used
 from keras_gans.runs.folder import holds_run
-from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import place_of
-from keras_gans.runs.folder import read_config
-from keras_gans.runs.guess import dataset_of
-from keras_gans.runs.guess import of_pictures
-from keras_gans.runs.loading import architecture
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import has_ended
-from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
-from keras_gans.utils.checks import check_seed
 
 REMEDIES = {"attribute": "--split chooses the attributes."}
-# What a run that starts from another one takes from it, without other data.
-DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
 
 def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
@@ -57,13 +41,13 @@ def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
     """
     if resume and run_dir is None and given.get("model") not in (None, *MODELS):
         run_dir = _run_of(given.pop("model"))
-    fields = _read_file(given)
+    fields = train_config.read_file(given)
     if resume and fields:
         raise ValueError(
             "--config of a run is for new runs: leave it out with --resume, "
             f"which knows its own. Received: --config of {fields['model']}"
         )
-    _check(given, minutes)
+    train_config.check(given, minutes)
     # A run can be resumed in another working folder.
     paths = {"data_dir", "second_dir"} & given.keys()
     # It may be a preset, or on the hub.
@@ -72,11 +56,11 @@ def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
     given |= {name: os.path.abspath(given[name]) for name in paths}
     with remedies(REMEDIES):
         if resume:
-            run_dir = run_dir or _run_to_resume(given)
+            run_dir = run_dir or train_config.run_to_resume(given)
         if resume and holds_run(run_dir):
-            config = _resumed(run_dir, given)
+            config = train_config.resumed(run_dir, given)
         else:
-            config = _new(given, run_dir, fields)
+            config = train_config.new(given, run_dir, fields)
             run_dir = run_dir or _free(f"runs/{config.model}-{config.dataset}")
             if resume:
                 typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
@@ -86,7 +70,8 @@ def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
                 number = _number_of_devices(devices)
                 launch(config, run_dir, minutes=minutes, devices=number)
             return
-        with used(_devices(devices), config.batch_size) as making:
+        shared = config.batch_size, config.accumulate
+        with used(_devices(devices), *shared) as making:
             if _is_to_do(config, run_dir, resume, dry_run):
                 run(config, run_dir, resume, minutes=minutes, making=making)
 
@@ -135,130 +120,6 @@ def _free(run_dir):
     numbered = (f"{run_dir}-{i}" for i in itertools.count(2))
     folders = itertools.chain([run_dir], numbered)
     return next(folder for folder in folders if not holds_run(folder))
-
-
-def _read_file(given):
-    """Adds the options of a file of `--config`; returns fields of `Config`."""
-    path = given.get("config")
-    if path is None or not config_files.is_file(path):
-        return {}
-    del given["config"]
-    fields = config_files.fields_of(path)
-    if fields is None:
-        given |= {**config_files.options_of(path), **given}
-        return {}
-    return fields
-
-
-def _check(given, minutes):
-    if minutes is not None and not 0 < minutes < math.inf:
-        raise ValueError(
-            "--minutes must be a positive number, such as --minutes 30. "
-            f"Received: --minutes {minutes:g}"
-        )
-    if {"epochs", "updates"} <= given.keys():
-        raise ValueError(
-            "--updates replaces --epochs: leave one of them out. Received: "
-            f"--epochs {given['epochs']} and --updates {given['updates']}"
-        )
-    if "score" in given:
-        names = check_names("--score", given.pop("score"), METRICS)
-        given["scores"] = ",".join(names)
-    for name, known in (("model", MODELS), ("dataset", DATASETS)):
-        if name in given:
-            option = "MODEL" if name == "model" else "--dataset"
-            check_name(option, given[name], known)
-    check_seed(given.get("seed"))
-    if "image_size" in given:
-        given["image_size"] = image_size_of(given["image_size"])
-
-
-def _run_to_resume(given):
-    """The folder that `--resume` means without `--run-dir`."""
-    model = _model(given)
-    if "dataset" in given or "data_dir" in given:
-        return f"runs/{model}-{_dataset(given)}"
-    found = [
-        path
-        for path in sorted(Path("runs").glob(f"{model}-*"))
-        if holds_run(path) and read_config(path).model == model
-    ]
-    begun = [p for p in found if not has_ended(read_config(p), p)]
-    if len(begun) == 1:
-        return begun[0]
-    if len(found) > 1:
-        raise ValueError(
-            f"--run-dir must say which run of {model} to resume. "
-            f"Received: {', '.join(map(str, found))}"
-        )
-    return found[0] if found else f"runs/{model}-digits"
-
-
-def _resumed(run_dir, given):
-    """The `Config` of a run that goes on, with what is given over its own."""
-    before = read_config(run_dir)
-    is_of_paper = given.get("config") == "paper"
-    given = with_settings(given, given.get("model", before.model))
-    if "settings" in given and not is_of_paper:
-        given["settings"] = before.settings | given["settings"]
-    return resumed_config(run_dir, **given)
-
-
-def _new(given, run_dir, fields=()):
-    """The `Config` of a new run, of options over the fields of another one."""
-    if fields:
-        return _repeated(given, fields)
-    if source := given.get("start_from"):
-        check_with_weights(given)
-        given = _inherited(source, given) | given
-    model, dataset = _model(given, run_dir), _dataset(given)
-    is_of_paper = source or given.get("config") == "paper"
-    given = with_settings(given, model)
-    for name in ("model", "dataset"):
-        given.pop(name, None)
-    # The networks of another run's weights stay as they are.
-    new = Config.with_defaults if is_of_paper else Config.recommended
-    return new(model, dataset, **given)
-
-
-def _repeated(given, fields):
-    """The `Config` of a run like another one, but for what is given."""
-    given = with_settings(given, given.get("model", fields["model"]))
-    if "settings" in given:
-        given["settings"] = fields["settings"] | given["settings"]
-    if "epochs" in given:
-        fields = fields | {"updates": None}
-    fields = fields | given
-    return Config.with_defaults(**fields)
-
-
-def _inherited(source, given):
-    """What a run takes from the source whose weights it starts from."""
-    inherited = architecture(source)
-    if not is_run(source):
-        return inherited
-    config = read_config(source)
-    inherited |= {"augment": config.augment, "precision": config.precision}
-    if not {"dataset", "data_dir"} & given.keys():
-        inherited |= {name: getattr(config, name) for name in DATA}
-    return inherited
-
-
-def _model(given, run_dir=None):
-    if "model" not in given:
-        where = f"{run_dir} holds no run to resume" if run_dir else "--run-dir"
-        reason = f", since {where}" if run_dir else f", or {where} of a run"
-        raise typer.BadParameter(f"MODEL must be given{reason}.")
-    return given["model"]
-
-
-def _dataset(given):
-    if given.get("dataset"):
-        return given["dataset"]
-    about = {key: given.get(key) for key in ("model", "task", "split")}
-    if given.get("data_dir") is not None:
-        return dataset_of(given["data_dir"], **about)
-    return of_pictures(**about) if "second_dir" in given else "digits"
 
 
 def _is_to_do(config, run_dir, resume, dry_run):
@@ -323,11 +184,8 @@ def _resume(run_dir):
 
 
 def _print_stopped(run_dir):
-    epochs, step = place_of(run_dir)
     if holds_run(run_dir):
-        place = (
-            f"step {step} of epoch {epochs + 1}" if step else f"epoch {epochs}"
-        )
+        place = in_words(*place_of(run_dir))
         text = f"To continue after {place}:\n{_resume(run_dir)}"
     else:
         text = f"Nothing was saved. To start again:\n{_command()}"
@@ -343,7 +201,7 @@ def _print_done(config, run_dir, budget):
         f"\n{end}{epochs:,} epochs{part}.",
         f"Page: {run_dir / 'index.html'}",
         f"Model: {run_dir / 'model.keras'}",
-        f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.gif'}",
+        f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.webp'}",
         f"Losses: {run_dir / 'curves.png'} and {run_dir / 'history.csv'}",
         _next_command(config, shlex.quote(str(run_dir))),
     ]

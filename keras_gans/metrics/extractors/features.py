@@ -76,6 +76,11 @@ class Extractor:
         """The name of `distances` in names of protocols."""
         return self.name
 
+    @property
+    def distance_resize(self):
+        """How `distances` resizes images, a text."""
+        return self.resize
+
     def distances(self, a, b):
         """Perceptual distances of the images of a batch from those of another.
 

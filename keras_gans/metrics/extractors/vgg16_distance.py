@@ -16,6 +16,7 @@ LAYERS = (
 )
 # Larger images are averaged down, as Karras et al. do.
 LARGEST = 256
+RESIZE = f"none below {2 * LARGEST} pixels, means of whole squares above"
 # Images in a pass: 10 of them need about 1 GB at 256x256.
 AT_ONCE = 10
 

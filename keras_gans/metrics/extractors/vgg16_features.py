@@ -7,12 +7,11 @@ import numpy as np
 from keras import ops
 
 from keras_gans.images.values import unscale
+from keras_gans.metrics.extractors import vgg16_distance
 from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.keras_weights import load_keras_network
 from keras_gans.metrics.extractors.resize import tf1_resize
-from keras_gans.metrics.extractors.vgg16_distance import feature_maps
-from keras_gans.metrics.extractors.vgg16_distance import vgg16_distances
 
 KERAS_FILE = "vgg16_weights_tf_dim_ordering_tf_kernels.h5"
 SIZE = 224
@@ -48,6 +47,7 @@ class VGG16Features(Extractor):
     name = "vgg16-fc2"
     resize = "tf1"
     distance = "vgg16-cosine"
+    distance_resize = vgg16_distance.RESIZE
 
     def __init__(self, weights="imagenet"):
         network = load_vgg16(weights)
@@ -66,10 +66,10 @@ class VGG16Features(Extractor):
     @functools.cached_property
     def maps(self):
         """The model of the feature maps that `distances` compares."""
-        return feature_maps(self._network)
+        return vgg16_distance.feature_maps(self._network)
 
     def distances(self, a, b):
-        return vgg16_distances(self.maps, a, b)
+        return vgg16_distance.vgg16_distances(self.maps, a, b)
 
 
 def load_vgg16(weights="imagenet"):

@@ -86,6 +86,7 @@ def loaded(network, state_file):
     return network
 
 
+@slow_on_tensorflow  # The README's environment has no torch.
 @pytest.mark.parametrize("size", [(32, 32), (75, 120), (299, 299), (400, 310)])
 def test_features_and_logits_are_torch_fidelitys(size, reference, loaded):
     import torch
@@ -218,27 +219,26 @@ WRONG = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_a_state_of_wrong_tensors_is_refused(wrong, tiny, tmp_path):
-    pytest.importorskip("torch", reason="torch writes and reads .pth")
+@pytest.mark.parametrize(
+    ("package", "file", "content", "name"),
+    [
+        ("torch", "state.pth", saved, "fc.weight"),
+        ("tensorflow", "graph.pb", tiny_graph, "softmax/weights"),
+    ],
+)
+def test_wrong_tensors_are_refused(
+    package, file, content, name, wrong, tiny, tmp_path
+):
+    pytest.importorskip(package, reason="it reads the file")
     value, message = WRONG[wrong]
-    path = tmp_path / "state.pth"
-    path.write_bytes(saved())
+    if package == "tensorflow":
+        value = None if value is None else value.T
+        message = message.replace("(2, 7", "(7, 2")
+    path = tmp_path / file
+    path.write_bytes(content())
     check_loads(tiny, path)
-    path.write_bytes(saved({"fc.weight": value}))
-    check_refused(tiny, path, message.replace("NAME", "fc.weight"))
-
-
-@pytest.mark.parametrize("wrong", WRONG)
-def test_a_graph_of_wrong_tensors_is_refused(wrong, tiny, tmp_path):
-    pytest.importorskip("tensorflow", reason="TensorFlow reads the graph")
-    value, message = WRONG[wrong]
-    path = tmp_path / "graph.pb"
-    path.write_bytes(tiny_graph())
-    check_loads(tiny, path)
-    value = None if value is None else value.T
-    path.write_bytes(tiny_graph({"softmax/weights": value}))
-    message = message.replace("NAME", "softmax/weights")
-    check_refused(tiny, path, message.replace("(2, 7", "(7, 2"))
+    path.write_bytes(content({name: value}))
+    check_refused(tiny, path, message.replace("NAME", name))
 
 
 def test_an_archive_that_is_none_is_refused(tiny, tmp_path):

@@ -6,6 +6,7 @@ from keras_gans.metrics.extractors.resize import clean_resize
 from keras_gans.metrics.extractors.resize import pil_resize
 from keras_gans.metrics.extractors.resize import tf1_resize
 from tests.helpers import needs_tensorflow
+from tests.helpers import slow_on_tensorflow
 from tests.metrics.extractors.inception_weights import images
 
 # Height and width of the image, and the size of the result.
@@ -84,6 +85,7 @@ def test_tf1_resize_is_the_formula(height, width, size):
     assert_close(tf1(pictures, size), resized(pictures, size, tf1_matrix))
 
 
+@slow_on_tensorflow  # The README's environment has no torch.
 @SIZES
 def test_tf1_resize_is_torch_fidelitys(height, width, size, torch_fidelity):
     import torch

@@ -1,0 +1,1 @@
+"""What `accelerator.py` runs in processes of their own."""

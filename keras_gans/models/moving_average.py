@@ -1,0 +1,58 @@
+"""The moving average of a generator, which generates the images."""
+
+from keras import ops
+
+from keras_gans.training.batches import count_all_images
+from keras_gans.training.copying import copy_network
+from keras_gans.training.two_optimizers import batches_per_update
+
+
+class MovingAverage:
+    """Mixin of the exponential moving average of a `LatentGAN`'s generator."""
+
+    def begin_average(self):
+        """Makes the average, of the initial weights."""
+        self.ema_generator = copy_network(
+            self.generator, self.generator_input()
+        )
+        self.ema_generator.trainable = False
+        self.ema_updates = self.add_weight(
+            shape=(),
+            dtype="int32",
+            initializer="zeros",
+            trainable=False,
+            aggregation="only_first_replica",
+            name="ema_updates",
+        )
+
+    def ema_decay(self, t, n):
+        """Returns the decay of the moving average.
+
+        Args:
+            t: Float32 scalar, number of updates of the average, including this
+                one.
+            n: Integer scalar, number of images in the update.
+        """
+        del n
+        return ops.minimum(self.ema, (1.0 + t) / (10.0 + t))
+
+    def after_g_update(self, real):
+        if not self.ema:
+            return
+        self.ema_updates.assign(self.ema_updates.value + 1)
+        t = ops.cast(self.ema_updates.value, "float32")
+        n = count_all_images(real) * batches_per_update(self.g_opt)
+        decay = self.ema_decay(t, n)
+        for average, new in zip(
+            self.ema_generator.weights, self.generator.weights, strict=True
+        ):
+            change = (1.0 - decay) * (new.value - average.value)
+            average.assign_add(ops.cast(change, average.dtype))
+
+    @property
+    def inference_generator(self):
+        """The generator that makes the images: the average, if there is one.
+
+        `generator` is the one that is trained.
+        """
+        return self.ema_generator if self.ema else self.generator
