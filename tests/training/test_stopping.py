@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import keras_gans as kg
-from keras_gans.callbacks import checkpoint_files
 from keras_gans import backend
+from keras_gans.callbacks import checkpoint_files
 from keras_gans.training.stopping import SIGNALS
 from keras_gans.training.stopping import Signal
 from keras_gans.training.stopping import Stopped
