@@ -29,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
-EPOCHS = 4
+EPOCHS = 8
 OPTIONS = "--image-size 8 --batch-size 64 --width 4".split()
 # Seconds after which a process that has lost the other one is killed.
 PATIENCE = 20
