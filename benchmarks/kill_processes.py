@@ -5,11 +5,11 @@
     KERAS_BACKEND=jax python benchmarks/kill_processes.py --ray
 
 Two processes train a DCGAN on digits of 8x8 pixels, once without interruption.
-Then they do so again, and the second one gets the signal at a random moment of
-the third epoch. After SIGTERM, both have to end at the same step, whose state
-they save. Two new processes resume the run. It must end with bitwise the same
-weights, optimizer state, random states, table of losses and pictures as the
-first.
+Then they do so again, and the second one gets the signal at a random moment
+after the second epoch. After SIGTERM, both have to end at the same step, whose
+state they save. Two new processes resume the run. It must end with bitwise the
+same weights, optimizer state, random states, table of losses and pictures as
+the first.
 
 With `--ray`, `keras-gans train --cluster local` trains the second time, the
 signal is SIGKILL, and the command itself goes on. This is for Linux, where a
@@ -29,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
-EPOCHS = 4
+EPOCHS = 8
 OPTIONS = "--image-size 8 --batch-size 64 --width 4".split()
 # Seconds after which a process that has lost the other one is killed.
 PATIENCE = 20
@@ -67,8 +67,8 @@ def start(run):
     return [begin(run, mine) for mine in variables(2)]
 
 
-def wait_for_third_epoch(processes, run):
-    """Waits for a random moment of the third epoch."""
+def wait_for_a_moment(processes, run):
+    """Waits for a random moment after the second epoch."""
     for epoch in (1, 2):
         began = time.monotonic()
         while not (run / f"checkpoint/epoch-{epoch:05d}.npz").exists():
@@ -113,7 +113,7 @@ def result(run):
 def interrupt(run, number):
     """Ends the second process; returns how both ended, and the last file."""
     processes = start(run)
-    wait_for_third_epoch(processes, run)
+    wait_for_a_moment(processes, run)
     processes[1].send_signal(number)
     results = ended(processes)
     saved = max(path.stem for path in run.glob("checkpoint/epoch-*.npz"))
@@ -141,7 +141,7 @@ def kill_on_ray(run):
     """Kills a process of a training on Ray, which has to end well."""
     options = ("--cluster", "local", "--devices", "2", "--max-failures", "1")
     process = begin(run, {"KILLED_RUN": str(run)}, *options)
-    wait_for_third_epoch([process], run)
+    wait_for_a_moment([process], run)
     os.kill(second_worker(run), signal.SIGKILL)
     output, _ = process.communicate()
     if process.returncode or "Resuming after" not in output:

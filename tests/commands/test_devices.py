@@ -76,7 +76,7 @@ def test_a_run_on_two_devices_is_that_of_one(tmp_path):
         )
         assert run.returncode == 0, run.stderr
         outputs.append(run.stdout)
-    assert outputs[0].count("Done.") == 1
+    assert outputs[0].count("Done:") == 1
     one, two = (states(tmp_path / name) for name in ("one", "two"))
     assert one.keys() == two.keys()
     for key in one.keys() - {"header"}:

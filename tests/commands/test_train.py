@@ -87,7 +87,7 @@ def test_what_is_not_given_is_the_runs_own(tmp_path, tiny_run, monkeypatch):
         result = call("train", *arguments)
         assert result.exit_code == 0, result.output
         assert "All 1 epochs of runs/dcgan-digits are trained" in result.output
-        assert "Done." not in result.output
+        assert "Done:" not in result.output
     assert (tmp_path / "runs/dcgan-digits/config.json").read_text() == before
     result = call("train", "dcgan", "--resume", "--seed", 5)
     refused(result, "--seed: 0 before, 5 now", "--from runs/dcgan-digits")

@@ -3,14 +3,19 @@
 import os
 import signal
 import threading
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
 
 import keras_gans as kg
+from keras_gans import backend
 from keras_gans.callbacks import checkpoint_files
 from keras_gans.training.stopping import SIGNALS
+from keras_gans.training.stopping import Signal
+from keras_gans.training.stopping import Stopped
+from keras_gans.training.stopping import Stopper
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
@@ -142,6 +147,33 @@ def test_a_training_goes_on_from_the_step_that_a_signal_ended(
     assert tables[0].read_text() == tables[1].read_text()
     assert "Resuming after step 4 of epoch 2 of 3." in capsys.readouterr().out
     assert handlers == [signal.getsignal(n) for n in SIGNALS]
+
+
+def test_processes_end_at_the_step_that_ends_one_of_them(monkeypatch):
+    model = SimpleNamespace(
+        stop_at_step=None, noted_signal=None, resumed_step=0
+    )
+    stopper = Stopper(model, SimpleNamespace(others=[], can_resume=True))
+    stopper.set_params({"steps": 5})
+    others = iter([0, signal.SIGTERM, 1, 0])
+    monkeypatch.setattr(backend, "largest", lambda n: max(n, next(others)))
+    stopper.on_train_batch_end(0)
+    with pytest.raises(Stopped):
+        stopper.on_train_batch_end(1)
+    with pytest.raises(SystemExit, match="143"):
+        model.stop_at_step.take_effect()
+    model.stop_at_step = None
+    with pytest.raises(Stopped):
+        stopper.on_train_batch_end(2)
+    assert model.stop_at_step == "the budget of another process"
+    # A signal between two steps waits for the next one.
+    model.stop_at_step = None
+    model.noted_signal = Signal(signal.SIGTERM, signal.SIG_DFL)
+    stopper.on_epoch_end(0)
+    stopper.on_epoch_begin(1)
+    with pytest.raises(Stopped):
+        stopper.on_train_batch_end(0)
+    assert model.stop_at_step is model.noted_signal
 
 
 @slow_to_compile
