@@ -32,6 +32,14 @@ except ImportError:
         return True
 
 
+# An update waits for the reads of its variables by control edges. This pass of
+# TensorFlow drops an edge beside a longer path, which other passes may optimise
+# away (2.21): ProGAN's critic could be updated before it scored the fakes. That
+# is rare, on busy machines, and changes logs and weights
+# (tests/backend/test_order.py).
+tf.config.optimizer.set_experimental_options({"dependency_optimization": False})
+
+
 def pullback(fn, variables, state):
     """See `keras_gans.backend`."""
     del state  # TensorFlow reads and writes variables in place.

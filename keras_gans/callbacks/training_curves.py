@@ -145,7 +145,9 @@ class TrainingCurves(keras.callbacks.Callback):
         ]
 
     def _write(self):
-        names = dict.fromkeys(name for row in self._rows for name in row)
+        # A step can be kept before the table has a row.
+        logs = [name for row in self._rows for name in row]
+        names = dict.fromkeys(COLUMNS + logs)
         path = self.directory / "history.csv"
         with (
             replacing(path) as aside,

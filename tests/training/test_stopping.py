@@ -124,9 +124,11 @@ def test_a_training_goes_on_from_the_step_that_a_signal_ended(
 ):
     data = INPUTS["array"]()
     handlers = [signal.getsignal(n) for n in SIGNALS]
-    # In the first epoch, then in the next steps of the second.
+    # Before the first row of the table, in the first epoch, then in the next
+    # steps of the second.
     for number, updates, status in (
-        (signal.SIGTERM, 3, 143),
+        (signal.SIGTERM, 1, 143),
+        (signal.SIGTERM, 2, 143),
         (signal.SIGUSR1, 4, 138),
     ):
         with pytest.raises(SystemExit) as end:
