@@ -49,7 +49,8 @@ slow_on_tensorflow = (
 )
 # Torch alone runs these by default; the others compile long for them.
 slow_to_compile = _by_default if BACKEND == "torch" else pytest.mark.slow
-# JAX compiles longest, for what is not its own in these.
+# JAX compiles longest, for what is not its own in these. `.ci/run` leaves them
+# to TensorFlow and torch.
 slow_on_jax = pytest.mark.slow if BACKEND == "jax" else _by_default
 
 # Every adversarial model, tiny; a new one joins the battery by a line.

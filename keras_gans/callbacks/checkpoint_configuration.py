@@ -34,6 +34,7 @@ def configuration_of(model, steps):
         "model": type(model).__name__,
         "backend": keras.backend.backend(),
         "steps": steps,
+        "parts": model.accumulate,
         "config": configs[0],
         # The optimizers alone: how a step is executed changes no result.
         **{k: v for k, v in configs[1].items() if isinstance(v, dict)},

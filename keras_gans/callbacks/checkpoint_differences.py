@@ -77,6 +77,9 @@ def notes(old, new):
             f"{before} steps per epoch in the checkpoint, {now} now: the data "
             f"hold {'more' if now > before else 'fewer'} batches"
         )
+    before, now = old.get("parts", 1), new["parts"]
+    if before != now:
+        found.append(f"accumulate={before} in the checkpoint, {now} now")
     before, now = _lambdas(old), _lambdas(new)
     if any(before[key] != now[key] for key in before.keys() & now.keys()):
         found.append("the code of a lambda function has changed")

@@ -1,7 +1,7 @@
 """The command line `keras-gans`: each command parses, calls and prints.
 
-The modules of this folder declare the commands and their options, and import
-nothing else: `--help` answers at once. What the commands do is in `actions`,
+The modules of this folder declare the commands and their options, and import no
+Keras: `--help` answers at once. What the commands do is in `actions`,
 which they import when they are called.
 """
 

@@ -86,10 +86,10 @@ def warn_of_memory(model, batch_size):
     if fits > 0:
         size = _shares(model) * 2 ** (fits.bit_length() - 1)
         parts = _parts(batch_size // model.devices, fits)
-        same = f"accumulate={parts} for the same batches in parts, " * bool(
-            parts
-        )
-        remedy = f"Take {same}batch_size={size}, or smaller images."
+        remedies = [f"batch_size={size}", "smaller images"]
+        if parts:
+            remedies.insert(0, f"accumulate={parts} for the same batches")
+        remedy = f"Take {', or '.join(remedies)}."
     warn(
         f"A step needs about {needed / 1e9:.1f} GB of memory, and this machine "
         f"has {free / 1e9:.1f} GB free. {remedy} "

@@ -50,8 +50,9 @@ def number_of(devices, batch_size, parts, seen, are_accelerators):
     Raises:
         ValueError: As `used` does.
     """
+    joins_parts = keras.backend.backend() != "tensorflow"
     if devices is None:
-        most = seen if are_accelerators else 1
+        most = seen if are_accelerators and (joins_parts or parts == 1) else 1
         fits = [n for n in range(1, most + 1) if batch_size % (n * parts) == 0]
         devices = max(fits, default=1)
     if devices == "all":
@@ -61,6 +62,12 @@ def number_of(devices, batch_size, parts, seen, are_accelerators):
         raise ValueError(
             f"devices must be at most {seen}, all that "
             f"{keras.backend.backend()} can use. Received: devices={devices}"
+        )
+    if devices > 1 and parts > 1 and not joins_parts:
+        raise ValueError(
+            "accumulate must be 1 on several devices of TensorFlow; take "
+            f"devices=1, or JAX or torch. Received: accumulate={parts}, "
+            f"devices={devices}"
         )
     Share(devices, parts=parts).check(batch_size)
     return devices

@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 
+import keras
+
 from keras_gans import backend
 from keras_gans.runs.worker import Worker
 from keras_gans.training.stopping import SIGNALS
@@ -65,7 +67,7 @@ class Supervisor:
                     return 128 + self.noted_signal.number
                 death = _death(statuses)
                 if death is None:
-                    return next(filter(None, statuses), 0)
+                    return _decisive(statuses)
                 if failures == self.max_failures:
                     raise ChildProcessError(
                         f"{death}. The training can be resumed. "
@@ -82,12 +84,15 @@ class Supervisor:
         group = self.ray.util.placement_group([self.size] * self.devices)
         workers = []
         try:
-            self._wait_for(group)
+            if not self._has(group):
+                return [128 + self.noted_signal.number]
             workers += [self._worker(group, i) for i in range(self.devices)]
             place = self.ray.get(workers[0].address.remote())
             started = []
+            # The machines of a cluster have an environment of their own.
+            chosen = {"KERAS_BACKEND": keras.backend.backend()}
             for i, worker in enumerate(workers):
-                variables = backend.joining(i, self.devices, *place)
+                variables = chosen | backend.joining(i, self.devices, *place)
                 started.append(worker.start.remote(variables, job))
             self.ray.get(started)
             return self._statuses(workers)
@@ -98,10 +103,19 @@ class Supervisor:
                 self.ray.kill(worker)
             self.ray.util.remove_placement_group(group)
 
-    def _wait_for(self, group):
-        if not group.wait(ANSWER):
-            print(f"Waiting for {self.devices} free devices of the cluster.")
-            self.ray.get(group.ready())
+    def _has(self, group):
+        """Waits for the devices; returns whether they came before a signal."""
+        said = time.monotonic() + ANSWER
+        while not group.wait(LOOK):
+            if self.noted_signal:
+                return False
+            if time.monotonic() > said:
+                said = float("inf")
+                print(
+                    f"Waiting for {self.devices} free devices of the cluster.",
+                    flush=True,
+                )
+        return True
 
     def _worker(self, group, i):
         strategy = self.ray.util.scheduling_strategies
@@ -142,6 +156,15 @@ class Supervisor:
             print(f"worker {i}: {line}" if i else line)
         sys.stdout.flush()
         return status
+
+
+def _decisive(statuses):
+    """The status of those that ended by themselves, errors before signals."""
+    for others in (REFUSED, STOPPED):
+        for status in statuses:
+            if status in others:
+                return status
+    return 0
 
 
 def _death(statuses):

@@ -28,9 +28,9 @@ class Worker:
             variables: Dictionary of environment variables.
             job: What it reads from its standard input, a line.
         """
-        self._rest = ""
+        self._rest = b""
         output, path = tempfile.mkstemp()
-        self._output = open(path, encoding="utf-8", errors="replace")
+        self._output = open(path, "rb")
         os.unlink(path)
         self._process = subprocess.Popen(
             [sys.executable, *COMMAND],
@@ -53,12 +53,12 @@ class Worker:
         """
         status = self._process.poll()
         text = self._rest + self._output.read()
-        lines, newline, self._rest = text.rpartition("\n")
         if status is None:
-            return lines + newline, None
+            lines, newline, self._rest = text.rpartition(b"\n")
+            return (lines + newline).decode(errors="replace"), None
         self._output.close()
         self._process.stdin.close()
-        return text, status
+        return text.decode(errors="replace"), status
 
     def signal(self, number):
         self._process.send_signal(number)

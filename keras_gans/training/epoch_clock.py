@@ -4,6 +4,7 @@ import keras
 
 from keras_gans.training.batches import set_epoch
 from keras_gans.training.stopping import Stopper
+from keras_gans.training.stopping import agree
 from keras_gans.utils.warnings import warn
 
 
@@ -61,6 +62,7 @@ class EpochClock(keras.callbacks.Callback):
         self._batch = batch + 1
 
     def on_epoch_end(self, epoch, logs=None):
+        agree(self.model)  # Validation may have taken long.
         self.counter.assign(self.counter + 1)
         self._taken += self._batch
         self._batch = 0

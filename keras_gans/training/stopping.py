@@ -80,8 +80,8 @@ def noted_signals(model):
 class Stopper(keras.callbacks.Callback):
     """Ends the training at a step that sets `model.stop_at_step`.
 
-    A signal that was noted waits for the end of a step, where all processes
-    agree on it: what callbacks do at the end of an epoch, they do together.
+    A signal that was noted waits for the end of a step or an epoch, where all
+    processes agree on it: callbacks, which follow, do the same on all.
     The last step of an epoch ends it with the epoch. It runs behind all other
     callbacks; first it calls `save_within_epoch(step)` of those that have it.
 
@@ -102,7 +102,7 @@ class Stopper(keras.callbacks.Callback):
             raise Stopped
 
     def on_train_batch_end(self, batch, logs=None):
-        self._agree()
+        agree(self._stops)
         if not self._stops.stop_at_step:
             return
         step = self._stops.resumed_step + batch + 1
@@ -128,14 +128,14 @@ class Stopper(keras.callbacks.Callback):
         if self._stops.stop_at_step:
             self.model.stop_training = True
 
-    def _agree(self):
-        """Ends all processes at the step that ends one of them."""
-        own = self._stops.noted_signal or self._stops.stop_at_step
-        number = own.number if isinstance(own, Signal) else int(bool(own))
-        number = backend.largest(number)
-        if number in SIGNALS:
-            is_own = isinstance(own, Signal)
-            other = Signal(number, signal.SIG_DFL)
-            self._stops.stop_at_step = own if is_own else other
-        elif number and not own:
-            self._stops.stop_at_step = "the budget of another process"
+
+def agree(model):
+    """Ends all processes at the step that ends one of them."""
+    own = model.noted_signal or model.stop_at_step
+    number = own.number if isinstance(own, Signal) else int(bool(own))
+    number = backend.largest(number)
+    if number in SIGNALS:
+        is_own = isinstance(own, Signal)
+        model.stop_at_step = own if is_own else Signal(number, signal.SIG_DFL)
+    elif number and not own:
+        model.stop_at_step = "the budget of another process"

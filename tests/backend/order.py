@@ -11,7 +11,7 @@ def unordered(function, *inputs):
 
     Returns:
         A list of pairs of names, one of which updates a variable that the other
-        reads or updates too.
+        reads or updates too; and the number of such pairs in any order.
     """
     context.context().enable_run_metadata()
     function(*inputs)
@@ -50,16 +50,18 @@ def unordered(function, *inputs):
         both = branches[a].keys() & branches[b].keys()
         return any(branches[a][k] != branches[b][k] for k in both)
 
-    return [
+    pairs = [
         (a, b)
         for names in users.values()
         for i, a in enumerate(names)
         for b in names[:i]
         if "Assign" in nodes[a].op + nodes[b].op
-        and a not in before[b]
-        and b not in before[a]
-        and not are_exclusive(a, b)
     ]
+    return [
+        (a, b)
+        for a, b in pairs
+        if a not in before[b] and b not in before[a] and not are_exclusive(a, b)
+    ], len(pairs)
 
 
 def _sorted(inputs):

@@ -194,6 +194,14 @@ def test_more_data_are_said_and_the_training_goes_on(tmp_path):
     assert int(model.optimizer.iterations) == 5
 
 
+def test_other_parts_of_batches_are_said_and_the_training_goes_on(tmp_path):
+    fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
+    with pytest.warns(
+        UserWarning, match="accumulate=1 in the checkpoint, 2 now.*not exactly"
+    ):
+        fit(quick("gan", accumulate=2), 2, kg.callbacks.Checkpoint(tmp_path))
+
+
 def compiled(model):
     model.compile()
     return model

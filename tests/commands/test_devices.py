@@ -51,6 +51,14 @@ def test_processes_that_train_together_use_all_devices(monkeypatch):
         pass
 
 
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="others join parts")
+def test_parts_of_a_batch_are_for_one_device_of_tensorflow(monkeypatch):
+    assert devices.number_of(None, 8, 2, 4, True) == 1
+    assert devices.number_of(None, 8, 1, 4, True) == 4
+    with pytest.raises(ValueError, match="accumulate must be 1.*devices=1"):
+        devices.number_of(2, 8, 2, 4, True)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(
     BACKEND == "tensorflow", reason="its command sees one device of a CPU"

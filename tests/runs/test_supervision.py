@@ -41,10 +41,22 @@ def test_all_start_again_when_one_dies(monkeypatch, capsys, statuses, death):
 
 
 @pytest.mark.parametrize(
-    "statuses", [[1, 1], [1, LOST], [FAILED, 2], [143, 143], [0, 143]]
+    ("statuses", "status"),
+    [
+        ([0, 0], 0),
+        ([1, 1], 1),
+        ([1, LOST], 1),
+        ([LOST, 1], 1),
+        ([FAILED, 2], 2),
+        ([-6, 1], 1),
+        ([143, 143], 143),
+        ([0, 143], 143),
+    ],
 )
-def test_what_ends_by_itself_does_not_start_again(monkeypatch, statuses):
-    assert supervised(monkeypatch, [statuses]) == next(filter(None, statuses))
+def test_what_ends_by_itself_does_not_start_again(
+    monkeypatch, statuses, status
+):
+    assert supervised(monkeypatch, [statuses]) == status
 
 
 def test_the_failures_are_counted(monkeypatch):
@@ -105,6 +117,45 @@ class Ray:
         if look is LOST:
             raise self.exceptions.RayError
         return look
+
+
+def test_processes_have_the_backend_of_the_command(monkeypatch):
+    """A cluster that was started before has no variables of the command."""
+    import keras
+
+    class Started(Ray):
+        class util:
+            class Group:
+                def wait(self, seconds):
+                    return True
+
+            placement_group = staticmethod(lambda sizes: util.Group())
+            remove_placement_group = staticmethod(lambda group: None)
+
+        class exceptions(Ray.exceptions):
+            class RayActorError(Exception):
+                pass
+
+        def get(self, asked):
+            if isinstance(asked, list):
+                started.extend(arguments for _, _, arguments in asked)
+            return "localhost", 1234
+
+        def kill(self, worker):
+            pass
+
+    util, started = Started.util, []
+    monkeypatch.setattr(Supervisor, "_worker", lambda *place: Worker())
+    monkeypatch.setattr(Supervisor, "_statuses", lambda *workers: [0, 0])
+    monkeypatch.setattr(
+        supervision.backend, "joining", lambda i, *_: {"NUMBER": str(i)}
+    )
+    made = Supervisor(Started(), lambda seconds: "job", 2, False, 0)
+    assert made.run() == 0
+    backend = keras.backend.backend()
+    assert started == [
+        ({"KERAS_BACKEND": backend, "NUMBER": str(i)}, "job") for i in (0, 1)
+    ]
 
 
 def test_workers_are_watched_together(monkeypatch, capsys):

@@ -197,6 +197,22 @@ def test_layers_in_bfloat16_go_on_exactly(name, tmp_path):
     assert all(np.isfinite(v).all() for v in state(models[0]))
 
 
+def test_a_signal_in_the_validation_of_an_epoch_ends_it_and_saves_it(tmp_path):
+    send = keras.callbacks.LambdaCallback(
+        on_test_end=lambda *_: os.kill(os.getpid(), signal.SIGTERM)
+    )
+    page = kg.callbacks.RunPage(tmp_path, observe=False)
+    # An epoch that cannot be resumed within.
+    data = {**INPUTS["array"](), "steps_per_epoch": 4}
+    data["validation_data"] = (images(8),)
+    with pytest.raises(SystemExit):
+        fit(tmp_path, data, send, page, every=10)
+    assert names(tmp_path) == ["epoch-00001.npz"]
+    assert (
+        "stopped after 1 of 3 epochs" in (tmp_path / "index.html").read_text()
+    )
+
+
 @pytest.mark.parametrize(
     "kind",
     [
