@@ -246,7 +246,7 @@ def test_a_killed_run_is_left_to_the_next_command(tmp_path, monkeypatch, capfd):
     for times in (1, 2):
         assert schedule.run(study, tmp_path) == []
         assert len(started) == times
-        assert "signal 9 (Killed)" in " ".join(capfd.readouterr().out.split())
+        assert "signal 9 (Killed)" in " ".join(capfd.readouterr().err.split())
 
 
 BAR = "\b\b\r\x1b[1m6/7\x1b[0m \x1b[32m━━━\x1b[0m 0s 11ms/step - d_loss: 1.3"
