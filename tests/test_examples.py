@@ -32,7 +32,7 @@ def few_faces(tmp_path_factory):
     """CelebA's first faces, of which every example reads all."""
     folder = tmp_path_factory.mktemp("celeba")
     (folder / "img_align_celeba").mkdir()
-    for file in sorted((SHARED / "celeba/img_align_celeba").iterdir())[:200]:
+    for file in sorted((SHARED / "celeba/img_align_celeba").iterdir())[:640]:
         (folder / "img_align_celeba" / file.name).symlink_to(file)
     name = "list_attr_celeba.txt"
     (folder / name).symlink_to(SHARED / "celeba" / name)
@@ -43,11 +43,11 @@ def few_faces(tmp_path_factory):
 def call(tmp_path, monkeypatch, capsys):
     """Runs a script in this process and `tmp_path`; returns what it prints.
 
-    It reads the first thousand images of a split of MNIST.
+    It reads the first two thousand images of a split of MNIST.
     """
     read = tfds.read
     monkeypatch.setattr(
-        tfds, "read", lambda name, split, *a: read(name, f"{split}[:1000]", *a)
+        tfds, "read", lambda name, split, *a: read(name, f"{split}[:2000]", *a)
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
