@@ -451,7 +451,7 @@ def test_study(arguments, folder):
 
 
 TURING = {
-    "gan": ["Either --sheet, to write a sheet of SOURCE", "Received: neither"],
+    "gan": ["Give either --sheet, to write a sheet", "Received: neither"],
     "gan --sheet a.pdf --answers b.csv": ["--answers", "Received: both"],
     "--sheet a.pdf": ["SOURCE must be given with --sheet"],
     "nowhere --sheet a.pdf": ["SOURCE must be the name of a preset"],
