@@ -41,9 +41,9 @@ def test_updates_end_within_an_epoch_and_can_be_raised(tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
     for text in (
         "Device: ",
-        "Pictures: 1,792 of digits in an epoch.",
+        "Pictures: 1,792 of digits per epoch.",
         "Model: GAN, 8x8x1; ",
-        "Training: 9 updates, 7 an epoch, in batches of 256; 2 epochs.",
+        "Training: 9 updates, 7 per epoch, in batches of 256; 2 epochs.",
         "Ended after 9 updates: 1 epoch and 2 updates of the next.",
         "Model: runs/gan-digits/model.keras",
     ):

@@ -68,9 +68,9 @@ def test_the_card_of_a_file_says_what_is_not_known(run, tmp_path):
     header, text = header_and_text(tmp_path / "card")
     assert "license" not in header and "model-index" not in header
     for words in (
-        "None were computed",
+        "No scores were computed",
         "How it was trained is not known.",
-        "No licence is named.",
+        "No licence is given.",
     ):
         assert words in text, text
 
