@@ -68,7 +68,7 @@ def test_the_line_is_that_of_least_squares_over_1_by_n():
 
 
 @pytest.mark.parametrize(("n", "smallest"), [(1000, 100), (60, 21), (30, 15)])
-@pytest.mark.filterwarnings("ignore:Scores are a line")
+@pytest.mark.filterwarnings("ignore:Scores are linear")
 def test_the_smallest_subset_suits_the_images(n, smallest):
     fake = Features(features(n, 20, 1), np.full((n, 20), 0.05))
     real = Features(features(300, 20), None)

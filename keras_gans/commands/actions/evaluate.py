@@ -112,8 +112,8 @@ def _check_model(target, reference, metrics, of_run):
             )
     if "la" in metrics and not issubclass(kind, Conditional):
         raise ValueError(
-            "--metrics la (label accuracy) is only for models of classes. "
-            f"Received: a {kind.__name__}"
+            "--metrics la (label accuracy) is only for class-conditional "
+            f"models. Received: a {kind.__name__}"
         )
 
 

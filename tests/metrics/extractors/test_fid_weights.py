@@ -209,7 +209,7 @@ def check_refused(tiny, path, message):
 
 
 WRONG = {
-    "missing": (None, "every weight.*without 1 of 6, NAME"),
+    "missing": (None, "every weight.*without 1 of 6, such as NAME"),
     "shape": (np.ones((2, 7), "float32"), r"NAME.*Received: float32.*\(2, 7\)"),
     "half": (np.ones((5, 2), "float16"), "NAME.*float32.*Received: float16"),
     "double": (np.ones((5, 2)), "NAME.*float32.*Received: float64"),
