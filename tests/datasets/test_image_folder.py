@@ -77,7 +77,7 @@ def test_other_files_are_passed_over(tmp_path):
     (tmp_path / "labels.csv").write_text("a,b")
     (tmp_path / "noted.png.txt").write_text("A note.")
     (tmp_path / "folder.png").mkdir()
-    message = r"Passed over 2 of 4 files in .*: 1 \.csv, 1 \.txt$"
+    message = r"Skipped 2 of 4 files in .*: 1 \.csv, 1 \.txt$"
     with pytest.warns(UserWarning, match=message) as caught:
         assert greys(only_batch(tmp_path, 2)) == [10, 20]
     assert len(caught) == 1

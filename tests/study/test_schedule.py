@@ -166,7 +166,7 @@ def test_ray(tmp_path):
     arguments = ["run", study, "--ray", "local", "--folder", folder]
     run = run_python(*COMMAND[1:], "study", *arguments)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "2 runs handed to Ray" in run.stdout
+    assert "2 runs were sent to Ray" in run.stdout
     assert "2 of 2 runs done, 0 failed" in run.stdout
 
 

@@ -315,15 +315,15 @@ REFUSED = {
     ),
     "no validation data, undeclared logs": (
         [Undeclared(), callbacks.EarlyStopping()],
-        "monitors 'val_loss', which neither .*There are d_loss, g_loss",
+        "monitors 'val_loss', which neither .*The logs are d_loss, g_loss",
     ),
     "no such log": (
         [callbacks.EarlyStopping("loss", mode="min")],
-        "monitors 'loss', which neither .*There are d_loss, g_loss, d_real",
+        "monitors 'loss', which neither .*The logs are d_loss, g_loss, d_real",
     ),
     "logged later": (
         [callbacks.EarlyStopping("score"), Scorer()],
-        "monitors 'score', .*must stand before it",
+        "monitors 'score', .*must come before it",
     ),
     "best generator of no score": (
         [kg.callbacks.BestGenerator("best.keras")],
