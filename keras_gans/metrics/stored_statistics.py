@@ -15,7 +15,7 @@ ROUNDING = 1e-4
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class StoredStatistics:
-    """Mean and covariance of features that are not at hand themselves.
+    """Mean and covariance of features, without the features themselves.
 
     Attributes:
         mean: Float64 array `(d,)`.
