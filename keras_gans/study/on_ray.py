@@ -30,7 +30,7 @@ def launcher(address):
                 (task,), _ = ray.wait(list(tasks))
                 each = tasks.pop(task)
                 line = processes.outcome(each, folder, ray.get(task))
-                print(line or f"{each.id}: another process does it")
+                print(line or f"{each.id}: another process trains it")
 
     return launch
 

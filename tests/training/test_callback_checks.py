@@ -344,7 +344,7 @@ REFUSED = {
     "legacy format": ([checkpoint("a.h5")], "file name that ends in .keras"),
     "a name of no log": (
         [checkpoint("{epoch}-{val_loss:.2f}.keras", "val_loss")],
-        r"must have a file name of .*Received: .*with \['val_loss'\]",
+        r"must use in its file name .*Received: .*with \['val_loss'\]",
     ),
     "a name of a score in each batch": (
         [Scorer(), checkpoint("{score}.keras", "val_loss", save_freq=2)],
