@@ -382,7 +382,7 @@ def test_statistics_stand_for_the_pictures_they_are_of(
     assert fid["reference"].startswith(f"statistics {file} (")
     result = call("evaluate", fake, file, *options, "--metrics", "fid,kid,pr")
     assert result.exit_code == 1
-    assert "--metrics must be" in result.output
+    assert "--metrics must need" in result.output
     assert "Received: kid, pr" in result.output
     np.savez(file, mu=np.zeros(5), sigma=np.eye(5))
     result = call("evaluate", fake, file, *options)
