@@ -11,7 +11,7 @@ from keras_gans.utils.checks import check_positive
 
 
 class Budget(keras.callbacks.Callback):
-    """Ends a training after some minutes or updates, within an epoch or not.
+    """Ends a training after some minutes or updates, even within an epoch.
 
     `fit` returns after the step at which the budget is used up, and callbacks
     write what they write at the end of a training. A `Checkpoint` saves that

@@ -38,8 +38,8 @@ def assign(model, path, header, values):
     variables = state(model)
     if not _fit_in(variables, values):
         warn(
-            f"The optimizers of {path} differ from the model's, which start "
-            "anew.",
+            f"The optimizers of {path} differ from those of the model, so the "
+            "model's optimizers start anew.",
         )
         variables = model.variables
     for variable, value in zip(variables, values, strict=False):

@@ -32,8 +32,9 @@ class Scores(keras.callbacks.Callback):
     between log no score: `EarlyStopping` then warns, and `fit` refuses a
     `ModelCheckpoint` whose file name contains it.
 
-    Label accuracy (`"la"`) is for models of classes, with a classifier of the
-    same classes as the extractor. Samples go through the classes in turn.
+    Label accuracy (`"la"`) is for class-conditional models, with a classifier
+    of the same classes as the extractor. Samples go through the classes in
+    turn.
 
     Args:
         extractor: A `metrics` extractor, such as `InceptionV3Features()`.

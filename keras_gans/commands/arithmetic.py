@@ -12,8 +12,8 @@ def _concept(role):
         str,
         typer.Option(
             help=f"The concept {role}: seeds of images that show it, such as "
-            "1,2,8-10, at best three or more; with --features, the number of "
-            "a class.",
+            "1,2,8-10 (three or more work best); with --features, the number "
+            "of a class.",
             metavar="CONCEPT",
         ),
     ]
@@ -29,8 +29,8 @@ def arithmetic(
     truncation: latent_options.Truncation = None,
     output: latent_options.output(
         "arithmetic.png",
-        "The picture to write: examples of each concept and its mean, and the "
-        "result with images around it.",
+        "The picture to write: examples of each concept and its mean, then the "
+        "result and images near it.",
     ) = None,
 ):
     """Show what a - b + c gives, such as smiling woman - woman + man.

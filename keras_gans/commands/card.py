@@ -21,8 +21,8 @@ def card(
         bool,
         typer.Option(
             "--bound",
-            help="Also score as many real test images, by the protocol of the "
-            "scores that `keras-gans evaluate` has written.",
+            help="Also score the same number of real test images, with the "
+            "protocol of the scores that `keras-gans evaluate` wrote.",
         ),
     ] = False,
     overwrite: Overwrite = False,

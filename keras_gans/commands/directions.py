@@ -12,8 +12,8 @@ def directions(
     method: Annotated[
         str,
         typer.Option(
-            help="How to find them: sefa, from the weights of the first "
-            "layer; pca, from principal components of styles or images; "
+            help="How to find the directions: sefa, from the weights of the "
+            "first layer; pca, from principal components of styles or images; "
             "boundary, between a class and the others, with --features.",
         ),
     ] = "sefa",
@@ -21,12 +21,14 @@ def directions(
     k: Annotated[
         int, typer.Option("--count", help="The number of directions.")
     ] = 8,
-    steps: Annotated[int, typer.Option(help="Images of each.")] = 7,
+    steps: Annotated[
+        int, typer.Option(help="The number of images along each direction.")
+    ] = 7,
     strength: Annotated[
         float,
         typer.Option(
-            help="How far to go to both sides, in standard deviations of a "
-            "latent.",
+            help="How far to move the latent to each side, in its standard "
+            "deviations.",
         ),
     ] = 3.0,
     seed: Annotated[

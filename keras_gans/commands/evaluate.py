@@ -45,7 +45,7 @@ def evaluate(
         typer.Option(
             help="The number of generated images to score, and of real images "
             "to compare them with.",
-            show_default="10,000 of a model, all pictures of folders",
+            show_default="10,000 for a model, all pictures for folders",
         ),
     ] = None,
     features: Annotated[
@@ -65,9 +65,9 @@ def evaluate(
         int | None,
         typer.Option(
             metavar="N",
-            help="Give each score the standard deviation and the 95 % interval "
-            "of N resamples of the generated images, such as 100. That takes N "
-            "times the time of the scores themselves.",
+            help="Also compute the standard deviation and the 95 % interval of "
+            "each score by N resamples of the generated images, such as 100. "
+            "This takes N times as long as the scores.",
             show_default="none",
         ),
     ] = None,

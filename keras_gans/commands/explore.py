@@ -16,22 +16,22 @@ def explore(
         typer.Option(
             min=1024,
             max=65535,
-            help="The port of the page; the next that is free, if in use.",
+            help="The port of the page, or the next free port if it is in use.",
         ),
     ] = 7860,
     share: Annotated[
         bool,
         typer.Option(
             "--share",
-            help="Also make a public link, by Gradio's servers, to this "
-            "machine.",
+            help="Also create a public link to this machine, through Gradio's "
+            "servers.",
         ),
     ] = False,
     space: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Open no page, but write it into a new folder, which runs as "
+            help="Do not open the page: write it to a new folder that runs as "
             "a Space of the Hugging Face Hub.",
             callback=expanded,
         ),
@@ -39,8 +39,9 @@ def explore(
 ):
     """Explore a trained model in a browser.
 
-    Samples, ways between seeds, directions, sums, styles, and the latents of
-    your own pictures. It needs `pip install 'keras-gans[explore]'`.
+    The page shows samples, interpolations, directions, arithmetic of concepts,
+    style mixing, and the latents of your own pictures. It needs
+    `pip install 'keras-gans[explore]'`.
 
     \b
     keras-gans explore dcgan-mnist

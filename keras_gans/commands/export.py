@@ -24,7 +24,7 @@ def export(
         str | None,
         typer.Option(
             help="onnx, litert, torch, openvino or tf_saved_model.",
-            show_default="by the ending of OUTPUT",
+            show_default="from the ending of OUTPUT",
         ),
     ] = None,
     reverse: Annotated[
@@ -34,11 +34,11 @@ def export(
         ),
     ] = False,
 ):
-    """Export what makes the images, for programs without this package.
+    """Export the generator, for programs without this package.
 
-    The inputs are latents, and labels for a conditional model, or images for
-    one that translates. Any number of images can be made at once. The backend
-    (KERAS_BACKEND) decides which formats there are.
+    Its inputs are latents, and labels for a conditional model, or images for a
+    translation model. The batch size is free. The backend (KERAS_BACKEND)
+    decides which formats are available.
 
     \b
     keras-gans export dcgan-mnist dcgan.onnx

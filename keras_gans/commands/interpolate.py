@@ -21,7 +21,7 @@ def interpolate(
         bool, typer.Option("--loop", help="Return to the first seed.")
     ] = False,
     rate: Annotated[
-        int, typer.Option(help="Images a second in an animation.")
+        int, typer.Option(help="Images per second in an animation.")
     ] = 25,
     label: latent_options.Label = None,
     truncation: latent_options.Truncation = None,
@@ -32,7 +32,7 @@ def interpolate(
         "row.",
     ) = None,
 ):
-    """Show the images on the way from seed to seed.
+    """Interpolate between the images of seeds.
 
     \b
     keras-gans interpolate runs/dcgan-digits --seeds 1,2,3 --loop -o morph.gif

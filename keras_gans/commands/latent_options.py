@@ -13,8 +13,8 @@ Seeds = Annotated[
     str,
     typer.Option(
         help="The seeds of images: comma-separated numbers and ranges, such as "
-        "1,2,8-10. `keras-gans sample SOURCE --seeds 0-63` shows what they "
-        "give.",
+        "1,2,8-10. `keras-gans sample SOURCE --seeds 0-63` shows their "
+        "images.",
         metavar="SEEDS",
     ),
 ]
@@ -23,7 +23,7 @@ Label = Annotated[
     typer.Option(
         help="For a conditional model: the number or name of a class, or "
         "comma-separated attributes that every image gets.",
-        show_default="that of each seed, the seed mod the number of labels",
+        show_default="the label of each seed: seed mod the number of labels",
     ),
 ]
 Features = Annotated[

@@ -13,7 +13,7 @@ def learn(
         str | None,
         typer.Argument(
             metavar="TOPIC",
-            help="A topic, to draw its figure.",
+            help="The topic to draw.",
             show_default="list the topics",
             autocompletion=completion.topics,
         ),

@@ -42,8 +42,8 @@ def project(
     ] = None,
     output: latent_options.output(
         "projection.png",
-        "The picture to write: the given one and the one that was found. Its "
-        "latent gets a file of the same name that ends in .npz.",
+        "The picture to write: the given one beside the one that was found. "
+        "The latent is written to an .npz file of the same name.",
     ) = None,
 ):
     """Find the latent whose image is most like a picture.

@@ -15,15 +15,15 @@ def publish(
         str,
         typer.Argument(
             metavar="ADDRESS",
-            help="Where to publish it, hf://user/name. Or a folder, which gets "
-            "the same files and is published nowhere.",
+            help="Where to publish the model, hf://user/name. Or a folder: the "
+            "same files are written to it, and nothing is published.",
             callback=expanded,
         ),
     ],
     licence: Licence = None,
     private: Annotated[
         bool,
-        typer.Option("--private", help="Show it to nobody else."),
+        typer.Option("--private", help="Make the repository private."),
     ] = False,
 ):
     """Publish a trained model on the Hugging Face Hub, with its card.

@@ -20,9 +20,10 @@ def runs(
 ):
     """List runs: how far each is, its last scores and what went wrong.
 
-    The newest comes first. A run is running, finished, stopped (by the user,
-    and can be resumed), failed (by an error) or died (it was killed). Where the
-    output is no terminal, each run is a line, with tabs between its columns.
+    The newest comes first. The state of a run is running, finished, stopped
+    (by the user; it can be resumed), failed (an error ended it) or died (it was
+    killed). If the output is not a terminal, each run is one line of
+    tab-separated columns.
 
     \b
     keras-gans runs

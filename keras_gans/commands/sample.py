@@ -30,8 +30,8 @@ def sample(
         str | None,
         typer.Option(
             help="Instead of -n and --seed, a seed for each image: "
-            "comma-separated numbers and ranges, such as 1,2,8-10. An image "
-            "then follows from its own seed alone.",
+            "comma-separated numbers and ranges, such as 1,2,8-10. Each image "
+            "then depends only on its own seed.",
             show_default="none",
         ),
     ] = None,
@@ -45,10 +45,10 @@ def sample(
     ] = None,
     truncation: Truncation = None,
     output: output(
-        "A picture file, such as grid.png or one.jpg, which gets one grid of "
-        "all images, or with -n 1 the image itself. Or a folder without "
-        "pictures, which gets one file per image.",
-        "sample.png in the run's folder, PRESET.png here",
+        "A picture file, such as grid.png, for a grid of all images, or for "
+        "the image itself with -n 1. Or a folder without pictures, for one "
+        "file per image.",
+        "sample.png in the run's folder, PRESET-sample.png here",
     ) = None,
 ):
     """Generate images with a trained model.

@@ -31,13 +31,13 @@ Source = Annotated[
 ]
 
 Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace files that are there.")
+    bool, typer.Option("--overwrite", help="Replace existing files.")
 ]
 Truncation = Annotated[
     float | None,
     typer.Option(
-        help="A smaller number, such as 0.7, gives images that are better and "
-        "more alike.",
+        help="A smaller number, such as 0.7, gives images that are better but "
+        "less diverse.",
         show_default="no truncation",
     ),
 ]
@@ -46,7 +46,7 @@ Licence = Annotated[
     typer.Option(
         help="The licence of the weights, by its name on the Hugging Face "
         "Hub, such as mit or apache-2.0.",
-        show_default="that of a preset, else none",
+        show_default="the licence of a preset, else none",
     ),
 ]
 

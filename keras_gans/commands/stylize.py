@@ -42,8 +42,8 @@ def stylize(
     size: Annotated[
         int,
         typer.Option(
-            help="The length, in pixels, to resize the longer side of both "
-            "pictures to.",
+            help="Resize both pictures until their longer side has this length "
+            "in pixels.",
         ),
     ] = 512,
     steps: Annotated[int, _method(help="Steps of the optimizer.")] = 300,

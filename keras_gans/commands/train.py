@@ -32,9 +32,9 @@ def train(
         str | None,
         typer.Argument(
             metavar="MODEL",
-            help="The name of a model in `keras-gans list`. It may be left "
-            "out with --from and --config. With --resume, it may be the folder "
-            "of the run.",
+            help="The name of a model in `keras-gans list`. It is optional "
+            "with --from and --config. With --resume, it can be the folder of "
+            "the run.",
             show_default=False,
             autocompletion=completion.models,
         ),
@@ -67,8 +67,9 @@ def train(
     fit: Annotated[
         str | None,
         _data(
-            help="How your own pictures of another shape get that size: crop "
-            "cuts off what is too long, pad adds margins, stretch distorts.",
+            help="How to fit your own pictures of another shape into this "
+            "size: crop cuts off the longer side, pad adds margins, stretch "
+            "distorts.",
             show_default="crop",
             autocompletion=completion.among("crop", "pad", "stretch"),
         ),
@@ -86,7 +87,8 @@ def train(
         _data(
             "--flip-and-shift",
             help="Flip and shift the training images at random. The model "
-            "learns to do so too; --augment does not have this effect.",
+            "then generates flipped and shifted images too. --augment does "
+            "not have this effect.",
         ),
     ] = None,
     skip_corrupt: Annotated[
@@ -106,16 +108,16 @@ def train(
     updates: Annotated[
         int | None,
         _training(
-            help="Generator updates, in place of --epochs. The last epoch may "
-            "then be a part of one.",
+            help="Generator updates, instead of --epochs. The last epoch may "
+            "then be incomplete.",
             show_default="20000 for your own pictures",
         ),
     ] = None,
     minutes: Annotated[
         float | None,
         _training(
-            help="End after this time, within an epoch or not. What is trained "
-            "by then can be used, and --resume goes on exactly.",
+            help="Stop after this time, even within an epoch. The model can be "
+            "used then, and --resume continues the training exactly.",
             show_default="no limit",
         ),
     ] = None,
@@ -130,9 +132,10 @@ def train(
         int | None,
         _training(
             metavar="K",
-            help="Compute each batch in K parts, one after another, and make "
-            "one update of all: the training of a large batch in the memory "
-            "of a part. --batch-size stays that of the whole.",
+            help="Gradient accumulation: compute each batch in K parts, one "
+            "after another, and make one update with all of them. A batch "
+            "then needs the memory of one part. --batch-size is the size of "
+            "the whole batch.",
             show_default="1",
         ),
     ] = None,
@@ -141,7 +144,8 @@ def train(
         _training(
             metavar="N or all",
             help="Devices of this machine that share each batch. On torch, "
-            "each needs a process; the error says how to start them.",
+            "each device needs its own process; an error message shows the "
+            "command that starts them.",
             show_default="all GPUs that can share a batch",
         ),
     ] = None,
@@ -149,9 +153,9 @@ def train(
         str | None,
         _run(
             metavar="ADDRESS",
-            help="Train on a Ray cluster, in a process for each of --devices, "
-            "with jax or torch: ray://HOST:PORT, auto for the cluster of this "
-            "machine, or local to start one. Its machines must share the "
+            help="Train on a Ray cluster with jax or torch, in one process for "
+            "each of --devices: ray://HOST:PORT, auto for the cluster of this "
+            "machine, or local to start one. All machines must see the same "
             "folders.",
             show_default="no cluster",
         ),
@@ -160,8 +164,9 @@ def train(
         int | None,
         _run(
             metavar="N",
-            help="With --cluster: how many times processes that died are "
-            "replaced. The training goes on from the last checkpoint.",
+            help="With --cluster: how many times to restart the processes "
+            "after one of them died. The training continues from the last "
+            "checkpoint.",
             show_default="3",
         ),
     ] = None,
@@ -178,8 +183,8 @@ def train(
         str | None,
         _training(
             metavar="float32|bfloat16",
-            help="What layers compute in. Losses, weights and statistics stay "
-            "in float32.",
+            help="The number format in which layers compute. Losses, weights "
+            "and statistics stay in float32.",
             show_default="float32",
             autocompletion=completion.among("float32", "bfloat16"),
         ),
@@ -188,8 +193,8 @@ def train(
         str | None,
         _training(
             metavar="NAMES",
-            help="Comma-separated scores of `keras-gans list` to compute in "
-            "the training, of 1,000 images.",
+            help="Comma-separated scores of `keras-gans list` to compute "
+            "during the training, from 1,000 images.",
             show_default="none",
             autocompletion=completion.scores,
         ),
@@ -202,7 +207,7 @@ def train(
         str | None,
         _run(
             help="The folder to write the run to.",
-            show_default="runs/MODEL-DATASET, or the next that is free",
+            show_default="runs/MODEL-DATASET, or the next free name",
             callback=expanded,
         ),
     ] = None,
@@ -211,7 +216,7 @@ def train(
         _run(
             "--resume",
             help="Continue a stopped run where it stopped: train --resume RUN. "
-            "Options that are not given are those of the run.",
+            "Options that you leave out keep the values of the run.",
         ),
     ] = False,
     backend: Annotated[
@@ -219,7 +224,7 @@ def train(
         _run(
             metavar="tensorflow|jax|torch",
             help="The backend of Keras.",
-            show_default="that of a run to resume, or $KERAS_BACKEND, or "
+            show_default="$KERAS_BACKEND, or that of the run to resume, or "
             "tensorflow",
             autocompletion=completion.among(*BACKENDS),
         ),
@@ -229,8 +234,8 @@ def train(
         _run(
             "--from",
             metavar="SOURCE",
-            help="Start from the weights of a trained model, as `keras-gans "
-            "sample` takes it, with other data, batches or epochs.",
+            help="Start from the weights of a trained model, any SOURCE of "
+            "`keras-gans sample`, with other data, batches or epochs.",
             show_default="new weights",
             callback=expanded,
             autocompletion=completion.sources,
@@ -240,9 +245,10 @@ def train(
         str | None,
         _training(
             metavar="ada|diff|POLICY",
-            help="Change what the discriminator sees, real and generated, for "
-            "few pictures: ada as much as it overfits, diff always, or a "
-            "policy of diff, such as color,translation.",
+            help="Augment the real and generated images that the discriminator "
+            "sees, for small data sets: ada adapts the strength to the "
+            "overfitting, diff always augments, and a policy such as "
+            "color,translation chooses some augmentations of diff.",
             show_default="none",
             autocompletion=completion.among("ada", "diff", "none"),
         ),
@@ -254,9 +260,9 @@ def train(
             help="For stylegan2: the size of its networks and its settings: "
             "small for a CPU and up to 64 pixels, auto for a GPU, paper for "
             "1024 pixels. For other models: paper for the settings of the "
-            "paper, where others are recommended for the data set. Or a YAML "
+            "paper instead of those recommended for the data set. Or a YAML "
             "file of options, such as `epochs: 5`, or the config.json of a "
-            "run; options of the command are over those of the file.",
+            "run; options of the command replace those of the file.",
             callback=expanded,
             show_default="what the model recommends; for your own pictures "
             "and stylegan2, auto",
@@ -267,7 +273,7 @@ def train(
         _model(
             "--freeze-d",
             metavar="N",
-            help="With --from: keep the weights of the first N layers of the "
+            help="With --from: freeze the weights of the first N layers of the "
             "discriminator.",
             show_default="none",
         ),
@@ -282,13 +288,13 @@ def train(
     width: Annotated[
         int | None,
         _model(
-            help="Channels of the networks, at their largest images.",
+            help="Channels of the layers at the largest image size.",
             show_default=OF_THE_MODEL,
         ),
     ] = None,
     latent_dim: Annotated[
         int | None,
-        _model(help="Length of a latent.", show_default=OF_THE_MODEL),
+        _model(help="Length of the latent.", show_default=OF_THE_MODEL),
     ] = None,
     d_steps: Annotated[
         int | None,
@@ -309,8 +315,8 @@ def train(
         _model(
             "--set",
             metavar="NAME=VALUE",
-            help="Any other argument of the model, such as gamma=0.5. May be "
-            "given several times.",
+            help="Set any other argument of the model, such as gamma=0.5. "
+            "Repeat the option to set several.",
         ),
     ] = None,
     optimizer: Annotated[
@@ -339,8 +345,9 @@ def train(
     task: Annotated[
         str | None,
         _translation(
-            help="For pix2pix: how to compute the input from each image, which "
-            "is the target: colorize, edges, inpaint, downscale or label_map.",
+            help="For pix2pix: how to compute the input from each image: "
+            "colorize, edges, inpaint, downscale or label_map. The image "
+            "itself is the target.",
             autocompletion=completion.tasks,
         ),
     ] = None,

@@ -72,10 +72,10 @@ def translate(
 ):
     """Translate pictures with a trained model.
 
-    Pictures are converted to grey or colour, as in training, and transparency
-    to white, unless the model was trained with it. Other files in a folder are
-    counted and passed over. Pictures keep their names; .png is added to those
-    of formats that cannot be written.
+    Pictures are converted to grey or colour as in training. Transparency
+    becomes white, unless the model was trained with it. Other files in a folder
+    are skipped with a warning. Pictures keep their names; .png is added if
+    their format cannot be written.
 
     \b
     keras-gans translate runs/pix2pix-celeba photo.jpg coloured.png

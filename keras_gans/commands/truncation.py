@@ -12,7 +12,9 @@ def truncation(
     # The name under which the library's errors know it.
     truncation: Annotated[
         str,
-        typer.Option("--psi", help="Comma-separated truncations."),
+        typer.Option(
+            "--psi", help="Comma-separated values of the truncation psi."
+        ),
     ] = "0.25,0.5,0.75,1",
     samples: Annotated[
         int,

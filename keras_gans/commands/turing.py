@@ -40,7 +40,7 @@ def turing(
         ),
     ] = None,
     n: Annotated[
-        int, typer.Option("-n", help="The number of pictures, an even one.")
+        int, typer.Option("-n", help="The number of pictures, an even number.")
     ] = 20,
     seed: Annotated[
         int,
@@ -51,10 +51,10 @@ def turing(
     data_dir: DataDir = None,
     overwrite: Overwrite = False,
 ):
-    """Test whether people tell generated pictures from real ones, on paper.
+    """Test on paper whether people can tell generated pictures from real ones.
 
-    With --sheet, it writes a sheet to print, of which half of the pictures are
-    real, and its key. With --answers, it scores what people ticked.
+    With --sheet, it writes a sheet to print and its key. Half of the pictures
+    are real. With --answers, it scores the answers of people.
 
     \b
     keras-gans turing conditionalgan-mnist --sheet sheet.pdf

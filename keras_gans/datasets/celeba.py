@@ -123,8 +123,8 @@ def celeba_split(
     check_positive(crop=crop, batch_size=batch_size)
     if attribute == against:
         raise ValueError(
-            "against must be another attribute. "
-            f"Received: {attribute!r} against itself"
+            "against must be different from attribute. "
+            f"Received: {attribute!r} for both"
         )
     faces = find_faces(data_dir, skip_corrupt)
     sources = []

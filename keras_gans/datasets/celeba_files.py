@@ -79,7 +79,7 @@ class _Archive:
         if missing:
             raise ValueError(
                 f"Every picture needs a row of {ATTRIBUTES}. Received: "
-                f"{len(missing)} pictures without, {missing[0]} the first"
+                f"{len(missing)} pictures without one, such as {missing[0]}"
             )
         rows = [rows[Path(f).name] for f in self.files]
         # The file has -1 and 1.

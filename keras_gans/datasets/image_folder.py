@@ -34,7 +34,7 @@ def image_folder(
     Reads all still pictures that PIL reads, such as JPEG, PNG, WebP, TIFF, BMP
     and AVIF, and the first picture of animations. They are turned as the camera
     recorded. Each folder is read once, however many links lead to it. Hidden
-    files are ignored, and a warning counts others that are passed over.
+    files are ignored, and a warning counts other files that are skipped.
 
     Args:
         data_dir: Folder, or a list of picture files. With `labels=True`, the
@@ -121,7 +121,7 @@ def _check_classes(names, data_dir):
     )
     if empty:
         warn(
-            "Subfolders without pictures are not classes. Passed over in "
+            "Subfolders without pictures are not classes. Skipped in "
             f"{data_dir}: {first_names(empty)}"
         )
 

@@ -31,7 +31,7 @@ def paired_folder(
     skip_corrupt=False,
     **kwargs,
 ):
-    """Pairs of pictures: what to translate, and what it should become.
+    """Pairs of pictures from folders: an input and its target.
 
     Reads two folders, in which both pictures of a pair have the same name
     (suffixes aside) and size, or one folder of pictures that show input and

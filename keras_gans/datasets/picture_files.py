@@ -39,7 +39,7 @@ def find_pictures(source, name="data_dir", *, warns=False):
     check_not_empty(pictures, source, name, others)
     if others and warns:
         warn(
-            f"Passed over {len(others)} of {len(pictures) + len(others)} files "
+            f"Skipped {len(others)} of {len(pictures) + len(others)} files "
             f"in {source}, which PIL cannot read as pictures: "
             f"{kinds(others)}"
         )
@@ -173,7 +173,7 @@ def _entries(folder):
         with os.scandir(folder) as entries:
             return [entry for entry in entries if is_visible(entry.name)]
     except OSError as error:
-        warn(f"Passed over the folder {folder}: {error.strerror}")
+        warn(f"Skipped the folder {folder}: {error.strerror}")
         return []
 
 

@@ -124,8 +124,8 @@ def _check_network(name, path):
 def _advice(path):
     return (
         f"Put the data, as tensorflow-datasets prepares them, at {path}, or "
-        "name their folder by data_dir or the environment variable "
-        "TFDS_DATA_DIR. The data set 'digits' needs no download."
+        "set data_dir or the environment variable TFDS_DATA_DIR to their "
+        "folder. The data set 'digits' needs no download."
     )
 
 

@@ -70,9 +70,9 @@ def _warn_of_counts(n_a, n_b):
     if many >= UNEQUAL * few:
         small, large = ("dir_a", "dir_b") if n_a < n_b else ("dir_b", "dir_a")
         warn(
-            f"An epoch is one pass over the {few} pictures of {small}, with as "
-            f"many of the {many} of {large}: train for more epochs, "
-            f"{math.ceil(many / few)} for one pass over {large}",
+            f"An epoch uses the {few} pictures of {small}, and only {few} of "
+            f"the {many} pictures of {large}: train for more epochs. "
+            f"{math.ceil(many / few)} epochs are one pass over {large}",
         )
 
 

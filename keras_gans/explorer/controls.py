@@ -42,7 +42,7 @@ def truncation(views):
         none,
         step=0.05,
         label="Truncation",
-        info=f"{none:g} does not truncate; less gives images more alike",
+        info=f"{none:g} does not truncate; less gives more similar images",
     )
 
 

@@ -16,8 +16,8 @@ from keras_gans.runs.sources import name_of
 
 SINGLE, PAIRS = "one at a time", "pairs"
 ABOUT = (
-    "Pictures of the data, and pictures that the model generated: which are "
-    "which? Each answer is written to a file at once."
+    "Some pictures are real, and the model generated the others. Which are "
+    "real? Each answer is written to a file at once."
 )
 STYLE = """<style>
 .kg-seen {{display: flex; justify-content: center; gap: 2%}}
@@ -48,7 +48,7 @@ def tab(model, source):
 
     def answer(number, quiz, limit):
         if quiz is None:
-            raise ValueError("The server was started anew: reload the page.")
+            raise ValueError("The server was restarted: reload the page.")
         quiz.answer(quiz.choices[number])
         return shown(quiz, limit)
 

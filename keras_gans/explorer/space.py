@@ -90,7 +90,7 @@ def _readme(name, model, card):
     header = yaml.safe_dump(header, sort_keys=False, allow_unicode=True)
     return (
         f"---\n{header}---\n\n# {name}\n\n{summary(model, card)} This Space "
-        "shows what it makes: samples, ways between them, and what their "
-        f"latents mean.\n\n{licence(card)} The folder keras_gans is the "
+        "shows samples, interpolations between them, and directions of its "
+        f"latent space.\n\n{licence(card)} The folder keras_gans is the "
         "package of that name, under the Apache License 2.0.\n"
     )

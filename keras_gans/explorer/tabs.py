@@ -96,8 +96,8 @@ def directions(views):
                 methods,
                 value=methods[0],
                 label="Method",
-                info="sefa: of the first layer's weights; pca: principal "
-                "components, which take a while the first time",
+                info="sefa: from the first layer's weights; pca: from "
+                "principal components, which take a while the first time",
             )
     controls.follow(moved, [seed, label, psi, method, *sliders], shown)
     back.click(
@@ -190,7 +190,7 @@ def projection(views):
             text = gr.Markdown()
         with gr.Column(scale=3), gr.Row():
             given = controls.picture(None, "As the model sees it", True)
-            found = controls.picture(None, "The nearest that was found", True)
+            found = controls.picture(None, "The nearest image found", True)
     find.click(
         controls.told(project),
         [path, label, steps],

@@ -61,5 +61,5 @@ def _size(path):
     except Exception as error:  # Damage makes PIL raise all kinds.
         raise ValueError(
             "The file must be a picture, such as a PNG or a JPEG. Received: "
-            "one that is none, or is damaged"
+            "a file that is not a picture, or is damaged"
         ) from error

@@ -50,7 +50,7 @@ def check_animation(name, path):
 
 
 def write_animation(images, path, rate=25):
-    """Writes images as the frames of an animation that repeats.
+    """Writes images as the frames of a looping animation.
 
     Args:
         images: Float array in [-1, 1], as for `displayed`. Small ones are

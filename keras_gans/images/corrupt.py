@@ -66,7 +66,7 @@ def _reason(error):
 
     # PIL would name the binary file, not the path.
     if isinstance(error, UnidentifiedImageError):
-        return "no picture"
+        return "not a picture"
     return (
         getattr(error, "strerror", None) or str(error) or type(error).__name__
     )

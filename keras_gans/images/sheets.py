@@ -52,6 +52,7 @@ def check_fits(n):
     check_positive(n=n)
     if n > MOST:
         raise ValueError(
-            f"n must be at most {MOST}, so that people see the pictures. More "
-            f"sheets, each of another seed, hold more. Received: n={n}"
+            f"n must be at most {MOST}, so that the pictures are large enough. "
+            "For more pictures, write several sheets with different seeds. "
+            f"Received: n={n}"
         )

@@ -67,7 +67,7 @@ def principal_directions(samples, k=None, *, latents=None):
 
 
 def boundary(latents, labels):
-    """The direction from images without something to images with it.
+    """The direction from images without a property to images with it.
 
     Shen et al. 2020 (arXiv:1907.10786), "Interpreting the Latent Space of GANs
     for Semantic Face Editing", section 2.1: the normal of the plane by which a
@@ -76,7 +76,7 @@ def boundary(latents, labels):
     Args:
         latents: Float array `(n, dim)`.
         labels: Array `(n,)` of truth values, some true and some false: whether
-            the image of a latent shows it.
+            the image of a latent has the property.
 
     Returns:
         Float32 unit vector `(dim,)`.

@@ -9,7 +9,7 @@ from keras_gans.utils.checks import is_number
 
 
 def truncated(latents, truncation, distribution="normal"):
-    """Returns latents as if from their distribution without values far out.
+    """Returns latents of the truncated distribution, without extreme values.
 
     Brock et al. 2019 (arXiv:1809.11096), section 3.1, draw values beyond a
     bound again. Here each value keeps its rank in the distribution instead, so

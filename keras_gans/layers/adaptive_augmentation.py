@@ -19,7 +19,7 @@ from keras_gans.utils.layers import add_state
 
 @keras.saving.register_keras_serializable("keras_gans")
 class AdaptiveAugmentation(Augmentation):
-    """Augmentation that is as strong as overfitting is ("ADA").
+    """Augmentation whose strength follows the overfitting ("ADA").
 
     Karras et al. 2020 (arXiv:2006.06676), section 3.1 and appendix B, the
     transformations that the paper found best:

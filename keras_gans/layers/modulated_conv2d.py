@@ -14,7 +14,7 @@ from keras_gans.utils.checks import is_integer
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ModulatedConv2D(keras.layers.Layer):
-    """A convolution of images whose kernel is scaled by the style of each.
+    """A convolution whose kernel is scaled by the style of each image.
 
     Karras et al. 2020 (arXiv:1912.04958), section 2.2, equations 1 and 3: an
     affine layer maps a style w to a scale s of each input channel, 1 at first.

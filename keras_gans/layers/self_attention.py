@@ -8,7 +8,7 @@ from keras_gans.layers.spectral_normalization import SpectralNormalization
 
 @keras.saving.register_keras_serializable("keras_gans")
 class SelfAttention(keras.layers.Layer):
-    """Adds to each pixel what it finds at all others, nothing at first.
+    """Adds to each pixel an attention-weighted mean of all pixels, 0 at first.
 
     Zhang et al. 2019 (arXiv:1805.08318), section 3: `x + gamma o(softmax(q(x)
     k(x)') v(x))`, where gamma is a learned number that starts at 0. As in the

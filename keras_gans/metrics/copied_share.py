@@ -42,7 +42,7 @@ class Copies(typing.NamedTuple):
 
 
 def find_copies(real, fake, held=None, alpha=0.01, k=3):
-    """Compares samples with training images, as new real images compare.
+    """Compares samples with training images, relative to new real images.
 
     The ratio of an image is its distance from the nearest training image,
     divided by the distance of that one from its own k-th nearest other training

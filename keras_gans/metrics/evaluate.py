@@ -42,9 +42,9 @@ def check_metrics(metrics, *, has_features=True, **has):
     lacking = [m.key for m, _ in chosen(metrics) if m.needs_features]
     if lacking and not has_features:
         raise ValueError(
-            "metrics must be of statistics, such as fid, or of generated "
-            "images alone, such as is, where statistics stand for the real "
-            "images; others need the real images themselves. "
+            "metrics must need only statistics of real images, such as fid, or "
+            "only generated images, such as is, where a file of statistics "
+            "replaces the real images. "
             f"Received: {', '.join(lacking)}"
         )
     for metric, settings in chosen(metrics):

@@ -38,9 +38,8 @@ def extrapolated(score, samples, points, smallest, seed):
         )
     if smallest <= d:
         warn(
-            "Scores are a line over 1 / n only for n above the number of "
-            f"features or classes, {d}; use a larger smallest subset, of at "
-            f"least {2 * d + 2} images. "
+            "Scores are linear in 1 / n only for n above the number of "
+            f"features or classes, {d}; use smallest={2 * d + 2} or more. "
             f"Received: smallest={smallest} of {n} images",
         )
     random = np.random.default_rng(seed)

@@ -35,9 +35,10 @@ class HumanError(typing.NamedTuple):
         kinds = ", ".join(f"{v:.3f} {k}" for k, v in self.by_kind.items())
         verdict = "in" if low <= CHANCE <= high else "outside"
         return (
-            f"Error rate {self.rate:.3f} of {self.answers} answers ({kinds}), "
-            f"95 %: {low:.3f} to {high:.3f}. Chance, {CHANCE}, is {verdict} "
-            f"this interval; one of ±0.05 takes {answers_needed(0.05)} answers."
+            f"Error rate {self.rate:.3f} in {self.answers} answers ({kinds}), "
+            f"95 % interval {low:.3f} to {high:.3f}. Chance, {CHANCE}, is "
+            f"{verdict} this interval; an interval of ±0.05 needs "
+            f"{answers_needed(0.05)} answers."
         )
 
 
@@ -64,7 +65,7 @@ def human_error(kinds, answers):
     """
     if len(kinds) != len(answers) or not len(answers):
         raise ValueError(
-            "kinds and answers must be as many, and at least one. "
+            "kinds and answers must have the same length, of at least one. "
             f"Received: {len(kinds)} kinds and {len(answers)} answers"
         )
     wrong = [kind != answer for kind, answer in zip(kinds, answers)]

@@ -42,7 +42,7 @@ def label_accuracy(probabilities, labels):
 
 LA = Metric(
     key="la",
-    title="label accuracy, for models of classes",
+    title="label accuracy, for class-conditional models",
     function=label_accuracy,
     inputs=("fake.probabilities", "fake.labels"),
     values=(Value("label_accuracy", HIGHER),),

@@ -168,16 +168,16 @@ class Metric:
             raise ValueError(
                 f"The metric {self.key!r} needs the classes that the images "
                 "were generated for: give them to the extractor, or score a "
-                "model of classes. Received: labels=None"
+                "class-conditional model. Received: labels=None"
             )
         if self.needs_classes and not has_classes:
             raise ValueError(
-                f"The metric {self.key!r} needs a network of classes, such as "
-                "Inception. Received: a network without classes"
+                f"The metric {self.key!r} needs a classification network, such "
+                "as Inception. Received: a network without classes"
             )
         if self.needs_model and not has_model:
             raise ValueError(
-                f"The metric {self.key!r} makes images of latents: score a "
+                f"The metric {self.key!r} generates its own images: score a "
                 "model, not pictures. Received: no model"
             )
 

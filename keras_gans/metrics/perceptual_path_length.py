@@ -134,8 +134,8 @@ def _warn_of_precision(lengths, longer, epsilon):
             "The path length should hardly depend on epsilon, but rounding "
             "hides steps this small. Score a model that computes in float32, "
             f"or use a larger step, such as epsilon={100 * epsilon:g}. "
-            f"Received: {epsilon=}, where the mean of some pairs is "
-            f"{near:.3g}, and {far:.3g} where it is ten times as large"
+            f"Received: {epsilon=}, with which the mean of some pairs is "
+            f"{near:.3g}; with ten times this epsilon, it is {far:.3g}"
         )
 
 

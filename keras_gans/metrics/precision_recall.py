@@ -14,7 +14,7 @@ from keras_gans.metrics.metric import Value
 
 
 class PrecisionRecall(typing.NamedTuple):
-    """Two shares in [0, 1].
+    """Precision and recall, two shares in [0, 1].
 
     Attributes:
         precision: Share of generated images in the region of real ones.

@@ -27,7 +27,8 @@ def requested_classes(metrics, model, n):
             if not isinstance(labels, Classes):
                 kind = f"of {labels.plural}" if labels else "without classes"
                 raise ValueError(
-                    f"The metric {metric.key!r} is for models of classes. "
+                    f"The metric {metric.key!r} is for class-conditional "
+                    "models. "
                     f"Received: a {type(model).__name__} {kind}"
                 )
             return labels.cycled(n)
@@ -68,5 +69,5 @@ def check_sees_small_steps(extractor, image_shape):
             "Path lengths need an extractor that does not round images, such "
             "as VGG16Features or a ClassifierFeatures. "
             f"Received: the extractor {extractor.name!r}, whose features do "
-            "not change with a tenth of a level of 256"
+            "not change if images change by a tenth of a grey level"
         )

@@ -15,7 +15,7 @@ ROUNDING = 1e-4
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class StoredStatistics:
-    """Mean and covariance of features that are not at hand themselves.
+    """Mean and covariance of features, without the features themselves.
 
     Attributes:
         mean: Float64 array `(d,)`.
@@ -82,7 +82,7 @@ def _problem(mean, covariance):
         return f"they have the shapes {shapes[0]} and {shapes[1]}"
     for name, array in (("mu", mean), ("sigma", covariance)):
         if array.dtype.kind not in "fiu":
-            return f"{name} holds no real numbers but {array.dtype}"
+            return f"{name} holds {array.dtype}, not real numbers"
         if not np.isfinite(array).all():
             return f"{name} holds NaN or infinity"
     variances = np.diagonal(covariance).astype("float64")

@@ -98,7 +98,7 @@ class Augmented(AdversarialModel):
             name = type(self).__name__
             raise ValueError(
                 "AdaptiveAugmentation needs scores that are 0 where the "
-                "discriminator is undecided, and "
+                "discriminator is undecided, but "
                 f"{self.unfit_for_adaptation}. Use "
                 "keras_gans.layers.DiffAugmentation(), or a model such as "
                 f"LSGAN or R3GAN. Received: AdaptiveAugmentation for a {name}"

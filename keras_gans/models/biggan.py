@@ -1,4 +1,4 @@
-"""BigGAN: the class-conditional GAN of large scale."""
+"""BigGAN: the large-scale class-conditional GAN."""
 
 import keras
 from keras import ops
@@ -20,7 +20,7 @@ from keras_gans.utils.layers import all_layers
 
 @keras.saving.register_keras_serializable("keras_gans")
 class BigGAN(Conditional, SNGAN):
-    """The class-conditional GAN of large scale.
+    """The large-scale class-conditional GAN.
 
     Brock, Donahue and Simonyan 2019 (arXiv:1809.11096): a GAN with hinge loss
     and projection discriminator whose generator reads a part of the latent in

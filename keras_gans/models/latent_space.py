@@ -16,7 +16,7 @@ SAMPLES = 1000
 
 
 class LatentSpace:
-    """Mixin of what can be done in the latent space of a `LatentGAN`.
+    """Mixin of methods for the latent space of a `LatentGAN`.
 
     Its points, "codes", are what the generator reads: latents `(n,
     latent_dim)`, with the label vectors `(n, k)` of a conditional model in a

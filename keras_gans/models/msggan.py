@@ -1,4 +1,4 @@
-"""MSG-GAN: the GAN of multi-scale gradients."""
+"""MSG-GAN: the multi-scale gradient GAN."""
 
 import keras
 from keras import ops
@@ -10,7 +10,7 @@ from keras_gans.models.wgangp import WGANGP
 
 @keras.saving.register_keras_serializable("keras_gans")
 class MSGGAN(WGANGP):
-    """The GAN of multi-scale gradients.
+    """The multi-scale gradient GAN.
 
     Karnewar and Wang 2020 (arXiv:1903.06048): the generator makes images of all
     sizes at once, and the discriminator sees all of them, so gradients reach

@@ -123,8 +123,8 @@ class ProGAN(WGANGP):
         total_steps = kwargs.get("total_steps")
         if total_steps is not None and self.phase_images is not None:
             raise ValueError(
-                "Either phase_images or total_steps must say how fast the "
-                "images grow: leave total_steps out, or phase_images=None. "
+                "Only one of phase_images and total_steps can set how fast the "
+                "images grow: leave total_steps out, or set phase_images=None. "
                 f"Received: phase_images={self.phase_images}, "
                 f"total_steps={total_steps}"
             )

@@ -35,7 +35,7 @@ class WGAN(LatentGAN):
     recommended = {"digits": {"width": 32}}
 
     log_names = ("d_loss", "g_loss", "wasserstein")
-    unfit_for_adaptation = "the loss of a critic sees no offset of all scores"
+    unfit_for_adaptation = "a critic's loss ignores an offset of all scores"
 
     def __init__(
         self, image_shape, latent_dim=100, *, clip=0.01, d_steps=5, **kwargs

@@ -43,7 +43,7 @@ class WGANGP(LatentGAN):
 
     log_names = ("d_loss", "g_loss", "wasserstein", "gradient_penalty")
     d_normalization = "layer"
-    unfit_for_adaptation = "the loss of a critic sees no offset of all scores"
+    unfit_for_adaptation = "a critic's loss ignores an offset of all scores"
 
     def __init__(
         self,

@@ -95,7 +95,7 @@ class Run:
         """What the page says below the progress."""
         words = f"{self.steps:,} updates"
         if self.epoch_seconds is not None:
-            words += f", {duration(self.epoch_seconds)} an epoch"
+            words += f", {duration(self.epoch_seconds)} per epoch"
         began = time.localtime(self.written - self.seconds)
         since = time.strftime("%H:%M", began)
         return f"{words}, {duration(self.seconds)} in all since {since}."

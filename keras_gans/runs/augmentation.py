@@ -63,8 +63,8 @@ def check_augmentation(config):
         )
     if config.freeze_d is not None and not config.start_from:
         raise ValueError(
-            "freeze_d is for a training that starts from the weights of "
-            "another (start_from): it keeps the first of them as they are. "
-            "Leave freeze_d out, or set start_from. "
+            "freeze_d is for a training that starts from the weights of a "
+            "trained model (start_from): it freezes the first layers of the "
+            "discriminator. Leave freeze_d out, or set start_from. "
             f"Received: freeze_d={config.freeze_d}"
         )

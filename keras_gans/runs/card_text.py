@@ -7,9 +7,9 @@ from keras_gans.models.translation import Translation
 
 # What holds for every model.
 GENERAL = (
-    "It can make only what its training images show, with their gaps and "
-    "biases, and may repeat some of them.",
-    "Scores of another extractor, or of another number of images, cannot be "
+    "It can generate only what its training images show, with their gaps and "
+    "biases. It may copy some of them.",
+    "Scores by another extractor, or of another number of images, cannot be "
     "compared with these.",
 )
 
@@ -161,7 +161,7 @@ def limits(card):
 def licence(card):
     """The licences of the weights and of the data."""
     name, data = card.get("licence"), card.get("data") or {}
-    text = f"Weights: {name}." if name else "No licence is named."
+    text = f"Weights: {name}." if name else "No licence is given."
     if data.get("licence") == "other":
         text += (
             f" The licence of {data['name']} limits what may be done with "

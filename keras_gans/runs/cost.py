@@ -82,14 +82,14 @@ def warn_of_memory(model, batch_size):
         return
     fixed = needed - BYTES * batch_size / _shares(model) * _features(model)
     fits = int((free - fixed) / (BYTES * _features(model)))
-    remedy = "Take a smaller width, or smaller images."
+    remedy = "Use a smaller width, or smaller images."
     if fits > 0:
         size = _shares(model) * 2 ** (fits.bit_length() - 1)
         parts = _parts(batch_size // model.devices, fits)
         remedies = [f"batch_size={size}", "smaller images"]
         if parts:
             remedies.insert(0, f"accumulate={parts} for the same batches")
-        remedy = f"Take {', or '.join(remedies)}."
+        remedy = f"Use {', or '.join(remedies)}."
     warn(
         f"A step needs about {needed / 1e9:.1f} GB of memory, and this machine "
         f"has {free / 1e9:.1f} GB free. {remedy} "

@@ -33,7 +33,7 @@ def check_data(config):
     _check_own_pictures(config)
     if config.data_dir is not None and not record.folders:
         raise ValueError(
-            f"data_dir is not for {config.dataset}, which is in no folder; "
+            f"data_dir is not for {config.dataset}, which needs no folder; "
             "dataset='image_folder' reads pictures. "
             f"Received: data_dir={config.data_dir!r}"
         )

@@ -52,7 +52,8 @@ def check_scores(config):
             )
         if metric.needs_labels and not issubclass(kind, Conditional):
             raise ValueError(
-                f"scores must not be {name}, which is for models of classes. "
+                f"scores must not be {name}, which is for class-conditional "
+                "models. "
                 f"Received: scores={config.scores!r}, model={config.model!r}"
             )
 

@@ -121,8 +121,8 @@ def read(run_dir, make):
         return make(read_json(path))
     except FileNotFoundError:
         raise ValueError(
-            "A run's folder holds config.json once its state was saved, as "
-            "after the first epoch. "
+            "A run's folder must hold config.json, which is written with the "
+            "first saved state, such as after the first epoch. "
             f"Received: {run_dir}, which holds none"
         ) from None
     except Exception as error:  # A foreign configuration raises all kinds.

@@ -115,7 +115,7 @@ class AnswersFile:
             found = file.readline().strip()
         if found != header:
             raise ValueError(
-                "Answers must be written to a new file, or one of answers. "
+                "Answers must be written to a new file or an answers file. "
                 f"Received: {self.path}, which begins with {found[:80]!r}"
             )
 
@@ -170,6 +170,6 @@ def _check_words(path, words):
             return
     (wrong, *_) = sorted(words - set(CHOICES[0]))
     raise ValueError(
-        f"What {path} says of a picture must be {' or '.join(CHOICES[0])}. "
+        f"Each picture of {path} must be marked {' or '.join(CHOICES[0])}. "
         f"Leave out lines without an answer. Received: {wrong!r}"
     )

@@ -173,7 +173,7 @@ def _check_fits(config, source, labels):
     ]
     if differences:
         raise ValueError(
-            "A training can start from the weights of networks that fit its "
-            f"images. Received: start_from={config.start_from!r}, with "
-            f"{'; '.join(differences)}"
+            "start_from must name a model whose networks fit the images of "
+            "this training. Received: "
+            f"start_from={config.start_from!r}, with {'; '.join(differences)}"
         )

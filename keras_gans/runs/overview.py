@@ -31,7 +31,7 @@ def overview(config, model, steps, data):
         f"Pictures: {_pictures(config, model, steps, data)}.",
         f"Model: {type(model).__name__}, {height}x{width}x{config.channels}; "
         f"{described(model, config.batch_size)}",
-        f"Training: {whole:,} updates, {steps:,} an epoch, in batches of "
+        f"Training: {whole:,} updates, {steps:,} per epoch, in batches of "
         f"{_batches(config)}; {epochs}.",
         *_stages(model),
     ]
@@ -73,10 +73,10 @@ def _device():
 def _pictures(config, model, steps, data):
     used = steps * model.batches_per_step * config.batch_size
     if data is None:
-        return f"{used:,} of {config.dataset} in an epoch"
+        return f"{used:,} of {config.dataset} per epoch"
     folders = [f for f in (config.data_dir, config.second_dir) if f]
     found = " and ".join(
         f"{count(text):,} in {folder}"
         for text, folder in zip(data, folders, strict=True)
     )
-    return f"{found}; {used:,} in an epoch"
+    return f"{found}; {used:,} per epoch"

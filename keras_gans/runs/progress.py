@@ -95,10 +95,10 @@ class Progress(keras.callbacks.Callback):
         image, left = self._pace.seconds / images, images * self._steps_left()
         text = (
             f"Time: 1,000 images take about {duration(1000 * image)}, the "
-            f"{left:,} images of the steps left about {duration(image * left)}."
+            f"remaining {left:,} images about {duration(image * left)}."
         )
         if self.model.stages > 1:
-            text += " That is for images of their present size."
+            text += " This holds for images of the current size."
         if useful := getattr(self.model, "useful_images", None):
             text += (
                 f" Useful results of {type(self.model).__name__} take about "

@@ -81,8 +81,8 @@ class StatisticsFile:
         d = extractor(blank).features.shape[1]
         if d != len(self.statistics.mean):
             raise ValueError(
-                "features must be of the network that the statistics of "
-                f"{self.path} are of, with {len(self.statistics.mean)} "
+                "features must be of the network that made the statistics in "
+                f"{self.path}, with {len(self.statistics.mean)} "
                 "features, such as fid for the 2,048 of pytorch-fid. "
                 f"Received: {extractor.name}, with {d}"
             )

@@ -116,9 +116,9 @@ def train(
         )
         if model.stop_training and not model.stop_at_step:
             raise ValueError(
-                "The training came to NaN or infinity and was stopped; repeat "
+                "The training reached NaN or infinity and was stopped; repeat "
                 "it in another folder, with other settings. Received: the run "
-                f"in {run_dir}, whose checkpoints, if there are any, are finite"
+                f"in {run_dir}; its checkpoints, if there are any, are finite"
             )
         model.save(run_dir / "model.keras")
     return model

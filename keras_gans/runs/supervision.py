@@ -74,8 +74,8 @@ class Supervisor:
                         f"Received: max_failures={self.max_failures}"
                     )
                 print(
-                    f"{death}: all start again from the last checkpoint, "
-                    f"{failures + 1} of at most {self.max_failures} times.",
+                    f"{death}: all workers restart from the last checkpoint, "
+                    f"restart {failures + 1} of at most {self.max_failures}.",
                     flush=True,
                 )
 

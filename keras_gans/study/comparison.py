@@ -70,8 +70,9 @@ def notes(rows, names):
         protocols += dict.fromkeys(str(protocol[0]) for protocol in used)
         if len(comparable(rows, name)) > len(datasets):
             sentences.append(
-                f"Not all values of {name} compare (their protocols, weights "
-                "or references differ): the best of each protocol is marked."
+                f"Not all values of {name} can be compared (their protocols, "
+                "weights or references differ): the best of each protocol is "
+                "marked."
             )
     if protocols:
         sentences.append(f"Protocols: {', '.join(protocols)}.")

@@ -25,12 +25,12 @@ def launcher(address):
             folder = Path(folder).absolute()
             do = ray.remote(num_cpus=1)(_do)
             tasks = {do.remote(each, folder, jobs): each for each in runs}
-            print(f"{len(tasks)} runs handed to Ray.")
+            print(f"{len(tasks)} runs were sent to Ray.")
             while tasks:
                 (task,), _ = ray.wait(list(tasks))
                 each = tasks.pop(task)
                 line = processes.outcome(each, folder, ray.get(task))
-                print(line or f"{each.id}: another process does it")
+                print(line or f"{each.id}: another process trains it")
 
     return launch
 

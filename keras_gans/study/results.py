@@ -67,7 +67,7 @@ def read_result(path):
         _check(result, path.parent.name)
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
-            f"{path} is torn or no result of this version: {error!r}"
+            f"{path} is damaged or not a result of this version: {error!r}"
         ) from error
     return result
 

@@ -84,7 +84,7 @@ def _check_suits(callback, model):
         rates = {float(opt.learning_rate) for _, opt in optimizers}
         if len(rates) > 1:
             raise ValueError(
-                "WandbMetricsLogger logs the learning rate of an only "
+                "WandbMetricsLogger logs the learning rate of a single "
                 "optimizer. Use keras.callbacks.LambdaCallback(on_epoch_end="
                 "lambda epoch, logs: wandb.log(logs)). Received: learning "
                 f"rates {', '.join(f'{rate:g}' for rate in sorted(rates))}"

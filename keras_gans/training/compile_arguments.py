@@ -58,8 +58,9 @@ def by_player(positional, d_opt, g_opt):
     if len(positional) == 1 and g_opt is None and d_opt is not None:
         raise TypeError(
             "Each player has an optimizer of its own: write "
-            "`compile(d_opt, g_opt)`, or `compile(d_opt=...)` to leave that of "
-            f"the generator as in the paper. Received: one optimizer, {d_opt!r}"
+            "`compile(d_opt, g_opt)`, or `compile(d_opt=...)` to train the "
+            "generator with the optimizer of the paper. "
+            f"Received: one optimizer, {d_opt!r}"
         )
     return d_opt, g_opt
 
@@ -116,7 +117,7 @@ def check_is_free(name, optimizer, variables):
     known = {id(v) for v in getattr(optimizer, "_trainable_variables", ())}
     if optimizer.built and not known.issuperset(map(id, variables)):
         raise ValueError(
-            f"{name} must be a new optimizer, or that of the same networks: "
+            f"{name} must be a new optimizer, or the one of these networks: "
             "its state belongs to others. Make one for each model, such as "
             f"keras.optimizers.Adam(2e-4). Received: {name}={optimizer}"
         )

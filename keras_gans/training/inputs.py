@@ -174,8 +174,8 @@ def _of_loader(loader, size, watch, share):
     sampler = getattr(loader, "sampler", None)
     if isinstance(sampler, data.distributed.DistributedSampler):
         raise ValueError(
-            "Each process must read the same batches, of which `fit` takes the "
-            "rows of its devices: leave out the DistributedSampler. "
+            "Each process must read the same batches, since `fit` itself takes "
+            "the rows of its devices: leave out the DistributedSampler. "
             f"Received: sampler={sampler}"
         )
     first = 0

@@ -52,7 +52,7 @@ class Logs:
         """Raises unless there are the logs that a callback reads."""
         if isinstance(callback, keras.callbacks.CSVLogger) and self.rare:
             warn(
-                "CSVLogger writes the logs of the first epoch, which has no "
+                "CSVLogger writes only logs of the first epoch, which has no "
                 f"{' and no '.join(sorted(self.rare))}; TrainingCurves writes "
                 "all logs.",
             )
@@ -105,7 +105,7 @@ class Logs:
         ):
             raise ValueError(
                 f"{_name(callback)} must have a file name that ends in .keras, "
-                "or save_weights_only=True and one in .weights.h5. "
+                "or save_weights_only=True and one that ends in .weights.h5. "
                 f"Received: {callback.filepath!r}"
             )
         fields = {
@@ -120,7 +120,7 @@ class Logs:
             wrong = fields - {"epoch", "batch"} - self.of_model.keys()
         if wrong:
             raise ValueError(
-                f"{_name(callback)} must have a file name of epoch and of "
+                f"{_name(callback)} must use in its file name only epoch and "
                 f"logs that it finds each time: {self._listed()}. "
                 f"Received: {callback.filepath!r}, with {sorted(wrong)}"
             )
@@ -134,8 +134,8 @@ class Logs:
         if monitor.removeprefix("val_") in self.of_model:
             return "Give fit validation_data."
         return (
-            f"There are {self._listed()}. A callback that logs another, such "
-            "as FID, must stand before it."
+            f"The logs are {self._listed()}. A callback that adds others, such "
+            "as FID, must come before it."
         )
 
     def _listed(self):

@@ -116,7 +116,7 @@ def _kind_of(path):
         )
     if path.suffix == ".npz":
         return (
-            "the file is no model. Make and compile the model, then "
+            "the file is not a model. Make and compile the model, then "
             "`keras_gans.callbacks.Checkpoint(folder).restore(model)`, if it "
             "is a checkpoint."
         )
@@ -135,7 +135,7 @@ def _check(config, custom_objects):
     )
     if not (isinstance(kind, type) and issubclass(kind, SaveableModel)):
         raise ValueError(
-            f"it holds {config.get('class_name')!r}, no model of keras_gans. "
-            "`keras.saving.load_model` loads others."
+            f"it holds {config.get('class_name')!r}, not a model of "
+            "keras_gans. `keras.saving.load_model` loads others."
         )
     check_format(config["config"].get("format_version"))

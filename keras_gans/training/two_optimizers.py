@@ -79,7 +79,7 @@ class TwoOptimizers(keras.optimizers.Optimizer):
         if name.startswith("_"):
             raise AttributeError(name)
         raise AttributeError(
-            "The players have an optimizer each, and they may differ: read "
+            "Each player has its own optimizer, and they may differ: read "
             f"`d_opt.{name}` or `g_opt.{name}` of the model. "
             f"Received: `optimizer.{name}`"
         )
@@ -88,7 +88,7 @@ class TwoOptimizers(keras.optimizers.Optimizer):
         if name != "learning_rate" and not name.startswith("_"):
             raise AttributeError(
                 "The optimizer of the model stands for those of both players, "
-                "and learning_rate is all that it can set. Give other settings "
+                "and only its learning_rate can be set. Give other settings "
                 "to the optimizers of `compile`, such as "
                 "keras.optimizers.Adam(2e-4, clipnorm=1.0). "
                 f"Received: {name}={value!r}"

@@ -26,7 +26,9 @@ def read_json(path):
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is not a whole JSON file: {error}") from error
+        raise ValueError(
+            f"{path} is not a complete JSON file: {error}"
+        ) from error
 
 
 def read_arrays(path):
@@ -49,7 +51,7 @@ def read_arrays(path):
                 }
         except Exception as error:  # Damage makes zipfile raise all kinds.
             raise ValueError(
-                f"{path} is not a whole .npz file: {error}"
+                f"{path} is not a complete .npz file: {error}"
             ) from error
 
 
@@ -93,7 +95,7 @@ def archived_config(path):
         ValueError: If it is no whole archive. The message does not name it.
     """
     if not zipfile.is_zipfile(path):
-        raise ValueError("damaged, or no .keras archive")
+        raise ValueError("damaged, or not a .keras archive")
     with open(path, "rb") as file:
         check_archive(file)
         with zipfile.ZipFile(file) as archive:

@@ -138,7 +138,7 @@ TRAIN = {
     "--resume ./gan --precision bfloat16": ["--precision: float32 before"],
     "gan --score fdi": ["--score must be one of", "Did you mean 'fid'?"],
     "gan --score fid,fid": ["--score must name each only once"],
-    "gan --score la": ["--score must not be la", "models of classes"],
+    "gan --score la": ["--score must not be la", "class-conditional"],
     "gan --score copies": ["--score must not be copies", "keras-gans evaluate"],
     "gan --score-every 3": ["--score-every needs", "such as --score fid,is"],
     "gan --score fid --score-every 0": ["--score-every must be a positive"],
@@ -315,8 +315,8 @@ EVALUATE = {
     "nowhere": ["SOURCE must be the name of a preset", "SOURCE nowhere, where"],
     "pictures": ["REFERENCE must be given", "Received: pictures"],
     "gan --metrics fdi": ["--metrics must be", "Did you mean 'fid'", "'fdi'"],
-    "gan --metrics la": ["--metrics la", "models of classes", "a GAN"],
-    "pictures pictures --metrics ppl": ["'ppl' makes images of latents"],
+    "gan --metrics la": ["--metrics la", "class-conditional", "a GAN"],
+    "pictures pictures --metrics ppl": ["'ppl' generates its own images"],
     "gan --samples 0": ["--samples must be a positive", ": --samples 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
     "gan --bootstrap 1": ["--bootstrap must be", ": --bootstrap 1"],
@@ -345,7 +345,7 @@ EVALUATE = {
     "pictures pictures --split test": ["--split, --data-dir and --seed are"],
     "pictures pictures --data-dir x": ["--split, --data-dir and --seed are"],
     "pictures pictures --features imagnet": ["'imagenet'?", "--features"],
-    "pictures pictures --features clip --metrics is": ["network of classes"],
+    "pictures pictures --features clip --metrics is": ["classification"],
     "pictures pictures --features clip": ["cmmd (maximum mean discrepancy)"],
 }
 
@@ -451,7 +451,7 @@ def test_study(arguments, folder):
 
 
 TURING = {
-    "gan": ["Either --sheet, to write a sheet of SOURCE", "Received: neither"],
+    "gan": ["Give either --sheet, to write a sheet", "Received: neither"],
     "gan --sheet a.pdf --answers b.csv": ["--answers", "Received: both"],
     "--sheet a.pdf": ["SOURCE must be given with --sheet"],
     "nowhere --sheet a.pdf": ["SOURCE must be the name of a preset"],

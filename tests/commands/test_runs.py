@@ -26,7 +26,7 @@ def test_runs_are_lines_or_a_table(tmp_path, monkeypatch, capsys):
     assert run[0].endswith("run [red]\\t\\x1b")
     assert run[2:6] == ["dcgan", "digits", "2/4", "25"]
     assert run[6:8] == ["fid 90.5", "mode collapse (2)"]
-    assert "config.json is not a whole" in cells["unreadable"][7]
+    assert "config.json is not a complete" in cells["unreadable"][7]
 
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "90")

@@ -86,7 +86,7 @@ def test_a_trained_network_paints_in_one_pass(call, weights):
         ),
         (
             "text.keras",
-            ["the model text.keras: damaged, or no .keras"],
+            ["the model text.keras: damaged, or not a .keras"],
         ),
         ("cut.keras", ["Could not read the model cut.keras"]),
         ("zip.keras", ['the model zip.keras: "There is no item']),

@@ -170,7 +170,7 @@ def test_a_first_epoch_that_is_stopped_leaves_the_folder(tmp_path, monkeypatch):
     options = ["--epochs", 1, "--batch-size", 512, "--resume"]
     result = call("train", "dcgan", "--image-size", 8, *options, *run)
     assert result.exit_code == 0, result.output
-    assert "holds no run yet: it starts at epoch 1" in result.output
+    assert "holds no run yet: training starts at epoch 1" in result.output
     assert runs.read_config(tmp_path / "run").batch_size == 512
 
 

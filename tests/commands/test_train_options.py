@@ -41,10 +41,10 @@ def test_updates_end_within_an_epoch_and_can_be_raised(tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
     for text in (
         "Device: ",
-        "Pictures: 1,792 of digits in an epoch.",
+        "Pictures: 1,792 of digits per epoch.",
         "Model: GAN, 8x8x1; ",
-        "Training: 9 updates, 7 an epoch, in batches of 256; 2 epochs.",
-        "Ended after 9 updates: 1 epochs and 2 updates of the next.",
+        "Training: 9 updates, 7 per epoch, in batches of 256; 2 epochs.",
+        "Ended after 9 updates: 1 epoch and 2 updates of the next.",
         "Model: runs/gan-digits/model.keras",
     ):
         assert text in result.output, result.output
@@ -62,7 +62,8 @@ def test_updates_end_within_an_epoch_and_can_be_raised(tmp_path, monkeypatch):
     with_minutes = ["--epochs", 3, "--minutes", 1e-6]
     result = call("train", "--resume", "runs/gan-digits", *with_minutes)
     assert "Ended after 1e-06 minutes" in result.output
-    assert "Go on: keras-gans train --resume runs/gan-digits" in result.output
+    command = "Continue: keras-gans train --resume runs/gan-digits"
+    assert command in result.output
     assert read_config("runs/gan-digits").updates is None
 
 

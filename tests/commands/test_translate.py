@@ -108,7 +108,7 @@ def test_pictures_of_a_folder_keep_their_names(cyclegan, tmp_path):
     pixels((20, 12)).save(folder / "one.png")
     pixels((8, 8)).save(folder / "more/two.jpg")
     (folder / "notes.txt").write_text("no picture")
-    with pytest.warns(UserWarning, match=r"Passed over 1 of 3 .*: 1 \.txt"):
+    with pytest.warns(UserWarning, match=r"Skipped 1 of 3 .*: 1 \.txt"):
         result = call("translate", cyclegan, folder, output)
     assert result.exit_code == 0, result.output
     assert read(output / "one.png").shape == (8, 8, 3)

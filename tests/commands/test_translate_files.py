@@ -39,7 +39,7 @@ def test_pictures_of_every_format_keep_their_names(copier, tmp_path):
         Image.fromarray(pixels).save(folder / name, **exact)
     (folder / "d.xpm").write_text(XPM)
     (folder / "notes.txt").write_text("No picture.")
-    with pytest.warns(UserWarning, match=r"Passed over 1 of 5 .*: 1 \.txt$"):
+    with pytest.warns(UserWarning, match=r"Skipped 1 of 5 .*: 1 \.txt$"):
         places = find_places(folder, output)
     names = [place.name for place in places.values()]
     assert names == ["a.tif", "b.webp", "c.png", "d.xpm.png"]

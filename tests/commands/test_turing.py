@@ -31,7 +31,7 @@ def test_a_sheet_its_key_and_the_score_of_answers(tmp_path, tiny_run):
     answers.write_text("picture,answer\n" + "".join(lines))
     scored = ["turing", "--answers", answers]
     result = call(*scored, "--key", key)
-    assert "0.500 of 6 answers (1.000 generated, 0.000 real)" in result.stdout
+    assert "0.500 in 6 answers (1.000 generated, 0.000 real)" in result.stdout
     refused(call(*scored), "must name the columns picture, answer, kind")
     answers.write_text("picture,answer\n7,real\n")
     refused(call(*scored, "--key", key), "the key, 1 to 6", "picture 7")

@@ -252,7 +252,7 @@ def test_a_picture_without_a_row_is_an_error(archive):
     path = archive / "list_attr_celeba.txt"
     lines = path.read_text().splitlines()
     path.write_text("\n".join(lines[:3] + lines[5:]))
-    with pytest.raises(ValueError, match=r"2 pictures without, .*000002\.jpg"):
+    with pytest.raises(ValueError, match=r"2 pictures without.*000002\.jpg"):
         celeba(2, labels=True, data_dir=archive)
 
 
@@ -388,7 +388,7 @@ def test_a_side_without_a_batch_is_an_error(archive):
 
 
 def test_an_attribute_cannot_be_split_against_itself(archive):
-    with pytest.raises(ValueError, match="another.*'Male' against itself"):
+    with pytest.raises(ValueError, match="different.*'Male' for both"):
         celeba_split("Male", against="Male", data_dir=archive)
 
 

@@ -77,7 +77,7 @@ def test_other_files_are_passed_over(tmp_path):
     (tmp_path / "labels.csv").write_text("a,b")
     (tmp_path / "noted.png.txt").write_text("A note.")
     (tmp_path / "folder.png").mkdir()
-    message = r"Passed over 2 of 4 files in .*: 1 \.csv, 1 \.txt$"
+    message = r"Skipped 2 of 4 files in .*: 1 \.csv, 1 \.txt$"
     with pytest.warns(UserWarning, match=message) as caught:
         assert greys(only_batch(tmp_path, 2)) == [10, 20]
     assert len(caught) == 1
@@ -91,7 +91,7 @@ def test_every_kind_of_picture_is_read_and_the_rest_counted(tmp_path):
     for name in ("a.heic", "b.HEIC", "notes.txt", "README"):
         (tmp_path / name).write_bytes(b"Something else.")
     (tmp_path / "dead.png").symlink_to("nowhere")
-    with pytest.warns(UserWarning, match="over 5 of 13 files") as caught:
+    with pytest.warns(UserWarning, match="Skipped 5 of 13") as caught:
         images = only_batch(tmp_path, 8)
     assert np.abs(np.subtract(greys(images), np.arange(8) * 10)).max() <= 3
     assert str(caught[0].message).endswith(

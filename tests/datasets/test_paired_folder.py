@@ -111,7 +111,7 @@ def test_other_files_are_passed_over(tmp_path):
     folders = pairs_of_greys(tmp_path)
     (folders[0] / "notes.txt").write_text("No picture.")
     (folders[1] / ".0.png").write_text("Hidden.")
-    with pytest.warns(UserWarning, match=r"over 1 of 6 files in .*: 1 \.txt$"):
+    with pytest.warns(UserWarning, match=r"Skipped 1 of 6 .*: 1 \.txt$"):
         assert len(paired_folder(*folders, image_size=4)) == 5
 
 

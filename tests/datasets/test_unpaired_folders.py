@@ -44,7 +44,7 @@ def test_folders_of_very_unequal_size_are_said(tmp_path):
     a, b = two_folders(tmp_path, n_a=1, n_b=11)
     with pytest.warns(
         UserWarning,
-        match="over the 1 pictures of dir_b, .* 11 of dir_a: .* 11 for one",
+        match="the 1 pictures of dir_b, .* 11 pictures of dir_a: .* 11 epochs",
     ):
         dataset = unpaired_folders(b, a, image_size=4)
     assert len(dataset) == 1

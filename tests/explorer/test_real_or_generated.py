@@ -36,5 +36,5 @@ def test_the_page_holds_pictures_and_nothing_that_tells(tmp_path):
     choices, text, html, *buttons = real_or_generated.shown(quiz, None)
     assert choices.visible
     assert not html and not any(b.visible for b in buttons)
-    assert text.count("Error rate 0.500 of 2 answers") == 2
-    assert "takes 385 answers" in text and quiz.person in text
+    assert text.count("Error rate 0.500 in 2 answers") == 2
+    assert "needs 385 answers" in text and quiz.person in text

@@ -49,4 +49,4 @@ def test_the_command_says_which_port_it_takes(monkeypatch):
         result = call("explore", "dcgan-mnist", "--port", taken)
     ((source, port, share, _),) = served
     assert (source, share) == ("dcgan-mnist", False) and port > taken
-    assert f"Port {taken} is in use; port {port} is taken" in result.output
+    assert f"Port {taken} is in use; using port {port}" in result.output

@@ -94,7 +94,7 @@ def hostile(request, tmp_path):
 
 @pytest.mark.parametrize("hostile", UNREADABLE, indirect=True)
 def test_no_such_file_is_read(hostile):
-    with pytest.raises(ValueError, match=f"{hostile} is not a whole .npz"):
+    with pytest.raises(ValueError, match=f"{hostile} is not a complete .npz"):
         read_arrays(hostile)
 
 

@@ -101,7 +101,7 @@ def test_a_foreign_result_is_named(tmp_path, name, value):
     path.write_text(json.dumps(result))
     assert read_result(path) == result
     path.write_text(json.dumps(result | {name: value}))
-    with pytest.raises(ValueError, match=f"{path} is torn or no result of"):
+    with pytest.raises(ValueError, match=f"{path} is damaged or not a result"):
         read_result(path)
 
 

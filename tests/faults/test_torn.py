@@ -169,7 +169,7 @@ def test_networks_of_another_shape_are_one_line(whole, tmp_path, name, value):
 def test_a_model_of_another_kind_is_named(whole, tmp_path):
     shutil.copytree(whole, tmp_path / "run")
     small_network().save(tmp_path / "run/model.keras")
-    with pytest.raises(ValueError, match="holds 'Sequential', no model of"):
+    with pytest.raises(ValueError, match="holds 'Sequential', not a model of"):
         load(tmp_path / "run")
 
 
@@ -227,5 +227,5 @@ def test_a_torn_file_of_records_is_named(tmp_path, length):
 
 
 def test_a_missing_model_is_one_line(tmp_path):
-    with pytest.raises(ValueError, match="no .keras archive"):
+    with pytest.raises(ValueError, match="not a .keras archive"):
         read_model(tmp_path / "none.keras")

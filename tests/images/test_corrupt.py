@@ -75,5 +75,5 @@ def test_the_reason_is_named_with_the_file(tmp_path):
         corrupt.drop_corrupt(files, skip_corrupt=False)
     assert str(caught.value).startswith("3 of 3 pictures are corrupt; ")
     assert "torn.jpg (image file is truncated" in str(caught.value)
-    assert "text.png (no picture)" in str(caught.value)
+    assert "text.png (not a picture)" in str(caught.value)
     assert "none.png (No such file or directory)" in str(caught.value)

@@ -68,7 +68,7 @@ def test_the_line_is_that_of_least_squares_over_1_by_n():
 
 
 @pytest.mark.parametrize(("n", "smallest"), [(1000, 100), (60, 21), (30, 15)])
-@pytest.mark.filterwarnings("ignore:Scores are a line")
+@pytest.mark.filterwarnings("ignore:Scores are linear")
 def test_the_smallest_subset_suits_the_images(n, smallest):
     fake = Features(features(n, 20, 1), np.full((n, 20), 0.05))
     real = Features(features(300, 20), None)
@@ -84,7 +84,7 @@ def test_the_smallest_subset_suits_the_images(n, smallest):
 
 def test_few_images_warn_and_wrong_settings_are_refused():
     real, fake = features(100, 20), features(100, 20, 1)
-    with pytest.warns(UserWarning, match="20; .* 42 images.*smallest=20 of 10"):
+    with pytest.warns(UserWarning, match="20; .*smallest=42.*smallest=20 of"):
         frechet_distance_infinity(real, fake, smallest=20)
     with pytest.warns(UserWarning, match="covariance of 20 .* 15 real images"):
         frechet_distance_infinity(real[:15], fake, smallest=30)

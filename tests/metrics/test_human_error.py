@@ -16,9 +16,9 @@ def test_rates_and_the_interval_of_clopper_and_pearson():
     bounds = beta.ppf([0.025, 0.975], [7, 8], [14, 13])
     np.testing.assert_allclose(error.interval, bounds)
     text = str(error)
-    assert "0.350 of 20 answers (0.400 generated, 0.300 real)" in text
-    assert "95 %: 0.154 to 0.592. Chance, 0.5, is in this" in text
-    assert text.endswith("one of ±0.05 takes 385 answers.")
+    assert "0.350 in 20 answers (0.400 generated, 0.300 real)" in text
+    assert "95 % interval 0.154 to 0.592. Chance, 0.5, is in this" in text
+    assert text.endswith("interval of ±0.05 needs 385 answers.")
 
 
 def test_who_is_never_wrong_has_an_interval_too():

@@ -75,7 +75,7 @@ WRONG = {
         {"mu": MEAN, "sigma": COVARIANCE * np.nan},
         "sigma holds NaN",
     ),
-    "texts": ({"mu": np.array(["a", "b", "c"]), "sigma": np.eye(3)}, "no real"),
+    "texts": ({"mu": np.array(["a", "b", "c"]), "sigma": np.eye(3)}, "<U1,"),
     "not symmetric": (
         {"mu": MEAN, "sigma": COVARIANCE + np.triu(np.ones((3, 3)), 1) / 9},
         "sigma is not symmetric",

@@ -169,7 +169,7 @@ def test_scores_without_a_sign_cannot_be_followed(model):
     def make(augmentation):
         return model(SHAPE, 4, width=4, augmentation=augmentation)
 
-    with pytest.raises(ValueError, match="is undecided, and the .* Use keras_"):
+    with pytest.raises(ValueError, match="is undecided, but .* Use keras_"):
         make(kg.layers.AdaptiveAugmentation())
     assert "real_sign" not in make(kg.layers.DiffAugmentation()).log_names
 

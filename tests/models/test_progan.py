@@ -210,7 +210,7 @@ def test_the_plan_of_a_training_is_kept(tmp_path):
 def test_one_plan_alone_is_taken():
     with pytest.raises(
         ValueError,
-        match="Either phase_images or total_steps.*phase_images=8, "
+        match="Only one of phase_images and total_.*phase_images=8, "
         "total_steps=20",
     ):
         progan(phase_images=8).compile(total_steps=20)

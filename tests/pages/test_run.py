@@ -50,7 +50,7 @@ def test_the_page_shows_the_training(folder):
     reader = read(folder, make_run(), findings)
     for words in (
         "running epoch 3 of 10, about 15 min left.",
-        "1,234 updates, 2 min an epoch, 5 min in all since",
+        "1,234 updates, 2 min per epoch, 5 min in all since",
         "mode collapse epoch 1 to 2",
         "lower the learning rate of G",
         "keras-gans train --resume",

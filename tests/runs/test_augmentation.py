@@ -35,7 +35,7 @@ def test_a_name_makes_an_augmentation():
         ("gan", {"augment": "flips"}, "'color,translation'.*flip_and_shift=Tr"),
         ("gan", {"augment": True}, "flip_and_shift=True.*augment=True"),
         ("wgan", {"augment": "ada"}, "for wgan, since .*; augment='diff' is"),
-        ("gan", {"freeze_d": 2}, r"from the weights of another \(start_from"),
+        ("gan", {"freeze_d": 2}, r"of a trained model \(start_from"),
         (
             "pix2pix",
             {"augment": "diff", "task": "edges"},

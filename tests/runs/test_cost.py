@@ -43,12 +43,12 @@ def test_memory_is_that_of_weights_gradients_and_features(model):
 def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
     monkeypatch.setattr(cost, "free_memory", lambda: cost.memory(model, 100))
     cost.warn_of_memory(model, 99)
-    with pytest.warns(UserWarning, match="Take batch_size=64, or smaller"):
+    with pytest.warns(UserWarning, match="Use batch_size=64, or smaller"):
         cost.warn_of_memory(model, 101)
-    with pytest.warns(UserWarning, match="Take accumulate=2 .* batch_size=64"):
+    with pytest.warns(UserWarning, match="Use accumulate=2 .* batch_size=64"):
         cost.warn_of_memory(model, 200)
     monkeypatch.setattr(cost, "free_memory", lambda: 0)
-    with pytest.warns(UserWarning, match="Take a smaller width"):
+    with pytest.warns(UserWarning, match="Use a smaller width"):
         cost.warn_of_memory(model, 1)
     monkeypatch.setattr(cost, "free_memory", lambda: None)
     cost.warn_of_memory(model, 10**9)

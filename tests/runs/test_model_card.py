@@ -50,7 +50,7 @@ def test_the_card_of_a_run_says_what_its_folder_knows(run):
         f"|---|---|\n| is_digits-classifier_1700 | {metric['value']:.4g} ± ",
         "\n- 1 epochs\n- ",
         "1,700 samples; features of digits-classifier (weights ",
-        "No scores of real test images are known",
+        "The scores of real test images, which",
         "Failure seen in epoch 1 of the training, mode collapse: the "
         "diversity is 0.1.",
         "Weights: mit. Training images (digits): cc-by-4.0.",
@@ -68,9 +68,9 @@ def test_the_card_of_a_file_says_what_is_not_known(run, tmp_path):
     header, text = header_and_text(tmp_path / "card")
     assert "license" not in header and "model-index" not in header
     for words in (
-        "None were computed",
+        "No scores were computed",
         "How it was trained is not known.",
-        "No licence is named.",
+        "No licence is given.",
     ):
         assert words in text, text
 

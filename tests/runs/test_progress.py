@@ -45,9 +45,9 @@ def test_a_line_an_epoch_with_the_time_that_is_left(
     time = states.pop(11 if is_terminal else 0).strip()
     # 23 updates, of 16 images.
     assert time == (
-        "Time: 1,000 images take about 62 s, the 368 images of the steps left "
-        "about 23 s. Useful results of SimpleNamespace take about 9,000,000 "
-        "images: 6.5 days."
+        "Time: 1,000 images take about 62 s, the remaining 368 images about "
+        "23 s. Useful results of SimpleNamespace take about 9,000,000 images: "
+        "6.5 days."
     )
     if is_terminal:
         assert states[0] == "Epoch 1/2, step 6/25, d_loss 0.5"

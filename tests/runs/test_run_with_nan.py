@@ -34,7 +34,7 @@ def test_it_stops_and_keeps_its_last_finite_state(tmp_path, monkeypatch):
     with (
         pytest.warns(UserWarning, match="holds NaN or infinity"),
         pytest.raises(
-            ValueError, match="came to NaN .*checkpoints.* are finite"
+            ValueError, match="reached NaN .*checkpoints.* are finite"
         ),
     ):
         runs.train(config, tmp_path)

@@ -35,8 +35,8 @@ def supervised(monkeypatch, attempts, max_failures=3):
 def test_all_start_again_when_one_dies(monkeypatch, capsys, statuses, death):
     assert supervised(monkeypatch, [statuses, [0, 0]]) == 0
     assert capsys.readouterr().out == (
-        f"{death}: all start again from the last checkpoint, 1 of at most 3 "
-        "times.\n"
+        f"{death}: all workers restart from the last checkpoint, restart 1 of "
+        "at most 3.\n"
     )
 
 

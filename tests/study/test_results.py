@@ -69,7 +69,7 @@ def test_a_result_copied_to_another_run_is_not_read_twice(
         folders.result_path(tmp_path, result["id"]) for result in results[:2]
     )
     shutil.copy(first, second)
-    with pytest.warns(UserWarning, match=re.escape(f"{second} is torn or no")):
+    with pytest.warns(UserWarning, match=re.escape(f"{second} is damaged or")):
         assert read_results(study, tmp_path) == [results[0], *results[2:]]
 
 
@@ -77,7 +77,7 @@ def test_a_result_copied_to_another_run_is_not_read_twice(
 def test_a_torn_result_is_named_and_skipped(study, results, tmp_path, length):
     path = folders.result_path(tmp_path, results[0]["id"])
     path.write_text(path.read_text()[:length])
-    with pytest.warns(UserWarning, match=re.escape(f"{path} is torn or no")):
+    with pytest.warns(UserWarning, match=re.escape(f"{path} is damaged or")):
         assert read_results(study, tmp_path) == results[1:]
 
 
@@ -104,7 +104,7 @@ def test_a_result_of_other_content_is_named_and_skipped(
 ):
     path = folders.result_path(tmp_path, results[0]["id"])
     path.write_text(json.dumps(results[0] | changes))
-    with pytest.warns(UserWarning, match=re.escape(f"{path} is torn or no")):
+    with pytest.warns(UserWarning, match=re.escape(f"{path} is damaged or")):
         assert read_results(study, tmp_path) == results[1:]
 
 

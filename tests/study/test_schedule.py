@@ -166,7 +166,7 @@ def test_ray(tmp_path):
     arguments = ["run", study, "--ray", "local", "--folder", folder]
     run = run_python(*COMMAND[1:], "study", *arguments)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "2 runs handed to Ray" in run.stdout
+    assert "2 runs were sent to Ray" in run.stdout
     assert "2 of 2 runs done, 0 failed" in run.stdout
 
 
@@ -209,7 +209,7 @@ def test_scores_that_the_network_cannot_give_stop_a_study(
     extractor = types.SimpleNamespace(has_classes=False)
     monkeypatch.setattr(extractors, "make_extractor", lambda *_: extractor)
     study = Study(name="small", **SMALL | {"metrics": ["fid", "is"]})
-    with pytest.raises(ValueError, match="'is' needs a network of classes"):
+    with pytest.raises(ValueError, match="'is' needs a classification net"):
         schedule.run(study, tmp_path / "s")
     assert not (tmp_path / "s" / "study.json").exists()
 

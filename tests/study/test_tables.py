@@ -145,7 +145,7 @@ def test_protocols_do_not_compare(changed):
     ]
     table = tables.summarize(results)
     assert bests(table, "fid") == ["a", "d"]
-    assert "Not all values of fid compare" in tables.markdown(table)
+    assert "Not all values of fid can be compared" in tables.markdown(table)
 
 
 def test_seeds_of_several_protocols_have_no_mean():

@@ -315,15 +315,15 @@ REFUSED = {
     ),
     "no validation data, undeclared logs": (
         [Undeclared(), callbacks.EarlyStopping()],
-        "monitors 'val_loss', which neither .*There are d_loss, g_loss",
+        "monitors 'val_loss', which neither .*The logs are d_loss, g_loss",
     ),
     "no such log": (
         [callbacks.EarlyStopping("loss", mode="min")],
-        "monitors 'loss', which neither .*There are d_loss, g_loss, d_real",
+        "monitors 'loss', which neither .*The logs are d_loss, g_loss, d_real",
     ),
     "logged later": (
         [callbacks.EarlyStopping("score"), Scorer()],
-        "monitors 'score', .*must stand before it",
+        "monitors 'score', .*must come before it",
     ),
     "best generator of no score": (
         [kg.callbacks.BestGenerator("best.keras")],
@@ -344,7 +344,7 @@ REFUSED = {
     "legacy format": ([checkpoint("a.h5")], "file name that ends in .keras"),
     "a name of no log": (
         [checkpoint("{epoch}-{val_loss:.2f}.keras", "val_loss")],
-        r"must have a file name of .*Received: .*with \['val_loss'\]",
+        r"must use in its file name .*Received: .*with \['val_loss'\]",
     ),
     "a name of a score in each batch": (
         [Scorer(), checkpoint("{score}.keras", "val_loss", save_freq=2)],

@@ -187,7 +187,7 @@ def test_files_that_are_no_models_are_named(model, tmp_path):
     (tmp_path / "export/saved_model.pb").touch()
     refused(tmp_path / "export", "tf.saved_model.load")
     keras.Sequential([layers.Input((2,)), layers.Dense(1)]).save(path)
-    refused(path, "'Sequential', no model of keras_gans.*keras.saving.load")
+    refused(path, "'Sequential', not a model of keras_gans.*keras.saving.load")
 
 
 def test_a_model_of_a_later_version_says_so(model, tmp_path, monkeypatch):

@@ -33,7 +33,7 @@ STEPS = 50
 
 
 class Diagnosis(keras.callbacks.Callback):
-    """Prints a failure of the training when it begins, and what to do.
+    """Prints each failure of the training when it begins, with a remedy.
 
     It checks the logs. If `real` is given, it also checks the norm of the
     generator's gradient on a small batch, the diversity of samples, their

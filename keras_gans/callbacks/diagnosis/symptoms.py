@@ -83,8 +83,8 @@ def lagging_statistics(observations):
     if LAGGING <= spread <= 1 / LAGGING or not math.isfinite(spread):
         return None
     return (
-        "images in inference mode, as generate makes them, have "
-        f"{spread:.2f} of the spread of images in training mode"
+        "the spread of images in inference mode, as generate makes them, is "
+        f"{spread:.2f} times that in training mode"
     )
 
 
@@ -173,14 +173,15 @@ def mode_collapse(periods):
     before = [o.get("diversity", math.nan) for o in periods[1:-IN_A_ROW]]
     now, most = max(diversity), max(filter(math.isfinite, before), default=0.0)
     if now < min(DIVERSITY, FALLEN * most):
-        history = f"and was {most:.2f}"
+        history = f"it was {most:.2f} before"
     elif now < ALIKE and now <= most:
-        history = f"below {ALIKE} in the last {_updates(periods)} updates"
+        last = _updates(periods)
+        history = f"it was below {ALIKE} in the last {last} updates"
     else:
         return None
     return (
-        f"the diversity of samples is {diversity[-1]:.2f} of that of real "
-        f"images, {history}"
+        f"the diversity of samples is {diversity[-1]:.2f} times that of real "
+        f"images; {history}"
     )
 
 

@@ -70,7 +70,9 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
     if "picture" in about_both and any(
         result.metric == "copied_share" for result in results
     ):
-        typer.echo(f"Wrote {about_both['picture']}, what is most like copies")
+        typer.echo(
+            f"Wrote {about_both['picture']}, the samples most like copies"
+        )
 
 
 def _usual(features, has_statistics):
@@ -97,9 +99,9 @@ def _check_model(target, reference, metrics, of_run):
         check_name("--split", of_run.get("split", "train"), ("train", "test"))
         if run_config(target) is None:
             raise ValueError(
-                "TARGET needs REFERENCE, a folder of real pictures or an .npz "
-                "file of their statistics, if it does not tell the data set "
-                f"that it was trained on. Received: {target}"
+                "REFERENCE must be given, a folder of real pictures or an .npz "
+                "file of their statistics, since TARGET does not name the data "
+                f"set that it was trained on. Received: {target}"
             )
     else:
         _check_reference(reference)
@@ -110,8 +112,8 @@ def _check_model(target, reference, metrics, of_run):
             )
     if "la" in metrics and not issubclass(kind, Conditional):
         raise ValueError(
-            "--metrics la (label accuracy) is only for models of classes. "
-            f"Received: a {kind.__name__}"
+            "--metrics la (label accuracy) is only for class-conditional "
+            f"models. Received: a {kind.__name__}"
         )
 
 
@@ -155,5 +157,7 @@ def _print_results(results):
     compared = next((r.reference for r in results if r.reference), "nothing")
     typer.echo(f"features of {first.extractor}, weights {first.weights[:8]}")
     if "accuracy" in first.details:
-        typer.echo(f"its test accuracy {first.details['accuracy']:.4f}")
+        typer.echo(
+            f"test accuracy of the classifier {first.details['accuracy']:.4f}"
+        )
     typer.echo(f"{first.samples} samples, compared with {compared}")

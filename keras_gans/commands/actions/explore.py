@@ -14,12 +14,12 @@ def explore(source, port, share, space):
     if space is not None:
         write_space(source, space)
         typer.echo(
-            f"Wrote {space}: upload it by `hf upload user/name {space} "
-            "--repo-type space`, or try it by `python app.py` in it"
+            f"Wrote {space}. Upload it with `hf upload user/name {space} "
+            "--repo-type space`, or run `python app.py` in it to try it."
         )
         return
     check_gradio()
     free = free_port(port)
     if free != port:
-        typer.echo(f"Port {port} is in use; port {free} is taken instead.")
+        typer.echo(f"Port {port} is in use; using port {free} instead.")
     serve(source, free, share, typer.echo)

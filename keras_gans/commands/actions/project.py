@@ -68,7 +68,7 @@ def _image_shape(model):
     shape = model.image_shape
     if len(shape) != 3 or shape[-1] not in (1, 3, 4):
         raise ValueError(
-            "RUN must be of a model of images of 1, 3 or 4 channels. "
+            "SOURCE must be a model of images with 1, 3 or 4 channels. "
             f"Received: a model of shape {shape}"
         )
     return shape

@@ -52,7 +52,10 @@ def publish(source, address, licence, private):
         return
     upload = hub.uploader(address, private)
     if facts.get("licence") is None:
-        typer.echo("No licence is named, so others may not use it: --licence.")
+        typer.echo(
+            "No licence is given, so others may not use the model. --licence "
+            "names one."
+        )
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder) / "model"
         _write_all(source, facts, folder, name_of(address), address)
@@ -73,8 +76,9 @@ def _bound(source, facts):
     scores = facts.get("scores")
     if not scores:
         raise ValueError(
-            "--bound needs scores to stand beside: run `keras-gans evaluate "
-            f"{source}` first. Received: --bound and {source}, without scores"
+            "--bound needs scores of the model to compare with: run "
+            f"`keras-gans evaluate {source}` first. "
+            f"Received: --bound and {source}, without scores"
         )
     found = [dataclasses.asdict(s) for s in evaluate_bound(source, scores)]
     if not found:

@@ -63,7 +63,9 @@ def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
             config = train_config.new(given, run_dir, fields)
             run_dir = run_dir or _free(f"runs/{config.model}-{config.dataset}")
             if resume:
-                typer.echo(f"{run_dir} holds no run yet: it starts at epoch 1.")
+                typer.echo(
+                    f"{run_dir} holds no run yet: training starts at epoch 1."
+                )
         run_dir = Path(run_dir)
         if launch:
             if _is_to_do(config, run_dir, resume, dry_run):
@@ -110,7 +112,8 @@ def _run_of(folder):
     if not holds_run(folder):
         raise ValueError(
             "--resume must name the folder of a run that has saved its state, "
-            f"as after its first epoch. Received: --resume {folder}"
+            "which it does after its first epoch. "
+            f"Received: --resume {folder}"
         )
     return folder
 
@@ -195,10 +198,11 @@ def _print_stopped(run_dir):
 def _print_done(config, run_dir, budget):
     """Says how far the training came, and where all lies."""
     epochs, step = place_of(run_dir)
+    whole = f"{epochs:,} epoch{'' if epochs == 1 else 's'}"
     part = f" and {step:,} updates of the next" if step else ""
     end = f"Ended after {budget}: " if budget else "Done: "
     lines = [
-        f"\n{end}{epochs:,} epochs{part}.",
+        f"\n{end}{whole}{part}.",
         f"Page: {run_dir / 'index.html'}",
         f"Model: {run_dir / 'model.keras'}",
         f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.webp'}",
@@ -206,7 +210,7 @@ def _print_done(config, run_dir, budget):
         _next_command(config, shlex.quote(str(run_dir))),
     ]
     if not has_ended(config, run_dir):
-        lines.append(f"Go on: {_resume(run_dir)}")
+        lines.append(f"Continue: {_resume(run_dir)}")
     typer.echo("\n".join(lines))
 
 

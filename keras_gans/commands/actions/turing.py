@@ -24,9 +24,8 @@ QUESTION = "Which pictures are real, and which did a computer generate?"
 def turing(source, sheet, answers, key, n, seed, data_dir, overwrite):
     if (sheet is None) == (answers is None):
         raise ValueError(
-            "Either --sheet, to write a sheet of SOURCE, or --answers, to "
-            "score answers, must be given. "
-            f"Received: {'both' if sheet else 'neither'}"
+            "Give either --sheet, to write a sheet of SOURCE, or --answers, to "
+            f"score answers. Received: {'both' if sheet else 'neither'}"
         )
     if answers:
         kinds, given = read_answers(answers, read_key(key) if key else None)

@@ -114,8 +114,8 @@ def read(path, names):
     except Exception as error:
         reason = textwrap.shorten(str(error), 60)
         raise ValueError(
-            f"A file of Inception's weights must be {ARCHIVE}, its {GRAPH} or "
-            f"{STATE}, and whole. Received: {path}, which could not be read "
+            f"A file of Inception's weights must be a complete {ARCHIVE}, its "
+            f"{GRAPH}, or {STATE}. Received: {path}, which could not be read "
             f"({type(error).__name__}: {reason})"
         ) from error
 

@@ -53,7 +53,7 @@ def load_fid_weights(model, path):
         raise ValueError(
             "A file of Inception's weights must hold every weight of the "
             f"network. Received: {path} without {len(missing)} of "
-            f"{len(names)}, {missing[0]} the first"
+            f"{len(names)}, such as {missing[0]}"
         )
     values = []
     for name, weight in zip(names, model.weights):

@@ -251,7 +251,7 @@ def test_lagging_batch_statistics():
     ):
         assert rules([{"epoch": 3, "inference_spread": spread}]) == expected
     (finding,) = diagnose([{"epoch": 3, "inference_spread": 0.4}])
-    assert "0.40 of the spread" in finding.evidence
+    assert "is 0.40 times that" in finding.evidence
     assert "lower momentum, such as 0.9" in finding.remedy
 
 

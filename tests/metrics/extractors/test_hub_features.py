@@ -111,9 +111,9 @@ def test_scores_have_protocols_of_their_own_and_need_no_classes(clip_extractor):
     arguments = seen, seen, clip_extractor
     (cmmd,) = evaluate(*arguments, ["cmmd"], reference="x")
     assert cmmd.protocol == "cmmd_tiny-one_4"
-    with pytest.raises(ValueError, match="'is' needs a network of classes"):
+    with pytest.raises(ValueError, match="'is' needs a classification net"):
         evaluate(*arguments, ["is"], reference="x")
-    with pytest.raises(ValueError, match="'is' needs a network of classes"):
+    with pytest.raises(ValueError, match="'is' needs a classification net"):
         Scores(clip_extractor, metrics=["is"])
 
 
