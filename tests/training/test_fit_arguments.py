@@ -135,7 +135,7 @@ def test_labels_of_no_use_are_said():
         (
             (keras.optimizers.Adam(),),
             {},
-            r"`compile\(d_opt=...\)` to leave .*one optimizer",
+            r"`compile\(d_opt=...\)` to train .*one optimizer",
         ),
         ((), {"optimizer": "adam"}, r"Write `compile\(d_opt, g_opt\)`"),
         ((), {"loss": "mse"}, "The model defines its losses: .*loss='mse'"),
