@@ -15,7 +15,7 @@ class Pace:
 
     def __init__(self):
         self._calls, self._batch = 0, -1
-        self._seconds = None  # Of a step of the epoch before.
+        self._seconds = None  # A step's time in the epoch before.
 
     def count(self, batch):
         """Takes note of a batch, by its number in `on_train_batch_end`."""

@@ -1,6 +1,5 @@
 """The backend of a command, chosen before Keras is imported."""
 
-import difflib
 import json
 import os
 import sys
@@ -10,6 +9,7 @@ import typer
 
 from keras_gans.commands import names
 from keras_gans.commands.errors import Command
+from keras_gans.utils.near_names import did_you_mean
 
 BACKENDS = ("tensorflow", "jax", "torch")
 
@@ -64,11 +64,9 @@ def choose(parameters):
 
 def _unknown(option, value, known):
     """The error of a name that is not one of those that are known."""
-    near = difflib.get_close_matches(value, known, 1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
     return (
-        f"{option} must be one of {', '.join(known)}.{hint} "
-        f"Received: {option} {value}"
+        f"{option} must be one of {', '.join(known)}."
+        f"{did_you_mean(value, known)} Received: {option} {value}"
     )
 
 

@@ -7,7 +7,7 @@ from keras_gans.layers.augmentation import Augmentation
 from keras_gans.layers.augmentation import drawn
 from keras_gans.layers.augmentation import each
 from keras_gans.layers.augmentation import recolored
-from keras_gans.utils.checks import did_you_mean
+from keras_gans.utils.near_names import did_you_mean
 
 
 def color(images, draws):

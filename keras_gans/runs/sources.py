@@ -7,7 +7,7 @@ from keras_gans import pretrained
 from keras_gans.runs import hub
 from keras_gans.runs.folder import is_run
 from keras_gans.training.loading import is_saved_folder
-from keras_gans.utils.checks import did_you_mean
+from keras_gans.utils.near_names import did_you_mean
 
 
 def locate(source):

@@ -4,7 +4,7 @@ import inspect
 
 import keras
 
-from keras_gans.utils.checks import did_you_mean
+from keras_gans.utils.near_names import did_you_mean
 
 REMEDIES = {
     "optimizer": "Write `compile(d_opt, g_opt)`, an optimizer for each player",

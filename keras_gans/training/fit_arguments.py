@@ -5,7 +5,7 @@ import inspect
 import keras
 
 from keras_gans.utils.checks import check_positive
-from keras_gans.utils.checks import did_you_mean
+from keras_gans.utils.near_names import did_you_mean
 from keras_gans.utils.warnings import warn
 
 VALIDATION = ("validation_steps", "validation_batch_size", "validation_freq")

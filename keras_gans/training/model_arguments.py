@@ -6,7 +6,7 @@ import itertools
 import keras
 
 from keras_gans.training.compile_arguments import REMEDIES
-from keras_gans.utils.checks import did_you_mean
+from keras_gans.utils.near_names import did_you_mean
 
 # What `get_config` of a Keras model holds, and its constructor takes.
 OF_KERAS = ("name", "trainable", "dtype")

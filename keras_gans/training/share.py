@@ -9,8 +9,8 @@ from keras_gans import backend
 class Share:
     """The rows of each step that this process reads.
 
-    A step joins `d_steps` batches. Of each batch, each device gets an equal
-    part, and each process the parts of its devices: so every update on several
+    A step joins `d_steps` batches. Each device gets an equal part of each
+    batch, and each process the parts of its devices: so every update on several
     devices sees the batch that one device would see.
 
     Args:

@@ -1,6 +1,5 @@
 """Checks of arguments: numbers, seeds, shapes and names."""
 
-import difflib
 import math
 import numbers
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.near_names import did_you_mean
 
 
 def check_image_shape(image_shape, *, points=True, any_rank=False):
@@ -149,9 +149,3 @@ def check_name(what, name, known):
             f"{what} must be one of {', '.join(known)}."
             f"{did_you_mean(name, known)} Received: {name!r}"
         )
-
-
-def did_you_mean(name, known):
-    """The known name that is nearest, as a sentence; or an empty text."""
-    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-    return f" Did you mean {near[0]!r}?" if near else ""
