@@ -63,7 +63,7 @@ def test_two_people_do_not_mix(address, tmp_path):
         press(one, "real")
         wait(one, lambda: "Error rate" in one.page_source)
         text = one.find_element(By.TAG_NAME, "body").text
-        assert "0.500 of 2 answers" in text and "385 answers" in text
+        assert "0.500 in 2 answers" in text and "385 answers" in text
         width = two.execute_script("return document.body.scrollWidth")
         assert width <= 390
         people = [row["person"] for row in rows(tmp_path)]
