@@ -172,11 +172,12 @@ class Checkpoint(keras.callbacks.Callback):
     def _begin_after(self, epoch, step, found):
         """Makes `fit` begin at a place, of which the checkpoint is found."""
         steps = self.params.get("steps")
+        place = in_words(epoch, step)
         if steps and step >= steps:  # There are fewer data now.
-            step = 0
+            step, place = 0, f"{place}, at the start of epoch {epoch + 1}"
         if step:
             self._part, self.model.resumed_step = found, step
-        self._skip(epoch, step)
+        self._skip(epoch, place)
 
     def _check_steps(self):
         if self.every_steps and not self.clock.can_resume:
@@ -260,16 +261,19 @@ class Checkpoint(keras.callbacks.Callback):
         assign(self.model, *found)
         return (*stopped, header["step"]), found
 
-    def _skip(self, done, step=0):
-        """Makes `fit` begin after its first `done` epochs, and says so."""
+    def _skip(self, done, place=None):
+        """Makes `fit` begin after its first `done` epochs.
+
+        It also says so, and at which place the checkpoint was written.
+        """
         # Keras has no public way for a callback to skip epochs; its own
         # BackupAndRestore does the same.
         self.model._initial_epoch = done
         epochs = self.params["epochs"]
         print(
-            f"Resuming after {in_words(done, step)} of {epochs}."
+            f"Resuming after {place} of {epochs}."
             if done < epochs
-            else f"All {epochs} epochs are done; raise epochs for more."
+            else f"All {epochs} epochs are done. A larger number trains on."
         )
 
     def _warn(self, name):

@@ -13,6 +13,7 @@ from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import updates_done
+from keras_gans.runs.layout import MODEL
 
 # The arguments that may change when a run is resumed.
 RESUMABLE = (
@@ -96,9 +97,12 @@ def check_run_dir(config, run_dir, resume):
 
 
 def has_ended(config, run_dir):
+    """Whether a run is trained and holds its model."""
+    return (Path(run_dir) / MODEL).is_file() and is_trained(config, run_dir)
+
+
+def is_trained(config, run_dir):
     """Whether a run has made all epochs or updates of its `Config`."""
-    if not (Path(run_dir) / "model.keras").is_file():
-        return False
     if config.updates is not None:
         return updates_done(run_dir) >= config.updates
     return place_of(run_dir) == (config.epochs, 0)

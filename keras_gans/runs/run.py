@@ -34,11 +34,13 @@ from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
 from keras_gans.runs.folder import write_config
+from keras_gans.runs.layout import MODEL
 from keras_gans.runs.loading import started
 from keras_gans.runs.overview import overview
 from keras_gans.runs.progress import Progress
 from keras_gans.runs.resume import check_labels
 from keras_gans.runs.resume import check_run_dir
+from keras_gans.runs.resume import is_trained
 from keras_gans.utils.warnings import warn
 
 # The findings that stop a run.
@@ -78,6 +80,8 @@ def train(
     Raises:
         FileExistsError: If the folder holds a run and `resume` is not set, or
             another process trains in it.
+        KeyboardInterrupt: After Ctrl-C; `SystemExit` after another signal. The
+            model is written if the training was done by then.
         ValueError: If the data are missing or less than a step, the folder
             holds a run with other arguments or more epochs, or the training
             comes to NaN or infinity. It stops there, and the folder keeps its
@@ -100,27 +104,34 @@ def train(
         print(*overview(config, model, steps, data), sep="\n")
         warn_of_memory(model, config.batch_size)
         print(f"Page: {run_dir / 'index.html'}, to watch the training.")
-        model.fit(
-            dataset,
-            epochs=config.epochs,
-            verbose=0,
-            callbacks=[
-                *_budgets(config, minutes),
-                *_observers(config, dataset, run_dir, every),
-                *score_callbacks(config, dataset),
-                callbacks.TrainingCurves(run_dir),
-                _page(config, dataset, run_dir, commands),
-                Progress(config.batch_size, config.updates, minutes),
-                _Checkpoint(written, data, run_dir, every),
-            ],
-        )
+        try:
+            model.fit(
+                dataset,
+                epochs=config.epochs,
+                verbose=0,
+                callbacks=[
+                    *_budgets(config, minutes),
+                    *_observers(config, dataset, run_dir, every),
+                    *score_callbacks(config, dataset),
+                    callbacks.TrainingCurves(run_dir),
+                    _page(config, dataset, run_dir, commands),
+                    Progress(config.batch_size, config.updates, minutes),
+                    _Checkpoint(written, data, run_dir, every),
+                ],
+            )
+        except (KeyboardInterrupt, SystemExit):
+            # The signal may have come after the last update, but a second one
+            # before the first, when nothing was restored.
+            if int(model.updates) and is_trained(config, run_dir):
+                model.save(run_dir / MODEL)
+            raise
         if model.stop_training and not model.stop_at_step:
             raise ValueError(
                 "The training reached NaN or infinity and was stopped; repeat "
                 "it in another folder, with other settings. Received: the run "
                 f"in {run_dir}; its checkpoints, if there are any, are finite"
             )
-        model.save(run_dir / "model.keras")
+        model.save(run_dir / MODEL)
     return model
 
 

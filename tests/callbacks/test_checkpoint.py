@@ -431,7 +431,7 @@ def test_a_finished_training_says_so(tmp_path, capsys):
     fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
     history = fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path))
     assert history.epoch == []
-    assert "All 2 epochs are done; raise epochs" in capsys.readouterr().out
+    assert "All 2 epochs are done. A larger" in capsys.readouterr().out
 
 
 def test_bfloat16_weights_are_kept_exactly(tmp_path):

@@ -20,11 +20,15 @@ from keras_gans.models import DCGAN
 from keras_gans.runs import folder as runs
 from keras_gans.runs.folder import alone
 from keras_gans.runs.loading import load
+from keras_gans.runs.progress import Progress
+from keras_gans.training.loading import load_model
 from tests.commands.helpers import TRAIN
 from tests.commands.helpers import call
 from tests.commands.helpers import refused
 from tests.commands.helpers import signalled
+from tests.helpers import assert_same
 from tests.helpers import run_python
+from tests.helpers import state
 
 
 def test_a_run_leaves_everything_it_should(tmp_path):
@@ -194,6 +198,33 @@ def test_ctrl_c_says_how_to_resume_and_its_run_can_be_used(tmp_path):
     assert "oneDNN" not in errors and "cudart" not in errors, errors
     assert call("sample", run, "-n", 4).exit_code == 0
     assert (run / "sample.png").is_file()
+
+
+@pytest.mark.slow  # Trains and resumes by the command.
+def test_a_signal_behind_the_last_step_costs_no_model(tmp_path, monkeypatch):
+    """Nor does a kill: who resumes gets it."""
+    run = tmp_path / "run"
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            Progress,
+            "on_epoch_end",
+            lambda *_: os.kill(os.getpid(), signal.SIGTERM),
+        )
+        result = call(*TRAIN, "--epochs", 1, "--run-dir", run)
+    assert result.exit_code == 143
+    for text in ("Done: 1 epoch.", f"Model: {run}/model.keras"):
+        assert text in result.output, result.output
+    assert "Stopped" not in result.output
+    model = load_model(run / "model.keras")
+    assert int(model.epochs_trained) == 1
+    (run / "model.keras").unlink()
+
+    result = call("train", "--resume", run)
+    assert result.exit_code == 0, result.output
+    for text in ("All 1 epochs are done.", f"Model: {run}/model.keras"):
+        assert text in result.output, result.output
+    again = load_model(run / "model.keras")
+    assert_same(state(again), state(model))
 
 
 def test_dry_run_says_what_would_be_done_and_does_nothing(tmp_path):

@@ -17,9 +17,12 @@ from keras_gans.training.stopping import SIGNALS
 from keras_gans.training.stopping import Signal
 from keras_gans.training.stopping import Stopped
 from keras_gans.training.stopping import Stopper
+from keras_gans.utils.files import PART
 from tests.helpers import assert_same
+from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import quick
+from tests.helpers import run_python
 from tests.helpers import slow_to_compile
 from tests.helpers import state
 
@@ -79,14 +82,13 @@ class Send(keras.callbacks.Callback):
             os.kill(os.getpid(), self.number)
 
 
-def fit(folder, data, *others, epochs=3, model=None, **arguments):
+def fit(folder, given, *others, epochs=3, model=None, **arguments):
     model = model or quick("gan")
     checkpoint = kg.callbacks.Checkpoint(folder / "checkpoint", **arguments)
     halve = keras.callbacks.LearningRateScheduler(lambda _, rate: rate / 2)
     table = kg.callbacks.TrainingCurves(folder, every=2)
     model.fit(
-        **data,
-        epochs=epochs,
+        **{"epochs": epochs, **given},
         verbose=0,
         callbacks=[halve, table, checkpoint, *others],
     )
@@ -150,6 +152,89 @@ def test_a_training_goes_on_from_the_step_that_a_signal_ended(
     assert tables[0].read_text() == tables[1].read_text()
     assert "Resuming after step 4 of epoch 2 of 3." in capsys.readouterr().out
     assert handlers == [signal.getsignal(n) for n in SIGNALS]
+
+
+@pytest.mark.slow  # Trains eleven times.
+@pytest.mark.parametrize(
+    "name", ["gan", "wgangp", "progan", "stylegan2", "acgan", "cyclegan"]
+)
+def test_a_stop_at_any_step_changes_nothing(name, tmp_path):
+    """In two epochs of three steps, with fades, lazy penalties and pools."""
+    models = [quick(name) for _ in range(2)]
+    initial = state(models[0])
+    given = data(models[0], 24 * models[0].batches_per_step)
+    arguments = dict(zip("xy", given, strict=False), batch_size=8, epochs=2)
+
+    def train(folder, model, *others):
+        variables = model.variables + model.optimizer.variables
+        for variable, value in zip(variables, initial, strict=True):
+            variable.assign(value)
+        fit(folder, arguments, *others, model=model)
+        return state(model), (folder / "history.csv").read_text()
+
+    expected, table = train(tmp_path / "whole", models[0])
+    for step in range(1, 6):
+        folder = tmp_path / f"{step}"
+        with pytest.raises(SystemExit):
+            train(folder, models[0], Send(signal.SIGTERM, step))
+        newest = checkpoint_files.paths(folder / "checkpoint")[0]
+        assert checkpoint_files.place_of(newest) == divmod(step, 3)
+        resumed, again = train(folder, models[1])
+        assert_same(resumed, expected)
+        assert again == table
+
+
+class SendTwice(Send):
+    """Sends a second signal while the state is saved for the first."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.count + 1 == self.update:
+            checkpoint_files.np.savez = self.save
+        super().on_train_batch_end(batch, logs)
+
+    def save(self, path, **arrays):
+        path.write_bytes(b"half")
+        os.kill(os.getpid(), self.number)
+
+
+@slow_to_compile
+def test_a_second_ctrl_c_ends_the_save_of_the_first(
+    tmp_path, whole, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint_files.np, "savez", np.savez)
+        with pytest.raises(KeyboardInterrupt):
+            fit(tmp_path, INPUTS["array"](), SendTwice(signal.SIGINT, 7))
+    assert names(tmp_path) == ["epoch-00001.npz"]
+    assert_same(state(fit(tmp_path, INPUTS["array"]())), whole[1])
+
+
+KILLED_WHILE_SAVING = """
+import pathlib, signal, sys
+from tests.training.test_stopping import INPUTS, SendTwice, fit
+send = SendTwice(signal.SIGTERM, 7)
+fit(pathlib.Path(sys.argv[1]), INPUTS["array"](), send)
+"""
+
+
+@pytest.mark.slow  # A process that trains.
+def test_a_second_sigterm_kills_and_the_training_goes_on(tmp_path, whole):
+    process = run_python("-c", KILLED_WHILE_SAVING, tmp_path)
+    assert process.returncode == -signal.SIGTERM, process.stderr
+    part, *rest = names(tmp_path)
+    assert part.startswith(PART) and rest == ["epoch-00001.npz"]
+    assert_same(state(fit(tmp_path, INPUTS["array"]())), whole[1])
+
+
+@slow_to_compile
+def test_a_part_epoch_that_has_fewer_steps_now_begins_anew(tmp_path, capsys):
+    fit(tmp_path, INPUTS["array"](), kg.callbacks.Budget(updates=4))
+    fewer = {"x": images(32), "batch_size": 8}
+    with pytest.warns(UserWarning, match="5 steps .*, 4 now: .* fewer batches"):
+        model = fit(tmp_path, fewer, epochs=2)
+    place = "after step 4 of epoch 1, at the start of epoch 1 of 2."
+    assert f"Resuming {place}" in capsys.readouterr().out
+    assert int(model.updates) == 4 + 2 * 4
 
 
 def test_processes_end_at_the_step_that_ends_one_of_them(monkeypatch):

@@ -156,10 +156,10 @@ def run(config, run_dir, resume, **how):
         commands = _commands(config, run_dir)
         model = runs.train(config, run_dir, resume, commands=commands, **how)
     except KeyboardInterrupt:
-        _print_stopped(run_dir)
+        _print_stopped(config, run_dir)
         raise typer.Exit(130) from None
     except SystemExit as end:  # A signal, after the state was saved.
-        _print_stopped(run_dir)
+        _print_stopped(config, run_dir)
         raise typer.Exit(end.code) from None
     _print_done(config, run_dir, model.stop_at_step)
 
@@ -186,7 +186,9 @@ def _resume(run_dir):
     return shlex.join(["keras-gans", "train", "--resume", str(run_dir)])
 
 
-def _print_stopped(run_dir):
+def _print_stopped(config, run_dir):
+    if has_ended(config, run_dir):
+        return _print_done(config, run_dir, None)
     if holds_run(run_dir):
         place = in_words(*place_of(run_dir))
         text = f"To continue after {place}:\n{_resume(run_dir)}"
