@@ -70,7 +70,8 @@ def test_a_study_is_taken_in(page, tmp_path, monkeypatch):
     assert "keras-gans study run rates --data-dir mnist=DIR" in section
     assert "| 0.1 | 25 | 1 | **3.00** |" in section
     assert (
-        "| Slower is better. |  | **reproduced** | fid 3 against 5" in section
+        "| Slower is better. |  | **reproduced** | FID 3 (1 run) against 5"
+        in section
     )
     assert (tmp_path / "docs/images/study-rates.png").is_file()
 

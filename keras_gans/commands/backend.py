@@ -9,7 +9,6 @@ import typer
 
 from keras_gans.commands import names
 from keras_gans.commands.errors import Command
-from keras_gans.utils.near_names import did_you_mean
 
 BACKENDS = ("tensorflow", "jax", "torch")
 
@@ -26,9 +25,11 @@ class BackendCommand(Command):
         model, dataset = parameters["model"], parameters["dataset"]
         is_run = parameters["resume"] and model and os.path.isdir(model)
         if model and not is_run and model not in names.models():
-            raise ValueError(_unknown("MODEL", model, names.models()))
+            raise ValueError(names.unknown("MODEL", model, names.models()))
         if dataset and dataset not in names.datasets():
-            raise ValueError(_unknown("--dataset", dataset, names.datasets()))
+            raise ValueError(
+                names.unknown("--dataset", dataset, names.datasets())
+            )
 
     def invoke(self, ctx):
         choose(ctx.params)
@@ -51,7 +52,7 @@ def choose(parameters):
             os.environ.update(_of_run(parameters))
         return
     if backend not in BACKENDS:
-        raise typer.BadParameter(_unknown("--backend", backend, BACKENDS))
+        raise typer.BadParameter(names.unknown("--backend", backend, BACKENDS))
     keras = sys.modules.get("keras")
     if keras is None:
         os.environ["KERAS_BACKEND"] = backend
@@ -60,14 +61,6 @@ def choose(parameters):
             f"--backend must be {keras.backend.backend()}, which this process "
             f"has begun with. Received: --backend {backend}"
         )
-
-
-def _unknown(option, value, known):
-    """The error of a name that is not one of those that are known."""
-    return (
-        f"{option} must be one of {', '.join(known)}."
-        f"{did_you_mean(value, known)} Received: {option} {value}"
-    )
 
 
 def _of_run(parameters):

@@ -28,7 +28,7 @@ def topics(incomplete):
 
 
 def studies(incomplete):
-    return names.studies()
+    return list(names.studies().items())
 
 
 def scores(incomplete):

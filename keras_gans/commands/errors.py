@@ -13,6 +13,7 @@ from pathlib import Path
 import typer.core
 
 from keras_gans.commands.wording import in_options
+from keras_gans.runs import sources
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
 PACKAGE = Path(__file__).parents[1]
@@ -33,15 +34,18 @@ class Command(typer.core.TyperCommand):
     neither `--help` nor an error of usage needs.
     """
 
-    needs_package = True
-
     def check(self, parameters):
         """Raises on what can be seen to be wrong without the package."""
+        if parameters.get("source"):
+            sources.check_exists(parameters["source"])
+
+    def needs_package(self, parameters):
+        return True
 
     def invoke(self, ctx):
         try:
             self.check(ctx.params)
-            if ctx.obj and self.needs_package:
+            if ctx.obj and self.needs_package(ctx.params):
                 ctx.obj()
             with _warnings_in_options(self.params):
                 return super().invoke(ctx)
@@ -61,7 +65,8 @@ class Command(typer.core.TyperCommand):
 class QuickCommand(Command):
     """A command that imports no Keras, so that it answers at once."""
 
-    needs_package = False
+    def needs_package(self, parameters):
+        return False
 
 
 @contextlib.contextmanager

@@ -5,10 +5,19 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import completion
+from keras_gans.commands.errors import Command
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import SOURCE
 from keras_gans.commands.shared_options import SkipCorrupt
 from keras_gans.commands.shared_options import output
+from keras_gans.runs import sources
+
+
+class Evaluate(Command):
+    def check(self, parameters):
+        """Raises at once on a misspelt model."""
+        if parameters["reference"] is None:
+            sources.check_exists(parameters["target"], "target")
 
 
 def evaluate(

@@ -5,7 +5,23 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import completion
+from keras_gans.commands import names
+from keras_gans.commands.errors import Command
 from keras_gans.commands.paths import expanded
+from keras_gans.learn import TOPICS
+
+
+class Learn(Command):
+    """A command that imports Keras only to draw."""
+
+    def check(self, parameters):
+        """Raises at once on a misspelt topic."""
+        if parameters["topic"] not in (None, *TOPICS):
+            topic = parameters["topic"]
+            raise ValueError(names.unknown("TOPIC", topic, TOPICS))
+
+    def needs_package(self, parameters):
+        return parameters["topic"] is not None
 
 
 def learn(
@@ -35,6 +51,11 @@ def learn(
     keras-gans learn convolution
     keras-gans learn collapse -o figures
     """
-    from keras_gans.commands.actions import learn as action
+    if topic is None:
+        from keras_gans.commands.actions import list_names
 
-    action.learn(topic, output)
+        list_names.list_topics()
+    else:
+        from keras_gans.commands.actions import learn as action
+
+        action.learn(topic, output)

@@ -8,6 +8,8 @@ import ast
 import functools
 from pathlib import Path
 
+from keras_gans.utils.near_names import did_you_mean
+
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -38,8 +40,20 @@ def scores():
 
 
 def studies():
-    """The names of the built-in studies."""
-    return sorted(p.stem for p in (PACKAGE / "study/studies").glob("*.yaml"))
+    """The built-in studies: a dictionary from names to titles."""
+    import yaml  # Most commands do not need it, and it takes time.
+
+    paths = sorted((PACKAGE / "study/studies").glob("*.yaml"))
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in paths}
+    return {k: yaml.safe_load(text)["title"] for k, text in texts.items()}
+
+
+def unknown(option, value, known):
+    """The error of a name that is not one of those that are known."""
+    return (
+        f"{option} must be one of {', '.join(known)}."
+        f"{did_you_mean(value, known)} Received: {option} {value}"
+    )
 
 
 def _described(room, registry):

@@ -1,11 +1,14 @@
 """`keras-gans study`: the commands run, status, report and list."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from keras_gans.commands import completion
+from keras_gans.commands import names
 from keras_gans.commands.errors import Command
+from keras_gans.commands.errors import QuickCommand
 from keras_gans.commands.paths import expanded
 
 app = typer.Typer(
@@ -20,7 +23,21 @@ FOLDER = Annotated[
 ]
 
 
-@app.command(cls=Command)
+class Run(Command):
+    def check(self, parameters):
+        """Raises at once on a misspelt study."""
+        name, known = parameters["name"], names.studies()
+        if Path(name).suffix not in (".yaml", ".yml"):
+            if name not in known:
+                raise ValueError(names.unknown("STUDY", name, known))
+        elif not Path(name).is_file():
+            raise FileNotFoundError(
+                "STUDY must be a YAML file or the name of a built-in study: "
+                f"{', '.join(known)}. Received: {name}, which does not exist"
+            )
+
+
+@app.command(cls=Run)
 def run(
     name: Annotated[
         str,
@@ -109,9 +126,9 @@ def report(folder: FOLDER):
     study.report(folder)
 
 
-@app.command("list", cls=Command)
+@app.command("list", cls=QuickCommand)
 def list_studies():
     """List the built-in studies."""
-    from keras_gans.commands.actions import study
+    from keras_gans.commands.actions import list_names
 
-    study.list_studies()
+    list_names.list_studies()

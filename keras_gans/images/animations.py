@@ -17,9 +17,10 @@ from keras_gans.utils.files import replacing
 # Small images are enlarged to at least this many pixels a side.
 SIDE = 256
 SUFFIXES = (".gif", ".webp", ".mp4")
-# Animations of pictures have about so many bytes, and so many frames: fewer
+# Animations of pictures have about so many bytes, of pictures like the last
+# one, which are smaller than those of early epochs; and so many frames: fewer
 # would hide the training, and all of them are in memory.
-BYTES, FEWEST, MOST = 1_000_000, 25, 100
+BYTES, FEWEST, MOST = 800_000, 25, 100
 # The most pixels of a side, and the height of a caption.
 FRAME, CAPTION = 1280, 26
 

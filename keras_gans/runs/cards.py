@@ -23,12 +23,12 @@ from keras_gans.datasets import DATASETS
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import epochs_done
-from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.layout import SCORES
+from keras_gans.runs.layout import is_run
 from keras_gans.runs.sources import locate
-from keras_gans.training.loading import is_saved_folder
+from keras_gans.utils.untrusted import is_saved_folder
 from keras_gans.utils.untrusted import read_json
 
 # The file of a card in the folder of a saved model.

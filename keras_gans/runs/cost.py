@@ -21,11 +21,17 @@ def described(model, batch_size):
         sum(network.count_params() for network in networks)
         for networks in (model.g_networks, model.d_networks)
     )
-    size = memory(model, batch_size) / 1e9
+    size = _in_bytes(memory(model, batch_size))
     return (
         f"{generator:,} parameters in the generator, {discriminator:,} in the "
-        f"discriminator; about {size:.1f} GB of memory for a step."
+        f"discriminator; about {size} of memory for a step."
     )
+
+
+def _in_bytes(size):
+    if size < 1e9:
+        return f"{math.ceil(size / 1e6)} MB"
+    return f"{size / 1e9:.1f} GB"
 
 
 def memory(model, batch_size):
@@ -91,8 +97,8 @@ def warn_of_memory(model, batch_size):
             remedies.insert(0, f"accumulate={parts} for the same batches")
         remedy = f"Use {', or '.join(remedies)}."
     warn(
-        f"A step needs about {needed / 1e9:.1f} GB of memory, and this machine "
-        f"has {free / 1e9:.1f} GB free. {remedy} "
+        f"A step needs about {_in_bytes(needed)} of memory, and this machine "
+        f"has {_in_bytes(free)} free. {remedy} "
         f"Received: batch_size={batch_size}"
     )
 

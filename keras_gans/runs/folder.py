@@ -16,7 +16,6 @@ from keras_gans.runs.fit_scores import score_logs
 from keras_gans.runs.layout import CONFIG
 from keras_gans.runs.layout import LOCK
 from keras_gans.runs.layout import MODEL
-from keras_gans.training.loading import is_saved_folder
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
 from keras_gans.utils.files import write_json
@@ -31,12 +30,6 @@ def holds_run(run_dir):
     """Whether a folder belongs to a run: one that has saved its state."""
     trained = (Path(run_dir) / MODEL).exists()
     return trained or place_of(run_dir) > (0, 0)
-
-
-def is_run(path):
-    """Whether a path is the folder of a run that can be read."""
-    # The folder of a saved model has a config.json of Keras's.
-    return (Path(path) / CONFIG).is_file() and not is_saved_folder(Path(path))
 
 
 def epochs_done(run_dir):

@@ -1,8 +1,18 @@
 """The names of a run's files, for modules that must not load Keras."""
 
+from pathlib import Path
+
+from keras_gans.utils.untrusted import is_saved_folder
+
 LOCK = ".training.lock"
 CONFIG = "config.json"
 HISTORY = "history.csv"
 DIAGNOSIS = "diagnosis.json"
 MODEL = "model.keras"
 SCORES = "metrics.json"
+
+
+def is_run(path):
+    """Whether a path is the folder of a run that can be read."""
+    # The folder of a saved model has a config.json of Keras's.
+    return (Path(path) / CONFIG).is_file() and not is_saved_folder(Path(path))

@@ -8,10 +8,10 @@ from keras_gans import callbacks
 from keras_gans.models import MODELS
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
-from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import read_initial_model
+from keras_gans.runs.layout import is_run
 from keras_gans.runs.sources import locate
 from keras_gans.training import loading as training
 

@@ -93,7 +93,7 @@ def train(
             model, dataset = prepare(config, run_dir, resume)
         steps = int(dataset.cardinality()) // model.batches_per_step
         config = with_epochs(config, steps)
-        data = _fingerprint(config)
+        data = fingerprint_of(config)
         written = config
         if holds_run(run_dir):
             _warn_of_changes(data, run_dir)
@@ -237,7 +237,8 @@ def _page(config, dataset, run_dir, commands):
     )
 
 
-def _fingerprint(config):
+def fingerprint_of(config):
+    """The `fingerprint` of the user's own pictures, or `None` for others."""
     if not config.record.own_pictures:
         return None
     return fingerprint(config.data_dir, config.second_dir)

@@ -1,13 +1,16 @@
-"""Sources: all that names a trained model, and what is known of it."""
+"""Sources: all that names a trained model.
+
+This module imports no Keras: commands refuse a misspelt source at once.
+"""
 
 import os
 from pathlib import Path
 
 from keras_gans import pretrained
 from keras_gans.runs import hub
-from keras_gans.runs.folder import is_run
-from keras_gans.training.loading import is_saved_folder
+from keras_gans.runs.layout import is_run
 from keras_gans.utils.near_names import did_you_mean
+from keras_gans.utils.untrusted import is_saved_folder
 
 
 def locate(source):
@@ -24,20 +27,29 @@ def locate(source):
         ImportError: If `hf://` needs a package.
         OSError: If the hub does not have the model.
     """
+    check_exists(source)
     text = os.fspath(source)
     if hub.is_address(text):
         return hub.downloaded(text)
     path = Path(text).expanduser()
-    if path.exists():
-        return path
-    names = pretrained.names()
-    if text in names:
-        return pretrained.path_of(text)
+    return path if path.exists() else pretrained.path_of(text)
+
+
+def check_exists(source, argument="source"):
+    """Raises a `FileNotFoundError` if there is nothing of that name.
+
+    Addresses of the hub are not looked up.
+    """
+    text, names = os.fspath(source), pretrained.names()
+    if hub.is_address(text) or text in names:
+        return
+    if Path(text).expanduser().exists():
+        return
     raise FileNotFoundError(
-        f"source must be the name of a preset ({', '.join(names)}), the "
+        f"{argument} must be the name of a preset ({', '.join(names)}), the "
         "folder of a run, the .keras file or the folder of a saved model, or "
         f"hf://user/name.{did_you_mean(text, names)} "
-        f"Received: source={text!r}, where nothing is"
+        f"Received: {argument}={text!r}, where nothing is"
     )
 
 

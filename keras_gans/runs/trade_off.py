@@ -4,8 +4,8 @@ from keras_gans.metrics.precision_recall import precision_recall
 from keras_gans.runs.data_images import DataSetImages
 from keras_gans.runs.data_images import data_config
 from keras_gans.runs.extractors import make_extractor
-from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
+from keras_gans.runs.layout import is_run
 
 
 def trade_off(

@@ -5,6 +5,7 @@ import statistics
 
 from keras_gans.callbacks.diagnosis.rules import RULES
 from keras_gans.metrics.metric import LOWER
+from keras_gans.pages.wording import title
 from keras_gans.study import checks
 from keras_gans.study.checks import FIRST
 from keras_gans.study.comparison import better_direction
@@ -96,10 +97,9 @@ def _verdict(claim, results):
     if not better or not worse:
         return OPEN, "no such runs"
     if None in better + worse:  # JSON has no NaN.
-        return OPEN, f"{claim.metric} is not a number in some runs"
+        return OPEN, f"{title(claim.metric)} is not a number in some runs"
     evidence = (
-        f"{claim.metric} {_spread(better)} against {_spread(worse)}, "
-        f"{len(better)} and {len(worse)} runs"
+        f"{title(claim.metric)} {_spread(better)} against {_spread(worse)}"
     )
     if better_direction(claim.metric) == LOWER:
         better, worse = [-v for v in better], [-v for v in worse]
@@ -158,5 +158,5 @@ def _stage(stages, epochs):
 def _spread(values):
     mean = f"{statistics.fmean(values):.3g}"
     if len(values) == 1:
-        return mean
-    return f"{mean} ± {statistics.stdev(values):.2g}"
+        return f"{mean} (1 run)"
+    return f"{mean} ± {statistics.stdev(values):.2g} ({len(values)} runs)"

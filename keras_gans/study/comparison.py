@@ -75,5 +75,7 @@ def notes(rows, names):
                 "marked."
             )
     if protocols:
-        sentences.append(f"Protocols: {', '.join(protocols)}.")
+        sentences.append(
+            f"Protocols (score_features_images): {', '.join(protocols)}."
+        )
     return sentences

@@ -10,6 +10,7 @@ from keras_gans.training.custom_objects import unknown_objects
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.saving import check_format
 from keras_gans.utils.untrusted import archived_config
+from keras_gans.utils.untrusted import is_saved_folder
 from keras_gans.utils.untrusted import read_json
 
 
@@ -99,12 +100,6 @@ def _read_folder(path):
             "config.json after its first epoch."
         )
     return read_json(path / "config.json")
-
-
-def is_saved_folder(path):
-    """Whether a path is a folder that `save(zipped=False)` wrote."""
-    files = ("config.json", "metadata.json")
-    return all((path / name).is_file() for name in files)
 
 
 def _kind_of(path):

@@ -138,3 +138,9 @@ def check_links(folder):
                     "it; move the whole folder instead. "
                     f"Received: {path}, a link to {target}"
                 )
+
+
+def is_saved_folder(path):
+    """Whether a path is a folder that `save(zipped=False)` wrote."""
+    files = ("config.json", "metadata.json")
+    return all((path / name).is_file() for name in files)

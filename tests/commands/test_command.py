@@ -35,10 +35,18 @@ finally:
         ("train dcgan --data-dir=", 2, "the path is empty"),
         ("sampel", 2, "No such command"),
         ("train dcgna", 1, "Did you mean 'dcgan'?"),
+        ("sample dcgan-mnits", 1, "Did you mean 'dcgan-mnist'?"),
+        ("evaluate dcgan-mnits", 1, "TARGET must be the name of a preset"),
+        ("learn gaem", 1, "Did you mean 'game'?"),
+        ("study run architecture", 1, "Did you mean 'architectures'?"),
+        ("study run mine.yml", 1, "mine.yml, which does not exist"),
         ("list", 0, "dcgan-fashion-mnist"),
+        ("learn", 0, "Mode collapse and its cure"),
+        ("study list", 0, "Vanilla GAN under Adam"),
+        ("runs nowhere", 1, "FOLDER must be a folder of runs"),
     ],
 )
-def test_help_and_misspelt_options_import_nothing(arguments, status, text):
+def test_help_lists_and_misspelt_names_import_nothing(arguments, status, text):
     result = run_python("-c", CODE, *arguments.split())
     assert result.returncode == status, result.stderr
     assert text in result.stdout + result.stderr

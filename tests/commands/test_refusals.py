@@ -312,7 +312,7 @@ def test_latent(arguments, folder):
 
 
 EVALUATE = {
-    "nowhere": ["SOURCE must be the name of a preset", "SOURCE nowhere, where"],
+    "nowhere": ["TARGET must be the name of a preset", "TARGET nowhere, where"],
     "pictures": ["REFERENCE must be given", "Received: pictures"],
     "gan --metrics fdi": ["--metrics must be", "Did you mean 'fid'", "'fdi'"],
     "gan --metrics la": ["--metrics la", "class-conditional", "a GAN"],

@@ -125,12 +125,13 @@ def test_a_run_begins_with_the_weights_of_another(tmp_path, tiny_run):
     for source in (tiny_run, tiny_run / "model.keras"):
         result = call("train", "--from", source, *options)
         assert result.exit_code == 0, result.output
-        assert "digits, batches (64, 8, 8, 1)" in result.output
+        assert "8x8x1" in result.output
+        assert "in batches of 64;" in result.output
         assert f"those of {source}" in result.output
     few = ["--augment", "ada", "--freeze-d", 1]
     result = call("train", "--from", tiny_run, *few, *options)
     assert result.exit_code == 0, result.output
-    assert re.search("augment +ada", result.output)
+    assert "Augmentation: ada." in result.output
     refused(
         call("train", "--from", tiny_run, "--image-size", 16, *options),
         "with --image-size: 8 there, 16 here",
@@ -147,13 +148,13 @@ def test_a_folder_of_pictures_is_what_is_trained_on(tmp_path, monkeypatch):
     for folder in ("mine", "~/mine"):
         result = call("train", "dcgan", f"--data-dir={folder}", *tiny)
         assert result.exit_code == 0, result.output
-        assert "image_folder, batches (2, 8, 8, 3)" in result.output
-        assert "2 per epoch" in result.output
+        assert f"4 in {tmp_path}/mine; 4 per epoch" in result.output
+        assert "Model: DCGAN, 8x8x3;" in result.output
         assert "runs/dcgan-image_folder" in result.output
     shape = ["--image-size", "6x10", "--channels", 4, "--fit", "pad"]
     result = call("train", "gan", "--data-dir", "mine", *tiny, *shape)
     assert result.exit_code == 0, result.output
-    assert "image_folder, batches (2, 6, 10, 4)" in result.output
+    assert "Model: GAN, 6x10x4;" in result.output
 
 
 @pytest.mark.slow
@@ -236,7 +237,8 @@ def test_dry_run_says_what_would_be_done_and_does_nothing(tmp_path):
     for text in (
         "Total params",
         "Adam, learning rate 0.0002",
-        "7 per epoch, 21 in all",
+        "Pictures: 1,792 of digits per epoch.",
+        "Training: 21 updates, 7 per epoch, in batches of 256; 3 epochs.",
     ):
         assert text in result.output
     assert os.listdir(tmp_path) == []

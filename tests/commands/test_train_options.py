@@ -75,15 +75,14 @@ def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
     )
     result = call("train", "--config", file, "--epochs", 3, "--dry-run")
     assert result.exit_code == 0, result.output
-    assert "digits, batches (64, 8, 8, 1)" in result.output
+    assert "Model: GAN, 8x8x1;" in result.output
     assert "label_smoothing=0.1" in result.output
-    assert "28 per epoch, 84 in all" in result.output
+    assert "84 updates, 28 per epoch, in batches of 64" in result.output
     options = ["--batch-size", 128, "--run-dir", tmp_path / "run", "--dry-run"]
     for path in (tiny_run, tiny_run / "config.json"):
         result = call("train", "--config", path, *options)
         assert result.exit_code == 0, result.output
-        assert "digits, batches (128, 8, 8, 1)" in result.output
-        assert "14 per epoch, 14 in all" in result.output
+        assert "14 updates, 14 per epoch, in batches of 128" in result.output
 
 
 def test_a_backend_is_chosen_before_keras_is_there(tmp_path, monkeypatch):

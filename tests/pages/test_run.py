@@ -10,6 +10,8 @@ from tests.study.synthetic import NASTY
 from tests.study.synthetic import make_result
 from tests.study.synthetic import write_runs
 
+OPTIMIZER = {"name": NASTY, "beta_1": 0.5, "nested": {"on": True}}
+
 
 def make_run(**changes):
     values = {
@@ -25,7 +27,7 @@ def make_run(**changes):
         "is_growing": False,
         "error": None,
         "commands": {"Resume it": "keras-gans train --resume"},
-        "configuration": {"model": NASTY, "settings": {"width": 8}},
+        "configuration": {"model": NASTY, "optimizer": OPTIMIZER},
         "written": 1e9,
     }
     return page.Run(**values | changes)
@@ -54,7 +56,7 @@ def test_the_page_shows_the_training(folder):
         "mode collapse epoch 1 to 2",
         "lower the learning rate of G",
         "keras-gans train --resume",
-        "settings",
+        f"name {NASTY}, beta_1 0.5, nested on true",
         "real pictures",
     ):
         assert words in reader.text, words

@@ -33,10 +33,16 @@ def test_memory_is_that_of_weights_gradients_and_features(model):
     assert cost.memory(model, 10) == expected
     model.accumulate = 5
     assert cost.memory(model, 50) == expected
-    model.accumulate = 1
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(1e3, "1 MB"), (234e6, "234 MB"), (1.23e9, "1.2 GB")]
+)
+def test_the_cost_is_told_in_units_that_fit(size, text, model, monkeypatch):
+    monkeypatch.setattr(cost, "memory", lambda *_: size)
     assert cost.described(model, 10) == (
-        "16 parameters in the generator, 31 in the discriminator; about 0.0 GB "
-        "of memory for a step."
+        "16 parameters in the generator, 31 in the discriminator; "
+        f"about {text} of memory for a step."
     )
 
 

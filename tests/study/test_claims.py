@@ -48,7 +48,7 @@ def test_the_evidence_holds_mean_and_deviation():
     _, evidence = verdict(
         results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
     )
-    assert evidence == "fid 4 ± 1.4 against 9, 2 and 1 runs"
+    assert evidence == "FID 4 ± 1.4 (2 runs) against 9 (1 run)"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_evidence_holds_mean_and_deviation():
 def test_stages_of_one_run_compare(better, worse):
     results = [result(0.1, 8, stages=(5, 10))]
     found = verdict(results, better=better, worse=worse)
-    assert found == ("reproduced", "fid 8 against 16, 1 and 1 runs")
+    assert found == ("reproduced", "FID 8 (1 run) against 16 (1 run)")
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_a_score_that_is_not_a_number_proves_nothing(rate):
     results[-1]["stages"][0]["scores"]["fid"]["value"] = None
     assert verdict(
         results, better={"learning_rate": 0.1}, worse={"learning_rate": 0.2}
-    ) == ("not reached", "fid is not a number in some runs")
+    ) == ("not reached", "FID is not a number in some runs")

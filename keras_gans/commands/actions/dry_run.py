@@ -1,11 +1,11 @@
 """What `keras-gans train --dry-run` prints."""
 
 import typer
-from keras import tree
 
 from keras_gans.models import MODELS
-from keras_gans.runs.cost import described
 from keras_gans.runs.cost import warn_of_memory
+from keras_gans.runs.overview import overview
+from keras_gans.runs.run import fingerprint_of
 from keras_gans.runs.run import prepare
 from keras_gans.runs.run import with_epochs
 
@@ -18,20 +18,18 @@ def describe(config, run_dir, resume):
     for name in ("d_opt", "g_opt"):
         optimizer = getattr(model, name)
         rate = float(optimizer.learning_rate)
-        _print(name, f"{type(optimizer).__name__}, learning rate {rate:g}")
+        kind = type(optimizer).__name__
+        typer.echo(f"{name}: {kind}, learning rate {rate:g}.")
     for line in settings(config):
-        _print("settings", line)
+        typer.echo(f"Settings: {line}.")
     if config.augment:
-        _print("augment", config.augment)
-    images = tree.flatten(dataset.element_spec)[0]
+        typer.echo(f"Augmentation: {config.augment}.")
     steps = int(dataset.cardinality()) // model.batches_per_step
     config = with_epochs(config, steps)
-    whole = config.updates or steps * config.epochs
-    _print("data", f"{config.dataset}, batches {images.shape}")
-    _print("steps", f"{steps} per epoch, {whole} in all")
-    _print("cost", described(model, config.batch_size))
+    data = fingerprint_of(config)
+    typer.echo("\n".join(overview(config, model, steps, data)))
     warn_of_memory(model, config.batch_size)
-    _print("folder", run_dir)
+    typer.echo(f"Folder: {run_dir}")
     typer.echo("This was a dry run: nothing was trained.")
 
 
@@ -49,7 +47,3 @@ def settings(config):
         for name, value in (recommended | config.settings).items()
     ]
     return lines or [f"the defaults of {kind.__name__}"]
-
-
-def _print(name, text):
-    typer.echo(f"{name:12}{text}")

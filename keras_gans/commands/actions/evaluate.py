@@ -13,7 +13,7 @@ from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
 from keras_gans.runs import extractors
 from keras_gans.runs.cards import run_config
-from keras_gans.runs.folder import is_run
+from keras_gans.runs.layout import is_run
 from keras_gans.runs.references import is_statistics
 from keras_gans.runs.sources import is_source
 from keras_gans.utils.checks import check_name

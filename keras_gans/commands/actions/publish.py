@@ -12,7 +12,7 @@ from keras_gans.runs.bound import evaluate_bound
 from keras_gans.runs.cards import CARD
 from keras_gans.runs.cards import card_of
 from keras_gans.runs.cards import run_config
-from keras_gans.runs.folder import is_run
+from keras_gans.runs.layout import is_run
 from keras_gans.runs.loading import load
 from keras_gans.runs.model_card import README
 from keras_gans.runs.model_card import write_card

@@ -22,14 +22,6 @@ def run(name, scale, seeds, folder, jobs, data_dir, retry, ray):
     data_dirs = _data_dirs(data_dir)
     if scale is None and name in studies.built_in():
         scale = "cpu"
-    if Path(name).suffix not in (".yaml", ".yml"):
-        check_name("STUDY", name, studies.built_in())
-    elif not Path(name).is_file():
-        raise FileNotFoundError(
-            "STUDY must be a YAML file or the name of a built-in study: "
-            f"{', '.join(studies.built_in())}. "
-            f"Received: {name}, which does not exist"
-        )
     with remedies({"scale": "--scale chooses the scale."}):
         study = studies.load(name, scale)
     if seeds is not None:
@@ -70,11 +62,6 @@ def report(folder):
             f"Received: {folder}, which has none"
         )
     typer.echo(f"Wrote {_write_report(study, results, folder)}")
-
-
-def list_studies():
-    for name in studies.built_in():
-        typer.echo(f"  {name:18}  {studies.load(name).title}")
 
 
 def _write_report(study, results, folder):

@@ -15,10 +15,10 @@ from keras_gans.metrics import METRICS
 from keras_gans.models import MODELS
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import holds_run
-from keras_gans.runs.folder import is_run
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.guess import dataset_of
 from keras_gans.runs.guess import of_pictures
+from keras_gans.runs.layout import is_run
 from keras_gans.runs.loading import architecture
 from keras_gans.runs.resume import has_ended
 from keras_gans.runs.resume import resumed_config
