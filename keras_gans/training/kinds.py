@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 import keras
+import numpy as np
 
 from keras_gans.utils.arrays import is_array
 
@@ -23,9 +24,16 @@ def check_kind(x, name="x"):
         name: Text, the name of the argument.
 
     Raises:
-        TypeError: If it is not; the message says what to write.
+        TypeError: If it is not, or an array with a mask; the message says
+            what to write.
         ValueError: On a `tf.data.Dataset` of dictionaries.
     """
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} must be an array without a mask, which would not be used: "
+            f"`{name}.filled(-1.0)` makes masked pixels black. Received: a "
+            f"{type(x).__name__}"
+        )
     if is_tf_dataset(x):
         check_structure(x.element_spec, is_spec=True)
     elif not is_readable(x):

@@ -251,6 +251,8 @@ def test_refuses(tmp_path):
         Scores(Toy(), images(9), ["fid", "copies", "ct"])
     with pytest.raises(ValueError, match="Did you mean 'kid'"):
         Scores(Toy(), images(), ["kidd"])
+    with pytest.raises(TypeError, match="ClassifierFeatures.*Received: ext"):
+        Scores(quick("gan").discriminator, images())
     with pytest.raises(TypeError, match="subset_sizes"):
         Scores(Toy(), images(), {"kid": {"subset_sizes": 3}})
 

@@ -169,6 +169,7 @@ TRAIN = {
     f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures, such"],
     f"gan {OWN} --data-dir text.txt": ["--data-dir must be a folder"],
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
+    "gan --run-dir photo.png/run": ["--run-dir must be a folder", "is a file"],
     "gan --run-dir gan": [
         "gan already holds a run",
         "keras-gans train --resume gan",
@@ -182,7 +183,7 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
-    "gan --run-dir text.txt": ["Could not write", "text.txt"],
+    "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
     "gan --second-dir b": ["--second-dir is not for gan", "/b"],
@@ -253,7 +254,13 @@ def test_train(arguments, folder):
 
 
 @pytest.mark.parametrize(
-    "arguments", ["dcgn", "gan --batch-size 5000", "gan --run-dir gan"]
+    "arguments",
+    [
+        "dcgn",
+        "gan --batch-size 5000",
+        "gan --run-dir gan",
+        "gan --run-dir photo.png/run",
+    ],
 )
 def test_a_dry_run_refuses_as_training_does(arguments, folder):
     check(f"train --dry-run {arguments}", TRAIN[arguments], folder)

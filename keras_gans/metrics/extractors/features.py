@@ -178,3 +178,14 @@ def _batches(images, batch_size):
 def without_labels(batches):
     """The images of batches, which may be pairs of images and labels."""
     return (b[0] if isinstance(b, tuple | list) else b for b in batches)
+
+
+def check_extractor(extractor):
+    """Raises a `TypeError` unless an object is an `Extractor`."""
+    if not isinstance(extractor, Extractor):
+        raise TypeError(
+            "extractor must be a network for features, such as "
+            "metrics.InceptionV3Features(); metrics.ClassifierFeatures(model) "
+            "makes one of a classifier, and a subclass of metrics.Extractor of "
+            f"any function. Received: extractor={extractor!r}"
+        )
