@@ -110,7 +110,7 @@ def is_torch_loader(x):
 
 def is_readable(x):
     return (
-        is_array(x)
+        (is_array(x) and not isinstance(x, keras.Variable))
         or isinstance(x, keras.utils.PyDataset)
         or hasattr(x, "__next__")
         or is_tf_dataset(x)
@@ -157,6 +157,8 @@ def _remedy(x):
         line = "`fit(images)` trains on an array"
     elif isinstance(x, str | PurePath):
         line = f"`kg.datasets.image_folder({str(x)!r})` reads a folder"
+    elif isinstance(x, keras.Variable):
+        line = "`x.value` is the array of a variable"
     elif isinstance(x, Mapping):
         line = f"Take one part, such as `data[{next(iter(x), 'image')!r}]`"
     elif isinstance(x, tuple):
