@@ -23,12 +23,14 @@ def locate(source):
         FileNotFoundError: If there is nothing of that name.
         ImportError: If `hf://` needs a package.
         OSError: If the hub does not have the model.
+        ValueError: If it is a file or a folder of a run that holds no model.
     """
     text = os.fspath(source)
     if hub.is_address(text):
         return hub.downloaded(text)
     path = Path(text).expanduser()
     if path.exists():
+        _check_no_part(path)
         return path
     names = pretrained.names()
     if text in names:
@@ -39,6 +41,18 @@ def locate(source):
         f"hf://user/name.{did_you_mean(text, names)} "
         f"Received: source={text!r}, where nothing is"
     )
+
+
+def _check_no_part(path):
+    """Raises on a part of a run that holds no model."""
+    if path.suffix == ".keras" or is_run(path) or is_saved_folder(path):
+        return
+    for folder in [*path.parents][:2]:
+        if is_run(folder):
+            raise ValueError(
+                "source must be the folder of the run, which finds its last "
+                f"model: {folder}. Received: source={str(path)!r}"
+            )
 
 
 def is_source(text):

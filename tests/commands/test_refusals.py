@@ -276,6 +276,8 @@ SAMPLE = {
     "gan -o pictures": ["--output must be a folder without pictures"],
     "broken": ["Could not read broken/config.json"],
     "young": ["after its first epoch", "young, which has no checkpoint yet"],
+    "gan/config.json": ["SOURCE must be the folder of the run", "model: gan."],
+    "gan/checkpoint/epoch-00003.npz": ["finds its last model: gan."],
     "gan -n 0": ["-n must be a positive integer", "Received: -n 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
     "gan --seeds 1,x": ["--seeds must be", "such as 1,2,8-10", "1,x"],
