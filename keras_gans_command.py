@@ -15,6 +15,10 @@ import warnings
 
 def main():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    for stream in (sys.stdout, sys.stderr):
+        # Names of folders may have letters that a pipe of Windows has not.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     begin = _defer("keras_gans")
     from keras_gans import commands

@@ -4,7 +4,7 @@
 
 Trains a small model, with held-out data: on flipped and shifted digits with
 TensorFlow, on an array with other backends. Processes that train get SIGKILL or
-SIGTERM, one to three of them in a training, behind a random step or before the
+SIGTERM, one to six of them in a training, behind a random step or before the
 first one. After SIGTERM they save the present step, within the epoch. A last
 process ends the training; that of the first training then trains the same model
 once more, without interruption. Each training must end with bitwise the same
@@ -33,6 +33,8 @@ from pathlib import Path
 import numpy as np
 
 EPOCHS = 6
+# The most kills in a training.
+MOST = 6
 SIGNALS = (signal.SIGKILL, signal.SIGTERM)
 # Seconds: for a kill before the first step, and behind a random one.
 STARTING, STEPPING = 10, 0.3
@@ -211,7 +213,7 @@ def main(model, kills, seed):
         directory = root / f"training-{trainings}"
         directory.mkdir()
         moments = []
-        for _ in range(min(kills - n, random.randint(1, 3))):
+        for _ in range(min(kills - n, random.randint(1, MOST))):
             moment = kill_once(model, directory)
             moments += [moment] if moment else []
         n, trainings = n + len(moments), trainings + 1

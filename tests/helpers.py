@@ -239,6 +239,20 @@ def tiny_patches(*channels):
     return keras.Model(inputs, scores, name="discriminator")
 
 
+def dense_gan(shape):
+    """A model of any shape, of networks that know nothing of images."""
+    size = int(np.prod(shape))
+    generator = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(size, "tanh"), layers.Reshape(shape)]
+    )
+    discriminator = keras.Sequential(
+        [keras.Input(shape), layers.Flatten(), layers.Dense(1)]
+    )
+    model = kg.GAN(shape, 4, generator=generator, discriminator=discriminator)
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    return model
+
+
 def data(model, n=32, seed=0):
     """What `fit` takes: images and, for some models, labels or others."""
     x = images(n, model.image_shape, seed)

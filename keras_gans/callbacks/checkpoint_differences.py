@@ -75,7 +75,8 @@ def notes(old, new):
     if before and now and before != now:
         found.append(
             f"{before} steps per epoch in the checkpoint, {now} now: the data "
-            f"hold {'more' if now > before else 'fewer'} batches"
+            f"hold {'more' if now > before else 'fewer'} batches, or those are "
+            "of another size"
         )
     before, now = old.get("parts", 1), new["parts"]
     if before != now:

@@ -8,6 +8,7 @@ from keras_gans.callbacks.schedule import is_due
 from keras_gans.metrics import VALUES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.extractors.features import check_extractor
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
@@ -59,7 +60,7 @@ class Scores(keras.callbacks.Callback):
             `None`, or needs classes that the extractor does not know. In
             `fit`, if there are fewer real images than `samples`, or if the
             model or the extractor does not suit a metric of labels.
-        TypeError: If a setting of a metric is unknown.
+        TypeError: If a setting of a metric is unknown, or `extractor` is none.
 
     Example:
 
@@ -89,6 +90,7 @@ class Scores(keras.callbacks.Callback):
         verbose=True,
     ):
         super().__init__()
+        check_extractor(extractor)
         check_positive(samples=samples, every=every, batch_size=batch_size)
         check_metrics(
             metrics,

@@ -5,7 +5,7 @@ from keras import ops
 from keras import tree
 
 from keras_gans import latent
-from keras_gans.images.values import check_image_batch
+from keras_gans.images.values import check_image_values
 from keras_gans.utils.checks import check_seed
 
 # Random latents, of which the nearest are where a projection starts.
@@ -41,7 +41,12 @@ class Inversion:
                 are wrong.
         """
         image = np.asarray(image)
-        check_image_batch(image[None], self.image_shape)
+        if image.shape != self.image_shape:
+            raise ValueError(
+                f"image must be one image of shape {self.image_shape}, such as "
+                f"`images[0]`. Received: an array of shape {image.shape}"
+            )
+        check_image_values(image)
         check_seed(seed)
         codes = self.random_codes(CANDIDATES, labels, seed)
         points, *others = tree.flatten(codes)

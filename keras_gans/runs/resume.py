@@ -46,9 +46,15 @@ def check_run_dir(config, run_dir, resume):
 
     Raises:
         FileExistsError: If the folder holds a run and `resume` is not set.
-        ValueError: If the folder holds a run with other arguments, or with
-            more epochs.
+        ValueError: If it is a file, or holds a run with other arguments, or
+            with more epochs.
     """
+    for path in (Path(run_dir), *Path(run_dir).parents):
+        if path.is_file():
+            raise ValueError(
+                "run_dir must be a folder: choose another run_dir. "
+                f"Received: run_dir={str(run_dir)!r}, and {path} is a file"
+            )
     if not holds_run(run_dir):
         return
     if not resume:

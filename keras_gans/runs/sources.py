@@ -26,13 +26,17 @@ def locate(source):
         FileNotFoundError: If there is nothing of that name.
         ImportError: If `hf://` needs a package.
         OSError: If the hub does not have the model.
+        ValueError: If it is a file or a folder of a run that holds no model.
     """
     check_exists(source)
     text = os.fspath(source)
     if hub.is_address(text):
         return hub.downloaded(text)
     path = Path(text).expanduser()
-    return path if path.exists() else pretrained.path_of(text)
+    if path.exists():
+        _check_no_part(path)
+        return path
+    return pretrained.path_of(text)
 
 
 def check_exists(source, argument="source"):
@@ -51,6 +55,18 @@ def check_exists(source, argument="source"):
         f"hf://user/name.{did_you_mean(text, names)} "
         f"Received: {argument}={text!r}, where nothing is"
     )
+
+
+def _check_no_part(path):
+    """Raises on a part of a run that holds no model."""
+    if path.suffix == ".keras" or is_run(path) or is_saved_folder(path):
+        return
+    for folder in [*path.parents][:2]:
+        if is_run(folder):
+            raise ValueError(
+                "source must be the folder of the run, which finds its last "
+                f"model: {folder}. Received: source={str(path)!r}"
+            )
 
 
 def is_source(text):

@@ -9,6 +9,7 @@ from keras_gans.training import parts
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
+from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
@@ -367,6 +368,20 @@ class AdversarialModel(Hooks):
         g_opt.build(self.g_variables)
         self.optimizer = TwoOptimizers(d_opt, g_opt)
         self.d_opt, self.g_opt = d_opt, g_opt
+        self._compiled_for = self._trainable_paths()
+
+    def check_trainable(self):
+        if self.compiled:
+            check_trainable(self._compiled_for, self._trainable_paths())
+
+    def _trainable_paths(self):
+        """The paths of the trainable weights, by player."""
+        players = {
+            "discriminator": self.d_variables,
+            "generator": self.g_variables,
+        }
+        # Pairs, since Keras would track a dictionary.
+        return tuple((k, tuple(v.path for v in x)) for k, x in players.items())
 
     def __setattr__(self, name, value):
         if name in ("optimizer", "d_opt", "g_opt"):

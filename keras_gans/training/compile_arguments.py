@@ -5,6 +5,7 @@ import inspect
 import keras
 
 from keras_gans.utils.near_names import did_you_mean
+from keras_gans.utils.warnings import warn
 
 REMEDIES = {
     "optimizer": "Write `compile(d_opt, g_opt)`, an optimizer for each player",
@@ -121,3 +122,32 @@ def check_is_free(name, optimizer, variables):
             "its state belongs to others. Make one for each model, such as "
             f"keras.optimizers.Adam(2e-4). Received: {name}={optimizer}"
         )
+
+
+def check_trainable(before, now):
+    """Raises if other weights are trainable than when a model was compiled.
+
+    A compiled step goes on with the weights that it was compiled for, and
+    optimizers do not know any others.
+
+    Args:
+        before: Pairs of a player and the paths of its trainable weights, when
+            the model was compiled.
+        now: The same, now.
+    """
+    for (player, old), (_, new) in zip(before, now, strict=True):
+        changed = sorted(set(old) ^ set(new))
+        if changed:
+            state = "trainable" if changed[0] in new else "frozen"
+            raise ValueError(
+                "The trainable weights must be those that the model was "
+                "compiled for: call `compile` after layers were frozen or made "
+                f"trainable. Received: {changed[0]} of the {player}, which is "
+                f"{state} now"
+            )
+        if not new:
+            warn(
+                f"The {player} has no trainable weights, so only the other "
+                f"player learns. Set `{player}.trainable = True` and compile "
+                "the model to train both.",
+            )

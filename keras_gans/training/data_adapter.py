@@ -40,7 +40,8 @@ def prepare(
     """Returns the arguments of Keras's `fit`, checked and prepared."""
     share = share_of_training(model)
     if validation_split:
-        x, y, kwargs["validation_data"] = _split(x, y, validation_split)
+        size = (batch_size or 32) * model.batches_per_step
+        x, y, kwargs["validation_data"] = _split(x, y, validation_split, size)
     validation = kwargs.get("validation_data")
     if validation is not None:
         steps = kwargs.get("validation_steps")
@@ -145,14 +146,23 @@ def _validation(model, watch, data, batch_size, steps, epochs):
     return tuple(part for part in (x, y, weights) if part is not None)
 
 
-def _split(x, y, fraction):
-    """Splits off the last `fraction` for validation, as Keras does."""
+def _split(x, y, fraction, size):
+    """Splits off the last `fraction` for validation, as Keras does.
+
+    The other images must make a step, of `size` images.
+    """
     if not is_array(x):
         raise ValueError(
             "validation_split must be 0 unless the images are an array; use "
             f"validation_data instead. Received: {type(x).__name__}"
         )
     n = round(len(x) * (1 - fraction))
+    if not size <= n < len(x):
+        raise ValueError(
+            f"validation_split must leave at least {size} images, a step, to "
+            "train on, and one for validation. Received: validation_split="
+            f"{fraction}, which leaves {n} and {len(x) - n} of {len(x)} images"
+        )
     if y is None:
         return x[:n], None, (x[n:],)
     return x[:n], y[:n], (x[n:], y[n:])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 import keras
+import numpy as np
 
 from keras_gans.utils.arrays import is_array
 
@@ -23,9 +24,16 @@ def check_kind(x, name="x"):
         name: Text, the name of the argument.
 
     Raises:
-        TypeError: If it is not; the message says what to write.
+        TypeError: If it is not, or an array with a mask; the message says
+            what to write.
         ValueError: On a `tf.data.Dataset` of dictionaries.
     """
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} must be an array without a mask, which would not be used: "
+            f"`{name}.filled(-1.0)` makes masked pixels black. Received: a "
+            f"{type(x).__name__}"
+        )
     if is_tf_dataset(x):
         check_structure(x.element_spec, is_spec=True)
     elif not is_readable(x):
@@ -102,7 +110,7 @@ def is_torch_loader(x):
 
 def is_readable(x):
     return (
-        is_array(x)
+        (is_array(x) and not isinstance(x, keras.Variable))
         or isinstance(x, keras.utils.PyDataset)
         or hasattr(x, "__next__")
         or is_tf_dataset(x)
@@ -149,6 +157,8 @@ def _remedy(x):
         line = "`fit(images)` trains on an array"
     elif isinstance(x, str | PurePath):
         line = f"`kg.datasets.image_folder({str(x)!r})` reads a folder"
+    elif isinstance(x, keras.Variable):
+        line = "`x.value` is the array of a variable"
     elif isinstance(x, Mapping):
         line = f"Take one part, such as `data[{next(iter(x), 'image')!r}]`"
     elif isinstance(x, tuple):

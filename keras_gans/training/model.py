@@ -145,6 +145,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 labels)`.
         """
 
+    def check_trainable(self):
+        """Raises if other weights are trainable than when it was compiled."""
+
     def begin(self, steps, images):
         """Runs before the first epoch of `fit`, and may assign variables.
 
@@ -247,6 +250,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 if an argument or a callback could not be used.
         """
         self.check_devices()
+        self.check_trainable()
         check_kind(x)
         check_fit(
             x,
@@ -319,6 +323,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
     ):
         """Like Keras's `train_on_batch`; checks the batch first."""
         check_no_weights(sample_weight=sample_weight, class_weight=class_weight)
+        self.check_trainable()
         data_adapter.check_arrays(self, x, y)
         share_of_training(self).check(len(keras.tree.flatten(x)[0]))
         y = None if y is None else self.shared(to_numpy(y))

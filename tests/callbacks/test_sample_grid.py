@@ -1,30 +1,14 @@
-import keras
 import numpy as np
 import pytest
-from keras import layers
 from PIL import Image
 
 import keras_gans as kg
 from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import sample_grid
-from tests.helpers import BACKEND
+from tests.helpers import dense_gan
 from tests.helpers import images
 from tests.helpers import quick
 from tests.helpers import slow_on_jax
-
-
-def dense_gan(shape):
-    """A model of any shape, of networks that know nothing of images."""
-    size = int(np.prod(shape))
-    generator = keras.Sequential(
-        [keras.Input((4,)), layers.Dense(size, "tanh"), layers.Reshape(shape)]
-    )
-    discriminator = keras.Sequential(
-        [keras.Input(shape), layers.Flatten(), layers.Dense(1)]
-    )
-    model = kg.GAN(shape, 4, generator=generator, discriminator=discriminator)
-    model.compile(run_eagerly=BACKEND == "tensorflow")
-    return model
 
 
 @slow_on_jax

@@ -13,9 +13,11 @@ from keras_gans.callbacks import KID
 from keras_gans.callbacks import InceptionScore
 from keras_gans.callbacks import PrecisionRecall
 from keras_gans.callbacks import Scores
+from tests.helpers import dense_gan
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
+from tests.helpers import slow_to_compile
 
 
 class Toy(metrics.Extractor):
@@ -129,6 +131,19 @@ def test_the_monge_distance_is_the_default(tmp_path):
     assert score == pytest.approx(expected)
     content = json.loads((tmp_path / "best.json").read_text())
     assert content == {"mind": score, "epoch": 1}
+
+
+@slow_to_compile
+@pytest.mark.parametrize("shape", [(16, 1), (4, 4, 4, 1), (8, 6, 2)])
+def test_signals_and_volumes_are_scored_by_an_extractor_of_their_own(shape):
+    model, real = dense_gan(shape), images(20, shape, seed=5)
+    scores = Scores(Toy(), real, samples=20, verbose=False)
+    history = model.fit(
+        images(8, shape), batch_size=8, verbose=0, callbacks=[scores]
+    ).history
+    fake = Toy()(model.generate(20, seed=0)).features
+    expected = metrics.monge_distance(Toy()(real).features, fake)
+    assert history["mind"] == [pytest.approx(expected)]
 
 
 def test_default_subsets_of_the_kernel_distance_differ():
@@ -251,6 +266,8 @@ def test_refuses(tmp_path):
         Scores(Toy(), images(9), ["fid", "copies", "ct"])
     with pytest.raises(ValueError, match="Did you mean 'kid'"):
         Scores(Toy(), images(), ["kidd"])
+    with pytest.raises(TypeError, match="ClassifierFeatures.*Received: ext"):
+        Scores(quick("gan").discriminator, images())
     with pytest.raises(TypeError, match="subset_sizes"):
         Scores(Toy(), images(), {"kid": {"subset_sizes": 3}})
 

@@ -1,12 +1,16 @@
 """The command itself: what it answers without the package, its statuses."""
 
+import io
 import os
 import subprocess
 import sys
+import warnings
 
 import pytest
 import typer
 
+import keras_gans_command
+from keras_gans import commands
 from tests.commands.helpers import call
 from tests.commands.helpers import command
 from tests.helpers import run_python
@@ -81,6 +85,17 @@ def test_model_is_asked_for():
         result = call(*arguments)
         assert result.exit_code == 2
         assert "MODEL must be given" in result.stderr
+
+
+def test_letters_that_an_output_does_not_have_are_replaced(monkeypatch):
+    """As in a pipe of Windows, where a training would end by such a letter."""
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", pipe)
+    monkeypatch.setattr(warnings, "formatwarning", warnings.formatwarning)
+    monkeypatch.setattr(commands, "app", lambda **_: print("\u732b.png"))
+    keras_gans_command.main()
+    pipe.flush()
+    assert pipe.buffer.getvalue().strip() == b"?.png"
 
 
 @pytest.mark.slow

@@ -169,6 +169,7 @@ TRAIN = {
     f"gan {OWN} --data-dir empty": ["--data-dir must hold pictures, such"],
     f"gan {OWN} --data-dir text.txt": ["--data-dir must be a folder"],
     f"gan {OWN} --data-dir torn": ["torn.png", "--skip-corrupt leaves them"],
+    "gan --run-dir photo.png/run": ["--run-dir must be a folder", "is a file"],
     "gan --run-dir gan": [
         "gan already holds a run",
         "keras-gans train --resume gan",
@@ -182,7 +183,7 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
-    "gan --run-dir text.txt": ["Could not write", "text.txt"],
+    "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
     "gan --second-dir b": ["--second-dir is not for gan", "/b"],
@@ -253,7 +254,13 @@ def test_train(arguments, folder):
 
 
 @pytest.mark.parametrize(
-    "arguments", ["dcgn", "gan --batch-size 5000", "gan --run-dir gan"]
+    "arguments",
+    [
+        "dcgn",
+        "gan --batch-size 5000",
+        "gan --run-dir gan",
+        "gan --run-dir photo.png/run",
+    ],
 )
 def test_a_dry_run_refuses_as_training_does(arguments, folder):
     check(f"train --dry-run {arguments}", TRAIN[arguments], folder)
@@ -269,6 +276,8 @@ SAMPLE = {
     "gan -o pictures": ["--output must be a folder without pictures"],
     "broken": ["Could not read broken/config.json"],
     "young": ["after its first epoch", "young, which has no checkpoint yet"],
+    "gan/config.json": ["SOURCE must be the folder of the run", "model: gan."],
+    "gan/checkpoint/epoch-00003.npz": ["finds its last model: gan."],
     "gan -n 0": ["-n must be a positive integer", "Received: -n 0"],
     "gan --seed -1": ["--seed must be", "--seed -1"],
     "gan --seeds 1,x": ["--seeds must be", "such as 1,2,8-10", "1,x"],

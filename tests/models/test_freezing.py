@@ -9,6 +9,7 @@ from tests.helpers import SHAPE
 from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
+from tests.helpers import quick
 from tests.helpers import slow_on_jax
 from tests.helpers import state
 from tests.helpers import values
@@ -80,6 +81,32 @@ def test_other_layers_are_frozen_or_none():
         model.freeze_discriminator(freeze_d)
         kept = [len(x.trainable_weights) for x in weighted(model.discriminator)]
         assert kept == [0] * freeze_d + everything[freeze_d:]
+
+
+def test_layers_are_frozen_or_not_when_the_model_is_compiled():
+    """A step that is compiled would go on with the weights that it knows."""
+    model = quick("gan")
+    dense = model.discriminator.layers[-1]
+    for trainable, state_now in ((False, "frozen"), (True, "trainable")):
+        dense.trainable = trainable
+        message = f"call `compile` after.*of the discriminator.* {state_now}"
+        with pytest.raises(ValueError, match=message):
+            model.fit(images(8), batch_size=8, verbose=0)
+        with pytest.raises(ValueError, match=message):
+            model.train_on_batch(images(8))
+        model.compile(model.d_opt, model.g_opt, run_eagerly=model.run_eagerly)
+        before = values(dense.weights)
+        model.fit(images(8), batch_size=8, verbose=0)
+        moved = (before[0] != values(dense.weights)[0]).any()
+        assert moved == trainable
+
+
+def test_a_player_that_is_frozen_is_said():
+    model = quick("gan")
+    model.discriminator.trainable = False
+    model.compile(run_eagerly=model.run_eagerly)
+    with pytest.warns(UserWarning, match="discriminator has no trainable we"):
+        model.fit(images(8), batch_size=8, verbose=0)
 
 
 @pytest.mark.parametrize("freeze_d", [-1, 2, 1.5, None])

@@ -6,6 +6,7 @@ import pytest
 
 import keras_gans as kg
 from tests.helpers import SHAPE
+from tests.helpers import images
 from tests.helpers import quick
 from tests.helpers import slow_on_jax
 from tests.helpers import values
@@ -123,7 +124,8 @@ def test_bad_arguments_of_others_are_refused(gan, conditional, stylegan2):
         (lambda: gan.interpolate([1, 2], 0), "steps must be a positive"),
         (lambda: gan.directions(7), "k must be at most 6"),
         (lambda: gan.directions(2, method="pac"), "Did you mean 'pca'"),
-        (lambda: gan.project(np.zeros((4, 4, 1), "f")), "must have the same"),
+        (lambda: gan.project(np.zeros((4, 4, 1), "f")), r"of shape \(8, 8, 1"),
+        (lambda: gan.project(images(1)), r"`images\[0\]`.*\(1, 8, 8, 1\)"),
         (lambda: gan.project(np.full(SHAPE, 3.0)), r"lie in \[-1, 1\]"),
         (lambda: conditional.generate(seeds=[1], labels=3), "from 0 to 2"),
         (lambda: stylegan2.codes([1], truncation=2), r"in \[-1, 1\]"),

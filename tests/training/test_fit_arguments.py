@@ -81,6 +81,16 @@ def test_pairs_of_images_have_no_weights():
         ),
         ({"initial_epoch": 1}, ValueError, "initial_epoch=1, epochs=1"),
         ({"validation_split": 1.5}, ValueError, r"must be in \[0, 1\)"),
+        (
+            {"validation_split": 0.01, "batch_size": 8},
+            ValueError,
+            "validation_split=0.01, which leaves 16 and 0 of 16 images",
+        ),
+        (
+            {"validation_split": 0.6, "batch_size": 8},
+            ValueError,
+            "at least 8 images, a step, .* leaves 6 and 10 of 16 images",
+        ),
         ({"validation_steps": 2}, ValueError, "needs validation_data"),
         ({"validation_batch_size": 2}, ValueError, "needs validation_data"),
         ({"validation_freq": 2}, ValueError, "needs validation_data"),

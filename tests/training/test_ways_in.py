@@ -239,6 +239,8 @@ def generate():
         ((DATA, DATA), r"`fit\(\*data\)`.*a tuple of 2"),
         (generate, r"`fit\(generate\(\)\)`. .*the function generate"),
         (Batches, r"`fit\(Batches\(\)\)`. .*the class Batches"),
+        (np.ma.masked_equal(DATA, 0), r"filled\(-1.0\)`.* a MaskedArray"),
+        (keras.Variable(DATA), r"`x.value` .* a keras Variable"),
         (Frame(), r"`data.to_numpy\('float32'\)`.* Frame"),
         ({1, 2}, r"`fit\(iter\(data\)\)`.* set"),
         (3, r"Received: a builtins int"),

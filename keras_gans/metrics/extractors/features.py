@@ -47,7 +47,8 @@ class Extractor:
         name: Text for names of protocols, such as `"fid-inception"`.
         weights: Hash of the network's weights.
         resize: Text, how images are resized for the network.
-        channels: Channels of the network's images, or `None` for any.
+        channels: Channels of the network's images, or `None` for images,
+            signals and volumes of any shape.
         has_classes: Whether the network knows classes.
         details: Dictionary of further facts, reported with every score.
     """
@@ -124,7 +125,8 @@ class Extractor:
         )
         parts = []
         for batch in batches:
-            batch = prepare_images(batch, self.channels)
+            any_rank = self.channels is None
+            batch = prepare_images(batch, self.channels, any_rank)
             parts.append(self.outputs(batch))
             progress.add(len(batch))
         if not parts:
@@ -144,10 +146,14 @@ def softmax(logits):
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
-def prepare_images(images, channels=None):
-    """Images as float32, checked, with as many channels as a network takes."""
+def prepare_images(images, channels=None, any_rank=False):
+    """Images as float32, checked, with as many channels as a network takes.
+
+    With `any_rank`, they may also be signals or volumes.
+    """
     images = keras.ops.convert_to_numpy(images)
-    if images.ndim != 4 or not len(images):
+    fits = images.ndim == 4 or (any_rank and images.ndim > 2)
+    if not fits or not len(images):
         raise ValueError(
             "images must be of shape (n, height, width, channels), not empty. "
             f"Received: shape {images.shape}"
@@ -178,3 +184,14 @@ def _batches(images, batch_size):
 def without_labels(batches):
     """The images of batches, which may be pairs of images and labels."""
     return (b[0] if isinstance(b, tuple | list) else b for b in batches)
+
+
+def check_extractor(extractor):
+    """Raises a `TypeError` unless an object is an `Extractor`."""
+    if not isinstance(extractor, Extractor):
+        raise TypeError(
+            "extractor must be a network for features, such as "
+            "metrics.InceptionV3Features(); metrics.ClassifierFeatures(model) "
+            "makes one of a classifier, and a subclass of metrics.Extractor of "
+            f"any function. Received: extractor={extractor!r}"
+        )
