@@ -6,10 +6,10 @@ import numbers
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import keras
 import numpy as np
 
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.progress import counted
 
 # Images are kept in memory, decoded as uint8, up to this many bytes.
 MEMORY_LIMIT = 512 * 2**20
@@ -59,14 +59,17 @@ class Source:
         if not 0 < n_bytes <= MEMORY_LIMIT:
             return self
         chunks = np.array_split(np.arange(self.size), -(-self.size // 256))
-        progress = keras.utils.Progbar(self.size, verbose=len(chunks) > 16)
         images = np.empty((self.size, *self.image_shape), self.dtype)
-        with ThreadPoolExecutor(2) as pool:
+        is_long = len(chunks) > 16
+        with (
+            counted(self.size, "reading pictures", is_long) as advance,
+            ThreadPoolExecutor(2) as pool,
+        ):
             for chunk, decoded in zip(
                 chunks, pool.map(self.read, chunks), strict=True
             ):
                 images[chunk] = decoded
-                progress.add(len(chunk))
+                advance(len(chunk))
         return Source.of_array(images, self.labels)
 
 

@@ -1,16 +1,18 @@
 """Images shown on the spot: below a notebook's cell or in a window."""
 
+import os
 import sys
 
 from keras_gans.images.grids import image_grid
+from keras_gans.utils.warnings import warn
 
 
 def show(images, columns=None):
     """Shows images in one picture and returns it.
 
     In a notebook, the picture stands below the cell; elsewhere, the system's
-    viewer of pictures opens, if there is one. `show(images).save("grid.png")`
-    keeps it.
+    viewer of pictures opens. A warning says that there is no screen, as on a
+    server. `show(images).save("grid.png")` keeps the picture.
 
     Args:
         images: Float array in [-1, 1] of images `(n, height, width, channels)`,
@@ -28,9 +30,21 @@ def show(images, columns=None):
     picture = image_grid(images, columns)
     if display := notebook_display():
         display.display(picture)
-    else:
+    elif has_screen():
         picture.show()
+    else:
+        warn(
+            "There is no screen to show the picture on. "
+            '`keras_gans.show(images).save("grid.png")` keeps it'
+        )
     return picture
+
+
+def has_screen():
+    """Whether programs can open windows."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(k) for k in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def notebook_display():

@@ -11,7 +11,7 @@ from keras_gans.utils.checks import check_positive
 
 
 def classification_accuracy_score(
-    fake, fake_labels, real, real_labels, epochs=5, *, seed=0, verbose=0
+    fake, fake_labels, real, real_labels, epochs=5, *, seed=0, verbose=False
 ):
     """Accuracy on real images of a classifier trained on generated ones.
 
@@ -28,7 +28,7 @@ def classification_accuracy_score(
         real_labels: Int array `(m,)`.
         epochs: Positive integer, passes over the generated images.
         seed: Integer, seed of the network's weights and the order of images.
-        verbose: As for Keras's `fit`.
+        verbose: Whether to show a progress bar.
 
     Returns:
         Float in [0, 1].

@@ -16,8 +16,9 @@ WHOLE = ("state", "epochs", "updates", "news")
 def runs(folder):
     if not folder.is_dir():
         raise NotADirectoryError(
-            "FOLDER must be a folder of runs, such as runs, which `keras-gans "
-            f"train` creates. Received: FOLDER {folder}"
+            "FOLDER must be a folder of runs, such as runs, which the first "
+            f"`keras-gans train` creates. Received: FOLDER {folder}, which is "
+            "not a folder"
         )
     found = listing.runs(folder)
     if not found:

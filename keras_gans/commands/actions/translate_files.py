@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import keras
-
 from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.images.files import can_write
 from keras_gans.images.files import check_format
@@ -13,6 +11,7 @@ from keras_gans.images.values import scale
 from keras_gans.images.values import with_padding
 from keras_gans.networks.allowed_sizes import allowed_sizes
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.progress import counted
 
 BATCH_SIZE = 16
 
@@ -88,15 +87,15 @@ def translate_files(model, places, image_size, fit, options):
         sizes = allowed_sizes(model.g_networks[0], model.input_channels)
     files = list(places)
     reader = ImageReader(files, image_size, model.input_channels, fit=fit)
-    progress = keras.utils.Progbar(len(files), verbose=len(files) > 1)
     step = 1 if keeps_size else BATCH_SIZE
-    for start in range(0, len(files), step):
-        rows = range(start, min(start + step, len(files)))
-        images = scale(reader(rows))
-        if keeps_size:
-            translated = with_padding(translate, images, *sizes)
-        else:
-            translated = translate(images)
-        for row, image in zip(rows, translated, strict=True):
-            save_picture(image, places[files[row]])
-        progress.add(len(rows))
+    with counted(len(files), "pictures", len(files) > 1) as advance:
+        for start in range(0, len(files), step):
+            rows = range(start, min(start + step, len(files)))
+            images = scale(reader(rows))
+            if keeps_size:
+                translated = with_padding(translate, images, *sizes)
+            else:
+                translated = translate(images)
+            for row, image in zip(rows, translated, strict=True):
+                save_picture(image, places[files[row]])
+            advance(len(rows))

@@ -9,6 +9,7 @@ from keras_gans.images.values import check_image_values
 from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.progress import counted
 from keras_gans.utils.warnings import warn
 
 
@@ -120,15 +121,13 @@ class Extractor:
         """
         check_positive(batch_size=batch_size)
         batches, total = _batches(images, batch_size)
-        progress = keras.utils.Progbar(
-            total, verbose=int(verbose), unit_name="image"
-        )
         parts = []
-        for batch in batches:
-            any_rank = self.channels is None
-            batch = prepare_images(batch, self.channels, any_rank)
-            parts.append(self.outputs(batch))
-            progress.add(len(batch))
+        with counted(total, "features", is_shown=verbose) as advance:
+            for batch in batches:
+                any_rank = self.channels is None
+                batch = prepare_images(batch, self.channels, any_rank)
+                parts.append(self.outputs(batch))
+                advance(len(batch))
         if not parts:
             raise ValueError("images must not be empty. Received: no batch")
         features, probabilities = zip(*parts, strict=True)

@@ -76,7 +76,7 @@ def _train(dataset, data_dir, path):
     (x, y), test = _arrays(record, data_dir)
     classes = len(record.class_names)
     model = train_small_classifier(
-        x, y, classes, record.classifier_epochs, verbose="auto"
+        x, y, classes, record.classifier_epochs, verbose=True
     )
     _, accuracy = model.evaluate(*test, batch_size=500, verbose=0)
     write_json(path.with_suffix(".json"), {"accuracy": accuracy}, by_each=True)

@@ -6,6 +6,7 @@ from keras import layers
 
 from keras_gans.metrics.extractors.determinism import float32_policy
 from keras_gans.metrics.extractors.determinism import isolated_randomness
+from keras_gans.utils.progress import counted
 
 BATCH_SIZE = 128
 
@@ -20,7 +21,7 @@ def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
         epochs: Positive integer.
         seed: Integer, seed of the weights and the order of images. The global
             random generators are not changed.
-        verbose: As for Keras's `fit`.
+        verbose: Whether to show a progress bar.
 
     Returns:
         A compiled Keras model from images to logits `(n, classes)`, with 128
@@ -37,18 +38,18 @@ def train_small_classifier(images, labels, classes, epochs, *, seed=0, verbose):
         metrics=["accuracy"],
     )
     random = np.random.default_rng(seed)
-    for epoch in range(epochs):
-        # Keras's own order would use and advance the global generators.
-        order = random.permutation(len(images))
-        model.fit(
-            images[order],
-            labels[order],
-            batch_size=BATCH_SIZE,
-            initial_epoch=epoch,
-            epochs=epoch + 1,
-            shuffle=False,
-            verbose=verbose,
-        )
+    with counted(epochs, "epochs of the classifier", verbose) as advance:
+        for _ in range(epochs):
+            # Keras's own order would use and advance the global generators.
+            order = random.permutation(len(images))
+            model.fit(
+                images[order],
+                labels[order],
+                batch_size=BATCH_SIZE,
+                shuffle=False,
+                verbose=0,
+            )
+            advance(1)
     return model
 
 
