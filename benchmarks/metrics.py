@@ -32,6 +32,13 @@ def features(n, seed=0):
     return rng.standard_normal((n, args.dimensions))  # All in float64.
 
 
+def fidelity():
+    """Imports torch-fidelity, in the processes that measure it alone."""
+    from torch_peers.fidelity import imported
+
+    imported()
+
+
 def fid_ours(real, fake):
     from keras_gans.metrics import frechet_distance
 
@@ -39,7 +46,7 @@ def fid_ours(real, fake):
 
 
 def fid_reference(real, fake):
-    torch_fidelity()
+    fidelity()
     import torch
     from torch_fidelity.metric_fid import fid_features_to_statistics
     from torch_fidelity.metric_fid import fid_statistics_to_metric
@@ -58,7 +65,7 @@ def pr_ours(real, fake):
 
 
 def pr_reference(real, fake):
-    torch_fidelity()
+    fidelity()
     import torch
     from torch_fidelity.metric_prc import prc_features_to_metric
 
@@ -80,15 +87,6 @@ def dc_reference(real, fake):
     from prdc import compute_prdc
 
     return compute_prdc(real, fake, 5)  # Includes precision and recall.
-
-
-def torch_fidelity():
-    """Imports torch_fidelity without torchvision, which is not needed here."""
-    from unittest import mock
-
-    for name in ("", ".datasets", ".transforms", ".transforms.functional"):
-        sys.modules.setdefault(f"torchvision{name}", mock.MagicMock())
-    import torch_fidelity  # noqa: F401
 
 
 # Few images, of singular covariances, have a faster way than many.
