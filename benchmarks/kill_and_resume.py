@@ -66,7 +66,8 @@ def train(model, directories):
     gan = MODELS[model](kg)
     gan.compile()
     variables = gan.variables + gan.optimizer.variables
-    values = [keras.ops.copy(v.value) for v in variables]
+    # JAX takes arrays of its own away while it trains.
+    values = [np.array(keras.ops.convert_to_numpy(v)) for v in variables]
     for directory in directories:
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)

@@ -19,6 +19,8 @@ def pullback(fn, variables, state):
         output, aux = fn()
 
     def pull(cotangent=None):
+        if not values:  # All is frozen.
+            return ()
         return torch.autograd.grad(
             keras.tree.flatten(output),
             values,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.callbacks import checkpoint_files
 from keras_gans.runs.augmentation import check_augmentation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.folder import epochs_done
@@ -103,8 +104,18 @@ def check_run_dir(config, run_dir, resume):
 
 
 def has_ended(config, run_dir):
-    """Whether a run is trained and holds its model."""
-    return (Path(run_dir) / MODEL).is_file() and is_trained(config, run_dir)
+    """Whether a run is trained and holds its model.
+
+    A model that is older than the last checkpoint may be of fewer epochs. It is
+    written once more then, which costs nothing but time.
+    """
+    model = Path(run_dir) / MODEL
+    files = checkpoint_files.paths(Path(run_dir) / "checkpoint")
+    return (
+        model.is_file()
+        and is_trained(config, run_dir)
+        and model.stat().st_mtime >= files[0].stat().st_mtime
+    )
 
 
 def is_trained(config, run_dir):

@@ -101,12 +101,19 @@ def test_layers_are_frozen_or_not_when_the_model_is_compiled():
         assert moved == trainable
 
 
-def test_a_player_that_is_frozen_is_said():
+@pytest.mark.parametrize("frozen", ["discriminator", "generator"])
+def test_a_player_that_is_frozen_is_said(frozen):
     model = quick("gan")
-    model.discriminator.trainable = False
+    getattr(model, frozen).trainable = False
     model.compile(run_eagerly=model.run_eagerly)
-    with pytest.warns(UserWarning, match="discriminator has no trainable we"):
+    names = ("discriminator", "generator")
+    before = [values(getattr(model, name).weights) for name in names]
+    with pytest.warns(UserWarning, match=f"{frozen} has no trainable weights"):
         model.fit(images(8), batch_size=8, verbose=0)
+    for name, old in zip(names, before, strict=True):
+        new = values(getattr(model, name).weights)
+        moved = any((x != y).any() for x, y in zip(old, new, strict=True))
+        assert moved == (name != frozen)
 
 
 @pytest.mark.parametrize("freeze_d", [-1, 2, 1.5, None])
