@@ -94,7 +94,8 @@ class RunPage(keras.callbacks.Callback):
         self._thrift = Thrift()
         self._done = self._step = 0
         self._steps = self.params["steps"]  # In an epoch, if known.
-        self._state, self._total, self._updates = page.RUNNING, None, 0
+        self._state, self._total = page.RUNNING, None
+        self._updates, self._counted = 0, (0, 0)
         page.prepare()
         page_parts.draw_real(self.model, self.real, self.folder / page.REAL)
         if self.observe and not self._parts:
@@ -182,9 +183,13 @@ class RunPage(keras.callbacks.Callback):
         now, steps, step = time.monotonic(), self._steps, self._pace.seconds
         # An epoch is not done before its end.
         part = min(0.99, self._step / steps) if steps else 0
-        # An error may have left the model without its variables.
         if error is None:
             self._updates = int(ops.convert_to_numpy(self.model.updates))
+            self._counted = self._done, self._step
+        elif steps:
+            # The error may have left the model without its variables.
+            done, before = self._counted
+            self._updates += (self._done - done) * steps + self._step - before
         configuration = self.configuration
         if configuration is None:
             configuration = page_parts.configuration(self.model)

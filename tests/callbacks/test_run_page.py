@@ -66,7 +66,7 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
         fit(model, [failing, page])
     text = read(tmp_path).text
     assert "failed after 2 of 4 epochs. " in text
-    assert "RuntimeError: no <more>" in text
+    assert "RuntimeError: no <more>" in text and " 6 updates, " in text
 
     def interrupt(epoch, logs):
         raise KeyboardInterrupt
