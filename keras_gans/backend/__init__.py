@@ -102,6 +102,7 @@ meeting = _devices.meeting
 predict = _devices.predict
 process = _devices.process
 pullback = _backend.pullback
+rematerialized = _backend.rematerialized
 replica = _devices.replica
 seen_devices = _devices.seen_devices
 spread = _devices.spread

@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from keras_gans.backend import loops
+from keras_gans.backend import rematerialization
 from keras_gans.backend.tensorflow_devices import SharedBatches
 from keras_gans.backend.tensorflow_devices import common_branch
 from keras_gans.backend.tensorflow_devices import own_dropout
@@ -134,6 +135,58 @@ def in_turn(fn, parts, like, state):
     )
     outputs = [array.stack() for array in arrays]
     return total, keras.tree.pack_sequence_as(structure, outputs)
+
+
+def rematerialized(fn, inputs, variables):
+    """See `keras_gans.backend`."""
+    return rematerialization.rematerialized(_checkpoint, fn, inputs, variables)
+
+
+def _checkpoint(fn):
+    def run(*xs):
+        count = None
+
+        @tf.custom_gradient
+        def flat(*xs):
+            nonlocal count
+            outputs, others = fn(*xs)
+            count = len(outputs)
+
+            def gradient(*cotangents):
+                of = [i for i, x in enumerate(xs) if x.dtype.is_floating]
+                run = _checkpoint(_gradients(fn, len(xs), of))
+                found, _ = run(*xs, *cotangents[:len(outputs)])
+                result = [None] * len(xs)
+                for i, x in zip(of, found):
+                    result[i] = x
+                return result
+
+            return [*outputs, *others], gradient
+
+        outputs = flat(*[tf.convert_to_tensor(x) for x in xs])
+        return outputs[:count], outputs[count:]
+
+    return run
+
+
+def _gradients(fn, n, of):
+    def gradients(*tensors):
+        xs, cotangents = tensors[:n], tensors[n:]
+        # A graph would otherwise compute them at once.
+        with tf.control_dependencies(cotangents):
+            xs = [tf.identity(x) for x in xs]
+        sources = [xs[i] for i in of]
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(sources)
+            outputs, _ = fn(*xs)
+        return tape.gradient(
+            outputs,
+            sources,
+            output_gradients=cotangents,
+            unconnected_gradients=tf.UnconnectedGradients.ZERO,
+        ), []
+
+    return gradients
 
 
 def _refuse_branches(what):

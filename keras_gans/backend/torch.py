@@ -4,6 +4,7 @@ import keras
 import torch
 
 from keras_gans.backend import loops
+from keras_gans.backend import rematerialization
 from keras_gans.backend.dropouts import APART
 from keras_gans.backend.torch_devices import SharedBatches
 from keras_gans.backend.torch_devices import agreed
@@ -70,6 +71,64 @@ def in_turn(fn, parts, like, state):
     """See `keras_gans.backend`."""
     del like, state
     return loops.in_turn(fn, parts)
+
+
+def rematerialized(fn, inputs, variables):
+    """See `keras_gans.backend`."""
+    return rematerialization.rematerialized(_checkpoint, fn, inputs, variables)
+
+
+def _checkpoint(fn):
+    def run(*xs):
+        count = []
+        outputs = _Checkpoint.apply(fn, count, *xs)
+        return outputs[: count[0]], outputs[count[0] :]
+
+    return run
+
+
+class _Checkpoint(torch.autograd.Function):
+    """Keeps the arguments of a function alone, for gradients of any order."""
+
+    @staticmethod
+    def forward(ctx, fn, count, *xs):
+        # Copies of variables, which may change in place.
+        xs = [x if x.requires_grad else x.clone() for x in xs]
+        ctx.fn = fn
+        ctx.save_for_backward(*xs)
+        outputs, others = fn(*xs)
+        count.append(len(outputs))
+        ctx.count = len(outputs)
+        ctx.mark_non_differentiable(*others)
+        return *outputs, *others
+
+    @staticmethod
+    def backward(ctx, *cotangents):
+        xs = ctx.saved_tensors
+        of = [i for i, x in enumerate(xs) if ctx.needs_input_grad[i + 2]]
+
+        def gradients(*tensors):
+            xs, cotangents = tensors[: len(xs_)], tensors[len(xs_) :]
+            nested = torch.is_grad_enabled()
+            with torch.enable_grad():
+                xs = [
+                    _leaf(x) if i in of and not (nested and x.requires_grad) else x
+                    for i, x in enumerate(xs)
+                ]
+                outputs, _ = ctx.fn(*xs)
+                pairs = [p for p in zip(outputs, cotangents, strict=True) if p[0].requires_grad]
+                outputs, cotangents = zip(*pairs)
+                return torch.autograd.grad(
+                    outputs, [xs[i] for i in of], cotangents,
+                    create_graph=nested, materialize_grads=True,
+                ), ()
+
+        xs_ = xs
+        found, _ = _checkpoint(gradients)(*xs, *cotangents[: ctx.count])
+        result = [None] * (len(xs) + 2)
+        for i, g in zip(of, found, strict=True):
+            result[i + 2] = g
+        return tuple(result)
 
 
 def grouped_convolution(inputs, kernel):

@@ -1,5 +1,7 @@
 """The base of every adversarial model: the training step, written once."""
 
+import contextlib
+
 import keras
 from keras import ops
 
@@ -12,6 +14,7 @@ from keras_gans.training.compile_arguments import check_is_free
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
+from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
@@ -59,6 +62,10 @@ class AdversarialModel(Hooks):
         )
 
     def _update(self, data):
+        with self._rematerialization:
+            return self._update_now(data)
+
+    def _update_now(self, data):
         real = self.real_tensors(data)
         for batch in self._split(real):
             self._advance()
@@ -312,6 +319,7 @@ class AdversarialModel(Hooks):
         steps_per_execution=1,
         jit_compile="auto",
         accumulate=1,
+        rematerialize=False,
         **others,
     ):
         """Sets the two optimizers and how the step is compiled.
@@ -355,6 +363,12 @@ class AdversarialModel(Hooks):
             check_positive(total_steps=total_steps)
         check_positive(accumulate=accumulate)
         self.accumulate = int(accumulate)
+        self.rematerialize = rematerialize
+        self._rematerialization = contextlib.nullcontext()
+        if rematerialize:
+            self._rematerialization = Rematerialization(
+                self.d_networks + self.g_networks
+            )
         self.total_steps = total_steps
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
@@ -381,6 +395,7 @@ class AdversarialModel(Hooks):
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
             "total_steps": self.total_steps,
             "accumulate": self.accumulate,
+            "rematerialize": self.rematerialize,
             **super().get_compile_config(),
         }
 
