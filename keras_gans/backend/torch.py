@@ -1,5 +1,7 @@
 """Gradients and the training step on torch."""
 
+import contextlib
+
 import keras
 import torch
 
@@ -79,56 +81,91 @@ def rematerialized(fn, inputs, variables):
 
 
 def _checkpoint(fn):
+    """See `backend.rematerialization`.
+
+    For a second derivative, `torch.utils.checkpoint` would keep what it
+    computed again for the first.
+    """
+
     def run(*xs):
-        count = []
-        outputs = _Checkpoint.apply(fn, count, *xs)
-        return outputs[: count[0]], outputs[count[0] :]
+        sizes = []
+        results = _Checkpoint.apply(fn, sizes, *xs)
+        return results[: sizes[0]], results[sizes[0] :]
 
     return run
 
 
 class _Checkpoint(torch.autograd.Function):
-    """Keeps the arguments of a function alone, for gradients of any order."""
-
     @staticmethod
-    def forward(ctx, fn, count, *xs):
-        # Copies of variables, which may change in place.
+    def forward(ctx, fn, sizes, *xs):
+        # Copies of what may change in place, such as random states.
         xs = [x if x.requires_grad else x.clone() for x in xs]
-        ctx.fn = fn
         ctx.save_for_backward(*xs)
+        ctx.fn, ctx.random = fn, _random_states()
         outputs, others = fn(*xs)
-        count.append(len(outputs))
-        ctx.count = len(outputs)
         ctx.mark_non_differentiable(*others)
+        ctx.size = len(outputs)
+        sizes.append(ctx.size)
         return *outputs, *others
 
     @staticmethod
     def backward(ctx, *cotangents):
-        xs = ctx.saved_tensors
-        of = [i for i, x in enumerate(xs) if ctx.needs_input_grad[i + 2]]
+        needed = ctx.needs_input_grad[2:]
+        again = _checkpoint(_gradients(ctx.fn, needed, ctx.random))
+        found, _ = again(*ctx.saved_tensors, *cotangents[: ctx.size])
+        found = iter(found)
+        return None, None, *(next(found) if x else None for x in needed)
 
-        def gradients(*tensors):
-            xs, cotangents = tensors[: len(xs_)], tensors[len(xs_) :]
-            nested = torch.is_grad_enabled()
-            with torch.enable_grad():
-                xs = [
-                    _leaf(x) if i in of and not (nested and x.requires_grad) else x
-                    for i, x in enumerate(xs)
-                ]
-                outputs, _ = ctx.fn(*xs)
-                pairs = [p for p in zip(outputs, cotangents, strict=True) if p[0].requires_grad]
-                outputs, cotangents = zip(*pairs)
-                return torch.autograd.grad(
-                    outputs, [xs[i] for i in of], cotangents,
-                    create_graph=nested, materialize_grads=True,
-                ), ()
 
-        xs_ = xs
-        found, _ = _checkpoint(gradients)(*xs, *cotangents[: ctx.count])
-        result = [None] * (len(xs) + 2)
-        for i, g in zip(of, found, strict=True):
-            result[i + 2] = g
-        return tuple(result)
+def _gradients(fn, needed, random):
+    """The gradients of `fn`, as a function of its arguments and cotangents."""
+
+    def gradients(*tensors):
+        xs, cotangents = tensors[: len(needed)], tensors[len(needed) :]
+        nested = torch.is_grad_enabled()
+        with torch.enable_grad(), _as_it_was(random):
+            xs = [
+                _leaf(x) if need and not (nested and x.requires_grad) else x
+                for x, need in zip(xs, needed, strict=True)
+            ]
+            outputs, _ = fn(*xs)
+        pairs = zip(outputs, cotangents, strict=True)
+        outputs, cotangents = zip(*(p for p in pairs if p[0].requires_grad))
+        found = torch.autograd.grad(
+            outputs,
+            [x for x, need in zip(xs, needed, strict=True) if need],
+            cotangents,
+            create_graph=nested,
+            materialize_grads=True,
+        )
+        return found, []
+
+    return gradients
+
+
+def _random_states():
+    """The states of torch's generators, which a Keras `Dropout` may use."""
+    devices = _devices()
+    return torch.get_rng_state(), [
+        torch.cuda.get_rng_state(device) for device in devices
+    ]
+
+
+@contextlib.contextmanager
+def _as_it_was(random):
+    """A context in which torch's generators have these states."""
+    cpu, others = random
+    devices = _devices()
+    with torch.random.fork_rng(devices):
+        torch.set_rng_state(cpu)
+        for state, device in zip(others, devices, strict=True):
+            torch.cuda.set_rng_state(state, device)
+        yield
+
+
+def _devices():
+    """The devices whose generators a step uses, besides the CPU."""
+    return [torch.cuda.current_device()] if torch.cuda.is_available() else []
 
 
 def grouped_convolution(inputs, kernel):
@@ -162,10 +199,8 @@ class StepAdapter(SharedBatches):
         # that generator in each step makes all randomness depend on saved
         # state.
         seed = self.seed_generator.next()
-        devices = (
-            [torch.cuda.current_device()] if torch.cuda.is_available() else []
-        )
-        with torch.no_grad(), torch.random.fork_rng(devices), training_step():
+        fork = torch.random.fork_rng(_devices())
+        with torch.no_grad(), fork, training_step():
             seed = int(seed[0]) * 1_000_003 + int(seed[1])
             torch.manual_seed(seed + APART * replica()[0])
             return self.step(data)

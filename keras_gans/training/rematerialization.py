@@ -130,7 +130,9 @@ def _parts(graph):
         for node in graph._nodes_by_depth[depth]
         if not node.is_input
     ]
-    last = {id(x): i for i, node in enumerate(nodes) for x in node.input_tensors}
+    last = {
+        id(x): i for i, node in enumerate(nodes) for x in node.input_tensors
+    }
     last |= {id(x): len(nodes) for x in graph.outputs}
     made = [sum(map(_size, node.outputs)) for node in nodes]
     # What is made before each node, and needed by it or later.
