@@ -1,7 +1,5 @@
 """The base of every adversarial model: the training step, written once."""
 
-import contextlib
-
 import keras
 from keras import ops
 
@@ -57,15 +55,12 @@ class AdversarialModel(Hooks):
 
     def step(self, data):
         """Updates both players; returns the means of all logs of this epoch."""
-        return self.at_current_stage(
-            lambda: self._update(data), lambda: self._state
-        )
+        with self._rematerialization:
+            return self.at_current_stage(
+                lambda: self._update(data), lambda: self._state
+            )
 
     def _update(self, data):
-        with self._rematerialization:
-            return self._update_now(data)
-
-    def _update_now(self, data):
         real = self.real_tensors(data)
         for batch in self._split(real):
             self._advance()
@@ -344,6 +339,9 @@ class AdversarialModel(Hooks):
                 each batch is computed, one after another. An update takes the
                 mean of their gradients, so a step makes the same updates in the
                 memory of a part; see docs/scale.md.
+            rematerialize: Whether gradients compute most features of the
+                networks again, which are not kept until then. Steps need less
+                memory and more time; see docs/scale.md.
             **others: No other argument of Keras's `compile` is taken.
 
         Raises:
@@ -363,12 +361,11 @@ class AdversarialModel(Hooks):
             check_positive(total_steps=total_steps)
         check_positive(accumulate=accumulate)
         self.accumulate = int(accumulate)
-        self.rematerialize = rematerialize
-        self._rematerialization = contextlib.nullcontext()
-        if rematerialize:
-            self._rematerialization = Rematerialization(
-                self.d_networks + self.g_networks
-            )
+        self.rematerialize = bool(rematerialize)
+        networks = self.d_networks + self.g_networks
+        self._rematerialization = Rematerialization(
+            networks if rematerialize else ()
+        )
         self.total_steps = total_steps
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
