@@ -12,8 +12,9 @@ BYTES = 4
 # For gradients of features and other temporary tensors. Steps of DCGAN, WGANGP
 # and R3GAN took between 1 and 1.6 times the memory of the features.
 OVERHEAD = 1.5
-# What rematerialisation leaves of them: a third to 0.7 was measured.
-REMATERIALIZED = 0.7
+# What rematerialisation leaves of them: a third to three quarters was measured
+# (docs/scale.md).
+REMATERIALIZED = 0.75
 SMALLEST = 4  # Images in a part of a batch that is worth its time.
 
 

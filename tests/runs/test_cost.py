@@ -34,7 +34,7 @@ def test_memory_is_that_of_weights_gradients_and_features(model):
     model.accumulate = 5
     assert cost.memory(model, 50) == expected
     model.accumulate, model.rematerialize = 1, True
-    assert cost.memory(model, 10) == int(expected - 4 * 0.3 * 10 * features)
+    assert cost.memory(model, 10) == int(expected - 4 * 0.25 * 10 * features)
     model.rematerialize = False
     assert cost.described(model, 10) == (
         "16 parameters in the generator, 31 in the discriminator; about 0.0 GB "

@@ -15,6 +15,7 @@ from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import slow_on_jax
+from tests.helpers import slow_on_tensorflow
 from tests.helpers import slow_to_compile
 from tests.helpers import state
 from tests.training.distributed import distance
@@ -46,7 +47,7 @@ def normed():
 
 def with_state():
     return kg.WGANGP(
-        (2,), 4, generator=noisy(), discriminator=normed(), d_steps=2, ema=0.9
+        (2,), 4, generator=noisy(), discriminator=normed(), ema=0.9
     )
 
 
@@ -96,6 +97,7 @@ def test_a_step_is_the_same(make, arguments):
 
 
 @slow_on_jax
+@slow_on_tensorflow
 def test_networks_and_their_files_stay_as_they_are(tmp_path):
     model = with_state()
     before = [v.path for v in model.variables]
@@ -112,6 +114,7 @@ def test_networks_and_their_files_stay_as_they_are(tmp_path):
 
 
 @slow_on_jax
+@slow_on_tensorflow
 def test_a_checkpoint_resumes_with_and_without(tmp_path):
     def fit(epochs, **arguments):
         keras.utils.set_random_seed(0)
