@@ -26,6 +26,10 @@ No other module computes gradients. Each backend's modules define these names:
   a structure of tensors: `total` are the sums of the terms, and outputs are
   stacked. `state` lists every variable that `fn` may read or update; JAX drops
   the updates.
+- `rematerialized(fn, inputs, variables) -> outputs`: returns `fn(*inputs)`, a
+  list of tensors, of which gradients of any order keep the arguments of `fn`
+  alone: they run it again, as it ran before. `variables` lists every variable
+  that `fn` reads or updates; their values must not be cast by a layer.
 - `grouped_convolution(inputs, kernel) -> outputs`: convolves groups of channels
   separately, with zero padding and stride 1. Inputs are `(n, height, width,
   channels)`; a kernel is `(rows, columns, channels in a group, channels)`.
@@ -102,6 +106,7 @@ meeting = _devices.meeting
 predict = _devices.predict
 process = _devices.process
 pullback = _backend.pullback
+rematerialized = _backend.rematerialized
 replica = _devices.replica
 seen_devices = _devices.seen_devices
 spread = _devices.spread

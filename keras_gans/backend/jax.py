@@ -4,6 +4,7 @@ import jax
 import keras
 
 from keras_gans.backend import loops
+from keras_gans.backend import rematerialization
 from keras_gans.backend.jax_devices import SharedBatches
 
 
@@ -69,6 +70,13 @@ def in_turn(fn, parts, like, state):
     zeros = [jax.numpy.zeros(v.shape, v.dtype) for v in like]
     numbers = jax.numpy.arange(len(parts[0]))
     return jax.lax.scan(run, zeros, (numbers, parts))
+
+
+def rematerialized(fn, inputs, variables):
+    """See `keras_gans.backend`."""
+    return rematerialization.rematerialized(
+        jax.checkpoint, fn, inputs, variables
+    )
 
 
 def grouped_convolution(inputs, kernel):

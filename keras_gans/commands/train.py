@@ -139,6 +139,14 @@ def train(
             show_default="1",
         ),
     ] = None,
+    rematerialize: Annotated[
+        bool | None,
+        _training(
+            "--rematerialize",
+            help="Compute features of the networks again for gradients, and "
+            "do not keep them. A step then needs less memory and more time.",
+        ),
+    ] = None,
     devices: Annotated[
         str | None,
         _training(

@@ -71,6 +71,8 @@ class Config:
         score_every: Positive integer, epochs between two of them; `None` for 5.
         accumulate: Positive integer, the parts in which each batch is computed,
             one after another.
+        rematerialize: Whether gradients compute features of the networks again,
+            which are not kept until then, for less memory.
         fit: How the user's own pictures get the size, as for `image_folder`.
         start_from: Folder of a run, or the file of a saved model, whose weights
             the training starts from; `None` for initial weights.
@@ -103,6 +105,7 @@ class Config:
     scores: str | None = None
     score_every: int | None = None
     accumulate: int = 1
+    rematerialize: bool = False
 
     def __post_init__(self):
         check_name("A model", self.model, MODELS)
@@ -223,12 +226,15 @@ class Config:
 
     def compile(self, model):
         """The model, compiled with the optimizers of the run."""
-        model.compile(accumulate=self.accumulate)
+        how = {
+            name: getattr(self, name)
+            for name in ("accumulate", "rematerialize")
+        }
+        model.compile(**how)
         if self.optimizer or self.learning_rate:
             players = enumerate((model.d_opt, model.g_opt))
             model.compile(
-                *(self._optimizer(*player) for player in players),
-                accumulate=self.accumulate,
+                *(self._optimizer(*player) for player in players), **how
             )
         return model
 

@@ -12,6 +12,9 @@ BYTES = 4
 # For gradients of features and other temporary tensors. Steps of DCGAN, WGANGP
 # and R3GAN took between 1 and 1.6 times the memory of the features.
 OVERHEAD = 1.5
+# What rematerialisation leaves of them: a third to three quarters was measured
+# (docs/scale.md).
+REMATERIALIZED = 0.75
 SMALLEST = 4  # Images in a part of a batch that is worth its time.
 
 
@@ -55,8 +58,9 @@ def _shares(model):
 
 def _features(model):
     """Numbers that a step keeps for each image, gradients included."""
+    share = OVERHEAD * (REMATERIALIZED if model.rematerialize else 1)
     # The discriminator sees a real and a generated image.
-    return OVERHEAD * (
+    return share * (
         sum(map(_outputs, model.g_networks))
         + 2 * sum(map(_outputs, model.d_networks))
     )
@@ -95,6 +99,9 @@ def warn_of_memory(model, batch_size):
         remedies = [f"batch_size={size}", "smaller images"]
         if parts:
             remedies.insert(0, f"accumulate={parts} for the same batches")
+        less = fixed + REMATERIALIZED * (needed - fixed)
+        if not model.rematerialize and less < free:
+            remedies.insert(0, "rematerialize=True")
         remedy = f"Use {', or '.join(remedies)}."
     warn(
         f"A step needs about {_in_bytes(needed)} of memory, and this machine "

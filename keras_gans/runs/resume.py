@@ -19,7 +19,7 @@ from keras_gans.runs.layout import MODEL
 # The arguments that may change when a run is resumed.
 RESUMABLE = (
     *("epochs", "updates", "data_dir", "second_dir", "skip_corrupt"),
-    *("scores", "score_every"),
+    *("scores", "score_every", "rematerialize"),
 )
 
 

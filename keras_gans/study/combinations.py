@@ -17,7 +17,10 @@ LARGEST = 10_000  # Runs of a study.
 # Settings of a data set that are not arguments of `Config`.
 OTHER_SETTINGS = ("epochs", "metrics", "features")
 # What earlier versions did without an argument for it.
-ADDED = (("fit", "crop"), ("precision", "float32"), ("accumulate", 1))
+ADDED = (
+    *(("fit", "crop"), ("precision", "float32"), ("accumulate", 1)),
+    ("rematerialize", False),
+)
 
 
 @dataclasses.dataclass(frozen=True)

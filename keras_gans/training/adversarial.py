@@ -13,6 +13,7 @@ from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
+from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
@@ -55,9 +56,10 @@ class AdversarialModel(Hooks):
 
     def step(self, data):
         """Updates both players; returns the means of all logs of this epoch."""
-        return self.at_current_stage(
-            lambda: self._update(data), lambda: self._state
-        )
+        with self._rematerialization:
+            return self.at_current_stage(
+                lambda: self._update(data), lambda: self._state
+            )
 
     def _update(self, data):
         real = self.real_tensors(data)
@@ -313,6 +315,7 @@ class AdversarialModel(Hooks):
         steps_per_execution=1,
         jit_compile="auto",
         accumulate=1,
+        rematerialize=False,
         **others,
     ):
         """Sets the two optimizers and how the step is compiled.
@@ -337,6 +340,9 @@ class AdversarialModel(Hooks):
                 each batch is computed, one after another. An update takes the
                 mean of their gradients, so a step makes the same updates in the
                 memory of a part; see docs/scale.md.
+            rematerialize: Whether gradients compute most features of the
+                networks again, which are not kept until then. Steps need less
+                memory and more time; see docs/scale.md.
             **others: No other argument of Keras's `compile` is taken.
 
         Raises:
@@ -356,6 +362,11 @@ class AdversarialModel(Hooks):
             check_positive(total_steps=total_steps)
         check_positive(accumulate=accumulate)
         self.accumulate = int(accumulate)
+        self.rematerialize = bool(rematerialize)
+        networks = self.d_networks + self.g_networks
+        self._rematerialization = Rematerialization(
+            networks if rematerialize else ()
+        )
         self.total_steps = total_steps
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
@@ -396,6 +407,7 @@ class AdversarialModel(Hooks):
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
             "total_steps": self.total_steps,
             "accumulate": self.accumulate,
+            "rematerialize": self.rematerialize,
             **super().get_compile_config(),
         }
 

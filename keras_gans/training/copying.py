@@ -41,14 +41,14 @@ def copy_network(network, inputs):
 
 
 def _copy(network):
-    if _is_graph(network):
+    if is_graph(network):
         return keras.models.clone_model(
             network, clone_function=_copied, recursive=True
         )
     return _copied(network)
 
 
-def _is_graph(network):
+def is_graph(network):
     """Whether a network has the `call` of Keras, which runs its layers."""
     caller = next(c for c in type(network).__mro__ if "call" in vars(c))
     # Keras has no public name for `Functional`.

@@ -205,3 +205,39 @@ def test_a_switch_runs_one_branch_with_its_updates():
     assert float(run(lambda: step(0), state)) == 1.0
     assert float(count.value) == 1.0
     assert not np.array_equal(ops.convert_to_numpy(seeds.state), before)
+
+
+def test_rematerialized_functions_have_gradients_of_two_orders():
+    w, count = variable([2.0, 3.0]), variable(0.0, trainable=False)
+    runs = []
+
+    def fn(x, factor):
+        runs.append(x)
+        count.assign(count.value + 1)
+        return [w * x**3, ops.cast(factor, "float32") * ops.sum(x)]
+
+    def step():
+        x = ops.convert_to_tensor(np.array([1.0, -1.0], "float32"))
+        factor = ops.convert_to_tensor(5)
+
+        def scalar(x):
+            cubes, total = backend.rematerialized(fn, [x, factor], [w, count])
+            return ops.sum(cubes) + total, cubes
+
+        def norm():
+            (_, cubes), gradient = backend.input_gradient(scalar, x, [w, count])
+            return ops.sum(gradient**2), (gradient, cubes)
+
+        (_, aux), pull = backend.pullback(norm, [w], [w, count])
+        return aux, pull()[0]
+
+    (gradient, cubes), pulled = keras.tree.map_structure(
+        ops.convert_to_numpy, run(step, [w, count])
+    )
+    np.testing.assert_allclose(cubes, [2.0, -3.0])
+    # g = 3 w x^2 + 5, and the derivative of g^2 by w is 2 g 3 x^2.
+    np.testing.assert_allclose(gradient, [11.0, 14.0])
+    np.testing.assert_allclose(pulled, [66.0, 84.0])
+    # It ran again, but updated its variable once. JAX traces it once.
+    assert len(runs) > 1 or keras.backend.backend() == "jax"
+    assert float(count.value) == 1

@@ -33,6 +33,8 @@ def test_memory_is_that_of_weights_gradients_and_features(model):
     assert cost.memory(model, 10) == expected
     model.accumulate = 5
     assert cost.memory(model, 50) == expected
+    model.accumulate, model.rematerialize = 1, True
+    assert cost.memory(model, 10) == int(expected - 4 * 0.25 * 10 * features)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_the_cost_is_told_in_units_that_fit(size, text, model, monkeypatch):
 def test_too_little_memory_is_said_with_what_fits(model, monkeypatch):
     monkeypatch.setattr(cost, "free_memory", lambda: cost.memory(model, 100))
     cost.warn_of_memory(model, 99)
-    with pytest.warns(UserWarning, match="Use batch_size=64, or smaller"):
+    with pytest.warns(UserWarning, match="Use rematerialize=True, or bat"):
         cost.warn_of_memory(model, 101)
     with pytest.warns(UserWarning, match="Use accumulate=2 .* batch_size=64"):
         cost.warn_of_memory(model, 200)
