@@ -27,6 +27,7 @@ class Rematerialization:
     """
 
     def __init__(self, networks):
+        self._entered = 0
         models = [m for x in networks for m in (x, *all_layers(x))]
         self._graphs = [
             (model, _InParts(model))
@@ -34,13 +35,17 @@ class Rematerialization:
         ]
 
     def __enter__(self):
+        self._entered += 1
         for network, in_parts in self._graphs:
             # Past Keras, which would track what becomes an attribute.
             vars(network)["call"] = in_parts.instead
 
     def __exit__(self, *error):
-        for network, _ in self._graphs:
-            del vars(network)["call"]
+        # TensorFlow enters once for each replica of a strategy, by turns.
+        self._entered -= 1
+        if self._entered == 0:
+            for network, _ in self._graphs:
+                del vars(network)["call"]
 
 
 def _is_simple(layer):

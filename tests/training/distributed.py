@@ -142,7 +142,7 @@ MODELS = {
 }
 
 
-def made(name, parts=1):
+def made(name, parts=1, rematerialize=False):
     keras.utils.set_random_seed(0)
     model = MODELS[name]()
     eager = BACKEND == "tensorflow" and name not in COMPILED
@@ -152,6 +152,7 @@ def made(name, parts=1):
         run_eagerly=eager,
         jit_compile="auto" if BACKEND == "jax" else False,
         accumulate=parts,
+        rematerialize=rematerialize,
     )
     return model
 
@@ -160,6 +161,8 @@ def made(name, parts=1):
 COMPILED = ("gan",)
 # These compute batches in two parts on each device, and in one on one device.
 IN_PARTS = ("wgangp",) if BACKEND != "tensorflow" else ()
+# These compute features again on two devices, with what images share.
+REMATERIALIZED = ("msggan",)
 
 
 def fit(model, **kwargs):
@@ -260,7 +263,8 @@ def first(name):
 def second(name):
     """The training on two devices."""
     with spread():
-        model = made(name, 1 + (name in IN_PARTS))
+        parts = 1 + (name in IN_PARTS)
+        model = made(name, parts, name in REMATERIALIZED)
         logs = fit(model)
     return model, logs
 
