@@ -47,7 +47,7 @@ def normed():
 
 def with_state():
     return kg.WGANGP(
-        (2,), 4, generator=noisy(), discriminator=normed(), ema=0.9
+        (2,), 4, generator=noisy(), discriminator=normed(), d_steps=1, ema=0.9
     )
 
 
