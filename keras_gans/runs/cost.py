@@ -13,8 +13,8 @@ BYTES = 4
 # and R3GAN took between 1 and 1.6 times the memory of the features.
 OVERHEAD = 1.5
 # What rematerialisation leaves of them: a third to three quarters was measured
-# (docs/scale.md).
-REMATERIALIZED = 0.75
+# (docs/scale.md), and no saving by JAX on a CPU.
+REMATERIALIZED = 1.0 if keras.backend.backend() == "jax" else 0.75
 SMALLEST = 4  # Images in a part of a batch that is worth its time.
 
 
