@@ -24,6 +24,7 @@ PHRASES = {
     "labels=True": "A model of labels",
     "except epochs, updates,": "except --epochs, --updates,",
     "skip_corrupt, scores,": "--skip-corrupt, --score,",
+    "score_every, rematerialize;": "--score-every, --rematerialize;",
 }
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
 

@@ -142,7 +142,11 @@ def _from_any_step(steps):
         first = tf.Variable(0, dtype=tf.int64, trainable=False)
     whole = tf.data.Dataset.from_tensors(0)
     whole = whole.flat_map(lambda _: steps.skip(first))
-    whole = whole.with_options(steps.options())
+    # The tuner's thread can delay the end of `fit` by a minute (2.21).
+    untuned = tf.data.Options()
+    untuned.autotune.enabled = False
+    # What the user's options say comes first.
+    whole = whole.with_options(untuned).with_options(steps.options())
     length = steps.cardinality()
     # Keras asks for the length of a whole epoch.
     whole.cardinality = lambda: length

@@ -177,7 +177,7 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 16": [
         "except --epochs, --updates, --data-dir, --second-dir, --skip-corrupt, "
-        "--score, --score-every;",
+        "--score, --score-every, --rematerialize;",
         "--image-size: 8 before, 16 now",
         "--from",
     ],

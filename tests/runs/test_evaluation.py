@@ -235,7 +235,7 @@ def test_a_split_must_be_there_and_fewer_real_images_are_said(
         (["a", "b", "--samples", "0"], "--samples 0"),
         (["nowhere"], "must be the name of a preset"),
         (["a", "b", "--metrics", "fdi"], "Did you mean 'fid'"),
-        (["nowhere", "--samples", "0"], "--samples 0"),
+        (["dcgan-mnist", "--samples", "0"], "--samples 0"),
     ],
 )
 def test_errors_are_one_line(arguments, message):

@@ -9,6 +9,9 @@ from keras import layers
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.training.inputs import steps_of
+from keras_gans.training.share import Share
+from keras_gans.training.watch import Watch
 from tests.helpers import BACKEND
 from tests.helpers import assert_same
 from tests.helpers import images
@@ -345,6 +348,18 @@ def test_arrays_are_taken_as_they_are(tmp_path):
     mapped[13] = np.nan
     with pytest.raises(ValueError, match="must be finite.*in batch"):
         model.fit(mapped, batch_size=BATCH, verbose=0)
+
+
+@needs_tensorflow
+@pytest.mark.parametrize("own, used", [(None, False), (True, True)])
+def test_data_sets_are_not_tuned_unless_they_say_so(own, used):
+    import tensorflow as tf
+
+    options = tf.data.Options()
+    options.autotune.enabled = own
+    data = tf_data(DATA).batch(BATCH).with_options(options)
+    steps = steps_of(data, 1, Watch(lambda batch: None), Share())
+    assert steps.options().autotune.enabled is used
 
 
 def test_files_of_hdf5_are_read_batch_by_batch(tmp_path):
