@@ -356,7 +356,8 @@ def test_data_sets_are_not_tuned_unless_they_say_so(own, used):
     import tensorflow as tf
 
     options = tf.data.Options()
-    options.autotune.enabled = own
+    if own is not None:
+        options.autotune.enabled = own
     data = tf_data(DATA).batch(BATCH).with_options(options)
     steps = steps_of(data, 1, Watch(lambda batch: None), Share())
     assert steps.options().autotune.enabled is used
