@@ -216,18 +216,12 @@ def _has_gradient(x):
     return x.dtype.is_floating
 
 
-@tf.custom_gradient
-def _barrier(*xs):
-    return tf.raw_ops.XlaOptimizationBarrier(input=xs), lambda *gs: gs
-
-
 def _not_before(others, xs):
     """The tensors xs, which a graph has once it has the others.
 
     Else it would compute what is only made of xs at once, or not again.
     """
-    if _is_for_xla():
-        return _barrier(*others, *xs)[len(others) :]
+    # XLA ignores control dependencies: it may keep what it would compute again.
     with tf.control_dependencies(others):
         return [tf.identity(x) for x in xs]
 
