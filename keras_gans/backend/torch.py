@@ -1,7 +1,5 @@
 """Gradients and the training step on torch."""
 
-import contextlib
-
 import keras
 import torch
 
@@ -10,8 +8,10 @@ from keras_gans.backend import rematerialization
 from keras_gans.backend.dropouts import APART
 from keras_gans.backend.torch_devices import SharedBatches
 from keras_gans.backend.torch_devices import agreed
+from keras_gans.backend.torch_devices import random_devices
 from keras_gans.backend.torch_devices import replica
 from keras_gans.backend.torch_devices import training_step
+from keras_gans.backend.torch_rematerialization import checkpoint
 
 
 def pullback(fn, variables, state):
@@ -44,7 +44,10 @@ def input_gradient(fn, x, state):
     nested = torch.is_grad_enabled()
     with torch.enable_grad():
         x = keras.tree.map_structure(
-            lambda x: x if nested and x.requires_grad else _leaf(x), x
+            lambda x: (
+                x if nested and x.requires_grad else x.detach().requires_grad_()
+            ),
+            x,
         )
         output, aux = fn(x)
         gradients = torch.autograd.grad(
@@ -79,95 +82,7 @@ def in_turn(fn, parts, like, state):
 
 def rematerialized(fn, inputs, variables):
     """See `keras_gans.backend`."""
-    return rematerialization.rematerialized(_checkpoint, fn, inputs, variables)
-
-
-def _checkpoint(fn):
-    """See `backend.rematerialization`.
-
-    For a second derivative, `torch.utils.checkpoint` would keep what it
-    computed again for the first.
-    """
-
-    def run(*xs):
-        sizes = []
-        results = _Checkpoint.apply(fn, sizes, *xs)
-        return results[: sizes[0]], results[sizes[0] :]
-
-    return run
-
-
-class _Checkpoint(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx, fn, sizes, *xs):
-        # Copies of what may change in place, such as random states.
-        xs = [x if x.requires_grad else x.clone() for x in xs]
-        ctx.save_for_backward(*xs)
-        ctx.fn, ctx.random = fn, _random_states()
-        outputs, others = fn(*xs)
-        ctx.mark_non_differentiable(*others)
-        ctx.size = len(outputs)
-        sizes.append(ctx.size)
-        return *outputs, *others
-
-    @staticmethod
-    def backward(ctx, *cotangents):
-        needed = ctx.needs_input_grad[2:]
-        again = _checkpoint(_gradients(ctx.fn, needed, ctx.random))
-        found, _ = again(*ctx.saved_tensors, *cotangents[: ctx.size])
-        found = iter(found)
-        return None, None, *(next(found) if x else None for x in needed)
-
-
-def _gradients(fn, needed, random):
-    """The gradients of `fn`, as a function of its arguments and cotangents."""
-
-    def gradients(*tensors):
-        xs, cotangents = tensors[: len(needed)], tensors[len(needed) :]
-        nested = torch.is_grad_enabled()
-        with torch.enable_grad(), _as_it_was(random):
-            xs = [
-                _leaf(x) if need and not (nested and x.requires_grad) else x
-                for x, need in zip(xs, needed, strict=True)
-            ]
-            outputs, _ = fn(*xs)
-        pairs = zip(outputs, cotangents, strict=True)
-        outputs, cotangents = zip(*(p for p in pairs if p[0].requires_grad))
-        found = torch.autograd.grad(
-            outputs,
-            [x for x, need in zip(xs, needed, strict=True) if need],
-            cotangents,
-            create_graph=nested,
-            materialize_grads=True,
-        )
-        return found, []
-
-    return gradients
-
-
-def _random_states():
-    """The states of torch's generators, which a Keras `Dropout` may use."""
-    devices = _devices()
-    return torch.get_rng_state(), [
-        torch.cuda.get_rng_state(device) for device in devices
-    ]
-
-
-@contextlib.contextmanager
-def _as_it_was(random):
-    """A context in which torch's generators have these states."""
-    cpu, others = random
-    devices = _devices()
-    with torch.random.fork_rng(devices):
-        torch.set_rng_state(cpu)
-        for state, device in zip(others, devices, strict=True):
-            torch.cuda.set_rng_state(state, device)
-        yield
-
-
-def _devices():
-    """The devices whose generators a step uses, besides the CPU."""
-    return [torch.cuda.current_device()] if torch.cuda.is_available() else []
+    return rematerialization.rematerialized(checkpoint, fn, inputs, variables)
 
 
 def grouped_convolution(inputs, kernel):
@@ -201,7 +116,7 @@ class StepAdapter(SharedBatches):
         # that generator in each step makes all randomness depend on saved
         # state.
         seed = self.seed_generator.next()
-        fork = torch.random.fork_rng(_devices())
+        fork = torch.random.fork_rng(random_devices())
         with torch.no_grad(), fork, training_step():
             seed = int(seed[0]) * 1_000_003 + int(seed[1])
             torch.manual_seed(seed + APART * replica()[0])
@@ -209,10 +124,6 @@ class StepAdapter(SharedBatches):
 
     def test_step(self, data):
         return self.test(data)
-
-
-def _leaf(x):
-    return x.detach().requires_grad_()
 
 
 def _detach(structure):

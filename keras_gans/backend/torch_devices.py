@@ -202,3 +202,8 @@ class SharedBatches:
                 "is made. Received: "
                 f"WORLD_SIZE={started} and a group of {process()[1]}"
             )
+
+
+def random_devices():
+    """The devices whose random generators a step uses, besides the CPU."""
+    return [torch.cuda.current_device()] if torch.cuda.is_available() else []

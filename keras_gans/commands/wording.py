@@ -22,9 +22,6 @@ PHRASES = {
     "takes any size",
     "; or networks of your own, generator= and discriminator=": "",
     "labels=True": "A model of labels",
-    "except epochs, updates,": "except --epochs, --updates,",
-    "skip_corrupt, scores,": "--skip-corrupt, --score,",
-    "score_every, rematerialize;": "--score-every, --rematerialize;",
 }
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
 
@@ -54,6 +51,11 @@ def in_options(text, parameters):
     text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
     for phrase, other in PHRASES.items():
         text = text.replace(phrase, other)
+
+    def listed(match):
+        return ", ".join(options.get(x, x) for x in match[0].split(", "))
+
+    text = re.sub(r"(?<= except )\w+(, \w+)+(?=;)", listed, text)
 
     def given(match):
         option, value = options[match[1]], match[2].strip("'\"")
