@@ -65,6 +65,12 @@ def in_options(text, parameters):
 
     names = "|".join(sorted(options, key=len, reverse=True))
     start = r"(?<![-\w/.'])"
+    # What is None in Python is an option that is not given.
+    text = re.sub(
+        rf"{start}(({names}) must (?:[^.]|\.\d)*?),? or None\b",
+        r"\1, or be left out",
+        text,
+    )
     text = re.sub(rf"{start}({names})=({VALUE})", given, text)
     # These may be English words too; what follows shows that they are not.
     follows = r"(?= must | is (?:not )?for |: [^;]* (?:before|there), )"

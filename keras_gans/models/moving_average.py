@@ -1,6 +1,7 @@
 """The moving average of a generator, which generates the images."""
 
 from keras import ops
+from keras.backend import is_float_dtype
 
 from keras_gans.training.batches import count_all_images
 from keras_gans.training.copying import copy_network
@@ -46,6 +47,9 @@ class MovingAverage:
         for average, new in zip(
             self.ema_generator.weights, self.generator.weights, strict=True
         ):
+            if not is_float_dtype(average.dtype):  # Such as a counter.
+                average.assign(new.value)
+                continue
             change = (1.0 - decay) * (new.value - average.value)
             average.assign_add(ops.cast(change, average.dtype))
 

@@ -21,6 +21,7 @@ class State(typing.NamedTuple):
         epochs: Positive integer, epochs that were asked for.
         written: Seconds since 1970.
         silence: Seconds without news after which a training is dead.
+        updates: Integer, generator updates that are made.
     """
 
     state: str
@@ -28,6 +29,7 @@ class State(typing.NamedTuple):
     epochs: int
     written: float
     silence: float
+    updates: int
 
 
 def read(folder):
@@ -44,8 +46,14 @@ def read(folder):
         parser.feed(file.read(HEAD))
     run, title = parser.run, parser.title
     try:
-        numbers = float(run["data-written"]), float(run["data-silence"])
-        return State(run["data-state"], title, int(run["max"]), *numbers)
+        return State(
+            run["data-state"],
+            title,
+            int(run["max"]),
+            float(run["data-written"]),
+            float(run["data-silence"]),
+            int(run["data-updates"]),
+        )
     except (KeyError, TypeError, ValueError):
         return None  # Another's page.
 

@@ -39,7 +39,9 @@ def evaluate_bound(source, scores, *, data_dir=None, verbose=True):
     real = DataSetImages(config, "train", samples)
     test = DataSetImages(config, "test", samples)
     extractor = make_extractor(
-        choice if choice in FEATURES else None, *real.data
+        choice if choice in FEATURES else None,
+        *real.data,
+        channels=config.channels,
     )
     seen, digest = real.features(extractor, verbose)
     return evaluate(

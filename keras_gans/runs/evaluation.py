@@ -87,7 +87,8 @@ def evaluate_run(
     metrics = _possible(metrics, real, samples)
     model = load(source)
     labels = requested_classes(metrics, model, samples)
-    extractor = make_extractor(features, *real.data)
+    channels = model.image_shape[-1]
+    extractor = make_extractor(features, *real.data, channels=channels)
     if labels is not None:
         check_same_classes(model, extractor)
     if any(metric.needs_model for metric, _ in chosen(metrics)):

@@ -25,23 +25,36 @@ HUB = {
 FEATURES = ("fid", "imagenet", "vgg16", *HUB, *CLASSIFIERS)
 
 
-def make_extractor(features, dataset=None, data_dir=None):
+def make_extractor(features, dataset=None, data_dir=None, channels=None):
     """The extractor with a name.
 
     Args:
         features: One of `FEATURES`, the path of a file of Inception's weights,
-            or `None` for the classifier of the data set, if there is one, and
-            `"fid"` otherwise.
+            or `None` for the classifier of the data set, if there is one for
+            such images, and `"fid"` otherwise.
         dataset: Name of a data set.
         data_dir: Folder of that data set, needed to train its classifier.
+        channels: Channels of the images; `None` if pictures are read as the
+            extractor needs them.
+
+    Raises:
+        ValueError: On an unknown name, or a classifier of grey images for
+            others.
     """
+    is_grey = channels in (None, 1)
     if features in HUB:
         return HUB[features]()
     if features == "vgg16":
         return VGG16Features()
     if features is None:
         by_dataset = {name: key for key, name in CLASSIFIERS.items()}
-        features = by_dataset.get(dataset, "fid")
+        features = by_dataset.get(dataset, "fid") if is_grey else "fid"
+    if features in CLASSIFIERS and not is_grey:
+        raise ValueError(
+            "features must be fid, imagenet or vgg16 for images of "
+            f"{channels} channels; the classifiers see grey ones. "
+            f"Received: features={features!r}"
+        )
     if features in CLASSIFIERS:
         name = CLASSIFIERS[features]
         # The folder of another data set, such as pictures, is not for this one.

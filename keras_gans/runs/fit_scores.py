@@ -75,7 +75,12 @@ def score_callbacks(config, dataset):
     samples = min(SAMPLES, int(dataset.cardinality()) * config.batch_size)
     return [
         callbacks.Scores(
-            make_extractor(None, config.dataset, config.data_dir),
+            make_extractor(
+                None,
+                config.dataset,
+                config.data_dir,
+                channels=config.channels,
+            ),
             dataset,
             possible(_names(config), samples, samples),
             samples,

@@ -101,7 +101,7 @@ def _read(folder, written):
         epoch=int(whole[-1]["epoch"]) if whole else 0,
         # A run that is resumed for more epochs says so on its page first.
         epochs=int(shown.epochs if shown else arguments.get("epochs", 0)),
-        updates=int(history[-1]["step"]) if history else 0,
+        updates=shown.updates if shown else _updates(history),
         scores=_scores(whole, content.get("score_logs", []), folder),
         findings={
             str(finding["rule"]): int(finding["epoch"])
@@ -110,6 +110,10 @@ def _read(folder, written):
             )
         },
     )
+
+
+def _updates(history):
+    return int(history[-1]["step"]) if history else 0
 
 
 def _state(folder, shown, has_config):

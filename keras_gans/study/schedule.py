@@ -67,15 +67,18 @@ def prepare(runs):
     needs = {}
     for each in runs:
         config = each.config
-        data = config.dataset, config.image_size, config.data_dir
-        key = *data, each.features
+        data = config.dataset, config.data_dir, config.channels
+        key = *data, config.image_size, each.features
         _, metrics = needs.setdefault(key, (config, set()))
         metrics.update(each.metrics)
     for (*_, features), (config, metrics) in needs.items():
         config.load_data()
         if metrics:
             extractor = extractors.make_extractor(
-                features, config.dataset, config.data_dir
+                features,
+                config.dataset,
+                config.data_dir,
+                channels=config.channels,
             )
             check_metrics(sorted(metrics), has_classes=extractor.has_classes)
 

@@ -13,8 +13,9 @@ class TwoOptimizers(keras.optimizers.Optimizer):
     """The optimizers of both players, which Keras treats as one.
 
     What Keras does to an optimizer is done to both, as in Keras's own
-    `MultiOptimizer`. `learning_rate` is read and set for both. Any other
-    setting belongs to one of them, so it can neither be read nor set here.
+    `MultiOptimizer`. `learning_rate` is read and set for both, also by
+    `learning_rate.assign`. Any other setting belongs to one of them, so it can
+    neither be read nor set here.
 
     The model saves `d_opt` and `g_opt`; this object has no state of its own.
 
@@ -60,7 +61,10 @@ class TwoOptimizers(keras.optimizers.Optimizer):
         )
         if d_rate != g_rate:
             raise AttributeError  # `__getattr__` says it in words.
-        return self._players["d_opt"].learning_rate
+        rates = [optimizer._learning_rate for optimizer in self.optimizers]
+        if all(isinstance(rate, keras.Variable) for rate in rates):
+            return _CommonRate(rates)
+        return ops.convert_to_tensor(d_rate)  # That of a schedule.
 
     @learning_rate.setter
     def learning_rate(self, rate):
@@ -158,6 +162,28 @@ class TwoOptimizers(keras.optimizers.Optimizer):
                 for name, optimizer in config.items()
             }
         )
+
+
+class _CommonRate(keras.Variable):
+    """The equal learning rates of both players, as one variable."""
+
+    def __init__(self, rates):
+        # Not the constructor of `Variable`, which makes a value of its own.
+        self._rates = rates
+
+    def __getattr__(self, name):
+        if name == "_rates":  # A copy has none yet.
+            raise AttributeError(name)
+        return getattr(self._rates[0], name)
+
+    @property
+    def value(self):
+        return self._rates[0].value
+
+    def assign(self, value):
+        for rate in self._rates:
+            rate.assign(value)
+        return self.value
 
 
 def _initial(optimizer):

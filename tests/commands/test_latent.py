@@ -128,7 +128,10 @@ def test_truncation(tmp_path, tiny_run, digits_classifier):
 
 def test_what_only_a_model_can_refuse(tmp_path, tiny_run):
     for arguments, words in (
-        (["sample", "--truncation", 0], ["--truncation must be", "above 0"]),
+        (
+            ["sample", "--truncation", 0],
+            ["--truncation must be", "such as 0.5, or be left out for all"],
+        ),
         (
             ["directions", "--count", 101],
             ["--count must be at most 100", "--count 101"],

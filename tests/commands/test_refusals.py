@@ -56,6 +56,10 @@ def folder(tmp_path_factory):
     (root / "study.yaml").write_text("models: [gan")
     (root / "bad.yaml").write_text("model: gan\nepoch: 3")
     (root / "typed.yaml").write_text("model: gan\nepochs: many")
+    (root / "twice.yaml").write_text("model: gan\nseed: 1\nseed: 2")
+    (root / "empty.yaml").write_text("model: gan\nepochs:")
+    (root / "of-a-call.yaml").write_text("model: gan\nrun-dir: mine")
+    (root / "lists.yaml").write_text("model: gan\nepochs: [1, 2]")
     return root
 
 
@@ -147,6 +151,12 @@ TRAIN = {
     "--config study.yaml": ["Could not read study.yaml"],
     "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
     "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
+    "--config twice.yaml": [
+        "Could not read twice.yaml: the key 'seed' is given"
+    ],
+    "--config empty.yaml": ["--epochs must have a value, or be left out"],
+    "--config of-a-call.yaml": ["give --run-dir to the command", "mine"],
+    "--config lists.yaml": ["--epochs must have a single value", "[1, 2]"],
     "--resume ./gan --config acgan": ["--config", "is for new runs", "acgan"],
     "--config broken": ["Could not read broken/config.json"],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],

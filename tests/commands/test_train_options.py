@@ -78,6 +78,13 @@ def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
     assert "Model: GAN, 8x8x1;" in result.output
     assert "label_smoothing=0.1" in result.output
     assert "84 updates, 28 per epoch, in batches of 64" in result.output
+    # YAML's own lists, for what the command writes in one word.
+    file.write_text(
+        "model: gan\nimage-size: [8, 16]\nscore: [fid, is]\nepochs: 2\n"
+    )
+    result = call("train", "--config", file, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "Model: GAN, 8x16x1;" in result.output
     options = ["--batch-size", 128, "--run-dir", tmp_path / "run", "--dry-run"]
     for path in (tiny_run, tiny_run / "config.json"):
         result = call("train", "--config", path, *options)

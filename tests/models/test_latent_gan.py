@@ -56,6 +56,37 @@ def test_the_average_follows_its_recurrence(ema, d_steps):
         assert np.abs(new - lagging).max() > 1e-6
 
 
+@keras.saving.register_keras_serializable("tests")
+class Counter(layers.Layer):
+    """Counts its calls in training, by an integer weight."""
+
+    def build(self, shape):
+        self.calls = self.add_weight(
+            shape=(), dtype="int32", initializer="zeros", trainable=False
+        )
+
+    def call(self, inputs, training=None):
+        if training:
+            self.calls.assign(self.calls + 1)
+        return inputs
+
+
+def test_the_average_copies_what_is_no_float():
+    generator = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(2), Counter()]
+    )
+    model = compiled(kg.GAN((2,), 4, width=2, generator=generator, ema=0.9))
+    model.fit(np.zeros((24, 2), "float32"), batch_size=8, verbose=0)
+    counts = [
+        int(layer.calls)
+        for network in (model.generator, model.ema_generator)
+        for layer in network.layers
+        if isinstance(layer, Counter)
+    ]
+    # Both players of a step see the same fakes.
+    assert counts == [3, 3]
+
+
 def averaged():
     keras.utils.set_random_seed(0)
     model = compiled(kg.GAN((2,), 4, width=2, ema=0.9, seed=1))

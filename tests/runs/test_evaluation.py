@@ -293,6 +293,19 @@ def test_label_accuracy_of_another_run_is_refused_before_its_images(
         evaluation.evaluate_run("run", ["la"], samples=40, verbose=False)
 
 
+def test_a_classifier_of_grey_images_is_refused_before_it_is_trained(
+    monkeypatch,
+):
+    from keras_gans.runs import extractors
+
+    monkeypatch.setattr(extractors, "mnist_classifier", None)
+    with pytest.raises(ValueError, match="3 channels; the classifiers see"):
+        extractors.make_extractor("digits-classifier", channels=3)
+    # The default for such images needs no classifier.
+    monkeypatch.setattr(extractors, "InceptionV3Features", lambda name: name)
+    assert extractors.make_extractor(None, "digits", channels=3) == "fid"
+
+
 def test_a_run_that_translates_is_refused_before_its_model_is_read(monkeypatch):
     monkeypatch.setattr(evaluation, "kind_of", lambda run: kg.Pix2Pix)
     with pytest.raises(ValueError, match="a Pix2Pix, which translates"):

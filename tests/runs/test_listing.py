@@ -57,8 +57,10 @@ def test_a_run_is_listed_with_what_it_came_to(tmp_path):
     assert run.scores == {"fid": 90.5, "is": 7.5}
     assert run.findings == {"mode collapse": 2}
     # Resumed for more epochs, of which only the page knows yet.
-    write_page(folder, epochs=9)
+    write_page(folder, epochs=9, steps=28)
     assert listing.runs(folder)[0].epochs == 9
+    # The table has no row of the last updates.
+    assert listing.runs(folder)[0].updates == 28
 
 
 def test_states(tmp_path, monkeypatch):

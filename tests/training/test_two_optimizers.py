@@ -189,6 +189,24 @@ def test_the_learning_rate_is_read_and_set_for_both():
     assert not hasattr(model.optimizer, "learning_rate")
 
 
+def test_the_common_rate_is_a_variable_whose_changes_reach_both():
+    model = make("gan")
+    rate = model.optimizer.learning_rate
+    assert (rate.shape, rate.dtype) == ((), "float32")
+    rate.assign(0.5)
+    rate.assign_add(0.25)
+    model.optimizer.learning_rate.assign_sub(0.125)
+    for optimizer in (model.d_opt, model.g_opt):
+        assert float(optimizer.learning_rate) == 0.625
+    # What was read before sees it, in the ways that Keras reads it.
+    assert float(rate * 2) == 1.25
+    assert keras.ops.convert_to_numpy(rate) == 0.625
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.5, 9, 0.5)
+    kind = keras.optimizers.SGD
+    model = quick("gan", d_opt=kind(schedule), g_opt=kind(schedule))
+    assert float(model.optimizer.learning_rate) == 0.5
+
+
 def test_only_a_number_sets_the_rate_and_only_where_both_take_one():
     schedule = keras.optimizers.schedules.CosineDecay(0.1, 9)
     model = quick("gan", g_opt=keras.optimizers.Adam(schedule))

@@ -9,8 +9,11 @@ from keras_gans.commands.train import OF_A_CALL
 from keras_gans.runs.config import Config
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.untrusted import read_json
+from keras_gans.utils.yaml_reading import read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json")
+# What the command writes between the parts of options that may be lists.
+LISTS = {"image_size": "x", "score": ",", "augment": ","}
 
 
 def is_file(text):
@@ -62,7 +65,7 @@ def options_of(path):
             is of another type.
     """
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = read_yaml(path)
         if not isinstance(content, dict):
             raise ValueError(
                 "it must hold options, such as `epochs: 5`. "
@@ -72,7 +75,7 @@ def options_of(path):
     except typer.BadParameter as error:
         text = error.format_message()
         raise ValueError(f"Could not read {path}: {text}") from None
-    except (ValueError, TypeError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, RecursionError, yaml.YAMLError) as error:
         raise ValueError(f"Could not read {path}: {error}") from error
 
 
@@ -81,14 +84,18 @@ def _parsed(content):
     from keras_gans.commands import app
 
     train = typer.main.get_command(app).commands["train"]
-    known = {
-        max(p.opts, key=len).removeprefix("--"): p
-        for p in train.params
-        if p.name not in OF_A_CALL
+    all_options = {
+        max(p.opts, key=len).removeprefix("--"): p for p in train.params
     }
+    known = {k: p for k, p in all_options.items() if p.name not in OF_A_CALL}
     words = []
     for name, value in content.items():
         name = str(name).replace("_", "-")
+        if name in all_options.keys() - known.keys():
+            raise ValueError(
+                "A file must hold options of the training, and not of a call: "
+                f"give --{name} to the command. Received: {name}: {value}"
+            )
         check_name("An option", name, known)
         words += _words(known[name], f"--{name}", value)
     found = train.make_context("train", words).params
@@ -100,6 +107,11 @@ def _parsed(content):
 
 def _words(parameter, option, value):
     """An option of a file as words of a command."""
+    if value is None:
+        raise ValueError(
+            f"{option} must have a value, or be left out. "
+            f"Received: {option.removeprefix('--')} without a value"
+        )
     if getattr(parameter, "is_flag", False):
         if not isinstance(value, bool):
             raise ValueError(
@@ -113,6 +125,12 @@ def _words(parameter, option, value):
                 f"Received: {value!r}"
             )
         return [f"--set={key}={each!r}" for key, each in value.items()]
+    if isinstance(value, list) and parameter.name in LISTS:
+        value = LISTS[parameter.name].join(map(str, value))
+    if isinstance(value, list | dict):
+        raise ValueError(
+            f"{option} must have a single value. Received: {value!r}"
+        )
     if parameter.param_type_name == "argument":
         return [str(value)]
     return [f"{option}={value}"]

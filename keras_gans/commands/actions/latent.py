@@ -108,8 +108,10 @@ class Recognised:
         check_name("--features", features, CLASSIFIERS)
         codes = model.random_codes(SAMPLES, labels, seed=0)
         self.points, *self.labels = tree.flatten(codes)
+        channels = model.image_shape[-1]
+        extractor = make_extractor(features, channels=channels)
         images = model.decode(codes, batch_size=64)
-        seen = make_extractor(features)(images)
+        seen = extractor(images)
         self.classes = seen.probabilities.argmax(axis=1)
 
     def of(self, kind):
