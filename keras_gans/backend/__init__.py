@@ -30,6 +30,9 @@ No other module computes gradients. Each backend's modules define these names:
   list of tensors, of which gradients of any order keep the arguments of `fn`
   alone: they run it again, as it ran before. `variables` lists every variable
   that `fn` reads or updates; their values must not be cast by a layer.
+- `convolved(op, inputs, kernel, **options) -> outputs`: returns `op(inputs,
+  kernel, **options)`, with `op` a convolution of `keras.ops` and channels last.
+  torch then makes no copies of the inputs.
 - `grouped_convolution(inputs, kernel) -> outputs`: convolves groups of channels
   separately, with zero padding and stride 1. Inputs are `(n, height, width,
   channels)`; a kernel is `(rows, columns, channels in a group, channels)`.
@@ -96,6 +99,7 @@ agreed = _devices.agreed
 apply = _backend.apply
 free_sizes = _backend.free_sizes
 gathered = _devices.gathered
+convolved = _backend.convolved
 grouped_convolution = _backend.grouped_convolution
 in_turn = _backend.in_turn
 input_gradient = _backend.input_gradient

@@ -28,7 +28,8 @@ def input_gradient(fn, x, state):
 
 def apply(optimizer, gradients, variables):
     """See `keras_gans.backend`."""
-    optimizer.apply(gradients, variables)
+    if variables:  # Not `apply`: optimizers of users override it.
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
 
 
 def switch(index, branches, state):
@@ -77,6 +78,11 @@ def rematerialized(fn, inputs, variables):
     return rematerialization.rematerialized(
         jax.checkpoint, fn, inputs, variables
     )
+
+
+def convolved(op, inputs, kernel, **options):
+    """See `keras_gans.backend`."""
+    return op(inputs, kernel, **options)
 
 
 def grouped_convolution(inputs, kernel):

@@ -81,7 +81,8 @@ def apply(optimizer, gradients, variables):
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     if replicas > 1:
         gradients = [g / replicas for g in gradients]
-    optimizer.apply(gradients, variables)
+    if variables:  # Not `apply`: optimizers of users override it.
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
 
 
 def switch(index, branches, state):
@@ -151,6 +152,11 @@ def _refuse_branches(what):
 def rematerialized(fn, inputs, variables):
     """See `keras_gans.backend`."""
     return rematerialization.rematerialized(checkpoint, fn, inputs, variables)
+
+
+def convolved(op, inputs, kernel, **options):
+    """See `keras_gans.backend`."""
+    return op(inputs, kernel, **options)
 
 
 def grouped_convolution(inputs, kernel):

@@ -64,8 +64,11 @@ def input_gradient(fn, x, state):
 
 def apply(optimizer, gradients, variables):
     """See `keras_gans.backend`."""
-    with torch.no_grad():
-        optimizer.apply(agreed(list(gradients)), variables)
+    if not variables:
+        return
+    gradients = agreed(list(gradients))
+    with torch.no_grad():  # Not `apply`: optimizers of users override it.
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
 
 
 def switch(index, branches, state):
@@ -85,9 +88,21 @@ def rematerialized(fn, inputs, variables):
     return rematerialization.rematerialized(checkpoint, fn, inputs, variables)
 
 
+def convolved(op, inputs, kernel, **options):
+    """See `keras_gans.backend`.
+
+    Keras (3.15) copies inputs with channels last twice: to channels first, and
+    back. A view with channels first of the same memory needs no copy.
+    """
+    last = inputs.ndim - 1
+    view = keras.ops.transpose(inputs, (0, last, *range(1, last)))
+    outputs = op(view, kernel, data_format="channels_first", **options)
+    return keras.ops.transpose(outputs, (0, *range(2, last + 1), 1))
+
+
 def grouped_convolution(inputs, kernel):
     """See `keras_gans.backend`."""
-    return keras.ops.conv(inputs, kernel, padding="same")
+    return convolved(keras.ops.conv, inputs, kernel, padding="same")
 
 
 def free_sizes(inputs):

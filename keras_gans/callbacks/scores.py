@@ -9,6 +9,7 @@ from keras_gans.metrics import VALUES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
 from keras_gans.metrics.extractors.features import check_extractor
+from keras_gans.metrics.few_images import refusal
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
@@ -57,9 +58,10 @@ class Scores(keras.callbacks.Callback):
 
     Raises:
         ValueError: If a metric is unknown, needs real images and `real` is
-            `None`, or needs classes that the extractor does not know. In
-            `fit`, if there are fewer real images than `samples`, or if the
-            model or the extractor does not suit a metric of labels.
+            `None`, needs classes that the extractor does not know, or needs
+            more images than `samples`. In `fit`, if there are fewer real
+            images than `samples`, or if the model or the extractor does not
+            suit a metric of labels.
         TypeError: If a setting of a metric is unknown, or `extractor` is none.
 
     Example:
@@ -98,6 +100,7 @@ class Scores(keras.callbacks.Callback):
             has_classes=extractor.has_classes,
         )
         _check_no_training_set(metrics)
+        _check_enough(metrics, samples)
         self.extractor = extractor
         self.real = real
         self.metrics = metrics
@@ -184,6 +187,16 @@ def _check_no_training_set(metrics):
             "evaluate`; `Diagnosis` looks for copies in `fit`. "
             f"Received: {', '.join(keys)}"
         )
+
+
+def _check_enough(metrics, samples):
+    for metric, settings in chosen(metrics):
+        error = refusal(metric, settings, samples, samples)
+        if error is not None:
+            raise ValueError(
+                "samples must be enough for each metric and its settings. "
+                f"Received: samples={samples} for {metric.key!r}: {error}"
+            ) from None
 
 
 class InceptionScore(Scores):

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import latent_options
+from keras_gans.commands.shared_options import given_options
 
 
 def directions(
+    context: typer.Context,
     source: latent_options.Source,
     method: Annotated[
         str,
@@ -51,15 +53,4 @@ def directions(
     """
     from keras_gans.commands.actions import directions as action
 
-    action.directions(
-        source,
-        method,
-        k,
-        steps,
-        strength,
-        seed,
-        features,
-        label,
-        truncation,
-        output,
-    )
+    action.directions(given_options(context), **context.params)

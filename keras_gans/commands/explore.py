@@ -7,9 +7,11 @@ import typer
 
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import Source
+from keras_gans.commands.shared_options import given_options
 
 
 def explore(
+    context: typer.Context,
     source: Source,
     port: Annotated[
         int,
@@ -49,4 +51,4 @@ def explore(
     """
     from keras_gans.commands.actions import explore as action
 
-    action.explore(source, port, share, space)
+    action.explore(given_options(context), **context.params)

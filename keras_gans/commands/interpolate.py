@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import latent_options
+from keras_gans.commands.shared_options import given_options
 
 
 def interpolate(
+    context: typer.Context,
     source: latent_options.Source,
     seeds: latent_options.Seeds,
     steps: Annotated[
@@ -40,6 +42,4 @@ def interpolate(
     """
     from keras_gans.commands.actions import interpolate as action
 
-    action.interpolate(
-        source, seeds, steps, loop, rate, label, truncation, output
-    )
+    action.interpolate(given_options(context), **context.params)

@@ -59,3 +59,12 @@ def output(help, default):
             "--output", "-o", help=help, show_default=default, callback=expanded
         ),
     ]
+
+
+def given_options(context):
+    """The options that stand on the command line: values by parameter."""
+    return {
+        name: value
+        for name, value in context.params.items()
+        if context.get_parameter_source(name).name == "COMMANDLINE"
+    }

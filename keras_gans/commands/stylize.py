@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands.paths import expanded
+from keras_gans.commands.shared_options import given_options
 
 _method = functools.partial(typer.Option, rich_help_panel="Optimization")
 
@@ -116,9 +117,4 @@ def stylize(
     """
     from keras_gans.commands.actions import stylize as action
 
-    given = {
-        name: value
-        for name, value in context.params.items()
-        if context.get_parameter_source(name).name == "COMMANDLINE"
-    }
-    action.stylize(given, **context.params)
+    action.stylize(given_options(context), **context.params)

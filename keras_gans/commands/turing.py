@@ -9,9 +9,11 @@ from keras_gans.commands.latent_options import DataDir
 from keras_gans.commands.paths import expanded
 from keras_gans.commands.shared_options import Overwrite
 from keras_gans.commands.shared_options import Source
+from keras_gans.commands.shared_options import given_options
 
 
 def turing(
+    context: typer.Context,
     source: Source = None,
     sheet: Annotated[
         Path | None,
@@ -62,4 +64,4 @@ def turing(
     """
     from keras_gans.commands.actions import turing as action
 
-    action.turing(source, sheet, answers, key, n, seed, data_dir, overwrite)
+    action.turing(given_options(context), **context.params)

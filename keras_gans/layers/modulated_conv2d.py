@@ -5,6 +5,7 @@ import math
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.layers.equalized import Equalized
 from keras_gans.layers.resampling import blur
 from keras_gans.utils.checks import check_positive
@@ -115,10 +116,12 @@ class ModulatedConv2D(keras.layers.Layer):
     def _convolved(self, x, kernel):
         kernel = ops.cast(kernel, x.dtype)
         if not self.upsample:
-            return ops.conv(x, kernel, padding="same")
+            return backend.convolved(ops.conv, x, kernel, padding="same")
         # A transposed convolution does not compute with the zeros.
         kernel = ops.swapaxes(kernel, 2, 3)
-        x = ops.conv_transpose(x, kernel, strides=2, padding="valid")
+        x = backend.convolved(
+            ops.conv_transpose, x, kernel, strides=2, padding="valid"
+        )
         # A quarter of the pixels were not zero.
         return blur(x, taps=4, padding=1, gain=4.0)
 

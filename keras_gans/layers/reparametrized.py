@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_gans import backend
 from keras_gans.utils.required import required
 
 CONVOLUTIONS = (
@@ -49,14 +50,22 @@ class Reparametrized(keras.layers.Layer):
             self.layer.build(input_shape)
 
     def call(self, inputs):
+        layer = self.layer
         kernel, bias = self.effective_weights()
-        if isinstance(self.layer, keras.layers.Dense):
+        if isinstance(layer, keras.layers.Dense):
             outputs = ops.matmul(inputs, kernel)
         else:
-            outputs = self.layer.convolution_op(inputs, kernel)
+            outputs = backend.convolved(
+                ops.conv,
+                inputs,
+                kernel,
+                strides=layer.strides,
+                padding=layer.padding,
+                dilation_rate=layer.dilation_rate,
+            )
         if bias is not None:
             outputs = outputs + bias
-        return self.layer.activation(outputs)
+        return layer.activation(outputs)
 
     def compute_output_shape(self, input_shape):
         return self.layer.compute_output_shape(input_shape)

@@ -1,16 +1,19 @@
 """Resampling by the binomial filters [1, 2, 1] and [1, 3, 3, 1].
 
 A binomial filter of k + 1 taps is k means of two neighbours, one after another,
-so in both directions it is k average poolings of 2x2 pixels. Pooling is linear
-and exists on every backend, so gradients of gradients are exact and cheap. On a
-CPU, XLA runs depthwise convolutions slowly, and torch poolings; there, means
-are sums of slices, which other backends copy.
+so in both directions it is k average poolings of 2x2 pixels. Pooling is linear,
+so gradients of gradients are exact and cheap. On a CPU, torch runs poolings
+slowly, and XLA depthwise convolutions.
 
 All functions take and return images `(n, height, width, channels)`.
 """
 
+import math
+
 import keras
 from keras import ops
+
+from keras_gans import backend
 
 
 def blur(x, taps, padding, gain=1.0):
@@ -24,16 +27,29 @@ def blur(x, taps, padding, gain=1.0):
         padding: Non-negative integer, pixels of zeros at each border.
         gain: Float, by which the result is multiplied.
     """
+    if keras.backend.backend() == "torch":
+        return _convolved(x, taps, padding, gain)
     both = (padding, padding)
     x = ops.pad(x, ((0, 0), both, both, (0, 0)))
-    if keras.backend.backend() == "torch":
-        for _ in range(taps - 1):
-            x = x[:, 1:] + x[:, :-1]
-            x = x[:, :, 1:] + x[:, :, :-1]
-        return x * (gain / 4 ** (taps - 1))
     for _ in range(taps - 1):
         x = ops.average_pool(x, 2, strides=1, padding="valid")
     return x if gain == 1 else gain * x
+
+
+def _convolved(x, taps, padding, gain=1.0, strides=1):
+    """Images that are filtered by a depthwise convolution."""
+    row = [math.comb(taps - 1, i) / 2 ** (taps - 1) for i in range(taps)]
+    row = ops.convert_to_tensor(row, x.dtype)
+    kernel = (gain * row[:, None] * row)[:, :, None, None]
+    kernel = ops.broadcast_to(kernel, (taps, taps, x.shape[-1], 1))
+    both = (padding, padding)
+    return backend.convolved(
+        ops.depthwise_conv,
+        ops.pad(x, ((0, 0), both, both, (0, 0))),
+        kernel,
+        strides=strides,
+        padding="valid",
+    )
 
 
 def upsample(x):
@@ -44,6 +60,8 @@ def upsample(x):
 
 def downsample(x):
     """Halves the size: [1, 3, 3, 1], then every second pixel."""
+    if keras.backend.backend() == "torch":
+        return _convolved(x, 4, 1, strides=2)
     return mean(blur(x, 3, 1), 2)
 
 

@@ -98,7 +98,9 @@ class Classes(Labels):
         is_whole = labels.dtype.kind == "f" and (labels % 1 == 0).all()
         if labels.dtype.kind not in "iu" and not is_whole:
             raise TypeError(
-                f"Classes must be integers. Received: dtype {labels.dtype}"
+                "Classes must be integers, such as "
+                "np.unique(labels, return_inverse=True)[1] of names. "
+                f"Received: dtype {labels.dtype}"
             )
         if labels.min() < 0 or labels.max() >= self.size:
             raise ValueError(

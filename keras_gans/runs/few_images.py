@@ -1,15 +1,9 @@
 """Which scores few images allow."""
 
-import warnings
-
-import numpy as np
-
 from keras_gans.metrics.evaluate import chosen
-from keras_gans.metrics.extractors.features import Features
+from keras_gans.metrics.few_images import ENOUGH
+from keras_gans.metrics.few_images import refusal
 from keras_gans.utils.warnings import warn
-
-# Every score can be computed from this many images of each kind.
-ENOUGH = 64
 
 
 def possible(metrics, n_real, n_fake):
@@ -32,7 +26,7 @@ def possible(metrics, n_real, n_fake):
     """
     kept, left = {}, []
     for metric, settings in chosen(metrics):
-        if _allows(metric, settings, n_real, n_fake):
+        if refusal(metric, settings, n_real, n_fake) is None:
             kept[metric.key] = settings
         else:
             fewest = _fewest(metric, settings)
@@ -51,25 +45,5 @@ def possible(metrics, n_real, n_fake):
 
 def _fewest(metric, settings):
     counts = range(1, ENOUGH)
-    fits = (n for n in counts if _allows(metric, settings, n, n))
+    fits = (n for n in counts if refusal(metric, settings, n, n) is None)
     return f"at least {next(fits, ENOUGH)}"
-
-
-def _allows(metric, settings, n_real, n_fake):
-    n_real = ENOUGH if n_real is None else n_real
-    if metric.needs_model or min(n_real, n_fake) >= ENOUGH:
-        return True
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            metric.scores(_noise(n_real), _noise(n_fake), **settings)
-        except ValueError:
-            return False
-    return True
-
-
-def _noise(n):
-    n = min(n, ENOUGH)
-    features = np.random.default_rng(n).normal(size=(n, 2))
-    halves = np.full((n, 2), 0.5)
-    return Features(features, halves, np.zeros(n, int))

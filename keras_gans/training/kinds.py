@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_gans.utils.arrays import is_array
 
+RULE = "A batch must be images, or a tuple of images and labels"
 ACCEPTED = (
     "an array of images (n, ...), a tf.data.Dataset, a keras.utils.PyDataset, "
     "a torch DataLoader or a generator of batches"
@@ -59,14 +60,27 @@ def check_structure(batch, is_spec=False):
                 else f"`batch[{key!r}]`"
             )
             raise ValueError(
-                "A batch must be images, or a tuple of images and labels: "
-                f"{line} takes one part of a dictionary. Received: a "
+                f"{RULE}: {line} takes one part of a dictionary. Received: a "
                 f"dictionary of {', '.join(map(repr, part))}"
+            )
+        if isinstance(part, tuple | list):
+            line = (
+                "`(x[0], y)` for `(x, y)` takes one part of a tuple"
+                if any(hasattr(x, "shape") for x in part)
+                else "`numpy.array` makes an array of numbers"
+            )
+            raise ValueError(
+                f"{RULE}, each an array: {line}. Received: a "
+                f"{type(part).__name__} of {len(part)} inside of a batch"
+            )
+        if is_spec and not hasattr(part, "shape"):
+            raise ValueError(
+                f"{RULE}: `.batch(n)` makes batches of elements. Received: a "
+                f"{type(part).__name__.removesuffix('Spec')} inside of a batch"
             )
     if not 1 <= len(parts) <= 3:
         raise ValueError(
-            "A batch must be images, or a tuple of images and labels. "
-            f"Received: a {type(batch).__name__} of {len(parts)} parts"
+            f"{RULE}. Received: a {type(batch).__name__} of {len(parts)} parts"
         )
 
 

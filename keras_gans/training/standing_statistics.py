@@ -15,9 +15,9 @@ def set_standing_statistics(network, inputs, arrays, batch_size):
         arrays: Tensors `(n, ...)`, inputs of the network.
         batch_size: Positive integer that divides n.
     """
-    # A frozen network would not compute statistics.
     copy = copy_network(network, inputs)
-    copy.trainable = True
+    for layer in all_layers(copy):  # Frozen ones would compute no statistics.
+        layer.trainable = True
     layers = [
         layer
         for layer in all_layers(copy)

@@ -46,8 +46,10 @@ class Watch:
                 share.check(images, remedy=REMEDY)
         except (TypeError, ValueError) as error:
             place = f"{error}, in batch {index + 1} of the data"
-            self.error = type(error)(place)
-            raise self.error from None
+            named = type(error)(place)
+            # A pipeline reads ahead, and may meet other bad batches.
+            self.error = self.error or named
+            raise named from None
         return batch
 
     @contextlib.contextmanager

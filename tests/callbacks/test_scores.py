@@ -272,6 +272,20 @@ def test_refuses(tmp_path):
         Scores(Toy(), images(), {"kid": {"subset_sizes": 3}})
 
 
+@pytest.mark.parametrize(
+    ("samples", "metrics", "message"),
+    [
+        (8, ["is"], "samples=8 for 'is': splits must be"),
+        (3, ["pr"], "samples=3 for 'pr'"),
+        (32, {"kid": {"subset_size": 50}}, "samples=32 for 'kid'"),
+        (100, {"is": {"splits": 101}}, "samples=100 for 'is'"),
+    ],
+)
+def test_too_few_samples_for_a_setting_are_refused(samples, metrics, message):
+    with pytest.raises(ValueError, match=message):
+        Scores(Toy(), images(), metrics, samples=samples)
+
+
 def fit_labelled(model, labels, *callbacks):
     return model.fit(
         images(16),

@@ -92,6 +92,9 @@ def test_arithmetic_and_directions(tmp_path, tiny_run, monkeypatch):
         written("directions", tiny_run, *options, "-o", rows)
         height, width = pixels(rows).shape[:2]
         assert width > 2 * height
+    boundaries = ["--method", "boundary", "--count", 3, *classes]
+    result = call("directions", tiny_run, *boundaries)
+    refused(result, "--count must be at most 2, the classes", "--count 3")
     concepts = ["--a", 7, "--b", 0, "--c", 0]
     result = call("arithmetic", tiny_run, *concepts, *classes)
     refused(result, "--a, a class that is among the images", "0, 1", "'7'")

@@ -308,7 +308,17 @@ LATENT = {
     "interpolate nowhere --seeds 1,2": ["SOURCE must be the name of a preset"],
     "interpolate gan --seeds 1": ["--seeds must be at least two", "seeds 1"],
     "interpolate gan --seeds 1,2 --steps 0": ["--steps must be a positive"],
-    "interpolate gan --seeds 1,2 -o a.avi": ["--output must be", "a.avi"],
+    "interpolate gan --seeds 1,2 -o a.avi": ["--output must be an", "a.avi"],
+    "interpolate gan --seeds 1,2 -o a.png --rate 9": ["--rate is for", "9"],
+    "arithmetic gan --a 1 --b 2 --c 3 --features x --truncation 1": [
+        "--truncation is for images of seeds"
+    ],
+    "explore gan --space new --port 8000": ["--port is for the page", "8000"],
+    "publish gan new --private": ["--private is for repositories", "new"],
+    "project gan pictures": [
+        "PICTURE must be one picture",
+        "pictures, a folder",
+    ],
     "interpolate gan --seeds 1,2 --label 3": ["--label is for conditional"],
     "interpolate young --seeds 1,2": ["after its first epoch"],
     "arithmetic gan --a 1 --b 2 --c x": ["--c must be", "--c x"],
@@ -483,7 +493,10 @@ TURING = {
     "gan --sheet a.png -n 0": ["-n must be a positive", "-n 0"],
     "gan --sheet a.png -n 62": ["-n must be at most 60", "-n 62"],
     "gan --sheet a.png --seed -1": ["--seed must be", "--seed -1"],
-    "gan --answers no.csv": ["No such file", "no.csv"],
+    "--answers no.csv": ["No such file", "no.csv"],
+    "--answers a.csv -n 4": ["-n is for --sheet", "Received: -n 4"],
+    "gan --answers a.csv": ["SOURCE is for --sheet", "Received: SOURCE gan"],
+    "--answers a.csv --overwrite": ["--overwrite is for --sheet"],
     "--answers text.txt --key text.txt": ["Could not read text.txt"],
     "--answers photo.png": ["Could not read photo.png"],
 }

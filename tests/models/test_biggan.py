@@ -160,12 +160,17 @@ def test_they_are_set_where_images_come_from_and_nowhere_else(tmp_path):
     trained = values(model.generator.weights)
     others = [w for w in model.ema_generator.weights if "moving" not in w.path]
     average = values(others)
+    layers_before = normalisations(model.ema_generator)
+    moving = values([x.moving_variance for x in layers_before])
     images = model.generate(6, seed=0)
     model.standing_statistics(2, batch_size=4, labels=[0, 1, 2, 0] * 2)
     assert_same(values(model.generator.weights), trained)
     assert_same(values(others), average)
     assert not model.ema_generator.trainable_variables
     assert all(x.momentum == 0.9 for x in normalisations(model.ema_generator))
+    # Those of the average, all of whose layers are frozen.
+    for layer, old in zip(normalisations(model.ema_generator), moving):
+        assert not np.allclose(values([layer.moving_variance])[0], old)
     changed = model.generate(6, seed=0)
     assert not np.array_equal(changed, images)
     # They are saved.

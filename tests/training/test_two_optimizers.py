@@ -228,6 +228,23 @@ def test_other_settings_of_the_pair_are_refused(name):
         optimizer.exclude_from_weight_decay(var_names=["bias"])
 
 
+class Flat(keras.optimizers.SGD):
+    """Makes all gradients 0, as recipes change them for Keras."""
+
+    def apply_gradients(self, grads_and_vars, **kwargs):
+        pairs = [(gradient * 0.0, v) for gradient, v in grads_and_vars]
+        return super().apply_gradients(pairs, **kwargs)
+
+
+def test_optimizers_may_change_gradients_as_for_keras():
+    model = make("gan", d_opt=Flat(1.0), g_opt=keras.optimizers.SGD(1.0))
+    before = values(model.d_variables)
+    others = values(model.g_variables)
+    model.fit(images(), batch_size=8, verbose=0)
+    assert_same(values(model.d_variables), before)
+    assert not np.array_equal(values(model.g_variables)[0], others[0])
+
+
 @pytest.mark.parametrize("name", ["optimizer", "d_opt", "g_opt"])
 def test_optimizers_are_set_by_compile_alone(name):
     model = quick("gan")
@@ -314,7 +331,7 @@ def test_k_of_began_moves_once_per_update_of_the_discriminator():
 
 
 def test_hooks_count_the_images_of_all_accumulated_batches():
-    class Noting(Still):
+    class Noting(Flat):
         def ema_decay(self, t, n):
             noted.append((float(t), int(n)))
             return super().ema_decay(t, n)

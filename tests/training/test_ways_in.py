@@ -265,6 +265,12 @@ def test_wrong_structures_of_data_sets_are_named():
         (dictionaries.batch(8), r"`.map\(lambda d: d\['image'\]\)`.*'label'"),
         (({"a": x[:8]} for _ in range(2)), r"`batch\['a'\]`"),
         (tf_data((x, x, x, x)).batch(8), "Received: a tuple of 4 parts"),
+        (
+            tf_data(((x, x), x)).batch(8),
+            r"`\(x\[0\], y\)`.*a tuple of 2 inside",
+        ),
+        (((x[:8], [0, 1]) for _ in range(2)), r"`numpy.array`.*batch 1 of"),
+        (tf_data(x).window(8), r"`.batch\(n\)`.*Received: a Dataset inside"),
         (tf_data(x), r"`.batch\(32\)`"),
         (tf_data(x).batch(8).batch(2), "leave out one `.batch`"),
         (x[..., 0], r"`images\[..., None\]`"),

@@ -19,6 +19,11 @@ def arithmetic(source, a, b, c, features, label, truncation, output):
     given = {"a": a, "b": b, "c": c}
     if features is None:
         given = {k: read_seeds(f"--{k}", text) for k, text in given.items()}
+    elif truncation is not None:
+        raise ValueError(
+            "--truncation is for images of seeds, and not for classes of "
+            f"--features. Received: --truncation {truncation}"
+        )
     path = output_beside(source, output, "arithmetic.png")
     check_picture(path)
     model = load_generator(source, label)

@@ -13,6 +13,21 @@ def check_counts(**values):
     check_positive(**{k: v for k, v in values.items() if v is not None})
 
 
+def check_unused(given, names, use):
+    """Raises if options are given that a command would not use.
+
+    Args:
+        given: Dictionary of `shared_options.given_options`.
+        names: Names of parameters.
+        use: Text, what they are for.
+    """
+    for name in names:
+        if name in given:
+            raise ValueError(
+                f"{name} is for {use}. Received: {name}={given[name]}"
+            )
+
+
 def image_size_of(text):
     """The `image_size` that `--image-size` means, an integer or a list of two.
 

@@ -21,6 +21,7 @@ from keras_gans.utils.checks import check_weight
 
 
 def directions(
+    given,
     source,
     method,
     k,
@@ -52,13 +53,13 @@ def directions(
     amounts = np.linspace(-reach, reach, steps, dtype="float32")[:, None]
     rows = {
         name: model.decode(codes_of(point + amounts * direction, others))
-        for name, direction in _named(model, method, k, features)
+        for name, direction in _named(model, method, k, features, given)
     }
     write_picture(rows_grid(rows), path)
     typer.echo(f"Wrote {path}")
 
 
-def _named(model, method, k, features):
+def _named(model, method, k, features, given):
     """Names of directions and directions."""
     if method != "boundary":
         found = model.directions(k, method=method)
@@ -69,6 +70,11 @@ def _named(model, method, k, features):
         raise ValueError(
             "The images must be of several classes to have boundaries. "
             f"Received: images of class {kinds[0]} alone, by {features}"
+        )
+    if k > len(kinds) and "k" in given:
+        raise ValueError(
+            f"--count must be at most {len(kinds)}, the classes that the "
+            f"images are of. Received: --count {k}"
         )
     return [
         (f"class {kind}", latent.boundary(seen.points, seen.classes == kind))

@@ -3,6 +3,7 @@
 import typer
 
 from keras_gans.commands.actions.checks import check_counts
+from keras_gans.commands.actions.checks import check_unused
 from keras_gans.commands.actions.latent import check_picture
 from keras_gans.commands.actions.latent import load_generator
 from keras_gans.commands.actions.latent import output_beside
@@ -12,6 +13,7 @@ from keras_gans.images.animations import SUFFIXES
 from keras_gans.images.animations import check_animation
 from keras_gans.images.animations import enlarged
 from keras_gans.images.animations import write_animation
+from keras_gans.images.files import can_write
 from keras_gans.images.grids import image_grid
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.seeds import read_seeds
@@ -20,7 +22,9 @@ from keras_gans.utils.seeds import read_seeds
 SIDE = 64
 
 
-def interpolate(source, seeds, steps, loop, rate, label, truncation, output):
+def interpolate(
+    given, source, seeds, steps, loop, rate, label, truncation, output
+):
     check_counts(steps=steps, rate=rate)
     numbers = read_seeds("--seeds", seeds)
     if len(numbers) < 2:
@@ -33,8 +37,14 @@ def interpolate(source, seeds, steps, loop, rate, label, truncation, output):
     if is_animation:
         check_animation("--output", path)
         check_writable(path.parent)
-    else:
+    elif can_write(path):
+        check_unused(given, ["rate"], "animations, such as morph.gif")
         check_picture(path)
+    else:
+        raise ValueError(
+            "--output must be an animation, such as morph.gif, .webp or .mp4, "
+            f"or a picture, such as way.png. Received: --output {path}"
+        )
     model = load_generator(source, label)
     images = model.interpolate(
         numbers,

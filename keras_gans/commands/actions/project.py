@@ -37,6 +37,11 @@ def project(source, picture, steps, seed, label, weights, output):
             "--output must be another file than PICTURE, since it would "
             f"replace it. Received: {path}"
         )
+    if picture.is_dir():
+        raise ValueError(
+            "PICTURE must be one picture, such as face.png. "
+            f"Received: {picture}, a folder"
+        )
     load_picture(picture)  # Refused before a model is loaded.
     if weights is not None:
         check_weights_file(weights)

@@ -47,6 +47,11 @@ def card(source, output, licence, bound, overwrite):
 def publish(source, address, licence, private):
     facts = _facts(source, licence)
     if not hub.is_address(address):
+        if private:
+            raise ValueError(
+                "--private is for repositories of the Hugging Face Hub. "
+                f"Received: --private and the folder {address}"
+            )
         _write_all(source, facts, address, name_of(address), address)
         typer.echo(f"Wrote {address}; nothing was published")
         return

@@ -2,6 +2,7 @@
 
 import typer
 
+from keras_gans.commands.actions.checks import check_unused
 from keras_gans.commands.actions.latent import load_generator
 from keras_gans.images.sheets import answer_sheet
 from keras_gans.images.sheets import check_fits
@@ -21,13 +22,15 @@ from keras_gans.utils.files import replacing
 QUESTION = "Which pictures are real, and which did a computer generate?"
 
 
-def turing(source, sheet, answers, key, n, seed, data_dir, overwrite):
+def turing(given, source, sheet, answers, key, n, seed, data_dir, overwrite):
     if (sheet is None) == (answers is None):
         raise ValueError(
             "Give either --sheet, to write a sheet of SOURCE, or --answers, to "
             f"score answers. Received: {'both' if sheet else 'neither'}"
         )
     if answers:
+        names = "source", "n", "seed", "data_dir", "overwrite"
+        check_unused(given, names, "--sheet, and not for --answers")
         kinds, given = read_answers(answers, read_key(key) if key else None)
         typer.echo(human_error(kinds, given))
         return
