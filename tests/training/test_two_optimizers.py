@@ -331,7 +331,7 @@ def test_k_of_began_moves_once_per_update_of_the_discriminator():
 
 
 def test_hooks_count_the_images_of_all_accumulated_batches():
-    class Noting(Flat):
+    class Noting(Still):
         def ema_decay(self, t, n):
             noted.append((float(t), int(n)))
             return super().ema_decay(t, n)
