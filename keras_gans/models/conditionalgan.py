@@ -52,7 +52,7 @@ class ConditionalGAN(Conditional, GAN):
             "epochs": 60,
             "batch_size": 64,
             "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
-            "learning_rate": 1e-3,
+            "learning_rate": 3e-3,
             "settings": {"ema": 0.995, "width": 16},
         },
         "mnist": RUN,
