@@ -7,7 +7,8 @@ The detector is OpenCV's cascade for frontal faces (Viola and Jones 2001), whose
 weights are in its wheel: no training of this package saw it. It looks at
 pictures enlarged to twice their size, since it knows no face below 24 pixels.
 Precision, recall and the Fréchet distance compare the samples with as many
-training faces, by features as in `colorize_scores.py`.
+training faces, by features as in `colorize_scores.py`. Samples of a model with
+labels have the attributes of these faces.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import keras_gans as kg
 from keras_gans.images.values import unscale
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.loading import load
-from keras_gans.training.batches import first_images
+from keras_gans.training.batches import first_examples
 
 parser = argparse.ArgumentParser()
 parser.add_argument("runs", nargs="+", help="folders of runs on CelebA")
@@ -46,9 +47,13 @@ def with_face(images):
 
 features = picture_features.extractor(args.inception, args.vgg19)
 size = read_config(args.runs[0]).image_size
-real = first_images(
+real, attributes = first_examples(
     kg.datasets.celeba(
-        500, image_size=size, data_dir=args.data_dir, shuffle=False
+        500,
+        image_size=size,
+        data_dir=args.data_dir,
+        labels=True,
+        shuffle=False,
     ),
     args.samples,
 )
@@ -58,7 +63,9 @@ print("| images | with a face | Fréchet distance | precision | recall |")
 print("|---|---|---|---|---|")
 print(f"| training faces | {with_face(real):.3f} | | | |", flush=True)
 for run in args.runs:
-    fake = load(run).generate(args.samples, seed=0)
+    model = load(run)
+    labels = {"labels": attributes} if model.uses_labels else {}
+    fake = model.generate(args.samples, seed=0, **labels)
     of_fake = features(fake)
     distance = kg.metrics.frechet_distance(of_real, of_fake)
     shares = kg.metrics.precision_recall(of_real, of_fake)
