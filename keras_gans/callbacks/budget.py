@@ -7,6 +7,7 @@ import keras
 
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
+from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_positive
 
 
@@ -68,6 +69,6 @@ class Budget(keras.callbacks.Callback):
         if time.monotonic() >= self._end:
             self.model.stop_at_step = f"{self.minutes:g} minutes"
 
-    def _count(self, updates):
-        if updates >= self.updates:
+    def _count(self, steps):
+        if steps >= self.updates * batches_per_update(self.model.g_opt):
             self.model.stop_at_step = f"{self.updates:,} updates"

@@ -94,12 +94,17 @@ def can_write(path, mode="RGB"):
     return True
 
 
+def is_picture(shape):
+    """Whether an array of a shape is an image that picture files can hold."""
+    return len(shape) == 3 and shape[-1] in (1, 3, 4)
+
+
 def to_pil(image):
     """Converts a float array `(height, width, 1, 3 or 4)` in [-1, 1] to PIL."""
     from PIL import Image
 
     pixels = unscale(image)
-    if pixels.ndim != 3 or pixels.shape[-1] not in (1, 3, 4):
+    if not is_picture(pixels.shape):
         raise ValueError(
             "A picture file holds 1 (grey), 3 (colour) or 4 (RGBA) channels: "
             "shape (height, width, channels). `numpy.save` writes arrays of "

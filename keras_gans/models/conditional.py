@@ -7,6 +7,7 @@ from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.models.labels import make_labels
 from keras_gans.training.batches import Labelled
+from keras_gans.utils.arrays import is_array
 
 
 class Conditional:
@@ -131,6 +132,9 @@ class Conditional:
         check_image_batch(images, self.image_shape)
         self.labels.check(labels, len(images))
 
+    def labels_of_arrays(self, labels):
+        return self.labels.one_form(labels)
+
     def random_inputs(self, real):
         return super().random_inputs(real), real.labels
 
@@ -143,6 +147,13 @@ class Conditional:
         return super().g_objective(real, fake, training)
 
     # === What a user calls ===
+
+    def predict(self, x, *args, **kwargs):
+        if _are_two_arrays(x):
+            latents, labels = x
+            self.labels.check(labels, len(latents))
+            x = latents, self.labels.one_form(labels)
+        return super().predict(x, *args, **kwargs)
 
     def call_inputs(self):
         labels = keras.Input(
@@ -165,3 +176,7 @@ class Conditional:
             "num_attributes": self.num_attributes,
             "label_names": self.label_names,
         }
+
+
+def _are_two_arrays(x):
+    return isinstance(x, tuple | list) and len(x) == 2 and all(map(is_array, x))

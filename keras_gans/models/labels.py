@@ -64,6 +64,10 @@ class Labels:
         """Labels of `n` images from the argument of `generate`, or cycled."""
         return self.cycled(n) if labels is None else self.read(labels, n)
 
+    def one_form(self, labels):
+        """Checked labels in the one form in which compiled steps take them."""
+        return to_numpy(labels)
+
     def number(self, label):
         """Returns the number of a name; returns numbers unchanged."""
         if not isinstance(label, str):
@@ -97,9 +101,13 @@ class Classes(Labels):
             return
         is_whole = labels.dtype.kind == "f" and (labels % 1 == 0).all()
         if labels.dtype.kind not in "iu" and not is_whole:
+            remedy = (
+                "; `np.unique(names, return_inverse=True)[1]` numbers names"
+                if labels.dtype.kind in "OSU"
+                else ""
+            )
             raise TypeError(
-                "Classes must be integers, such as "
-                "np.unique(labels, return_inverse=True)[1] of names. "
+                f"Classes must be integers{remedy}. "
                 f"Received: dtype {labels.dtype}"
             )
         if labels.min() < 0 or labels.max() >= self.size:
@@ -121,12 +129,22 @@ class Classes(Labels):
             labels = [labels] * n
         labels = np.array([self.number(label) for label in labels])
         self.check(labels, n)
-        return labels
+        return self.one_form(labels)
 
     def parse(self, text):
         """Parses a label from the command line: a name or a number."""
         is_number = text.isdigit() and text not in self.names
         return int(text) if is_number else text
+
+    def one_form(self, labels):
+        """Checked labels as numbers `(n,)`, in whatever form they are.
+
+        TensorFlow compiles a step for labels of one rank.
+        """
+        labels = to_numpy(labels)
+        if self._are_one_hot(labels):
+            return labels.argmax(axis=1)
+        return labels.reshape(-1)
 
     def encode(self, labels):
         if self._are_one_hot(labels):

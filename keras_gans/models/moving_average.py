@@ -50,8 +50,9 @@ class MovingAverage:
             if not is_float_dtype(average.dtype):  # Such as a counter.
                 average.assign(new.value)
                 continue
-            change = (1.0 - decay) * (new.value - average.value)
-            average.assign_add(ops.cast(change, average.dtype))
+            change = new.value - average.value
+            share = ops.cast(1.0 - decay, change.dtype)
+            average.assign_add(ops.cast(share * change, average.dtype))
 
     @property
     def inference_generator(self):

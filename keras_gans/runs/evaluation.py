@@ -89,6 +89,7 @@ def evaluate_run(
     labels = requested_classes(metrics, model, samples)
     channels = model.image_shape[-1]
     extractor = make_extractor(features, *real.data, channels=channels)
+    _check_features(real, extractor)
     if labels is not None:
         check_same_classes(model, extractor)
     if any(metric.needs_model for metric, _ in chosen(metrics)):
@@ -168,6 +169,7 @@ def evaluate_folders(
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
     metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
+    _check_features(real, extractor)
     return scores_against(
         fake.features(extractor, verbose)[0],
         fake.some,
@@ -178,6 +180,12 @@ def evaluate_folders(
         verbose=verbose,
         bootstrap=bootstrap,
     )
+
+
+def _check_features(real, extractor):
+    """Raises before the features of any sample are computed."""
+    if isinstance(real, StatisticsFile):
+        real.check(extractor)
 
 
 def _possible(metrics, real, n_fake):

@@ -77,6 +77,13 @@ class StatisticsFile:
             ValueError: If they are not of as many features as the extractor's.
         """
         del verbose
+        self.check(extractor)
+        return self.statistics, hashlib.sha256(
+            self.path.read_bytes()
+        ).hexdigest()
+
+    def check(self, extractor):
+        """Raises if they are not of as many features as the extractor's."""
         blank = np.zeros((1, 32, 32, extractor.channels or 3), "float32")
         d = extractor(blank).features.shape[1]
         if d != len(self.statistics.mean):
@@ -86,9 +93,6 @@ class StatisticsFile:
                 "features, such as fid for the 2,048 of pytorch-fid. "
                 f"Received: {extractor.name}, with {d}"
             )
-        return self.statistics, hashlib.sha256(
-            self.path.read_bytes()
-        ).hexdigest()
 
 
 def reference_in(path, argument, n=None, skip_corrupt=False):

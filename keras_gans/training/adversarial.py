@@ -13,6 +13,9 @@ from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
+from keras_gans.training.regularization import check_no_added_losses
+from keras_gans.training.regularization import regularization
+from keras_gans.training.regularization import regularized
 from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
@@ -89,7 +92,10 @@ class AdversarialModel(Hooks):
     def _train_discriminator(self, real, fake):
         def compute(real, fake):
             (_, logs), pull = backend.pullback(
-                lambda: self.d_objective(real, fake, training=True),
+                lambda: self._regularized(
+                    self.d_objective(real, fake, training=True),
+                    self.d_networks,
+                ),
                 self.d_variables,
                 self.variables,
             )
@@ -112,7 +118,7 @@ class AdversarialModel(Hooks):
                 fake,
                 self.variables,
             )
-            return pull(gradient), logs
+            return self._with_regularizers(pull(gradient)), logs
 
         gradients, logs = self.in_parts(compute, (real,), self.g_variables)
         logs = backend.agreed(logs)
@@ -123,6 +129,24 @@ class AdversarialModel(Hooks):
             lambda: self.after_g_update(real),
         )
         return logs
+
+    def _regularized(self, objective, networks):
+        """The loss of a player with those of weights, and the logs without."""
+        if not self._has_regularizers:
+            return objective
+        loss, logs = objective
+        return loss + regularization(networks), logs
+
+    def _with_regularizers(self, gradients):
+        """The generator's gradients, with those of the losses of weights."""
+        if not self._has_regularizers or not regularized(self.g_networks):
+            return gradients
+        _, pull = backend.pullback(
+            lambda: (regularization(self.g_networks), {}),
+            self.g_variables,
+            self.variables,
+        )
+        return [a + b for a, b in zip(gradients, pull(), strict=True)]
 
     def _updated(self, optimizer, update, after):
         """Calls `update()`, and `after()` unless gradients only accumulate."""
@@ -346,8 +370,9 @@ class AdversarialModel(Hooks):
             **others: No other argument of Keras's `compile` is taken.
 
         Raises:
-            ValueError: If `d_opt is g_opt`, or an optimizer scales its loss or
-                holds the state of other networks.
+            ValueError: If `d_opt is g_opt`, an optimizer scales its loss or
+                holds the state of other networks, or a layer adds losses when
+                it is called.
             TypeError: If one optimizer is given without the name of its player,
                 or an argument is unknown.
         """
@@ -364,6 +389,8 @@ class AdversarialModel(Hooks):
         self.accumulate = int(accumulate)
         self.rematerialize = bool(rematerialize)
         networks = self.d_networks + self.g_networks
+        check_no_added_losses(networks)
+        self._has_regularizers = bool(regularized(networks))
         self._rematerialization = Rematerialization(
             networks if rematerialize else ()
         )

@@ -99,7 +99,7 @@ def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
                 "tf.data.Dataset, not on arrays. "
                 f"Received: {type(x).__name__}"
             )
-        return to_numpy(x), None if y is None else to_numpy(y)
+        return to_numpy(x), None if y is None else model.labels_of_arrays(y)
     kinds.check_endless(x, steps, name)
     data, _, _ = _watched(model, watch, share, x, 1)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
@@ -120,6 +120,8 @@ def _batches_of(model, watch, share, x, y, size, shuffle):
     is_read = is_on_disk(x)
     looked_at = map(to_numpy, _cut((x, y), size)) if is_read else (x, y)
     check_arrays(model, *looked_at)
+    if y is not None and not is_read:
+        y = model.labels_of_arrays(y)
     return ArrayBatches(
         x,
         y,

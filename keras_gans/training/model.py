@@ -145,6 +145,10 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 labels)`.
         """
 
+    def labels_of_arrays(self, labels):
+        """Returns checked labels of arrays as a NumPy array for the step."""
+        return to_numpy(labels)
+
     def check_trainable(self):
         """Raises if other weights are trainable than when it was compiled."""
 
@@ -326,14 +330,14 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         self.check_trainable()
         data_adapter.check_arrays(self, x, y)
         share_of_training(self).check(len(keras.tree.flatten(x)[0]))
-        y = None if y is None else self.shared(to_numpy(y))
+        y = None if y is None else self.shared(self.labels_of_arrays(y))
         return super().train_on_batch(self.shared(to_numpy(x)), y, **kwargs)
 
     def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
         """Like Keras's `test_on_batch`; checks the batch first."""
         check_no_weights(sample_weight=sample_weight)
         data_adapter.check_arrays(self, x, y)
-        y = None if y is None else to_numpy(y)
+        y = None if y is None else self.labels_of_arrays(y)
         return super().test_on_batch(to_numpy(x), y, **kwargs)
 
     def evaluate(

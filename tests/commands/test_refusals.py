@@ -241,6 +241,7 @@ TRAIN = {
     "dcgan --ema 2": ["--ema must be a number such as 0.999", "--ema 2"],
     "dcgan --set width": ["--set must be NAME=VALUE", "--set 'width'"],
     "dcgan --set seed=1": ["--seed sets it", "--set 'seed=1'"],
+    "dcgan --set dtype=bfloat16": ["--precision sets it", "dtype=bfloat16"],
     "cyclegan --set generator_ab=x": ["networks of your own need Python"],
     "dcgan --width 8 --set width=9": ["can be set once", "--set 'width=9'"],
     "dcgan --set lable_smoothing=0.1": ["Did you mean 'label_smoothing'?"],

@@ -2,12 +2,14 @@
 
 import shutil
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
 
 pytest.importorskip("tensorflow")
 
+import keras_gans as kg
 from keras_gans.images.grids import sample_grid
 from keras_gans.runs.loading import load
 from tests.commands.helpers import TINY
@@ -98,3 +100,25 @@ def test_samples_do_not_mix_with_other_pictures(tmp_path, tiny_run):
     result = call("sample", tiny_run, "-n", 3, "-o", tmp_path / "old")
     assert result.exit_code == 0, result.output
     assert len(list((tmp_path / "old").iterdir())) == 3
+
+
+def test_samples_that_are_no_images_are_drawn_in_one_picture(tmp_path):
+    generator = keras.Sequential(
+        [
+            keras.Input((4,)),
+            keras.layers.Dense(16),
+            keras.layers.Reshape((16, 1)),
+        ]
+    )
+    discriminator = keras.Sequential(
+        [keras.Input((16, 1)), keras.layers.Flatten(), keras.layers.Dense(1)]
+    )
+    model = kg.GAN((16, 1), 4, generator=generator, discriminator=discriminator)
+    model.save(tmp_path / "signals.keras")
+    for options in (["-o", tmp_path / "folder"], ["-n", 1]):
+        result = call("sample", tmp_path / "signals.keras", *options)
+        refused(result, "--output must be the path of one picture", "(16, 1)")
+    options = ["-n", 4, "-o", tmp_path / "lines.png"]
+    result = call("sample", tmp_path / "signals.keras", *options)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "lines.png").is_file()

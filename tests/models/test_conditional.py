@@ -220,6 +220,26 @@ def test_classes_may_be_of_any_form_that_keras_has():
             np.testing.assert_allclose(a, b, rtol=rounding, atol=rounding / 10)
 
 
+def test_one_model_takes_labels_in_one_form_after_another():
+    model = kg.ConditionalGAN(SHAPE, 4, num_classes=3, width=2, seed=0)
+    model.compile()
+    numbers = np.arange(12) % 3
+    forms = numbers, numbers[:, None], np.eye(3, dtype="int32")[numbers]
+    x, z = images(12), np.ones((12, 4), "float32")
+    made = []
+    for labels in forms:
+        made.append(model.predict((z, labels), verbose=0))
+        made.append(model.generate(12, labels=labels, seed=1))
+        model.evaluate(x, labels, verbose=0)
+    assert_same(made[::2], made[:1] * 3)
+    assert_same(made[1::2], made[1:2] * 3)
+    for labels in forms:
+        model.fit(x, labels, batch_size=4, verbose=0)
+        model.train_on_batch(x[:4], labels[:4])
+        model.test_on_batch(x[:4], labels[:4])
+    assert values([model.g_opt.iterations]) == [12]
+
+
 def test_bad_labels_are_refused_wherever_they_are_in_an_array():
     labels = Y.copy()
     labels[11] = 7

@@ -12,6 +12,7 @@ from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needed
+from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
@@ -85,6 +86,17 @@ def test_the_average_copies_what_is_no_float():
     ]
     # Both players of a step see the same fakes.
     assert counts == [3, 3]
+
+
+@needs_tensorflow
+def test_the_average_is_of_float64_if_the_weights_are():
+    keras.config.set_dtype_policy("float64")
+    try:
+        model = compiled(kg.GAN((2,), 4, width=2, ema=0.9))
+        fit(model)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert "float64" in {w.dtype for w in model.ema_generator.weights}
 
 
 def averaged():

@@ -370,7 +370,7 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
 
 @pytest.mark.filterwarnings("ignore:The covariance")
 def test_statistics_stand_for_the_pictures_they_are_of(
-    tmp_path, digits_classifier
+    tmp_path, digits_classifier, monkeypatch
 ):
     real = digit_folder(tmp_path / "real", 30)
     fake = digit_folder(tmp_path / "fake", 12)
@@ -398,6 +398,8 @@ def test_statistics_stand_for_the_pictures_they_are_of(
     assert "--metrics must need" in result.output
     assert "Received: kid, pr" in result.output
     np.savez(file, mu=np.zeros(5), sigma=np.eye(5))
+    # It is refused before the pictures are looked at.
+    monkeypatch.setattr(references.FolderImages, "features", None)
     result = call("evaluate", fake, file, *options)
     assert result.exit_code == 1
     assert "--features must be of the network" in result.output

@@ -289,6 +289,63 @@ def test_hooks_of_a_user_are_enough_for_another_gan():
     assert max(np.abs(w).max() for w in weights) <= 0.01
 
 
+@pytest.mark.parametrize("player", ["generator", "discriminator"])
+def test_regularizers_of_weights_are_in_the_loss_of_their_player(player):
+    rate, weight = 0.1, 0.5
+    last = {}
+    for regularizer in (None, keras.regularizers.L2(weight)):
+        keras.utils.set_random_seed(0)
+        layers = {
+            "generator": keras.layers.Dense(2),
+            "discriminator": keras.layers.Dense(1),
+        }
+        layers[player].kernel_regularizer = regularizer
+        model = kg.GAN(
+            (2,),
+            3,
+            generator=keras.Sequential(
+                [keras.Input((3,)), layers["generator"]]
+            ),
+            discriminator=keras.Sequential(
+                [keras.Input((2,)), layers["discriminator"]]
+            ),
+            seed=0,
+        )
+        model.compile(*(keras.optimizers.SGD(rate) for _ in range(2)))
+        (first,) = values([layers[player].kernel])
+        history = model.fit(np.ones((8, 2), "float32"), verbose=0).history
+        last[regularizer] = values([layers[player].kernel])[0], history
+    (plain, logs), (pulled, same_logs) = last.values()
+    # The gradient of `weight * w^2` is `2 * weight * w`.
+    np.testing.assert_allclose(
+        pulled, plain - rate * 2 * weight * first, rtol=1e-5, atol=1e-6
+    )
+    if player == "discriminator":  # The logs show the loss of images.
+        assert logs["d_loss"] == same_logs["d_loss"]
+
+
+@keras.saving.register_keras_serializable("tests")
+class Adding(keras.layers.Layer):
+    """Adds a loss when it is called."""
+
+    def call(self, inputs):
+        self.add_loss(keras.ops.mean(inputs))
+        return inputs
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [Adding(), keras.layers.Activation("relu", activity_regularizer="l2")],
+)
+def test_losses_that_layers_add_are_refused(layer):
+    generator = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(2), layer]
+    )
+    model = kg.GAN((2,), 3, generator=generator)
+    with pytest.raises(ValueError, match=f"`add_loss`.*{layer.name}"):
+        model.compile()
+
+
 def test_bfloat16_trains_with_losses_in_float32():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:

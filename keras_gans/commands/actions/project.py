@@ -14,6 +14,7 @@ from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.commands.actions.stylize_files import check_weights_file
+from keras_gans.images.files import is_picture
 from keras_gans.images.files import load_picture
 from keras_gans.images.grids import image_grid
 from keras_gans.images.reading import ImageReader
@@ -71,7 +72,7 @@ def project(source, picture, steps, seed, label, weights, output):
 
 def _image_shape(model):
     shape = model.image_shape
-    if len(shape) != 3 or shape[-1] not in (1, 3, 4):
+    if not is_picture(shape):
         raise ValueError(
             "SOURCE must be a model of images with 1, 3 or 4 channels. "
             f"Received: a model of shape {shape}"

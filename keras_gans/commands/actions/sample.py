@@ -12,6 +12,7 @@ from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import write_picture
 from keras_gans.commands.paths import is_file
 from keras_gans.images.files import check_format
+from keras_gans.images.files import is_picture
 from keras_gans.images.files import save_picture
 from keras_gans.images.grids import image_grid
 from keras_gans.images.grids import sample_grid
@@ -42,6 +43,13 @@ def sample(source, n, seed, seeds, label, truncation, output):
     output = str(output_beside(source, output, "sample.png"))
     _check_output(output)
     model = load(source)
+    if not is_picture(model.image_shape) and (n == 1 or not is_file(output)):
+        raise ValueError(
+            "--output must be the path of one picture, such as sample.png, "
+            "that draws two or more samples of a model that makes no images. "
+            f"Received: --output {output}, and samples of shape "
+            f"{model.image_shape}"
+        )
     options = {"labels": read_labels(model, label, n)}
     if truncation is not None:
         options["truncation"] = truncation

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "image_shape": "--image-size and --channels set it",
     "seed": "--seed sets it",
     "augmentation": "--augment sets it",
+    "dtype": "--precision sets it",
     "config": "--config sets it",
     "input_channels": "--task sets it",
     **dict.fromkeys(
