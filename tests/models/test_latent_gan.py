@@ -8,11 +8,11 @@ import pytest
 from keras import layers
 
 import keras_gans as kg
+from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needed
-from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
@@ -88,7 +88,7 @@ def test_the_average_copies_what_is_no_float():
     assert counts == [3, 3]
 
 
-@needs_tensorflow
+@pytest.mark.skipif(BACKEND == "jax", reason="it has no float64 by default")
 def test_the_average_is_of_float64_if_the_weights_are():
     keras.config.set_dtype_policy("float64")
     try:

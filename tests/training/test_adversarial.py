@@ -313,7 +313,8 @@ def test_regularizers_of_weights_are_in_the_loss_of_their_player(player):
         )
         model.compile(*(keras.optimizers.SGD(rate) for _ in range(2)))
         (first,) = values([layers[player].kernel])
-        history = model.fit(np.ones((8, 2), "float32"), verbose=0).history
+        points = np.ones((8, 2), "float32")
+        history = model.fit(points, batch_size=8, verbose=0).history
         last[regularizer] = values([layers[player].kernel])[0], history
     (plain, logs), (pulled, same_logs) = last.values()
     # The gradient of `weight * w^2` is `2 * weight * w`.

@@ -229,14 +229,12 @@ def test_other_settings_of_the_pair_are_refused(name):
 
 
 def test_a_budget_counts_updates_of_accumulated_gradients():
-    model = make("gan", **{name: accumulating() for name in ("d_opt", "g_opt")})
+    model = make(
+        "gan", **{name: accumulating(steps=2) for name in ("d_opt", "g_opt")}
+    )
     budget = kg.callbacks.Budget(updates=3)
     model.fit(images(), batch_size=4, epochs=9, verbose=0, callbacks=[budget])
     assert values([model.g_opt.iterations]) == [3]
-
-
-def accumulating():
-    return keras.optimizers.Adam(gradient_accumulation_steps=2)
 
 
 class Flat(keras.optimizers.SGD):
