@@ -26,6 +26,8 @@ class SampleGrid(EpochPictures):
         every: Positive integer, epochs between two grids. The last epoch
             always gets one.
         seed: Integer, seed of the latents.
+        labels: As for `Conditional.generate`, such as the attributes of `n`
+            real images; by default, each row has one class or attribute.
         columns: Positive integer; by default the square root of `n`, or for a
             conditional model `n` divided by the number of classes.
         row_labels: List of texts, one to the left of each row. By default, a
@@ -46,6 +48,7 @@ class SampleGrid(EpochPictures):
         every=1,
         *,
         seed=0,
+        labels=None,
         columns=None,
         row_labels=None,
         animation=None,
@@ -54,6 +57,7 @@ class SampleGrid(EpochPictures):
         check_positive(n=n)
         self.n = n
         self.seed = seed
+        self.labels = labels
         self.columns = columns
         self.row_labels = row_labels
 
@@ -72,6 +76,7 @@ class SampleGrid(EpochPictures):
             self.model,
             self.n,
             seed=self.seed,
+            labels=self.labels,
             columns=self.columns,
             row_labels=self.row_labels,
         )

@@ -41,6 +41,7 @@ from keras_gans.runs.progress import Progress
 from keras_gans.runs.resume import check_labels
 from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import is_trained
+from keras_gans.training.batches import first_examples
 from keras_gans.utils.warnings import warn
 
 # The findings that stop a run.
@@ -50,6 +51,8 @@ UNSET = ("None", "False", "{}")
 # The most grids, observations and checkpoints of a run, about: epochs may be
 # short, as of few pictures.
 OBSERVED = 200
+# Samples in a grid of a model with attributes.
+SHOWN = 64
 
 
 def train(
@@ -218,8 +221,13 @@ def _observers(config, dataset, run_dir, every):
             ),
             callbacks.Diagnosis(run_dir, every=every, stop=FATAL),
         ]
+    grid = {"every": every, "animation": animation}
+    if "num_attributes" in config.label_arguments():
+        # Hardly any image has a single attribute, as in grids without labels.
+        _, labels = first_examples(dataset, SHOWN)
+        grid |= {"n": len(labels), "labels": labels}
     return [
-        callbacks.SampleGrid(folder, every=every, animation=animation),
+        callbacks.SampleGrid(folder, **grid),
         callbacks.Diagnosis(run_dir, dataset, every, stop=FATAL),
     ]
 

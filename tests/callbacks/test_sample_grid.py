@@ -137,6 +137,9 @@ def test_attributes_alone_have_rows_with_their_names(tmp_path):
     expected = image_grid(samples, 2, ["round", "thin"])
     grid = conditional_grid(model, tmp_path, n=64, seed=3, columns=2)
     np.testing.assert_array_equal(grid, np.asarray(expected))
+    # Those that are asked for have none.
+    grid = conditional_grid(model, tmp_path, n=4, seed=3, labels=labels)
+    np.testing.assert_array_equal(grid, np.asarray(image_grid(samples)))
 
 
 def test_more_columns_than_samples_make_one_row_of_all(tmp_path):

@@ -97,6 +97,21 @@ def test_a_refused_run_leaves_nothing(tmp_path):
     assert not (tmp_path / "runs").exists()
 
 
+def test_samples_have_the_attributes_of_images_in_a_grid(tmp_path):
+    import tensorflow as tf
+
+    config = Config.with_defaults("acgan", "celeba", image_size=8)
+    images = np.zeros((96, 8, 8, 3), "float32")
+    labels = np.arange(96)[:, None] // 2 ** np.arange(40) % 2
+    data = tf.data.Dataset.from_tensor_slices((images, labels)).batch(32)
+    grid, _ = runs._observers(config, data, tmp_path, 1)
+    np.testing.assert_array_equal(grid.labels, labels[:64])
+    assert grid.n == 64
+    # Each class has a row of its own.
+    config = Config.with_defaults("acgan", "mnist")
+    assert runs._observers(config, None, tmp_path, 1)[0].labels is None
+
+
 def test_one_process_at_a_time_trains_in_a_folder(tmp_path):
     with alone(tmp_path / "run"):
         with (
