@@ -74,7 +74,7 @@ class Halves:
 
 
 def test_arithmetic_and_directions(tmp_path, tiny_run, monkeypatch):
-    monkeypatch.setattr(action, "make_extractor", lambda *_, **__: Halves())
+    monkeypatch.setattr(action, "make_extractor", lambda *a, **k: Halves())
     monkeypatch.setattr(action, "SAMPLES", 64)
     classes = ["--features", "digits-classifier"]
     sums = tmp_path / "sums.png"

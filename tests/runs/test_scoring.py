@@ -109,7 +109,9 @@ def test_paths_need_no_samples(run, digits_classifier, monkeypatch):
     assert (score.value, score.std) == expected
     assert score.details["ema"] is False
     # Before any image is generated.
-    monkeypatch.setattr(evaluation, "make_extractor", lambda *_, **__: Rounding())
+    monkeypatch.setattr(
+        evaluation, "make_extractor", lambda *a, **k: Rounding()
+    )
     with pytest.raises(ValueError, match="the extractor 'rounding', whose"):
         evaluation.evaluate_run("run", ["ppl", "is"], samples=60)
 

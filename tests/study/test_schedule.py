@@ -207,7 +207,7 @@ def test_scores_that_the_network_cannot_give_stop_a_study(
     tmp_path, monkeypatch
 ):
     extractor = types.SimpleNamespace(has_classes=False)
-    monkeypatch.setattr(extractors, "make_extractor", lambda *_, **__: extractor)
+    monkeypatch.setattr(extractors, "make_extractor", lambda *a, **k: extractor)
     study = Study(name="small", **SMALL | {"metrics": ["fid", "is"]})
     with pytest.raises(ValueError, match="'is' needs a classification net"):
         schedule.run(study, tmp_path / "s")
