@@ -97,9 +97,9 @@ else:
 StepAdapter = _backend.StepAdapter
 agreed = _devices.agreed
 apply = _backend.apply
+convolved = _backend.convolved
 free_sizes = _backend.free_sizes
 gathered = _devices.gathered
-convolved = _backend.convolved
 grouped_convolution = _backend.grouped_convolution
 in_turn = _backend.in_turn
 input_gradient = _backend.input_gradient

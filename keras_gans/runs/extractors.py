@@ -49,13 +49,13 @@ def make_extractor(features, dataset=None, data_dir=None, channels=None):
     if features is None:
         by_dataset = {name: key for key, name in CLASSIFIERS.items()}
         features = by_dataset.get(dataset, "fid") if is_grey else "fid"
-    if features in CLASSIFIERS and not is_grey:
-        raise ValueError(
-            "features must be fid, imagenet or vgg16 for images of "
-            f"{channels} channels; the classifiers see grey ones. "
-            f"Received: features={features!r}"
-        )
     if features in CLASSIFIERS:
+        if not is_grey:
+            raise ValueError(
+                "features must be fid, imagenet or vgg16 for images of "
+                f"{channels} channels; the classifiers see grey ones. "
+                f"Received: features={features!r}"
+            )
         name = CLASSIFIERS[features]
         # The folder of another data set, such as pictures, is not for this one.
         data_dir = data_dir if name == dataset else None
