@@ -10,7 +10,7 @@ RUN = {
     "epochs": 12,
     "batch_size": 64,
     "optimizer": {"name": "adam", "beta_1": 0.5, "beta_2": 0.99},
-    "learning_rate": 1e-3,
+    "learning_rate": 2e-3,
     "settings": {"ema": 0.999, "width": 32},
 }
 
