@@ -9,6 +9,7 @@ import typer
 
 from keras_gans.commands import names
 from keras_gans.commands.errors import Command
+from keras_gans.runs.layout import is_run
 
 BACKENDS = ("tensorflow", "jax", "torch")
 
@@ -23,8 +24,14 @@ class BackendCommand(Command):
     def check(self, parameters):
         """Raises at once on a misspelt model or data set."""
         model, dataset = parameters["model"], parameters["dataset"]
-        is_run = parameters["resume"] and model and os.path.isdir(model)
-        if model and not is_run and model not in names.models():
+        is_path = parameters["resume"] and model and os.path.exists(model)
+        if model and not is_path and model not in names.models():
+            if is_run(model):
+                raise ValueError(
+                    f"MODEL must not be a run: --resume {model} continues it, "
+                    f"--from {model} starts another one from its weights. "
+                    f"Received: MODEL {model}"
+                )
             raise ValueError(names.unknown("MODEL", model, names.models()))
         if dataset and dataset not in names.datasets():
             raise ValueError(

@@ -27,6 +27,9 @@ SYSTEM_ERRORS = (
 )
 
 
+OUT_OF_MEMORY = re.compile(r"\bOOM\b|(?i:out of|not enough) memory")
+
+
 class Command(typer.core.TyperCommand):
     """A command whose expected errors end in one red line and status 1.
 
@@ -120,6 +123,13 @@ def expected(error):
     is expected only if a `raise` statement of this package raised it, not
     Python or another library.
     """
+    if _is_of_memory(error):
+        (first, *_) = str(error).splitlines() or [""]
+        return (
+            "The memory is too small. Smaller batches, images and networks "
+            "need less; so do --accumulate and --rematerialize of "
+            f"`keras-gans train`. Received: {first}"
+        )
     if isinstance(error, OSError):
         return str(error)
     if isinstance(error, ImportError):
@@ -128,6 +138,16 @@ def expected(error):
     if isinstance(error, ValueError | TypeError):
         return str(error) if _on_purpose(error) else None
     return _expected_in_pipeline(error)
+
+
+def _is_of_memory(error):
+    """Whether the memory of the machine or of a device was too small."""
+    if isinstance(error, MemoryError):
+        return True
+    kinds = (RuntimeError,)  # Those of torch and JAX.
+    if tensorflow := sys.modules.get("tensorflow"):
+        kinds += (tensorflow.errors.ResourceExhaustedError,)
+    return isinstance(error, kinds) and bool(OUT_OF_MEMORY.search(str(error)))
 
 
 def _on_purpose(error):

@@ -48,8 +48,8 @@ def trade_off(
         model.codes([0], truncation=psi)
     config = data_config(read_config(source), data_dir)
     real = DataSetImages(config, "train", samples)
-    channels = model.image_shape[-1]
-    extractor = make_extractor(features, *real.data, channels=channels)
+    shape = model.image_shape
+    extractor = make_extractor(features, *real.data, shape=shape)
     seen, _ = real.features(extractor, verbose=False)
     scores = {}
     for psi in psis:

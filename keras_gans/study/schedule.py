@@ -78,7 +78,7 @@ def prepare(runs):
                 features,
                 config.dataset,
                 config.data_dir,
-                channels=config.channels,
+                shape=config.image_shape,
             )
             check_metrics(sorted(metrics), has_classes=extractor.has_classes)
 

@@ -6,6 +6,7 @@ from PIL import Image
 
 pytest.importorskip("tensorflow")
 
+import keras_gans as kg
 from keras_gans.commands.actions import latent as action
 from keras_gans.commands.actions import project
 from keras_gans.images.display import displayed
@@ -52,9 +53,9 @@ def test_interpolate(tmp_path, tiny_run, model):
 
 
 def test_samples_of_seeds(tmp_path, tiny_run, model):
-    folder = tmp_path / "each"
+    folder = tmp_path / "each.v1"
     options = ["--seeds", "9,85", "--truncation", 0.5]
-    written("sample", tiny_run, *options, "-o", folder)
+    written("sample", tiny_run, *options, "-o", f"{folder}/")
     images = displayed(model.generate(seeds=[9, 85], truncation=0.5))
     np.testing.assert_array_equal(pixels(folder / "85.png"), images[1])
     grid = tmp_path / "grid.png"
@@ -98,6 +99,15 @@ def test_arithmetic_and_directions(tmp_path, tiny_run, monkeypatch):
     concepts = ["--a", 7, "--b", 0, "--c", 0]
     result = call("arithmetic", tiny_run, *concepts, *classes)
     refused(result, "--a, a class that is among the images", "0, 1", "'7'")
+
+
+def test_there_are_no_more_directions_than_latents(tmp_path):
+    model = kg.GAN((8, 8, 1), latent_dim=3, width=4)
+    model.compile()
+    model.save(tmp_path / "gan.keras")
+    written("directions", tmp_path / "gan.keras")
+    height, width = pixels(tmp_path / "directions.png").shape[:2]
+    assert width > 2 * height
 
 
 def test_project(tmp_path, tiny_run, model, weights, monkeypatch):

@@ -62,9 +62,18 @@ def test_updates_end_within_an_epoch_and_can_be_raised(tmp_path, monkeypatch):
     with_minutes = ["--epochs", 3, "--minutes", 1e-6]
     result = call("train", "--resume", "runs/gan-digits", *with_minutes)
     assert "Ended after 1e-06 minutes" in result.output
+    (run,) = listing.runs("runs")
+    assert run.state == "stopped"
     command = "Continue: keras-gans train --resume runs/gan-digits"
     assert command in result.output
     assert read_config("runs/gan-digits").updates is None
+
+
+def test_a_run_without_model_and_resume_is_said(tiny_run):
+    result = call("train", "--run-dir", tiny_run)
+    assert result.exit_code == 2
+    text = " ".join(result.stderr.split())
+    assert "MODEL must be given, or --resume" in text
 
 
 def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):

@@ -108,8 +108,7 @@ class Recognised:
         check_name("--features", features, CLASSIFIERS)
         codes = model.random_codes(SAMPLES, labels, seed=0)
         self.points, *self.labels = tree.flatten(codes)
-        channels = model.image_shape[-1]
-        extractor = make_extractor(features, channels=channels)
+        extractor = make_extractor(features, shape=model.image_shape)
         images = model.decode(codes, batch_size=64)
         seen = extractor(images)
         self.classes = seen.probabilities.argmax(axis=1)
