@@ -63,6 +63,9 @@ def folder(tmp_path_factory):
     points = kg.GAN((2,), 4)
     points.compile()
     points.save(root / "points.keras")
+    points.save(root / "saved", zipped=False)
+    (root / "site").mkdir()
+    (root / "site/index.html").write_text("<h1>My page</h1>")
     (root / "study.yaml").write_text("models: [gan")
     (root / "bad.yaml").write_text("model: gan\nepoch: 3")
     (root / "typed.yaml").write_text("model: gan\nepochs: many")
@@ -211,6 +214,8 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
+    "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
+    "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
     "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
