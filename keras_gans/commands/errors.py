@@ -13,6 +13,7 @@ from pathlib import Path
 import typer.core
 
 from keras_gans.commands.wording import in_options
+from keras_gans.commands.wording import option_of
 from keras_gans.runs import sources
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
@@ -36,6 +37,13 @@ class Command(typer.core.TyperCommand):
     The object of the context is called before the command: it imports what
     neither `--help` nor an error of usage needs.
     """
+
+    def parse_args(self, ctx, args):
+        if not ctx.resilient_parsing:
+            *_, order = self.make_parser(ctx).parse_args(args=list(args))
+            for option in order:
+                _check_given_once(ctx, option, order.count(option))
+        return super().parse_args(ctx, args)
 
     def check(self, parameters):
         """Raises on what can be seen to be wrong without the package."""
@@ -70,6 +78,16 @@ class QuickCommand(Command):
 
     def needs_package(self, parameters):
         return False
+
+
+def _check_given_once(ctx, parameter, times):
+    """Fails if an option has several values, of which all but one are lost."""
+    takes_one = not (getattr(parameter, "is_flag", True) or parameter.multiple)
+    if takes_one and times > 1:
+        option = option_of(parameter)
+        ctx.fail(
+            f"{option} can be given once. Received: {option} {times} times"
+        )
 
 
 @contextlib.contextmanager
