@@ -5,6 +5,7 @@ value received, the remedy.
 """
 
 import json
+import shlex
 import shutil
 
 import numpy as np
@@ -40,6 +41,8 @@ def folder(tmp_path_factory):
     shutil.rmtree(root / "young/checkpoint")
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
     write_run(root / "broken", "gan")
+    write_run(root / "drawn", "gan")
+    Image.new("RGB", (8, 8)).save(root / "drawn/curves.png")
     (root / "broken/config.json").write_text("no JSON")
     write_run(root / "strange", "gan")
     text = (root / "strange/config.json").read_text()
@@ -83,7 +86,7 @@ def there(folder, monkeypatch):
 
 def check(arguments, words, folder):
     before = sorted(folder.rglob("*"))
-    refused(call(*arguments.split()), *words)
+    refused(call(*shlex.split(arguments)), *words)
     made = set(folder.rglob("*")) - set(before)
     assert not {path for path in made if path.is_file()}
     for path in made:
@@ -214,6 +217,7 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
+    "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
     "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
     "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
     "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
@@ -398,6 +402,11 @@ EVALUATE = {
         "fid (Frechet distance) needs at least 2"
     ],
     "pix2pix": ["TARGET", "keras-gans translate SOURCE INPUT OUTPUT"],
+    "gan --metrics ''": ["--metrics must be one of", "Received: ''"],
+    "gan acgan": [
+        "REFERENCE must be a folder of real pictures",
+        "acgan, a run",
+    ],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
     "pictures others.npz": ["must hold the arrays mu and sigma", "holds a"],
