@@ -127,6 +127,30 @@ def test_project(tmp_path, tiny_run, model, weights, monkeypatch):
     assert "Distance 0." in other and other != output
 
 
+def test_project_with_a_label(tmp_path):
+    model = kg.ConditionalGAN((8, 8, 1), latent_dim=3, num_classes=4, width=4)
+    model.compile()
+    model.save(tmp_path / "gan.keras")
+    picture = tmp_path / "given.png"
+    Image.new("L", (8, 8)).save(picture)
+    options = ["--steps", 1, "--label", 2]
+    written("project", tmp_path / "gan.keras", picture, *options)
+    with np.load(tmp_path / "projection.npz") as found:
+        assert found["labels"].argmax() == 2
+    options[-1] = 4
+    result = call("project", tmp_path / "gan.keras", picture, *options)
+    refused(result, "from 0 to 3", "(--label 4)")
+
+
+def test_classifiers_see_grey_images(tmp_path):
+    model = kg.GAN((8, 8, 3), latent_dim=3, width=4)
+    model.compile()
+    model.save(tmp_path / "gan.keras")
+    options = ["--method", "boundary", "--features", "digits-classifier"]
+    result = call("directions", tmp_path / "gan.keras", *options)
+    refused(result, "--features is for models of grey images", "3 channels")
+
+
 @pytest.mark.slow  # It scores four sets of samples.
 def test_truncation(tmp_path, tiny_run, digits_classifier):
     options = ["--psi", "0.5,1", "--samples", 40, "-o", tmp_path / "plot.png"]
@@ -135,6 +159,8 @@ def test_truncation(tmp_path, tiny_run, digits_classifier):
     assert ["truncation", "precision", "recall"] in lines
     assert [line[0] for line in lines[-3:-1]] == ["0.5", "1"]
     assert pixels(tmp_path / "plot.png").size
+    result = call("truncation", tiny_run, "--samples", 3)
+    refused(result, "needs at least 4 images of each kind. Received: 3 real")
     result = call("truncation", tiny_run, "--psi", "0.5,0")
     refused(result, "--psi must be a finite number", "--psi 0.0")
 

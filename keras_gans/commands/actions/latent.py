@@ -106,6 +106,12 @@ class Recognised:
 
     def __init__(self, model, features, labels=None):
         check_name("--features", features, CLASSIFIERS)
+        if model.image_shape[-1] != 1:
+            raise ValueError(
+                "--features is for models of grey images, which the "
+                f"classifiers see. Received: --features {features} and images "
+                f"of {model.image_shape[-1]} channels"
+            )
         codes = model.random_codes(SAMPLES, labels, seed=0)
         self.points, *self.labels = tree.flatten(codes)
         extractor = make_extractor(features, shape=model.image_shape)
