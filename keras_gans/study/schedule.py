@@ -63,6 +63,7 @@ def prepare(runs):
     """
     from keras_gans.metrics.evaluate import check_metrics
     from keras_gans.runs import extractors
+    from keras_gans.runs.few_images import possible
 
     needs = {}
     for each in runs:
@@ -81,6 +82,8 @@ def prepare(runs):
                 shape=config.image_shape,
             )
             check_metrics(sorted(metrics), has_classes=extractor.has_classes)
+            samples = runs[0].samples
+            possible(sorted(metrics), samples, samples)
 
 
 def _begin(study, runs, folder, retry):

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 import typer
+import yaml
 
 pytest.importorskip("tensorflow")
 
@@ -85,6 +86,10 @@ def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
     result = call("train", "--config", file, "--epochs", 3, "--dry-run")
     assert result.exit_code == 0, result.output
     assert "Model: GAN, 8x8x1;" in result.output
+    same = tmp_path / "run.json"
+    same.write_text(json.dumps(yaml.safe_load(file.read_text())))
+    again = call("train", "--config", same, "--epochs", 3, "--dry-run")
+    assert again.output.splitlines()[-6:] == result.output.splitlines()[-6:]
     assert "label_smoothing=0.1" in result.output
     assert "84 updates, 28 per epoch, in batches of 64" in result.output
     # YAML's own lists, for what the command writes in one word.

@@ -202,6 +202,19 @@ def test_failed_runs_are_in_the_status(tmp_path, monkeypatch):
     assert "See report.html" in result.stdout
 
 
+def test_too_few_samples_are_refused_before_training(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "models: [gan]\ndatasets: {digits: {image_size: 8}}\n"
+        "metrics: [fid]\nsamples: 1\n"
+    )
+    result = call("run", path, "--folder", tmp_path / "study")
+    assert result.exit_code == 1
+    text = " ".join(result.stderr.split())
+    assert "fid (Frechet distance) needs at least 2 images" in text
+    assert not (tmp_path / "study/runs").exists()
+
+
 def test_a_study_without_scales_says_so(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text("models: [gan]\ndatasets: [digits]\n")

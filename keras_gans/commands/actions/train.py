@@ -40,6 +40,12 @@ def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
         launch: Function that trains elsewhere, from `on_cluster.launcher`;
             `None` for this process.
     """
+    if resume and run_dir and given.get("model") not in (None, *MODELS):
+        raise ValueError(
+            "--run-dir names the run to resume, and so does --resume RUN: "
+            "leave one of them out. Received: --resume "
+            f"{given['model']} --run-dir {run_dir}"
+        )
     if resume and run_dir is None and given.get("model") not in (None, *MODELS):
         run_dir = _run_of(given.pop("model"))
     with remedies({"Could not read": CONFIG}):
