@@ -217,10 +217,8 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
-    "gan --set trainable=False": [
-        "Use one of saturating,",
-        "'trainable=False'",
-    ],
+    "gan --set trainable=False": ["--set must name an", "'trainable=False'"],
+    "gan --set zzz=1": ["Use one of saturating, label_smoothing", "'zzz=1'"],
     "pix2pix --task edges --latent-dim 5": ["--latent-dim is not for pix2pix"],
     "--resume ./gan --run-dir acgan": ["leave one of them out", "acgan"],
     "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
