@@ -114,6 +114,18 @@ def test_python_m_is_the_command():
     assert "dcgan" in outputs[0]
 
 
+def test_an_unknown_backend_is_a_line():
+    process = subprocess.run(
+        command("sample", "dcgan-mnist"),
+        capture_output=True,
+        text=True,
+        env=os.environ | {"KERAS_BACKEND": "tensorflw"},
+    )
+    assert process.returncode == 1
+    assert process.stderr.startswith("Error: KERAS_BACKEND must be one of")
+    assert "Did you mean 'tensorflow'" in process.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+import types
 
 import keras
 import numpy as np
@@ -128,6 +129,23 @@ def test_a_backend_is_chosen_before_keras_is_there(tmp_path, monkeypatch):
     ):
         choose(parameters)
         assert os.environ["KERAS_BACKEND"] == expected
+
+
+def test_python_m_begins_anew_for_another_backend(monkeypatch):
+    """It has imported the package, and so Keras, before any option is read."""
+    mine = keras.backend.backend()
+    other = "jax" if mine != "jax" else "torch"
+    begun = []
+    spec = types.SimpleNamespace(name="keras_gans.__main__")
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", spec)
+    monkeypatch.setattr(os, "execve", lambda *given: begun.append(given))
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "keras_gans", "x"])
+    choose({"backend": mine})
+    assert not begun
+    choose({"backend": other})
+    ((program, command, environment),) = begun
+    assert [program, *command[1:]] == [sys.executable, "-m", "keras_gans", "x"]
+    assert environment["KERAS_BACKEND"] == other
 
 
 def test_pictures_of_ones_own_are_trained_for_updates():
