@@ -7,6 +7,7 @@ import keras
 
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
+from keras_gans.training.stopping import Pause
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_positive
 
@@ -67,7 +68,7 @@ class Budget(keras.callbacks.Callback):
         if self.updates is not None:
             self._count(self._before + batch + 1)
         if time.monotonic() >= self._end:
-            self.model.stop_at_step = f"{self.minutes:g} minutes"
+            self.model.stop_at_step = Pause(f"{self.minutes:g} minutes")
 
     def _count(self, steps):
         if steps >= self.updates * batches_per_update(self.model.g_opt):

@@ -15,6 +15,7 @@ from keras_gans.callbacks.schedule import Thrift
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
+from keras_gans.training.stopping import Pause
 from keras_gans.training.stopping import Signal
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
@@ -137,7 +138,7 @@ class RunPage(keras.callbacks.Callback):
         self._done = epochs_done(self, self._done)
         is_whole = self._done >= (self._total or 0) and not self._step
         stop = self.model.stop_at_step
-        has_ended = is_whole or (stop and not isinstance(stop, Signal))
+        has_ended = is_whole or (stop and not isinstance(stop, Signal | Pause))
         self._end(page.FINISHED if has_ended else page.STOPPED)
 
     def on_train_interrupted(self):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import typer
 
 from keras_gans.commands import names
 from keras_gans.commands.errors import Command
-
-BACKENDS = ("tensorflow", "jax", "torch")
+from keras_gans.commands.names import BACKENDS
+from keras_gans.runs.layout import is_run
 
 
 class BackendCommand(Command):
@@ -23,8 +24,14 @@ class BackendCommand(Command):
     def check(self, parameters):
         """Raises at once on a misspelt model or data set."""
         model, dataset = parameters["model"], parameters["dataset"]
-        is_run = parameters["resume"] and model and os.path.isdir(model)
-        if model and not is_run and model not in names.models():
+        is_path = parameters["resume"] and model and os.path.exists(model)
+        if model and not is_path and model not in names.models():
+            if is_run(model):
+                raise ValueError(
+                    f"MODEL must not be a run: --resume {model} continues it, "
+                    f"--from {model} starts another one from its weights. "
+                    f"Received: MODEL {model}"
+                )
             raise ValueError(names.unknown("MODEL", model, names.models()))
         if dataset and dataset not in names.datasets():
             raise ValueError(
@@ -39,6 +46,9 @@ class BackendCommand(Command):
 def choose(parameters):
     """Sets the backend that a command asks for, or that of its run.
 
+    `python -m keras_gans` has imported Keras before the command begins. It
+    begins anew for another backend.
+
     Args:
         parameters: Dictionary of the parameters of the command.
 
@@ -46,31 +56,48 @@ def choose(parameters):
         BadParameter: If the backend is unknown, or Keras has another already.
     """
     backend = parameters["backend"]
-    if backend is None:
-        # A variable that is set says what the user wants.
-        if not os.environ.get("KERAS_BACKEND") and "keras" not in sys.modules:
-            os.environ.update(_of_run(parameters))
-        return
-    if backend not in BACKENDS:
+    if backend not in (None, *BACKENDS):
         raise typer.BadParameter(names.unknown("--backend", backend, BACKENDS))
+    # A variable that is set says what the user wants.
+    if backend is None and not os.environ.get("KERAS_BACKEND"):
+        backend = _of_run(parameters)
     keras = sys.modules.get("keras")
+    if backend is None or (keras and keras.backend.backend() == backend):
+        return
     if keras is None:
         os.environ["KERAS_BACKEND"] = backend
-    elif keras.backend.backend() != backend:
+    elif _is_module():
+        _begin_anew(backend)
+    elif parameters["backend"]:
         raise typer.BadParameter(
             f"--backend must be {keras.backend.backend()}, which this process "
             f"has begun with. Received: --backend {backend}"
         )
 
 
+def _is_module():
+    """Whether `python -m keras_gans` began the process."""
+    spec = sys.modules["__main__"].__spec__
+    return spec is not None and spec.name == "keras_gans.__main__"
+
+
+def _begin_anew(backend):
+    """Runs the command again in the place of this process."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    environment = os.environ | {"KERAS_BACKEND": backend}
+    if os.name == "nt":  # It has no such replacement.
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(sys.executable, command, environment)
+
+
 def _of_run(parameters):
-    """The variable that sets the backend of a run to resume; may be empty."""
+    """The backend of a run to resume; `None` if there is none."""
     folder = parameters["run_dir"] or parameters["model"]
     if not (parameters["resume"] and folder):
-        return {}
+        return None
     try:
         content = json.loads((Path(folder) / "config.json").read_text())
         backend = content["versions"]["backend"]
     except (OSError, ValueError, TypeError, LookupError):
-        return {}  # The command says what is wrong with the folder.
-    return {"KERAS_BACKEND": backend} if backend in BACKENDS else {}
+        return None  # The command says what is wrong with the folder.
+    return backend if backend in BACKENDS else None

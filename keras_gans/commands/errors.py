@@ -5,6 +5,7 @@ Errors and warnings speak of options, not of Python's arguments.
 
 import contextlib
 import dis
+import os
 import re
 import sys
 import warnings
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import typer.core
 
+from keras_gans.commands import names
 from keras_gans.commands.wording import in_options
+from keras_gans.commands.wording import option_of
 from keras_gans.runs import sources
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
@@ -27,12 +30,22 @@ SYSTEM_ERRORS = (
 )
 
 
+OUT_OF_MEMORY = re.compile(r"\bOOM\b|(?i:out of|not enough) memory")
+
+
 class Command(typer.core.TyperCommand):
     """A command whose expected errors end in one red line and status 1.
 
     The object of the context is called before the command: it imports what
     neither `--help` nor an error of usage needs.
     """
+
+    def parse_args(self, ctx, args):
+        if not ctx.resilient_parsing:
+            *_, order = self.make_parser(ctx).parse_args(args=list(args))
+            for option in order:
+                _check_given_once(ctx, option, order.count(option))
+        return super().parse_args(ctx, args)
 
     def check(self, parameters):
         """Raises on what can be seen to be wrong without the package."""
@@ -46,6 +59,7 @@ class Command(typer.core.TyperCommand):
         try:
             self.check(ctx.params)
             if ctx.obj and self.needs_package(ctx.params):
+                _check_variable(os.environ.get("KERAS_BACKEND"))
                 ctx.obj()
             with _warnings_in_options(self.params):
                 return super().invoke(ctx)
@@ -67,6 +81,24 @@ class QuickCommand(Command):
 
     def needs_package(self, parameters):
         return False
+
+
+def _check_variable(backend):
+    """Raises on a backend that Keras does not have."""
+    if backend and backend not in names.BACKENDS:
+        raise ValueError(
+            names.unknown("KERAS_BACKEND", backend, names.BACKENDS)
+        )
+
+
+def _check_given_once(ctx, parameter, times):
+    """Fails if an option has several values, of which all but one are lost."""
+    takes_one = not (getattr(parameter, "is_flag", True) or parameter.multiple)
+    if takes_one and times > 1:
+        option = option_of(parameter)
+        ctx.fail(
+            f"{option} can be given once. Received: {option} {times} times"
+        )
 
 
 @contextlib.contextmanager
@@ -120,6 +152,13 @@ def expected(error):
     is expected only if a `raise` statement of this package raised it, not
     Python or another library.
     """
+    if _is_of_memory(error):
+        (first, *_) = str(error).splitlines() or [""]
+        return (
+            "The memory is too small. Smaller batches, images and networks "
+            "need less; so do --accumulate and --rematerialize of "
+            f"`keras-gans train`. Received: {first}"
+        )
     if isinstance(error, OSError):
         return str(error)
     if isinstance(error, ImportError):
@@ -128,6 +167,16 @@ def expected(error):
     if isinstance(error, ValueError | TypeError):
         return str(error) if _on_purpose(error) else None
     return _expected_in_pipeline(error)
+
+
+def _is_of_memory(error):
+    """Whether the memory of the machine or of a device was too small."""
+    if isinstance(error, MemoryError):
+        return True
+    kinds = (RuntimeError,)  # Those of torch and JAX.
+    if tensorflow := sys.modules.get("tensorflow"):
+        kinds += (tensorflow.errors.ResourceExhaustedError,)
+    return isinstance(error, kinds) and bool(OUT_OF_MEMORY.search(str(error)))
 
 
 def _on_purpose(error):

@@ -107,7 +107,7 @@ def evaluate(
     ] = None,
     skip_corrupt: SkipCorrupt = False,
     output: output(
-        "The JSON file to write the scores to.",
+        "The JSON file to write the scores to. An old one is replaced.",
         "TARGET/metrics.json for a run, else none",
     ) = None,
 ):

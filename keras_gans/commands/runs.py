@@ -21,9 +21,9 @@ def runs(
     """List runs: how far each is, its last scores and what went wrong.
 
     The newest comes first. The state of a run is running, finished, stopped
-    (by the user; it can be resumed), failed (an error ended it) or died (it was
-    killed). If the output is not a terminal, each run is one line of
-    tab-separated columns.
+    (by the user or --minutes; it can be resumed), failed (an error ended it) or
+    died (it was killed). If the output is not a terminal, each run is one line
+    of tab-separated columns.
 
     \b
     keras-gans runs

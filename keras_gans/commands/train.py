@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import completion
-from keras_gans.commands.backend import BACKENDS
+from keras_gans.commands.names import BACKENDS
 from keras_gans.commands.paths import expanded
 
 # Options of a call of the command, not of the run; a file cannot hold them.

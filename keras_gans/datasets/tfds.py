@@ -94,22 +94,22 @@ def builder(name, data_dir):
     import tensorflow_datasets
 
     # tensorflow-datasets reads the variable only once, when it is imported.
-    data_dir = data_dir or os.environ.get("TFDS_DATA_DIR")
-    data_dir = data_dir and Path(data_dir).expanduser()
-    builder = tensorflow_datasets.builder(name, data_dir=data_dir)
+    folder = data_dir or os.environ.get("TFDS_DATA_DIR")
+    folder = folder and Path(folder).expanduser()
+    builder = tensorflow_datasets.builder(name, data_dir=folder)
     if not builder.data_path.exists():
-        _check_network(name, builder.data_path)
+        advice = _advice(builder.data_path, data_dir)
+        _check_network(name, builder.data_path, advice)
         try:
             builder.download_and_prepare()
         except Exception as error:
             raise ConnectionError(
-                f"The download of {name} failed: "
-                f"{error}\n{_advice(builder.data_path)}"
+                f"The download of {name} failed: {error}\n{advice}"
             ) from error
     return builder
 
 
-def _check_network(name, path):
+def _check_network(name, path, advice):
     try:
         urllib.request.urlopen(NETWORK_CHECK, timeout=5).close()
     except urllib.error.HTTPError:
@@ -117,15 +117,16 @@ def _check_network(name, path):
     except OSError as error:
         raise ConnectionError(
             f"{name} is not at {path}, and there is no network to download it "
-            f"({error}).\n{_advice(path)}"
+            f"({error}).\n{advice}"
         ) from error
 
 
-def _advice(path):
+def _advice(path, data_dir):
+    # A classifier of scores may need other data than those of data_dir.
+    name = "data_dir" if data_dir else "the environment variable TFDS_DATA_DIR"
     return (
         f"Put the data, as tensorflow-datasets prepares them, at {path}, or "
-        "set data_dir or the environment variable TFDS_DATA_DIR to their "
-        "folder. The data set 'digits' needs no download."
+        f"set {name} to their folder. The data set 'digits' needs no download."
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from keras_gans.images.display import check_displayable
 from keras_gans.runs.card_text import licence
 from keras_gans.runs.card_text import summary
 from keras_gans.runs.cards import CARD
@@ -38,6 +39,7 @@ def write_space(source, folder):
     Raises:
         FileExistsError: If there is something in the folder.
         OSError: If it cannot be written.
+        ValueError: If the model makes nothing that can be shown.
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -45,6 +47,7 @@ def write_space(source, folder):
             f"{folder} exists. A Space needs a new folder, or an empty one"
         )
     model, card = load(source), card_of(source)
+    check_displayable(model.image_shape, "The explorer")
     model.save(folder / "model", zipped=False)
     write_json(folder / "model" / CARD, card)
     shutil.copytree(

@@ -17,6 +17,9 @@ from keras_gans.utils.files import replacing
 # Small images are enlarged to at least this many pixels a side.
 SIDE = 256
 SUFFIXES = (".gif", ".webp", ".mp4")
+# The most images a second: WebP has milliseconds, and browsers show a GIF of
+# less than 20 of them an image slowly.
+FASTEST = {".gif": 50, ".webp": 1000}
 # Animations of pictures have about so many bytes, of pictures like the last
 # one, which are smaller than those of early epochs; and so many frames: fewer
 # would hide the training, and all of them are in memory.
@@ -25,15 +28,17 @@ BYTES, FEWEST, MOST = 800_000, 25, 100
 FRAME, CAPTION = 1280, 26
 
 
-def check_animation(name, path):
+def check_animation(name, path, rate=25):
     """Raises unless an animation can be written to a path.
 
     Args:
         name: Text, what errors call the path.
         path: Path of the animation.
+        rate: Images a second.
 
     Raises:
-        ValueError: On another suffix than .gif, .webp and .mp4.
+        ValueError: On another suffix than .gif, .webp and .mp4, or a rate that
+            the format does not have.
         FileNotFoundError: On .mp4 without ffmpeg.
     """
     suffix = Path(path).suffix.lower()
@@ -41,6 +46,12 @@ def check_animation(name, path):
         raise ValueError(
             f"{name} must be the path of an animation, which ends in "
             f"{', '.join(SUFFIXES)}. Received: {path}"
+        )
+    check_positive(rate=rate)
+    most = FASTEST.get(suffix, rate)
+    if rate > most:
+        raise ValueError(
+            f"rate must be at most {most} for {suffix}. Received: rate={rate}"
         )
     if suffix == ".mp4" and shutil.which("ffmpeg") is None:
         raise FileNotFoundError(
@@ -63,8 +74,7 @@ def write_animation(images, path, rate=25):
         ValueError: As `check_animation`.
         OSError: As `check_animation`, or if ffmpeg fails.
     """
-    check_animation("path", path)
-    check_positive(rate=rate)
+    check_animation("path", path, rate)
     frames = enlarged(displayed(images), SIDE)
     with replacing(path) as aside:
         if aside.suffix.lower() == ".mp4":

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from keras_gans.images.formats import open_picture
+from keras_gans.images.reading import eight_bits
 from keras_gans.images.reading import open_binary
 from keras_gans.utils.warnings import warn
 
@@ -52,6 +53,8 @@ def _corrupt(files, open_file=None):
                 # Decodes a JPEG at an eighth of its size, which is faster.
                 image.draft("L", (1, 1))
                 image.load()
+                # What reading does, for one pixel's colours.
+                eight_bits(image).crop((0, 0, 1, 1)).convert("RGB")
         except Exception as error:  # Damage makes PIL raise all kinds.
             return _reason(error)
         return None

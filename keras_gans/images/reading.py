@@ -76,7 +76,7 @@ class ImageReader:
     def _convert(self, image):
         from PIL import ImageOps
 
-        image = _eight_bits(ImageOps.exif_transpose(image))
+        image = eight_bits(ImageOps.exif_transpose(image))
         if self.channels != 4:
             image = on_white(image)
         if self.half:
@@ -93,7 +93,7 @@ def open_binary(path):
     return open(path, "rb")
 
 
-def _eight_bits(image):
+def eight_bits(image):
     """The image with 8 bits a channel.
 
     Raises:

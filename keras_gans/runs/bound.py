@@ -41,7 +41,7 @@ def evaluate_bound(source, scores, *, data_dir=None, verbose=True):
     extractor = make_extractor(
         choice if choice in FEATURES else None,
         *real.data,
-        channels=config.channels,
+        shape=config.image_shape,
     )
     seen, digest = real.features(extractor, verbose)
     return evaluate(

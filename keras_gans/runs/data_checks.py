@@ -9,6 +9,7 @@ from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.images.sizes import FITS
 from keras_gans.images.sizes import check_channels
 from keras_gans.models import MODELS
+from keras_gans.runs.layout import is_run
 from keras_gans.utils.checks import check_name
 
 
@@ -65,7 +66,7 @@ def check_folders(config, run_dir=None):
 
     Raises:
         ValueError: If the data are the user's own pictures, and a folder is
-            missing, holds none, holds the run, or is given twice.
+            missing, holds none, holds the run, is a run, or is given twice.
     """
     if not config.record.own_pictures:
         return
@@ -75,6 +76,12 @@ def check_folders(config, run_dir=None):
     for name in names:
         folder = getattr(config, name)
         find_pictures(folder, name)
+        if is_run(folder):
+            raise ValueError(
+                f"{name} must be a folder of pictures, and not of a run, whose "
+                "pictures are grids and plots. "
+                f"Received: {name}={str(folder)!r}"
+            )
         if run_dir and Path(run_dir).resolve().is_relative_to(
             Path(folder).resolve()
         ):

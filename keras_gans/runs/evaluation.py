@@ -87,8 +87,8 @@ def evaluate_run(
     metrics = _possible(metrics, real, samples)
     model = load(source)
     labels = requested_classes(metrics, model, samples)
-    channels = model.image_shape[-1]
-    extractor = make_extractor(features, *real.data, channels=channels)
+    shape = model.image_shape
+    extractor = make_extractor(features, *real.data, shape=shape)
     _check_features(real, extractor)
     if labels is not None:
         check_same_classes(model, extractor)

@@ -25,7 +25,7 @@ HUB = {
 FEATURES = ("fid", "imagenet", "vgg16", *HUB, *CLASSIFIERS)
 
 
-def make_extractor(features, dataset=None, data_dir=None, channels=None):
+def make_extractor(features, dataset=None, data_dir=None, shape=None):
     """The extractor with a name.
 
     Args:
@@ -34,14 +34,22 @@ def make_extractor(features, dataset=None, data_dir=None, channels=None):
             such images, and `"fid"` otherwise.
         dataset: Name of a data set.
         data_dir: Folder of that data set, needed to train its classifier.
-        channels: Channels of the images; `None` if pictures are read as the
-            extractor needs them.
+        shape: Shape of an image; `None` if pictures are read as the extractor
+            needs them.
 
     Raises:
-        ValueError: On an unknown name, or a classifier of grey images for
-            others.
+        ValueError: On an unknown name, images of other shapes than these
+            networks see, or a classifier of grey images for others.
     """
-    is_grey = channels in (None, 1)
+    if shape is not None and not (len(shape) == 3 and shape[-1] in (1, 3)):
+        raise ValueError(
+            "These scores compare images of 1 or 3 channels. Images with "
+            "transparency can be written as pictures, by `keras-gans sample`, "
+            "and compared as folders; callbacks.Scores takes an extractor of "
+            "your own for other data. "
+            f"Received: data of shape {tuple(shape)}"
+        )
+    is_grey = shape is None or shape[-1] == 1
     if features in HUB:
         return HUB[features]()
     if features == "vgg16":
@@ -53,7 +61,7 @@ def make_extractor(features, dataset=None, data_dir=None, channels=None):
         if not is_grey:
             raise ValueError(
                 "features must be fid, imagenet or vgg16 for images of "
-                f"{channels} channels; the classifiers see grey ones. "
+                f"{shape[-1]} channels; the classifiers see grey ones. "
                 f"Received: features={features!r}"
             )
         name = CLASSIFIERS[features]

@@ -24,7 +24,8 @@ def check_scores(config):
     Raises:
         ValueError: On unknown scores, those that compare with all training
             images, those of labels for a model without classes, any for a
-            model that translates, and `score_every` without scores.
+            model that translates or of transparent images, and `score_every`
+            without scores.
     """
     if config.score_every is not None:
         check_positive(score_every=config.score_every)
@@ -40,6 +41,11 @@ def check_scores(config):
         raise ValueError(
             f"scores is not for {config.model}, which translates images. "
             f"Received: scores={config.scores!r}"
+        )
+    if config.channels not in (1, 3):
+        raise ValueError(
+            "scores is for images of 1 or 3 channels. "
+            f"Received: scores={config.scores!r}, channels={config.channels}"
         )
     for name in _names(config):
         check_name("scores", name, METRICS)
@@ -79,7 +85,7 @@ def score_callbacks(config, dataset):
                 None,
                 config.dataset,
                 config.data_dir,
-                channels=config.channels,
+                shape=config.image_shape,
             ),
             dataset,
             possible(_names(config), samples, samples),

@@ -138,6 +138,8 @@ def _rows(path, columns):
         with open(path, newline="", encoding="utf-8-sig") as file:
             table = csv.DictReader(file, strict=True)
             rows = [_cleaned(row) for row in table]
+            # Spreadsheets end tables with lines of commas alone.
+            rows = [row for row in rows if any(row.values())]
             names = [_word(name) for name in table.fieldnames or ()]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"Could not read {path}: {error}") from error

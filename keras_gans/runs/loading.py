@@ -5,6 +5,7 @@ import dataclasses
 import keras
 
 from keras_gans import callbacks
+from keras_gans.images.files import is_picture
 from keras_gans.models import MODELS
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.runs.augmentation import make_augmentation
@@ -120,6 +121,12 @@ def architecture(source):
 
 
 def _architecture(model):
+    if not is_picture(model.image_shape):
+        raise ValueError(
+            "start_from must name a model of images with 1, 3 or 4 channels, "
+            "which a run can train; others train in Python, by `fit`. "
+            f"Received: a model of shape {model.image_shape}"
+        )
     height, width, channels = model.image_shape
     names = {kind: name for name, kind in MODELS.items()}
     return {

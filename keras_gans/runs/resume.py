@@ -1,11 +1,13 @@
 """Whether a run may go on, and with which arguments."""
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
 import keras
 
 from keras_gans.callbacks import checkpoint_files
+from keras_gans.pages import state as page
 from keras_gans.runs.augmentation import check_augmentation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.folder import epochs_done
@@ -14,7 +16,9 @@ from keras_gans.runs.folder import place_of
 from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import updates_done
+from keras_gans.runs.layout import CONFIG
 from keras_gans.runs.layout import MODEL
+from keras_gans.utils.untrusted import read_json
 
 # The arguments that may change when a run is resumed.
 RESUMABLE = (
@@ -46,7 +50,8 @@ def check_run_dir(config, run_dir, resume):
     """Refuses a folder in which a run of `config` cannot be started or resumed.
 
     Raises:
-        FileExistsError: If the folder holds a run and `resume` is not set.
+        FileExistsError: If the folder holds a run and `resume` is not set, or
+            files of something else that the run would replace.
         ValueError: If it is a file, or holds a run with other arguments, or
             with more epochs.
     """
@@ -57,6 +62,7 @@ def check_run_dir(config, run_dir, resume):
                 f"Received: run_dir={str(run_dir)!r}, and {path} is a file"
             )
     if not holds_run(run_dir):
+        _check_no_others(Path(run_dir))
         return
     if not resume:
         raise FileExistsError(
@@ -100,6 +106,24 @@ def check_run_dir(config, run_dir, resume):
         raise ValueError(
             f"epochs must be at least {done}, which the run in {run_dir} has "
             f"trained. Received: epochs={config.epochs}"
+        )
+
+
+def _check_no_others(run_dir):
+    """Refuses a folder whose files are of something else than a run."""
+    others = []
+    if (run_dir / page.NAME).is_file() and page.read(run_dir) is None:
+        others.append(page.NAME)
+    if (run_dir / CONFIG).is_file():
+        with contextlib.suppress(OSError, ValueError):
+            if "arguments" in read_json(run_dir / CONFIG):
+                return  # Of a run that was killed before its checkpoint.
+        others.append(CONFIG)
+    if others:
+        raise FileExistsError(
+            f"run_dir must be a new folder. Received: "
+            f"run_dir={str(run_dir)!r}, whose {' and '.join(others)} would be "
+            "replaced"
         )
 
 

@@ -1,11 +1,11 @@
 """The trade of quality for variety by truncation."""
 
 from keras_gans.metrics.precision_recall import precision_recall
+from keras_gans.runs.cards import run_config
 from keras_gans.runs.data_images import DataSetImages
 from keras_gans.runs.data_images import data_config
 from keras_gans.runs.extractors import make_extractor
-from keras_gans.runs.folder import read_config
-from keras_gans.runs.layout import is_run
+from keras_gans.runs.few_images import possible
 
 
 def trade_off(
@@ -26,7 +26,8 @@ def trade_off(
 
     Args:
         model: A `LatentGAN`.
-        source: Folder of its run, whose data set gives the real images.
+        source: The model's source, as for `load`, whose data set gives the
+            real images.
         psis: List of values of `generate(truncation=...)`.
         samples: Positive integer, generated and real images.
         features: As for `runs.evaluation.make_extractor`.
@@ -37,19 +38,22 @@ def trade_off(
         A dictionary from truncations to `metrics.PrecisionRecall`.
 
     Raises:
-        ValueError: If `source` is no run, or a truncation is out of range.
+        ValueError: If `source` names no data set, a truncation is out of range,
+            or there are too few images.
     """
-    if not is_run(source):
+    config = run_config(source)
+    if config is None:
         raise ValueError(
-            "source must be the folder of a run, whose data set gives the real "
-            f"images. Received: source={str(source)!r}"
+            "source must be a run or a model with a card, such as a preset, "
+            "whose data set gives the real images. "
+            f"Received: source={str(source)!r}"
         )
     for psi in psis:  # Before the data are read.
         model.codes([0], truncation=psi)
-    config = data_config(read_config(source), data_dir)
-    real = DataSetImages(config, "train", samples)
-    channels = model.image_shape[-1]
-    extractor = make_extractor(features, *real.data, channels=channels)
+    real = DataSetImages(data_config(config, data_dir), "train", samples)
+    possible(["pr"], len(real), len(real))
+    shape = model.image_shape
+    extractor = make_extractor(features, *real.data, shape=shape)
     seen, _ = real.features(extractor, verbose=False)
     scores = {}
     for psi in psis:

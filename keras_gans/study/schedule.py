@@ -63,6 +63,7 @@ def prepare(runs):
     """
     from keras_gans.metrics.evaluate import check_metrics
     from keras_gans.runs import extractors
+    from keras_gans.runs.few_images import possible
 
     needs = {}
     for each in runs:
@@ -78,9 +79,11 @@ def prepare(runs):
                 features,
                 config.dataset,
                 config.data_dir,
-                channels=config.channels,
+                shape=config.image_shape,
             )
             check_metrics(sorted(metrics), has_classes=extractor.has_classes)
+            samples = runs[0].samples
+            possible(sorted(metrics), samples, samples)
 
 
 def _begin(study, runs, folder, retry):

@@ -49,6 +49,10 @@ def _parse(content, name, scale):
             f"A study must hold keys and values. Received: {content!r:.80}"
         )
     scales = checks.dictionary("scales", content.pop("scales", None))
+    if scale is not None and not scales:
+        raise ValueError(
+            f"This study has no scale: leave it out. Received: {scale!r}"
+        )
     if scale is not None:
         check_name("A scale of this study", scale, scales)
         content |= checks.dictionary(f"The scale {scale}", scales[scale])

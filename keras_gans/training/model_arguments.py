@@ -12,6 +12,20 @@ from keras_gans.utils.near_names import did_you_mean
 OF_KERAS = ("name", "trainable", "dtype")
 
 
+def arguments_of(kind):
+    """The names of the arguments of a class of models, without Keras's own."""
+    classes = itertools.takewhile(
+        lambda parent: parent is not keras.Model, kind.__mro__
+    )
+    names = (
+        name
+        for parent in classes
+        for name, parameter in _parameters(parent).items()
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    )
+    return list(dict.fromkeys(names))
+
+
 def check_known(kind, others):
     """Raises on arguments that no class of a model has.
 
@@ -19,19 +33,11 @@ def check_known(kind, others):
         kind: Class of the model.
         others: Dictionary of the arguments that are left for Keras.
     """
-    classes = itertools.takewhile(
-        lambda parent: parent is not keras.Model, kind.__mro__
-    )
-    known = [
-        name
-        for parent in classes
-        for name, parameter in _parameters(parent).items()
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
-    ]
+    known = arguments_of(kind)
     for name, value in others.items():
         if name not in OF_KERAS:
-            names = ", ".join(dict.fromkeys(known))
-            hint = did_you_mean(name, known) or f" Use one of {names}."
+            hint = did_you_mean(name, known)
+            hint = hint or f" Use one of {', '.join(known)}."
             if name in REMEDIES:
                 hint = f" {REMEDIES[name]}."
             raise TypeError(

@@ -66,7 +66,7 @@ class SaveableModel(keras.Model):
             return
         path = Path(filepath).expanduser()
         if zipped is False:
-            check_replaceable(path, "config.json")
+            check_replaceable(path, "metadata.json")
         else:
             _check_model_path(path)
         if overwrite or _agreed(path):

@@ -48,6 +48,10 @@ class Signal:
         self.handler(self.number, None)
 
 
+class Pause(str):
+    """Why a training ends before its end, such as `"30 minutes"`."""
+
+
 @contextlib.contextmanager
 def noted_signals(model):
     """A context in which a signal sets `model.noted_signal`.
@@ -138,4 +142,4 @@ def agree(model):
         is_own = isinstance(own, Signal)
         model.stop_at_step = own if is_own else Signal(number, signal.SIG_DFL)
     elif number and not own:
-        model.stop_at_step = "the budget of another process"
+        model.stop_at_step = Pause("the budget of another process")

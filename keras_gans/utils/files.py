@@ -143,8 +143,10 @@ def check_writable(directory):
             # The clock of the drive, which may not be that of the machine.
             now = os.fstat(file.fileno()).st_mtime
     except OSError as error:
+        is_file = directory.is_file()
+        reason = "it is a file, not a folder" if is_file else error.strerror
         raise OSError(
-            error.errno, f"Could not write to {directory}: {error.strerror}"
+            error.errno, f"Could not write to {directory}: {reason}"
         ) from error
     for part in directory.glob(f"{PART}*"):
         with contextlib.suppress(OSError):

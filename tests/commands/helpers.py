@@ -21,7 +21,7 @@ def call(*arguments):
 NAMES = (
     r"image_folder|paired_folder|unpaired_folders|label_map|fashion_mnist"
     r"|stacked_mnist|tf_saved_model|No_Beard|block\d_\w+|mnist=|gp_weight"
-    r"|l\w+_smoothing|generator_ab"
+    r"|l\w+_smoothing|generator_ab|d_loss_floor"
 )
 ARGUMENT = re.compile(
     rf"(?<![-\w/.'])(?!{NAMES})([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"

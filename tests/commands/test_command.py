@@ -112,3 +112,29 @@ def test_python_m_is_the_command():
     ]
     assert outputs[0] == outputs[1]
     assert "dcgan" in outputs[0]
+
+
+def test_an_unknown_backend_is_a_line():
+    process = subprocess.run(
+        command("sample", "dcgan-mnist"),
+        capture_output=True,
+        text=True,
+        env=os.environ | {"KERAS_BACKEND": "tensorflw"},
+    )
+    assert process.returncode == 1
+    assert process.stderr.startswith("Error: KERAS_BACKEND must be one of")
+    assert "Did you mean 'tensorflow'" in process.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "train gan --data-dir a --data-dir b",
+        "evaluate a b --metrics is --metrics=fid",
+        "sample a -o b.png --output c.png",
+    ],
+)
+def test_no_value_of_an_option_is_lost(arguments):
+    result = call(*arguments.split())
+    assert result.exit_code == 2
+    assert "can be given once" in " ".join(result.stderr.split())

@@ -192,6 +192,20 @@ def test_errors_of_tensorflow():
     assert expected(error) is None
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda: tf.random.uniform((10**7, 10**7)),
+        lambda: np.zeros((10**8, 10**8)),
+        lambda: exec("raise RuntimeError('CUDA out of memory. Tried to')"),
+    ],
+)
+def test_too_little_memory_is_a_line_with_a_way_out(function):
+    text = expected(caught(function))
+    assert "memory is too small" in text and "--accumulate" in text
+    assert "\n" not in text
+
+
 def test_an_error_on_purpose_within_a_layer():
     class Layer(keras.layers.Layer):
         def call(self, x):

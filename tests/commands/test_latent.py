@@ -6,6 +6,7 @@ from PIL import Image
 
 pytest.importorskip("tensorflow")
 
+import keras_gans as kg
 from keras_gans.commands.actions import latent as action
 from keras_gans.commands.actions import project
 from keras_gans.images.display import displayed
@@ -52,9 +53,9 @@ def test_interpolate(tmp_path, tiny_run, model):
 
 
 def test_samples_of_seeds(tmp_path, tiny_run, model):
-    folder = tmp_path / "each"
+    folder = tmp_path / "each.v1"
     options = ["--seeds", "9,85", "--truncation", 0.5]
-    written("sample", tiny_run, *options, "-o", folder)
+    written("sample", tiny_run, *options, "-o", f"{folder}/")
     images = displayed(model.generate(seeds=[9, 85], truncation=0.5))
     np.testing.assert_array_equal(pixels(folder / "85.png"), images[1])
     grid = tmp_path / "grid.png"
@@ -100,6 +101,15 @@ def test_arithmetic_and_directions(tmp_path, tiny_run, monkeypatch):
     refused(result, "--a, a class that is among the images", "0, 1", "'7'")
 
 
+def test_there_are_no_more_directions_than_latents(tmp_path):
+    model = kg.GAN((8, 8, 1), latent_dim=3, width=4)
+    model.compile()
+    model.save(tmp_path / "gan.keras")
+    written("directions", tmp_path / "gan.keras")
+    height, width = pixels(tmp_path / "directions.png").shape[:2]
+    assert width > 2 * height
+
+
 def test_project(tmp_path, tiny_run, model, weights, monkeypatch):
     (image,) = displayed(model.generate(seeds=[85]))
     Image.fromarray(image).save(tmp_path / "given.png")
@@ -117,6 +127,30 @@ def test_project(tmp_path, tiny_run, model, weights, monkeypatch):
     assert "Distance 0." in other and other != output
 
 
+def test_project_with_a_label(tmp_path):
+    model = kg.ConditionalGAN((8, 8, 1), latent_dim=3, num_classes=4, width=4)
+    model.compile()
+    model.save(tmp_path / "gan.keras")
+    picture = tmp_path / "given.png"
+    Image.new("L", (8, 8)).save(picture)
+    options = ["--steps", 1, "--label", 2]
+    written("project", tmp_path / "gan.keras", picture, *options)
+    with np.load(tmp_path / "projection.npz") as found:
+        assert found["labels"].argmax() == 2
+    options[-1] = 4
+    result = call("project", tmp_path / "gan.keras", picture, *options)
+    refused(result, "from 0 to 3", "(--label 4)")
+
+
+def test_classifiers_see_grey_images(tmp_path):
+    model = kg.GAN((8, 8, 3), latent_dim=3, width=4)
+    model.compile()
+    model.save(tmp_path / "gan.keras")
+    options = ["--method", "boundary", "--features", "digits-classifier"]
+    result = call("directions", tmp_path / "gan.keras", *options)
+    refused(result, "--features is for models of grey images", "3 channels")
+
+
 @pytest.mark.slow  # It scores four sets of samples.
 def test_truncation(tmp_path, tiny_run, digits_classifier):
     options = ["--psi", "0.5,1", "--samples", 40, "-o", tmp_path / "plot.png"]
@@ -125,6 +159,8 @@ def test_truncation(tmp_path, tiny_run, digits_classifier):
     assert ["truncation", "precision", "recall"] in lines
     assert [line[0] for line in lines[-3:-1]] == ["0.5", "1"]
     assert pixels(tmp_path / "plot.png").size
+    result = call("truncation", tiny_run, "--samples", 3)
+    refused(result, "needs at least 4 images of each kind. Received: 3 real")
     result = call("truncation", tiny_run, "--psi", "0.5,0")
     refused(result, "--psi must be a finite number", "--psi 0.0")
 

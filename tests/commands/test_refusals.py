@@ -5,6 +5,7 @@ value received, the remedy.
 """
 
 import json
+import shlex
 import shutil
 
 import numpy as np
@@ -13,6 +14,7 @@ from PIL import Image
 
 pytest.importorskip("tensorflow")
 
+import keras_gans as kg
 from keras_gans.runs.config import Config
 from keras_gans.runs.folder import write_config
 from tests.commands.helpers import call
@@ -39,20 +41,34 @@ def folder(tmp_path_factory):
     shutil.rmtree(root / "young/checkpoint")
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
     write_run(root / "broken", "gan")
+    write_run(root / "drawn", "gan")
+    Image.new("RGB", (8, 8)).save(root / "drawn/curves.png")
     (root / "broken/config.json").write_text("no JSON")
     write_run(root / "strange", "gan")
     text = (root / "strange/config.json").read_text()
     text = text.replace('"model": "gan"', '"model": "nogan"')
     (root / "strange/config.json").write_text(text)
-    for name in ("pictures", "torn", "torn/more", "empty", "study"):
+    for name in ("pictures", "two", "torn", "torn/more", "empty", "study"):
         (root / name).mkdir()
-    for name in ("photo.png", "painting.png", "pictures/one.png"):
+    for name in (
+        "photo.png",
+        "painting.png",
+        "pictures/one.png",
+        "two/1.png",
+        "two/2.png",
+    ):
         Image.new("RGB", (8, 8)).save(root / name)
     Image.new("RGB", (8, 8)).save(root / "torn/whole.png")
     for name in ("text.txt", "text.png", "text.keras", "torn/more/torn.png"):
         (root / name).write_text("no picture")
     (root / "study/study.json").write_text(json.dumps({"models": 3}))
     np.savez(root / "others.npz", a=0)
+    points = kg.GAN((2,), 4)
+    points.compile()
+    points.save(root / "points.keras")
+    points.save(root / "saved", zipped=False)
+    (root / "site").mkdir()
+    (root / "site/index.html").write_text("<h1>My page</h1>")
     (root / "study.yaml").write_text("models: [gan")
     (root / "bad.yaml").write_text("model: gan\nepoch: 3")
     (root / "typed.yaml").write_text("model: gan\nepochs: many")
@@ -70,7 +86,7 @@ def there(folder, monkeypatch):
 
 def check(arguments, words, folder):
     before = sorted(folder.rglob("*"))
-    refused(call(*arguments.split()), *words)
+    refused(call(*shlex.split(arguments)), *words)
     made = set(folder.rglob("*")) - set(before)
     assert not {path for path in made if path.is_file()}
     for path in made:
@@ -80,6 +96,8 @@ def check(arguments, words, folder):
 OWN = "--dataset image_folder"
 TWO = "--dataset unpaired_folders"
 TRAIN = {
+    "DCGAN": ["MODEL must be one of", "Did you mean 'dcgan'?", "MODEL DCGAN"],
+    "gan --dataset MNIST": ["--dataset must be", "Did you mean 'mnist'?"],
     "dcgn": ["MODEL must be one of", "Did you mean 'dcgan'?", "MODEL dcgn"],
     "gan --dataset mnits": ["--dataset must be", "Did you mean 'mnist'?"],
     "gan --epochs -1": ["--epochs must be a positive", "--epochs -1"],
@@ -131,6 +149,12 @@ TRAIN = {
     # Of a model and a folder by one name, the model is meant.
     "--resume ./gan --updates 2": ["--updates must be at least 21", "tes 2"],
     "--resume gna": ["MODEL must be one of", "Did you mean 'gan'?"],
+    "./gan --epochs 3": ["MODEL must not be a run", "--resume ./gan continues"],
+    "--resume gan/config.json": ["--resume must name the folder", "run, gan."],
+    "--from points.keras": ["--from must name a model of images", "(2,)"],
+    "gan --data-dir pictures --channels 4 --score fid": [
+        "--score is for images of 1 or 3 channels. Received: --score fid"
+    ],
     "--resume young": ["--resume must name the folder of a run", "young"],
     "gan --updates 0": ["--updates must be a positive", "--updates 0"],
     "gan --updates 5 --epochs 5": ["--updates replaces --epochs", "epochs 5"],
@@ -148,7 +172,7 @@ TRAIN = {
     "gan --score fid --score-every 0": ["--score-every must be a positive"],
     "pix2pix --task edges --score fid": ["--score is not for pix2pix"],
     "gan --config no.yaml": ["--config must be a YAML file", "no.yaml, which"],
-    "--config study.yaml": ["Could not read study.yaml"],
+    "--config study.yaml": ["Could not read study.yaml", "--config reads a"],
     "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
     "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
     "--config twice.yaml": [
@@ -193,6 +217,13 @@ TRAIN = {
     ],
     "gan --run-dir gan --resume --image-size 8x16": ["8 before, 8x16 now"],
     "gan --run-dir broken --resume": ["Could not read broken/config.json"],
+    "gan --set trainable=False": ["--set must name an", "'trainable=False'"],
+    "gan --set zzz=1": ["Use one of saturating, label_smoothing", "'zzz=1'"],
+    "pix2pix --task edges --latent-dim 5": ["--latent-dim is not for pix2pix"],
+    "--resume ./gan --run-dir acgan": ["leave one of them out", "acgan"],
+    "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
+    "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
+    "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
     "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
@@ -283,6 +314,7 @@ SAMPLE = {
     "pictures": ["Could not read the model pictures", "nor a run"],
     "photo.png": ["Could not read the model photo.png", "end in .keras"],
     "text.keras": ["Could not read the model text.keras"],
+    "gan -o samples.v2": ["A slash at the end makes it a folder"],
     "gan -n 1 -o a.doc": ["--output must be", "such as painted.png", "a.doc"],
     "gan -o pictures": ["--output must be a folder without pictures"],
     "broken": ["Could not read broken/config.json"],
@@ -315,6 +347,11 @@ LATENT = {
         "--truncation is for images of seeds"
     ],
     "explore gan --space new --port 8000": ["--port is for the page", "8000"],
+    "explore points.keras --space new": ["The explorer draws", "shape (2,)"],
+    "publish gan gan": ["ADDRESS must be hf://", "ADDRESS gan, which holds"],
+    "publish gan photo.png": ["a new or empty folder", "ADDRESS photo.png"],
+    "publish gan new.keras": ["a new or empty folder", "ending of a file"],
+    "card gan -o photo.png": ["write to photo.png: it is a file, not a folder"],
     "publish gan new --private": ["--private is for repositories", "new"],
     "project gan pictures": [
         "PICTURE must be one picture",
@@ -351,6 +388,10 @@ EVALUATE = {
     "gan --seed -1": ["--seed must be", "--seed -1"],
     "gan --bootstrap 1": ["--bootstrap must be", ": --bootstrap 1"],
     "gan --split tset": ["--split must be one of train, test", "'test'?"],
+    "points.keras two --samples 12 --metrics fid": [
+        "compare images of 1 or 3 channels",
+        "of shape (2,)",
+    ],
     "young": ["after its first epoch"],
     "gan --samples 5 --metrics is": ["is (Inception Score) needs at least 10"],
     "gan pictures --split test": ["--split and --data-dir are", "REFERENCE"],
@@ -365,6 +406,11 @@ EVALUATE = {
         "fid (Frechet distance) needs at least 2"
     ],
     "pix2pix": ["TARGET", "keras-gans translate SOURCE INPUT OUTPUT"],
+    "gan --metrics ''": ["--metrics must be one of", "Received: ''"],
+    "gan acgan": [
+        "REFERENCE must be a folder of real pictures",
+        "acgan, a run",
+    ],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
     "pictures others.npz": ["must hold the arrays mu and sigma", "holds a"],
@@ -430,6 +476,7 @@ STYLIZE = {
     "photo.png painting.png --size 0": ["--size must be a", "--size 0"],
     "photo.png painting.png --steps 0": ["--steps must be a", "--steps 0"],
     "photo.png painting.png --every 0": ["--every must be a", "--every 0"],
+    "photo.png painting.png --every 5 --steps 2": ["--every must be at most 2"],
     "photo.png painting.png --every -1": ["--every must be a positive"],
     "photo.png painting.png --seed -1": ["--seed must be", "--seed -1"],
     "photo.png painting.png --seed 3": ["--seed is for --start noise only"],

@@ -45,5 +45,5 @@ def test_a_rate_that_is_not_given_is_the_optimizers():
 
 
 def test_text_and_lists_are_values_too():
-    given = with_settings({"set": ["path=a b", "sizes=[1, 2]"]}, "gan")
-    assert given["settings"] == {"path": "a b", "sizes": [1, 2]}
+    given = with_settings({"set": ["latent=a b", "saturating=[1, 2]"]}, "gan")
+    assert given["settings"] == {"latent": "a b", "saturating": [1, 2]}

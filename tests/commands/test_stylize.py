@@ -105,6 +105,8 @@ def test_files_of_no_trained_network(call, tmp_path, style, words):
     assert not (tmp_path / "stylized.png").exists()
 
 
-def test_layers_that_a_file_of_weights_does_not_reach(call):
-    result = call("photo.png", "painting.png", "--style-layers", "block5_conv1")
+def test_layers_that_a_file_of_weights_does_not_reach(call, weights):
+    layers = ["--content-layers", LAYERS[1], "--style-layers", "block5_conv1"]
+    options = ["--weights", str(weights), *layers]
+    result = call("photo.png", "painting.png", options=options)
     refused(result, "block5_conv1", "vgg19.npz", "--style-layers")

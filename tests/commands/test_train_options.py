@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import sys
+import types
 
 import keras
 import numpy as np
 import pytest
 import typer
+import yaml
 
 pytest.importorskip("tensorflow")
 
@@ -62,9 +64,18 @@ def test_updates_end_within_an_epoch_and_can_be_raised(tmp_path, monkeypatch):
     with_minutes = ["--epochs", 3, "--minutes", 1e-6]
     result = call("train", "--resume", "runs/gan-digits", *with_minutes)
     assert "Ended after 1e-06 minutes" in result.output
+    (run,) = listing.runs("runs")
+    assert run.state == "stopped"
     command = "Continue: keras-gans train --resume runs/gan-digits"
     assert command in result.output
     assert read_config("runs/gan-digits").updates is None
+
+
+def test_a_run_without_model_and_resume_is_said(tiny_run):
+    result = call("train", "--run-dir", tiny_run)
+    assert result.exit_code == 2
+    text = " ".join(result.stderr.split())
+    assert "MODEL must be given, or --resume" in text
 
 
 def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
@@ -76,6 +87,10 @@ def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
     result = call("train", "--config", file, "--epochs", 3, "--dry-run")
     assert result.exit_code == 0, result.output
     assert "Model: GAN, 8x8x1;" in result.output
+    same = tmp_path / "run.json"
+    same.write_text(json.dumps(yaml.safe_load(file.read_text())))
+    again = call("train", "--config", same, "--epochs", 3, "--dry-run")
+    assert again.output.splitlines()[-6:] == result.output.splitlines()[-6:]
     assert "label_smoothing=0.1" in result.output
     assert "84 updates, 28 per epoch, in batches of 64" in result.output
     # YAML's own lists, for what the command writes in one word.
@@ -114,6 +129,23 @@ def test_a_backend_is_chosen_before_keras_is_there(tmp_path, monkeypatch):
     ):
         choose(parameters)
         assert os.environ["KERAS_BACKEND"] == expected
+
+
+def test_python_m_begins_anew_for_another_backend(monkeypatch):
+    """It has imported the package, and so Keras, before any option is read."""
+    mine = keras.backend.backend()
+    other = "jax" if mine != "jax" else "torch"
+    begun = []
+    spec = types.SimpleNamespace(name="keras_gans.__main__")
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", spec)
+    monkeypatch.setattr(os, "execve", lambda *given: begun.append(given))
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-m", "keras_gans", "x"])
+    choose({"backend": mine})
+    assert not begun
+    choose({"backend": other})
+    ((program, command, environment),) = begun
+    assert [program, *command[1:]] == [sys.executable, "-m", "keras_gans", "x"]
+    assert environment["KERAS_BACKEND"] == other
 
 
 def test_pictures_of_ones_own_are_trained_for_updates():

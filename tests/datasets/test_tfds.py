@@ -135,7 +135,9 @@ def test_prepared_data_need_no_network(monkeypatch):
 
 
 @pytest.mark.parametrize("load", [mnist, fashion_mnist, cifar10])
-def test_without_network_the_error_names_path_and_way_out(tmp_path, load):
+def test_without_network_the_error_names_path_and_way_out(
+    tmp_path, monkeypatch, load
+):
     start = time.monotonic()
     with pytest.raises(ConnectionError, match="there is no network") as error:
         load(data_dir=tmp_path)
@@ -143,7 +145,12 @@ def test_without_network_the_error_names_path_and_way_out(tmp_path, load):
     message = str(error.value)
     assert str(tmp_path / load.__name__) in message
     assert "'digits' needs no download" in message
-    assert "data_dir" in message and "--" not in message
+    assert "set data_dir" in message and "--" not in message
+    # A classifier of scores takes no data_dir of others.
+    monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path))
+    with pytest.raises(ConnectionError, match="set the environment") as error:
+        load()
+    assert "data_dir" not in str(error.value)
 
 
 @pytest.fixture

@@ -52,6 +52,8 @@ def test_what_cannot_be_written_is_refused(tmp_path, monkeypatch):
         write_animation(FRAMES, tmp_path / "way.avi")
     with pytest.raises(ValueError, match="rate must be a positive"):
         write_animation(FRAMES, tmp_path / "way.gif", rate=0)
+    with pytest.raises(ValueError, match="at most 50 for .gif.*rate=60"):
+        write_animation(FRAMES, tmp_path / "way.gif", rate=60)
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp"])

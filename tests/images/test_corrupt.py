@@ -55,6 +55,17 @@ def test_a_monstrous_picture_is_named(tmp_path, monkeypatch):
     assert list(corrupt._corrupt([file])) == [file]
 
 
+def test_values_that_cannot_be_read_are_found_before(tmp_path):
+    """A TIFF of floats in [0, 255] fails when it is read, not before."""
+    floats = np.full((4, 4), 200, "float32")
+    Image.fromarray(floats).save(tmp_path / "deep.tif")
+    Image.fromarray(floats / 255).save(tmp_path / "good.tif")
+    files = sorted(tmp_path.iterdir())
+    (file, reason), *others = corrupt._corrupt(files).items()
+    assert file.name == "deep.tif" and "between 0 and 1" in reason
+    assert not others
+
+
 def test_corrupt_names_the_broken_ones_only(tmp_path):
     good = ["a.png", "b.jpg", "c.gif", "d.bmp", "z.jpg"]
     for name in good:

@@ -300,10 +300,10 @@ def test_a_classifier_of_grey_images_is_refused_before_it_is_trained(
 
     monkeypatch.setattr(extractors, "mnist_classifier", None)
     with pytest.raises(ValueError, match="3 channels; the classifiers see"):
-        extractors.make_extractor("digits-classifier", channels=3)
+        extractors.make_extractor("digits-classifier", shape=(8, 8, 3))
     # The default for such images needs no classifier.
     monkeypatch.setattr(extractors, "InceptionV3Features", lambda name: name)
-    assert extractors.make_extractor(None, "digits", channels=3) == "fid"
+    assert extractors.make_extractor(None, "digits", shape=(8, 8, 3)) == "fid"
 
 
 def test_a_run_that_translates_is_refused_before_its_model_is_read(monkeypatch):

@@ -33,8 +33,9 @@ def written(tmp_path):
 def test_answers_meet_their_key(key, written):
     assert len(key) == 12 and [*key.values()] == KINDS * 4
     assert key["1"] == "real" and key["2"] == "generated"
-    # As a spreadsheet writes it, with a column that nobody reads.
-    text = "Picture,Answer,note\r\n3,Real ,\r\n2,REAL,sure\r\n"
+    # As a spreadsheet writes it, with a column that nobody reads,
+    # and lines of commas alone at its end.
+    text = "Picture,Answer,note\r\n3,Real ,\r\n2,REAL,sure\r\n,,\r\n"
     path = written(text, encoding="utf-8-sig")
     assert read_answers(path, key) == (["real", "generated"], ["real"] * 2)
     people = written("person,picture,answer\nA,1,real\nB,1,generated\n")

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from keras_gans import commands
+from keras_gans.commands.actions import study as action
 from keras_gans.runs import extractors
 from keras_gans.study import Study
 from keras_gans.study import folders
@@ -38,7 +39,8 @@ SMALL = {
 
 
 def call(*arguments):
-    return CliRunner().invoke(commands.app, ["study", *arguments])
+    arguments = ["study", *map(str, arguments)]
+    return CliRunner().invoke(commands.app, arguments)
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +190,38 @@ def test_bad_arguments(tmp_path, monkeypatch, arguments, message):
     result = call(*arguments)
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+def test_failed_runs_are_in_the_status(tmp_path, monkeypatch):
+    failed = {"id": "one", "status": "failed", "error": "ValueError: no"}
+    monkeypatch.setattr(action.studies, "run", lambda *_, **__: [failed])
+    monkeypatch.setattr(action, "_write_report", lambda *_: "report.html")
+    result = call("run", "epochs", "--folder", str(tmp_path))
+    assert result.exit_code == 1
+    assert "one: ValueError: no" in result.stdout
+    assert "See report.html" in result.stdout
+
+
+def test_too_few_samples_are_refused_before_training(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "models: [gan]\ndatasets: {digits: {image_size: 8}}\n"
+        "metrics: [fid]\nsamples: 1\n"
+    )
+    result = call("run", path, "--folder", tmp_path / "study")
+    assert result.exit_code == 1
+    text = " ".join(result.stderr.split())
+    assert "fid (Frechet distance) needs at least 2 images" in text
+    assert not (tmp_path / "study/runs").exists()
+
+
+def test_a_study_without_scales_says_so(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("models: [gan]\ndatasets: [digits]\n")
+    result = call("run", path, "--scale", "smoke")
+    assert result.exit_code == 1
+    text = " ".join(result.stderr.split())
+    assert "has no scale: leave it out. Received: 'smoke'" in text
 
 
 def test_missing_data_stop_a_study_before_its_runs(tmp_path, monkeypatch):

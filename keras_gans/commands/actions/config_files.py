@@ -7,6 +7,7 @@ import yaml
 
 from keras_gans.commands.train import OF_A_CALL
 from keras_gans.runs.config import Config
+from keras_gans.runs.layout import CONFIG
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.yaml_reading import read_yaml
@@ -42,11 +43,14 @@ def fields_of(path):
     """
     path = Path(path)
     if path.is_dir():
-        path /= "config.json"
+        path /= CONFIG
     if path.suffix != ".json":
         return None
     try:
-        config = Config.read(read_json(path)["arguments"])
+        content = read_json(path)
+        if path.name != CONFIG and "arguments" not in content:
+            return None
+        config = Config.read(content["arguments"])
     except Exception as error:  # A foreign file raises all kinds.
         raise ValueError(f"Could not read {path}: {error}") from error
     return dict(vars(config))
@@ -56,8 +60,9 @@ def options_of(path):
     """The options of a YAML file, as the command would give them.
 
     Args:
-        path: Path of the file: a mapping of options, without their dashes, to
-            values. `set` is a mapping of arguments of the model.
+        path: Path of the file, YAML or JSON: a mapping of options, without
+            their dashes, to values. `set` is a mapping of arguments of the
+            model.
 
     Raises:
         OSError: If the file cannot be read.

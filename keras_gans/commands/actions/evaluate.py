@@ -48,7 +48,8 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
     features = about_both.get("features")
     if features is not None and not Path(features).is_file():
         check_name("--features", features, extractors.FEATURES)
-    metrics = metrics or _usual(features, has_statistics)
+    if metrics is None:
+        metrics = _usual(features, has_statistics)
     names = check_names("--metrics", metrics, METRICS)
     if is_source(target) or reference is None:
         _check_model(target, reference, names, of_run)
@@ -128,6 +129,12 @@ def _check_folders(target, reference, of_run):
 
 
 def _check_reference(reference):
+    if is_run(reference):
+        raise ValueError(
+            "REFERENCE must be a folder of real pictures. Received: "
+            f"{reference}, a run; `keras-gans sample {reference} -n 1000 -o "
+            "FOLDER` writes pictures of its model"
+        )
     if not is_statistics(reference):
         find_pictures(reference, "REFERENCE")
 

@@ -35,7 +35,7 @@ def interpolate(
     path = output_beside(source, output, "interpolation.gif")
     is_animation = path.suffix.lower() in SUFFIXES
     if is_animation:
-        check_animation("--output", path)
+        check_animation("--output", path, rate)
         check_writable(path.parent)
     elif can_write(path):
         check_unused(given, ["rate"], "animations, such as morph.gif")

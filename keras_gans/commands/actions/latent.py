@@ -106,10 +106,15 @@ class Recognised:
 
     def __init__(self, model, features, labels=None):
         check_name("--features", features, CLASSIFIERS)
+        if model.image_shape[-1] != 1:
+            raise ValueError(
+                "--features is for models of grey images, which the "
+                f"classifiers see. Received: --features {features} and images "
+                f"of {model.image_shape[-1]} channels"
+            )
         codes = model.random_codes(SAMPLES, labels, seed=0)
         self.points, *self.labels = tree.flatten(codes)
-        channels = model.image_shape[-1]
-        extractor = make_extractor(features, channels=channels)
+        extractor = make_extractor(features, shape=model.image_shape)
         images = model.decode(codes, batch_size=64)
         seen = extractor(images)
         self.classes = seen.probabilities.argmax(axis=1)

@@ -5,12 +5,13 @@ from pathlib import Path
 import typer
 
 from keras_gans.learn import figure
+from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 
 
 def learn(topic, output):
     path = Path(output) / f"{topic}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    check_writable(output)
     with replacing(path) as aside:
         figure(topic).savefig(aside, dpi=110, format="png")
     typer.echo(f"Wrote {path}")

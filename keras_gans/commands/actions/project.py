@@ -49,11 +49,15 @@ def project(source, picture, steps, seed, label, weights, output):
     model = load_generator(source, label)
     *size, channels = _image_shape(model)
     image = scale(ImageReader([picture], size, channels).read(picture))
+    labels = None
+    if label is not None:
+        read_labels(model, label, 1)  # Refused by its option.
+        labels = model.labels.parse(label)
     features = None if weights is None else _features(weights, size)
     with _progress(steps) as show:
         found = model.project(
             image,
-            labels=read_labels(model, label, 1) if label else None,
+            labels=labels,
             steps=steps,
             seed=seed,
             features=features,

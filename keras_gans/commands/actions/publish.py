@@ -52,6 +52,7 @@ def publish(source, address, licence, private):
                 "--private is for repositories of the Hugging Face Hub. "
                 f"Received: --private and the folder {address}"
             )
+        _check_new(address)
         _write_all(source, facts, address, name_of(address), address)
         typer.echo(f"Wrote {address}; nothing was published")
         return
@@ -66,6 +67,18 @@ def publish(source, address, licence, private):
         _write_all(source, facts, folder, name_of(address), address)
         url = upload(folder)
     typer.echo(f"Published at {url}")
+
+
+def _check_new(folder):
+    """Raises unless a model can be saved as a folder of this name."""
+    path = Path(folder)
+    is_taken = path.exists() and (path.is_file() or any(path.iterdir()))
+    if is_taken or path.suffix == ".keras":
+        kind = "holds other files" if is_taken else "has the ending of a file"
+        raise FileExistsError(
+            "ADDRESS must be hf://user/name, or a new or empty folder. "
+            f"Received: ADDRESS {folder}, which {kind}"
+        )
 
 
 def _facts(source, licence):

@@ -10,6 +10,7 @@ from keras_gans.commands.actions.checks import holds_pictures
 from keras_gans.commands.actions.latent import output_beside
 from keras_gans.commands.actions.latent import read_labels
 from keras_gans.commands.actions.latent import write_picture
+from keras_gans.commands.errors import remedies
 from keras_gans.commands.paths import is_file
 from keras_gans.images.files import check_format
 from keras_gans.images.files import is_picture
@@ -40,7 +41,7 @@ def sample(source, n, seed, seeds, label, truncation, output):
             "--label is for conditional models only. "
             f"Received: --label {label} and a {kind.__name__}"
         )
-    output = str(output_beside(source, output, "sample.png"))
+    output = output or str(output_beside(source, None, "sample.png"))
     _check_output(output)
     model = load(source)
     if not is_picture(model.image_shape) and (n == 1 or not is_file(output)):
@@ -76,7 +77,8 @@ def sample(source, n, seed, seeds, label, truncation, output):
 
 def _check_output(output):
     if is_file(output):
-        check_format("--output", output)
+        with remedies({"picture": "A slash at the end makes it a folder."}):
+            check_format("--output", output)
         check_writable(Path(output).parent)
         return
     if holds_pictures(output):

@@ -7,7 +7,9 @@ from keras_gans.models import MODELS
 from keras_gans.models.stylegan2 import StyleGAN2
 from keras_gans.study.checks import OPTIMIZERS
 from keras_gans.study.checks import PAPER
+from keras_gans.training.model_arguments import arguments_of
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.near_names import did_you_mean
 
 # The options that are arguments of the model by the same name.
 OF_MODEL = ("latent_dim", "width", "d_steps", "ema")
@@ -19,6 +21,7 @@ ELSEWHERE = {
     "augmentation": "--augment sets it",
     "dtype": "--precision sets it",
     "config": "--config sets it",
+    "freeze_d": "--freeze-d sets it",
     "input_channels": "--task sets it",
     **dict.fromkeys(
         ("num_classes", "num_attributes", "label_names"), "the data set sets it"
@@ -45,7 +48,13 @@ def with_settings(given, model):
     """
     given = dict(given)
     settings = {k: given.pop(k) for k in OF_MODEL if k in given}
-    settings |= _set(given.pop("set", ()), settings)
+    known = arguments_of(MODELS[model])
+    for name in settings:
+        if name not in known:
+            raise ValueError(
+                f"{name} is not for {model}. Received: {name}={settings[name]}"
+            )
+    settings |= _set(given.pop("set", ()), settings, known)
     chosen = given.pop("config", None)
     if issubclass(MODELS[model], StyleGAN2):
         settings |= {"config": chosen} if chosen else {}
@@ -83,8 +92,9 @@ def _as_given(value):
     return value
 
 
-def _set(texts, others):
+def _set(texts, others, known):
     """The arguments that `--set NAME=VALUE` gives."""
+    known = [name for name in known if name not in ELSEWHERE]
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -97,6 +107,14 @@ def _set(texts, others):
             raise ValueError(
                 f"--set must name an argument that no other option sets; "
                 f"{ELSEWHERE[name]}. Received: --set {text!r}"
+            )
+        if name not in known:
+            names = (each for each in known if each not in OF_MODEL)
+            hint = did_you_mean(name, known)
+            hint = hint or f" Use one of {', '.join(names)}."
+            raise ValueError(
+                f"--set must name an argument of the model.{hint} "
+                f"Received: --set {text!r}"
             )
         if name in found or name in others:
             raise ValueError(

@@ -48,6 +48,8 @@ def run(name, scale, seeds, folder, jobs, data_dir, retry, ray):
     _print_status(study, results)
     if results:
         typer.echo(f"See {_write_report(study, results, folder)}")
+    if _failed(results):
+        raise typer.Exit(1)
 
 
 def status(folder):
@@ -104,8 +106,12 @@ def _read(folder):
     return study, read_results(study, folder)
 
 
+def _failed(results):
+    return [r for r in results if r["status"] == "failed"]
+
+
 def _print_status(study, results):
-    failed = [r for r in results if r["status"] == "failed"]
+    failed = _failed(results)
     typer.echo(
         f"{study.title or study.name}: {len(results) - len(failed)} of "
         f"{len(study.runs())} runs done, {len(failed)} failed"

@@ -49,6 +49,10 @@ def stylize(
     every,
 ):
     check_counts(size=size, steps=steps, every=every)
+    if every is not None and every > steps:
+        raise ValueError(
+            f"every must be at most {steps}, the steps. Received: every={every}"
+        )
     check_seed(seed)
     check_name("--optimizer", optimizer, OPTIMIZERS)
     check_name("--start", start, STARTS)

@@ -23,6 +23,7 @@ from keras_gans.runs.resume import check_run_dir
 from keras_gans.runs.resume import has_ended
 from keras_gans.utils.checks import check_name
 
+CONFIG = "--config reads a YAML file of options, or the folder of a run."
 REMEDIES = {"attribute": "--split chooses the attributes."}
 
 
@@ -39,9 +40,16 @@ def train(run_dir, resume, dry_run, minutes, devices, given, launch=None):
         launch: Function that trains elsewhere, from `on_cluster.launcher`;
             `None` for this process.
     """
+    if resume and run_dir and given.get("model") not in (None, *MODELS):
+        raise ValueError(
+            "--run-dir names the run to resume, and so does --resume RUN: "
+            "leave one of them out. Received: --resume "
+            f"{given['model']} --run-dir {run_dir}"
+        )
     if resume and run_dir is None and given.get("model") not in (None, *MODELS):
         run_dir = _run_of(given.pop("model"))
-    fields = train_config.read_file(given)
+    with remedies({"Could not read": CONFIG}):
+        fields = train_config.read_file(given)
     if resume and fields:
         raise ValueError(
             "--config of a run is for new runs: leave it out with --resume, "
@@ -107,7 +115,13 @@ def _devices(typed):
 
 def _run_of(folder):
     """The folder in the place of MODEL, which `--resume` may have there."""
-    if not os.path.isdir(folder):
+    path = Path(folder)
+    if path.is_file() and holds_run(path.parent):
+        raise ValueError(
+            f"--resume must name the folder of the run, {path.parent}. "
+            f"Received: --resume {folder}, a file"
+        )
+    if not path.is_dir():
         check_name("MODEL", folder, MODELS)
     if not holds_run(folder):
         raise ValueError(
@@ -201,19 +215,27 @@ def _print_done(config, run_dir, budget):
     """Says how far the training came, and where all lies."""
     epochs, step = place_of(run_dir)
     whole = f"{epochs:,} epoch{'' if epochs == 1 else 's'}"
-    part = f" and {step:,} updates of the next" if step else ""
+    updates = f"{step:,} update{'' if step == 1 else 's'}"
+    part = f" and {updates} of the next" if step else ""
     end = f"Ended after {budget}: " if budget else "Done: "
     lines = [
         f"\n{end}{whole}{part}.",
         f"Page: {run_dir / 'index.html'}",
         f"Model: {run_dir / 'model.keras'}",
         f"Pictures: {run_dir / 'samples'} and {run_dir / 'training.webp'}",
-        f"Losses: {run_dir / 'curves.png'} and {run_dir / 'history.csv'}",
+        *_losses(run_dir),
         _next_command(config, shlex.quote(str(run_dir))),
     ]
     if not has_ended(config, run_dir):
         lines.append(f"Continue: {_resume(run_dir)}")
     typer.echo("\n".join(lines))
+
+
+def _losses(run_dir):
+    """The line of the curves, which a part of the first epoch has not."""
+    files = [run_dir / name for name in ("curves.png", "history.csv")]
+    found = " and ".join(str(file) for file in files if file.is_file())
+    return [f"Losses: {found}"] if found else []
 
 
 def _command(*option):

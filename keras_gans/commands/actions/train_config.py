@@ -138,9 +138,13 @@ def _inherited(source, given):
 
 def _model(given, run_dir=None):
     if "model" not in given:
-        where = f"{run_dir} holds no run to resume" if run_dir else "--run-dir"
-        reason = f", since {where}" if run_dir else f", or {where} of a run"
-        raise typer.BadParameter(f"MODEL must be given{reason}.")
+        if run_dir and holds_run(run_dir):
+            way = f", or --resume {run_dir} to continue that run"
+        elif run_dir:
+            way = f", since {run_dir} holds no run to resume"
+        else:
+            way = ", or the folder of a run with --resume"
+        raise typer.BadParameter(f"MODEL must be given{way}.")
     return given["model"]
 
 

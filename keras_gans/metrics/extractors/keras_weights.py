@@ -45,6 +45,5 @@ def load_keras_network(build, weights, *, name, file, others=""):
         path = keras_home() / "models" / file
         raise ConnectionError(
             f"{name}'s weights are not at {path}, and could not be downloaded "
-            f"({error}).\nPut {file} of keras.applications there, or set "
-            "weights to the path of a copy."
+            f"({error}).\nPut {file} of keras.applications there."
         ) from error
