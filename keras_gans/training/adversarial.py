@@ -20,6 +20,7 @@ from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
+from keras_gans.training.two_optimizers import undecayed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.network_checks import check_no_sharing
@@ -429,14 +430,43 @@ class AdversarialModel(Hooks):
     def get_compile_config(self):
         if not self.compiled:
             return None
+        excluded = {
+            optimizer.name: numbers
+            for optimizer, weights in self._weights_by_player(
+                self.d_opt, self.g_opt
+            )
+            if (numbers := undecayed(optimizer, weights))
+        }
         return {
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
+            **({"undecayed": excluded} if excluded else {}),
             "total_steps": self.total_steps,
             "accumulate": self.accumulate,
             "rematerialize": self.rematerialize,
             **super().get_compile_config(),
         }
+
+    def compile_from_config(self, config):
+        config = keras.saving.deserialize_keras_object(config)
+        excluded = config.pop("undecayed", {})
+        for name, weights in self._weights_by_player("d_opt", "g_opt"):
+            if name in excluded:
+                config[name].exclude_from_weight_decay(
+                    [weights[i] for i in excluded[name]]
+                )
+        self.compile(**config)
+
+    def _weights_by_player(self, d, g):
+        """Pairs of what is given for a player and the weights of its networks.
+
+        They are all weights, whatever is frozen.
+        """
+        players = (d, self.d_networks), (g, self.g_networks)
+        return [
+            (x, [v for network in networks for v in network.weights])
+            for x, networks in players
+        ]
 
     def get_config(self):
         return {**super().get_config(), "d_steps": self.d_steps}

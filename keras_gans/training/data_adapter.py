@@ -53,7 +53,10 @@ def prepare(
         kwargs.setdefault("validation_batch_size", batch_size)
         share.check(batch_size or 32)
         size = (batch_size or 32) * model.batches_per_step
-        source = data = _batches_of(model, watch, share, x, y, size, shuffle)
+        steps = kwargs.pop("steps_per_epoch", None)
+        source = data = _batches_of(
+            model, watch, share, x, y, size, shuffle=shuffle, steps=steps
+        )
         images = size
         model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
         y = batch_size = None
@@ -112,7 +115,7 @@ def check_arrays(model, x, y=None):
     model.check_batch(batch)
 
 
-def _batches_of(model, watch, share, x, y, size, shuffle):
+def _batches_of(model, watch, share, x, y, size, **order):
     """Batches of an array, checked as a whole unless a file holds it."""
     batches, chosen = model.batches_per_step, None
     if not share.is_all(batches):
@@ -126,10 +129,10 @@ def _batches_of(model, watch, share, x, y, size, shuffle):
         x,
         y,
         size,
-        shuffle=shuffle,
         seed=model.seed or 0,
         check=watch if is_read else None,
         chosen=chosen,
+        **order,
     )
 
 
@@ -144,7 +147,10 @@ def _validation(model, watch, data, batch_size, steps, epochs):
     name = "validation_steps"
     kinds.check_kind(x, "validation_data")
     kinds.check_epochs(x, steps, epochs, name)
-    x, y = prepare_evaluation(model, watch, x, y, batch_size, steps, name)
+    try:
+        x, y = prepare_evaluation(model, watch, x, y, batch_size, steps, name)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{error}, in validation_data") from None
     return tuple(part for part in (x, y, weights) if part is not None)
 
 
@@ -188,8 +194,9 @@ def _watched(model, watch, share, x, size):
                 break
     if not examples:
         raise ValueError(
-            "The data must hold at least one step: d_steps batches. "
-            f"Received: fewer than d_steps={size} batches"
+            f"The data must hold at least one step, of d_steps={size} batches: "
+            "make smaller batches. "
+            "Received: fewer batches"
         )
     if isinstance(steps, IteratorSteps):
         steps.put_back(examples)

@@ -3,8 +3,12 @@
 import inspect
 
 import keras
+import numpy as np
 
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import is_integer
+from keras_gans.utils.checks import is_number
 from keras_gans.utils.near_names import did_you_mean
 from keras_gans.utils.warnings import warn
 
@@ -13,14 +17,15 @@ COUNTS = ("steps_per_epoch", "validation_steps", "validation_batch_size")
 
 
 def check_fit(
-    x, y, *, epochs, batch_size, validation_split, is_array, **others
+    x, y, *, epochs, batch_size, validation_split, shuffle, is_array, **others
 ):
     """Raises on arguments of `fit` that are unknown or would not be used.
 
     Args:
         x: The data.
         y: Labels or `None`.
-        epochs: As given to `fit`; so are `batch_size` and `validation_split`.
+        epochs: As given to `fit`; so are `batch_size`, `validation_split` and
+            `shuffle`.
         is_array: Whether `x` is an array, which `fit` makes batches of.
         **others: All other arguments given to `fit`.
     """
@@ -34,16 +39,27 @@ def check_fit(
     check_positive(**{k: v for k, v in counts.items() if v is not None})
     if not is_array:
         check_batches(x, batch_size=batch_size, y=y)
-    if others.get("initial_epoch", 0) >= epochs:
+    elif y is not None and np.ndim(y) == 0:
+        raise TypeError(
+            "y must be the labels of the images, an array. Give the size of "
+            f"batches by its name, batch_size=32. Received: y={_short(y)}"
+        )
+    if not isinstance(shuffle, bool):
+        raise ValueError(
+            f"shuffle must be True or False. Received: shuffle={shuffle!r}"
+        )
+    initial_epoch = others.get("initial_epoch", 0)
+    check_at_least(0, initial_epoch=initial_epoch)
+    if initial_epoch >= epochs:
         raise ValueError(
             "initial_epoch must be less than epochs, the number of the last "
             "epoch. Received: "
-            f"initial_epoch={others['initial_epoch']}, epochs={epochs}"
+            f"initial_epoch={initial_epoch}, epochs={epochs}"
         )
-    if not 0 <= validation_split < 1:
+    if not (is_number(validation_split) and 0 <= validation_split < 1):
         raise ValueError(
             "validation_split must be in [0, 1), such as 0.1. "
-            f"Received: validation_split={validation_split}"
+            f"Received: validation_split={validation_split!r}"
         )
     validation = others.get("validation_data")
     if validation is None and not validation_split:
@@ -53,6 +69,8 @@ def check_fit(
                     f"{name} needs validation_data or validation_split. "
                     f"Received: {name}={others[name]}"
                 )
+    else:
+        _check_frequency(others.get("validation_freq", 1), epochs)
     if validation is not None and validation_split:
         raise ValueError(
             "Give either validation_data or validation_split. Received: "
@@ -61,6 +79,27 @@ def check_fit(
     if isinstance(validation, tuple):
         check_no_weights(
             sample_weight=validation[2] if len(validation) == 3 else None
+        )
+
+
+def _check_frequency(frequency, epochs):
+    """Raises unless `fit` validates after an epoch, or after given ones."""
+    numbers = np.unique(frequency) if np.iterable(frequency) else [frequency]
+    if (
+        isinstance(frequency, str)
+        or not len(numbers)
+        or not all(is_integer(n) and n > 0 for n in numbers)
+    ):
+        raise ValueError(
+            "validation_freq must be a positive integer, or a list of the "
+            "numbers of epochs. "
+            f"Received: validation_freq={frequency!r}"
+        )
+    if min(numbers) > epochs:
+        raise ValueError(
+            "validation_freq must be at most epochs; the validation data would "
+            f"not be used. Received: validation_freq={frequency!r}, "
+            f"epochs={epochs}"
         )
 
 

@@ -7,6 +7,7 @@ import keras
 from keras_gans import backend
 from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
+from keras_gans.training.compile_arguments import check_execution
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.epoch_clock import failed
 from keras_gans.training.epoch_clock import interrupted
@@ -71,6 +72,12 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 f"{self.dtype_policy.name!r}) first, and leave dtype out. "
                 f"Received: dtype={self.dtype_policy.name!r} under the policy "
                 f"{policy.name!r}"
+            )
+        if keras.config.image_data_format() != "channels_last":
+            raise ValueError(
+                "Images have their channels last: call "
+                "keras.config.set_image_data_format('channels_last') first. "
+                f"Received: {keras.config.image_data_format()!r}"
             )
         check_seed(seed)
         self.seed = None if seed is None else int(seed)
@@ -187,6 +194,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
         """Calls Keras's `compile` without an optimizer."""
+        check_execution(run_eagerly, steps_per_execution, jit_compile)
         warn_of_what_cannot_be_loaded(self)
         self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:
@@ -234,7 +242,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         than a batch of an array, less than `d_steps` batches of other inputs,
         whose last batch may be smaller. The order of arrays depends on the
         model's `seed` and the number of its epoch, so a resumed training sees
-        the same batches.
+        the same batches. With `steps_per_epoch`, an epoch of an array goes on
+        where the last one ended, pass after pass.
 
         What would not be used is refused: weights of classes or images, labels
         or a batch size for data that come in batches, callbacks that wait for a
@@ -253,6 +262,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 end, or can be read only once, and `steps_per_epoch` is missing;
                 if an argument or a callback could not be used.
         """
+        self._assert_compile_called("fit")
         self.check_devices()
         self.check_trainable()
         check_kind(x)
@@ -262,11 +272,17 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             epochs=epochs,
             batch_size=batch_size,
             validation_split=validation_split,
+            shuffle=shuffle,
             is_array=is_array(x),
             **kwargs,
         )
         has_validation = kwargs.get("validation_data") is not None
-        check_callbacks(self, callbacks, has_validation or validation_split)
+        check_callbacks(
+            self,
+            callbacks,
+            has_validation or validation_split,
+            kwargs.get("validation_freq", 1),
+        )
         watch = Watch(self.check_batch)
         arguments = data_adapter.prepare(
             self,
