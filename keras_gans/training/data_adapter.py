@@ -9,6 +9,7 @@ from keras_gans.training.array_batches import ArrayBatches
 from keras_gans.training.batches import set_epoch as set_epoch
 from keras_gans.training.epoch_clock import EpochClock
 from keras_gans.training.epoch_clock import arranged
+from keras_gans.training.fit_arguments import check_are_arrays
 from keras_gans.training.fit_arguments import check_elements
 from keras_gans.training.inputs import IteratorSteps
 from keras_gans.training.inputs import steps_of
@@ -110,6 +111,7 @@ def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
 
 def check_arrays(model, x, y=None):
     """Raises if the model cannot train on arrays, or on a batch of them."""
+    check_are_arrays(x, y)
     batch = (x,) if y is None else (x, y)
     check_elements(model, batch)
     model.check_batch(batch)

@@ -5,6 +5,7 @@ import inspect
 import keras
 import numpy as np
 
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import is_integer
@@ -16,9 +17,7 @@ VALIDATION = ("validation_steps", "validation_batch_size", "validation_freq")
 COUNTS = ("steps_per_epoch", "validation_steps", "validation_batch_size")
 
 
-def check_fit(
-    x, y, *, epochs, batch_size, validation_split, shuffle, is_array, **others
-):
+def check_fit(x, y, *, epochs, batch_size, validation_split, shuffle, **others):
     """Raises on arguments of `fit` that are unknown or would not be used.
 
     Args:
@@ -26,7 +25,6 @@ def check_fit(
         y: Labels or `None`.
         epochs: As given to `fit`; so are `batch_size`, `validation_split` and
             `shuffle`.
-        is_array: Whether `x` is an array, which `fit` makes batches of.
         **others: All other arguments given to `fit`.
     """
     _check_known(others)
@@ -37,13 +35,8 @@ def check_fit(
     counts = {name: others.get(name) for name in COUNTS}
     counts |= {"epochs": epochs, "batch_size": batch_size}
     check_positive(**{k: v for k, v in counts.items() if v is not None})
-    if not is_array:
+    if not is_array(x):
         check_batches(x, batch_size=batch_size, y=y)
-    elif y is not None and np.ndim(y) == 0:
-        raise TypeError(
-            "y must be the labels of the images, an array. Give the size of "
-            f"batches by its name, batch_size=32. Received: y={_short(y)}"
-        )
     if not isinstance(shuffle, bool):
         raise ValueError(
             f"shuffle must be True or False. Received: shuffle={shuffle!r}"
@@ -126,6 +119,20 @@ def check_no_weights(*, class_weight=None, sample_weight=None):
                 "images and labels, without a third element. "
                 f"Received: {name}={_short(value)}"
             )
+
+
+def check_are_arrays(x, y):
+    """Raises unless images, and labels if there are any, are arrays."""
+    if not is_array(x):
+        raise TypeError(
+            "x must be an array of images (n, ...). "
+            f"Received: a {type(x).__name__}"
+        )
+    if y is not None and np.ndim(y) == 0:
+        raise TypeError(
+            "y must be the labels of the images, an array. Give the size of "
+            f"batches by its name, batch_size=32. Received: y={_short(y)}"
+        )
 
 
 def check_elements(model, batch):

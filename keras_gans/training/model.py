@@ -25,6 +25,7 @@ from keras_gans.training.stopping import noted_signals
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import only_the_first_prints
 from keras_gans.utils.layers import all_layers
@@ -273,7 +274,6 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             batch_size=batch_size,
             validation_split=validation_split,
             shuffle=shuffle,
-            is_array=is_array(x),
             **kwargs,
         )
         has_validation = kwargs.get("validation_data") is not None
@@ -365,21 +365,41 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         sample_weight=None,
         **kwargs,
     ):
-        """Returns the losses on real images, as in Keras."""
+        """Returns the losses on real images, as in Keras.
+
+        Random numbers go on as if it had not been called: it changes no
+        training, and gives the same losses again.
+        """
         check_no_weights(sample_weight=sample_weight)
         # `fit` has checked its validation data; it passes this argument.
         passed = {"batch_size": batch_size, "verbose": verbose, **kwargs}
         if "_use_cached_eval_dataset" in kwargs:
-            return super().evaluate(x, y, **passed)
+            with self._same_randomness():
+                return super().evaluate(x, y, **passed)
         check_kind(x)
+        counts = {"batch_size": batch_size, "steps": kwargs.get("steps")}
+        check_positive(**{k: v for k, v in counts.items() if v is not None})
         if not is_array(x):
             check_batches(x, batch_size=batch_size, y=y)
         watch, steps = Watch(self.check_batch), kwargs.get("steps")
         x, y = data_adapter.prepare_evaluation(
             self, watch, x, y, batch_size, steps
         )
-        with watch.reading(steps):
+        with watch.reading(steps), self._same_randomness():
             return super().evaluate(x, y, **passed)
+
+    @contextlib.contextmanager
+    def _same_randomness(self):
+        """A context behind which random states are as they were before."""
+        states = [
+            v
+            for v in self.non_trainable_variables
+            if not keras.backend.is_float_dtype(v.dtype)
+        ]
+        before = [keras.ops.copy(v.value) for v in states]
+        yield
+        for state, value in zip(states, before, strict=True):
+            state.assign(value)
 
     def get_config(self):
         return {**super().get_config(), "seed": self.seed}

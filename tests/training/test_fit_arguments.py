@@ -183,6 +183,36 @@ def test_an_array_has_as_many_steps_as_asked_for(steps):
     assert values([model.g_opt.iterations]) == [3 * steps]
 
 
+BY_BATCH = (kg.GAN.train_on_batch, kg.GAN.test_on_batch)
+
+
+@pytest.mark.parametrize("method", BY_BATCH)
+@pytest.mark.parametrize("wrong", [X.tolist(), (X, Y), {"image": X}])
+def test_a_batch_is_an_array(method, wrong):
+    name = type(wrong).__name__
+    with pytest.raises(TypeError, match=f"x must be an array .*: a {name}"):
+        method(quick("gan"), wrong)
+
+
+@pytest.mark.parametrize("name", ["batch_size", "steps"])
+@pytest.mark.parametrize("value", [0, "4", 1.5])
+def test_evaluation_takes_numbers(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be a positive integer"):
+        quick("gan").evaluate(X, verbose=0, **{name: value})
+
+
+def test_evaluation_changes_no_training():
+    alone, validated, between = (quick("gan") for _ in range(3))
+    for _ in range(2):
+        alone.fit(X, batch_size=8, verbose=0)
+        validated.fit(X, batch_size=8, verbose=0, validation_data=X[:5])
+        between.fit(X, batch_size=8, verbose=0)
+        first, second = (between.evaluate(X, verbose=0) for _ in range(2))
+        assert first == second
+    assert_same(state(validated), state(alone))
+    assert_same(state(between), state(alone))
+
+
 def test_evaluation_refuses_what_batches_have_themselves():
     batches, model = ArrayBatches(X, Y, 8), quick("gan")
     with pytest.raises(ValueError, match="batch_size must be None unless"):
@@ -243,6 +273,15 @@ def test_one_player_may_keep_the_optimizer_of_the_paper():
         assert model.d_opt.get_config()["beta_1"] == 0.5
     model.compile("sgd", g_opt="rmsprop")
     assert isinstance(model.d_opt, keras.optimizers.SGD)
+
+
+def test_channels_come_last_whatever_keras_is_set_to():
+    keras.config.set_image_data_format("channels_first")
+    try:
+        with pytest.raises(ValueError, match=r"set_image_data_format\('channe"):
+            kg.DCGAN(SHAPE, width=4)
+    finally:
+        keras.config.set_image_data_format("channels_last")
 
 
 def test_a_policy_for_the_model_alone_is_refused():
