@@ -246,6 +246,11 @@ class LatentGAN(
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
         penalties = self.penalties(real, fake) if training else {}
+        if not isinstance(penalties, dict):
+            raise TypeError(
+                "penalties must return a dictionary, such as {'r1': penalty}, "
+                f"or {{}} for none. Received: {penalties!r}"
+            )
         logs = {
             **self.d_logs(real_scores, fake_scores),
             **self.adaptive_logs(real_scores, fake_scores),

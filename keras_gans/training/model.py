@@ -102,6 +102,11 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                     f"Received: layer {layer.name!r} with policy "
                     f"{layer.dtype_policy.name!r}"
                 )
+        if isinstance(self.log_names, str):
+            raise TypeError(
+                "log_names must be a tuple of names, such as ('d_loss', "
+                f"'g_loss'). Received: log_names={self.log_names!r}"
+            )
         self._trackers = {
             name: keras.metrics.Mean(name=name, dtype="float32")
             for name in self.log_names

@@ -19,18 +19,10 @@ def check_known(kind, others):
         kind: Class of the model.
         others: Dictionary of the arguments that are left for Keras.
     """
-    classes = itertools.takewhile(
-        lambda parent: parent is not keras.Model, kind.__mro__
-    )
-    known = [
-        name
-        for parent in classes
-        for name, parameter in _parameters(parent).items()
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
-    ]
+    known = _arguments(kind)
     for name, value in others.items():
         if name not in OF_KERAS:
-            names = ", ".join(dict.fromkeys(known))
+            names = ", ".join(known)
             hint = did_you_mean(name, known) or f" Use one of {names}."
             if name in REMEDIES:
                 hint = f" {REMEDIES[name]}."
@@ -38,6 +30,40 @@ def check_known(kind, others):
                 f"{kind.__name__} has no argument {name!r}.{hint} "
                 f"Received: {name}={value!r}"
             )
+
+
+def settings(model):
+    """The arguments of a model that are numbers, texts or `None`, as pairs."""
+    values = [
+        (name, getattr(model, name, ...)) for name in _arguments(type(model))
+    ]
+    simple = int | float | str | None
+    return tuple(pair for pair in values if isinstance(pair[1], simple))
+
+
+def check_settings(before, now):
+    """Raises if a setting was changed after a model was compiled for it."""
+    for (name, old), (_, new) in zip(before, now):
+        if old != new:
+            raise ValueError(
+                f"{name} is the value that the steps of the model were "
+                "compiled with: call `compile` after it is changed. "
+                f"Received: {name}={new!r} after compile with {old!r}"
+            )
+
+
+def _arguments(kind):
+    """The names of the arguments of a class of a model, each once."""
+    classes = itertools.takewhile(
+        lambda parent: parent is not keras.Model, kind.__mro__
+    )
+    names = [
+        name
+        for parent in classes
+        for name, parameter in _parameters(parent).items()
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    return list(dict.fromkeys(names))
 
 
 def _parameters(kind):

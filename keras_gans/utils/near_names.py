@@ -5,5 +5,5 @@ import difflib
 
 def did_you_mean(name, known):
     """The known name that is nearest, as a sentence; or an empty text."""
-    near = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
