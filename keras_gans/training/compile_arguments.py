@@ -90,7 +90,7 @@ def optimizer_of(name, given, default):
     """Returns the optimizer of a player.
 
     Args:
-        name: `"d_opt"` or `"g_opt"`, which becomes the name of the optimizer.
+        name: The argument, such as `"d_opt"`; the optimizer gets this name.
         given: What `compile` was given: a Keras optimizer, its name, its
             configuration, or `None`.
         default: Keras optimizer.
@@ -108,9 +108,8 @@ def optimizer_of(name, given, default):
         optimizer, "optimizers"
     ):
         raise ValueError(
-            f"{name} must be one plain optimizer: losses are not scaled, and "
-            "`optimizer` already joins those of both players. Use, for "
-            "example, keras.optimizers.Adam(2e-4). "
+            f"{name} must be one plain optimizer, which neither scales losses "
+            "nor joins others. Use, for example, keras.optimizers.Adam(2e-4). "
             f"Received: {name}={given!r}"
         )
     if optimizer.loss_scale_factor is not None:
