@@ -10,6 +10,7 @@ from keras_gans.training.batches import set_epoch as set_epoch
 from keras_gans.training.epoch_clock import EpochClock
 from keras_gans.training.epoch_clock import arranged
 from keras_gans.training.fit_arguments import check_are_arrays
+from keras_gans.training.fit_arguments import check_batches
 from keras_gans.training.fit_arguments import check_elements
 from keras_gans.training.inputs import IteratorSteps
 from keras_gans.training.inputs import steps_of
@@ -46,9 +47,9 @@ def prepare(
     validation = kwargs.get("validation_data")
     if validation is not None:
         steps = kwargs.get("validation_steps")
-        size = kwargs.get("validation_batch_size") or batch_size
+        size = kwargs.get("validation_batch_size")
         kwargs["validation_data"] = _validation(
-            model, watch, validation, size, steps, epochs
+            model, watch, validation, size, batch_size, steps, epochs
         )
     if is_array(x):
         kwargs.setdefault("validation_batch_size", batch_size)
@@ -142,15 +143,19 @@ def _cut(arrays, n):
     return [x[:n] for x in arrays if x is not None]
 
 
-def _validation(model, watch, data, batch_size, steps, epochs):
+def _validation(model, watch, data, own_size, batch_size, steps, epochs):
     if is_array(data):
         data = (data,)
     x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
     name = "validation_steps"
     kinds.check_kind(x, "validation_data")
     kinds.check_epochs(x, steps, epochs, name)
+    if not is_array(x):
+        check_batches(x, validation_batch_size=own_size)
     try:
-        x, y = prepare_evaluation(model, watch, x, y, batch_size, steps, name)
+        x, y = prepare_evaluation(
+            model, watch, x, y, own_size or batch_size, steps, name
+        )
     except (TypeError, ValueError) as error:
         raise type(error)(f"{error}, in validation_data") from None
     return tuple(part for part in (x, y, weights) if part is not None)

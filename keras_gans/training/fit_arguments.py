@@ -100,7 +100,7 @@ def check_batches(x, **given):
     """Raises on a size or labels of batches that `x` has itself."""
     for name, value in given.items():
         if value is not None:
-            what = {"batch_size": "size", "y": "labels"}[name]
+            what = "labels" if name == "y" else "size"
             raise ValueError(
                 f"{name} must be None unless the images are an array: these "
                 f"data come in batches that have their own {what}. "

@@ -116,6 +116,15 @@ def test_pairs_of_images_have_no_weights():
             "dtype uint8, in validation_data",
         ),
         (
+            {
+                "validation_data": ArrayBatches(X, None, 8),
+                "validation_batch_size": 4,
+                "batch_size": 8,
+            },
+            ValueError,
+            "validation_batch_size must be None unless .*=4 with a ArrayBatch",
+        ),
+        (
             {"x": lambda: (b for b in [X]), "batch_size": 8},
             ValueError,
             "batch_size must be None unless .*batch_size=8 with a generator",
