@@ -51,8 +51,26 @@ class Augmentation(keras.layers.Layer):
         n = ops.shape(keras.tree.flatten(inputs)[0])[0]
         draws = self.draw(n, seed)
         return keras.tree.map_structure(
-            lambda images: self.transform(images, draws), inputs
+            lambda images: self._transformed(images, draws), inputs
         )
+
+    def _transformed(self, images, draws):
+        changed = self.transform(images, draws)
+        before, after = (
+            tuple(images.shape),
+            tuple(getattr(changed, "shape", ())),
+        )
+        # Compiled steps may not know all sides.
+        if len(before) != len(after) or any(
+            None not in sides and len(set(sides)) > 1
+            for sides in zip(before, after)
+        ):
+            raise ValueError(
+                f"{type(self).__name__}.transform must return images of the "
+                "shape that it is given. Received: "
+                f"{after or changed!r} for images of shape {before}"
+            )
+        return changed
 
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -7,6 +7,8 @@ from keras_gans import networks
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
 from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import outputs_of
+from keras_gans.utils.network_checks import shapes_of
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -54,9 +56,13 @@ class ACGAN(Conditional, GAN):
         )
 
     def check_discriminator(self):
-        outputs = self.discriminator(keras.Input(self.image_shape))
+        outputs = outputs_of(
+            "The discriminator",
+            self.discriminator,
+            keras.Input(self.image_shape),
+        )
         check_no_sigmoid(self.discriminator)
-        shapes = [output.shape[1:] for output in keras.tree.flatten(outputs)]
+        shapes = [shape[1:] for shape in shapes_of(outputs)]
         if shapes != [(1,), (self.labels.size,)]:
             raise ValueError(
                 "An ACGAN's discriminator must return scores (n, 1) and logits "

@@ -130,7 +130,7 @@ class Conditional:
     def check_batch(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         check_image_batch(images, self.image_shape)
-        self.labels.check(labels, len(images))
+        self.labels.check_known(labels, len(images))
 
     def labels_of_arrays(self, labels):
         return self.labels.one_form(labels)

@@ -56,6 +56,10 @@ class Labels:
             )
         self.check_values(labels)
 
+    def check_known(self, labels, n):
+        """Like `check`, for the labels of real images."""
+        self.check(labels, n)
+
     def cycled(self, n):
         """Labels of `n` images that cycle through all classes or attributes."""
         return self.numbered(np.arange(n) % self.size)
@@ -101,11 +105,12 @@ class Classes(Labels):
             return
         is_whole = labels.dtype.kind == "f" and (labels % 1 == 0).all()
         if labels.dtype.kind not in "iu" and not is_whole:
-            remedy = (
+            unique = (
                 "; `np.unique(names, return_inverse=True)[1]` numbers names"
-                if labels.dtype.kind in "OSU"
-                else ""
             )
+            remedies = dict.fromkeys("OSU", unique)
+            remedies["b"] = "; `labels.astype('int32')` makes them integers"
+            remedy = remedies.get(labels.dtype.kind, "")
             raise TypeError(
                 f"Classes must be integers{remedy}. "
                 f"Received: dtype {labels.dtype}"
@@ -168,10 +173,26 @@ class Attributes(Labels):
     plural = "attributes"
     dtype = "float32"
 
+    def check_known(self, labels, n):
+        self.check(labels, n)
+        labels = to_numpy(labels)
+        between = labels[(labels > 0) & (labels < 1)]
+        if between.size:
+            raise ValueError(
+                "Attributes of real images must be 0 or 1; `labels > 0.5` "
+                "makes them so. `generate` takes values between them. "
+                f"Received: {between[0]:g}"
+            )
+
     def shapes(self, n):
         return ((n, self.size),)
 
     def check_values(self, labels):
+        if labels.dtype.kind not in "biufV":  # "V" is bfloat16.
+            raise TypeError(
+                "Attributes must be numbers, 0 or 1. "
+                f"Received: dtype {labels.dtype}"
+            )
         low, high = float(np.min(labels)), float(np.max(labels))
         if not (low >= 0 and high <= 1):
             raise ValueError(

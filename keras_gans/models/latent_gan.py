@@ -19,6 +19,8 @@ from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import outputs_of
+from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
 from keras_gans.utils.required import required
 
@@ -177,22 +179,28 @@ class LatentGAN(
 
     def check_generator(self):
         """Raises unless the generator returns images of `image_shape`."""
-        images = self.generator(self.generator_input())
-        if images.shape[1:] != self.image_shape:
+        images = outputs_of(
+            "The generator", self.generator, self.generator_input()
+        )
+        if shapes_of(images) != [(None, *self.image_shape)]:
             raise ValueError(
                 "The generator must return images of shape image_shape="
                 f"{self.image_shape}. "
-                f"Received: a generator with output shape {images.shape[1:]}"
+                "Received: a generator with output shapes "
+                f"{shapes_of(images)}"
             )
 
     def check_discriminator(self):
         """Raises unless the discriminator returns one score per image."""
-        scores = self.discriminator(self.discriminator_input())
+        scores = outputs_of(
+            "The discriminator", self.discriminator, self.discriminator_input()
+        )
         check_no_sigmoid(self.discriminator)
-        if scores.shape[1:] != (1,):
+        if shapes_of(scores) != [(None, 1)]:
             raise ValueError(
                 "The discriminator must return one score per image, (n, 1). "
-                f"Received: a discriminator with output shape {scores.shape}"
+                "Received: a discriminator with output shapes "
+                f"{shapes_of(scores)}"
             )
 
     # === AdversarialModel's hooks ===
@@ -238,6 +246,11 @@ class LatentGAN(
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
         penalties = self.penalties(real, fake) if training else {}
+        if not isinstance(penalties, dict):
+            raise TypeError(
+                "penalties must return a dictionary, such as {'r1': penalty}, "
+                f"or {{}} for none. Received: {penalties!r}"
+            )
         logs = {
             **self.d_logs(real_scores, fake_scores),
             **self.adaptive_logs(real_scores, fake_scores),

@@ -6,6 +6,8 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.layers.resampling import mean
 from keras_gans.models.wgangp import WGANGP
+from keras_gans.utils.network_checks import outputs_of
+from keras_gans.utils.network_checks import shapes_of
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -59,8 +61,10 @@ class MSGGAN(WGANGP):
 
     def check_generator(self):
         """Raises unless the generator returns images of fitting sizes."""
-        images = self.generator(self.generator_input())
-        shapes = [x.shape[1:] for x in keras.tree.flatten(images)]
+        images = outputs_of(
+            "The generator", self.generator, self.generator_input()
+        )
+        shapes = [shape[1:] for shape in shapes_of(images)]
         height, width, channels = self.image_shape
         fit = [
             len(shape) == 3

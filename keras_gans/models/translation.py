@@ -18,6 +18,8 @@ from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import outputs_of
+from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
 from keras_gans.utils.required import required
 
@@ -69,23 +71,24 @@ class Translation(AdversarialModel):
 
     def check_translator(self, name, generator):
         """Raises unless a generator returns images of `image_shape`."""
-        images = generator(keras.Input(self._input_shape))
-        if images.shape[1:] != self.image_shape:
+        images = outputs_of(name, generator, keras.Input(self._input_shape))
+        if shapes_of(images) != [(None, *self.image_shape)]:
             raise ValueError(
                 f"{name} must translate images of shape {self._input_shape} to "
                 f"{self.image_shape}. "
-                f"Received: a generator with output shape {images.shape[1:]}"
+                "Received: a generator with output shapes "
+                f"{shapes_of(images)}"
             )
 
     def check_scores(self, name, discriminator, inputs):
         """Raises unless a discriminator returns scores without a sigmoid."""
-        scores = discriminator(inputs)
+        scores = outputs_of(name, discriminator, inputs)
         check_no_sigmoid(discriminator)
-        if scores.shape[-1] != 1:
+        if len(shapes := shapes_of(scores)) != 1 or shapes[0][-1] != 1:
             raise ValueError(
                 f"{name} must return scores, of images (n, 1) or of patches "
                 "(n, height, width, 1). "
-                f"Received: a discriminator with output shape {scores.shape}"
+                f"Received: a discriminator with output shapes {shapes}"
             )
 
     # === AdversarialModel's hooks ===
@@ -107,7 +110,7 @@ class Translation(AdversarialModel):
         shapes = (self._input_shape, self.image_shape)
         for name, images, shape in zip(self.sides, (first, second), shapes):
             _check_shape(name, np.shape(images), shape)
-            check_image_values(images)
+            check_image_values(images, f"{name[0].upper()}{name[1:]}")
         if len(first) != len(second):
             raise ValueError(
                 f"There must be as many {self.sides[0]} as {self.sides[1]}. "

@@ -14,10 +14,12 @@ from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.perceptual_loss import weighted
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.training import export
+from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.model import ResumableModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.network_checks import outputs_of
 
 # The network halves pictures twice and pads them by reflection.
 MULTIPLE = 4
@@ -230,8 +232,8 @@ class FastStyleTransfer(ResumableModel):
             jit_compile: As for `AdversarialModel.compile`.
         """
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
-        self.optimizer = keras.optimizers.get(
-            optimizer or keras.optimizers.Adam(1e-3)
+        self.optimizer = optimizer_of(
+            "optimizer", optimizer, keras.optimizers.Adam(1e-3)
         )
         # An unbuilt optimizer would load without its state.
         self.optimizer.build(self.network.trainable_variables)
@@ -304,7 +306,7 @@ def _check_network(network):
     shape = (SMALLEST, SMALLEST + MULTIPLE, 3)
     output = cause = None
     try:
-        output = network(keras.Input(shape)).shape[1:]
+        output = outputs_of("network", network, keras.Input(shape)).shape[1:]
     except ValueError as error:  # For example, it takes only one size.
         cause = error
     if output != shape:

@@ -13,6 +13,8 @@ from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.fit_arguments import check_no_weights
 from keras_gans.training.hooks import Hooks
+from keras_gans.training.model_arguments import check_settings
+from keras_gans.training.model_arguments import settings
 from keras_gans.training.regularization import check_no_added_losses
 from keras_gans.training.regularization import regularization
 from keras_gans.training.regularization import regularized
@@ -20,6 +22,7 @@ from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.training.two_optimizers import check_assignment
+from keras_gans.training.two_optimizers import undecayed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.network_checks import check_no_sharing
@@ -93,7 +96,10 @@ class AdversarialModel(Hooks):
         def compute(real, fake):
             (_, logs), pull = backend.pullback(
                 lambda: self._regularized(
-                    self.d_objective(real, fake, training=True),
+                    _checked(
+                        "discriminator",
+                        self.d_objective(real, fake, training=True),
+                    ),
                     self.d_networks,
                 ),
                 self.d_variables,
@@ -114,7 +120,10 @@ class AdversarialModel(Hooks):
         def compute(real):
             fake, pull = again(real)
             (_, logs), gradient = backend.input_gradient(
-                lambda fake: self.g_objective(real, fake, training=True),
+                lambda fake: _checked(
+                    "generator",
+                    self.g_objective(real, fake, training=True),
+                ),
                 fake,
                 self.variables,
             )
@@ -378,11 +387,6 @@ class AdversarialModel(Hooks):
         """
         check_compile(self.compile, others)
         d_opt, g_opt = by_player(optimizers, d_opt, g_opt)
-        if d_opt is not None and d_opt is g_opt and not isinstance(d_opt, str):
-            raise ValueError(
-                "d_opt and g_opt must be two objects, since each keeps the "
-                f"state of one player. Received: the same object twice, {d_opt}"
-            )
         if total_steps is not None:
             check_positive(total_steps=total_steps)
         check_positive(accumulate=accumulate)
@@ -398,6 +402,11 @@ class AdversarialModel(Hooks):
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
         g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
+        if d_opt is g_opt:
+            raise ValueError(
+                "d_opt and g_opt must be two objects, since each keeps the "
+                f"state of one player. Received: the same object twice, {d_opt}"
+            )
         check_is_free("d_opt", d_opt, self.d_variables)
         check_is_free("g_opt", g_opt, self.g_variables)
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
@@ -407,10 +416,12 @@ class AdversarialModel(Hooks):
         self.optimizer = TwoOptimizers(d_opt, g_opt)
         self.d_opt, self.g_opt = d_opt, g_opt
         self._compiled_for = self._trainable_paths()
+        self._compiled_with = settings(self)
 
     def check_trainable(self):
         if self.compiled:
             check_trainable(self._compiled_for, self._trainable_paths())
+            check_settings(self._compiled_with, settings(self))
 
     def _trainable_paths(self):
         """The paths of the trainable weights, by player."""
@@ -429,17 +440,60 @@ class AdversarialModel(Hooks):
     def get_compile_config(self):
         if not self.compiled:
             return None
+        excluded = {
+            optimizer.name: numbers
+            for optimizer, weights in self._weights_by_player(
+                self.d_opt, self.g_opt
+            )
+            if (numbers := undecayed(optimizer, weights))
+        }
         return {
             "d_opt": keras.saving.serialize_keras_object(self.d_opt),
             "g_opt": keras.saving.serialize_keras_object(self.g_opt),
+            **({"undecayed": excluded} if excluded else {}),
             "total_steps": self.total_steps,
             "accumulate": self.accumulate,
             "rematerialize": self.rematerialize,
             **super().get_compile_config(),
         }
 
+    def compile_from_config(self, config):
+        config = keras.saving.deserialize_keras_object(config)
+        excluded = config.pop("undecayed", {})
+        for name, weights in self._weights_by_player("d_opt", "g_opt"):
+            if name in excluded:
+                config[name].exclude_from_weight_decay(
+                    [weights[i] for i in excluded[name]]
+                )
+        self.compile(**config)
+
+    def _weights_by_player(self, d, g):
+        """Pairs of what is given for a player and the weights of its networks.
+
+        They are all weights, whatever is frozen.
+        """
+        players = (d, self.d_networks), (g, self.g_networks)
+        return [
+            (x, [v for network in networks for v in network.weights])
+            for x, networks in players
+        ]
+
     def get_config(self):
         return {**super().get_config(), "d_steps": self.d_steps}
+
+
+def _checked(player, objective):
+    """The loss of a player, checked to be a scalar, and its logs."""
+    loss, _ = objective
+    is_tensor = ops.is_tensor(loss)
+    found = f"shape {tuple(loss.shape)}" if is_tensor else repr(loss)
+    if found != "shape ()":
+        raise ValueError(
+            f"The loss of the {player}, with its penalties, must be a scalar "
+            "tensor: take `keras.ops.mean` over the images in each of them. "
+            f"Received: {found}"
+        )
+    return objective
 
 
 def _trainable(networks):

@@ -16,8 +16,10 @@ class ArrayBatches(keras.utils.PyDataset):
             read batch by batch.
         labels: Array `(n, ...)` or `None`.
         batch_size: Positive integer; a smaller last batch is dropped.
-        shuffle: Whether to shuffle the images before each epoch.
+        shuffle: Whether to shuffle the images before each pass over them.
         seed: Integer; the same seed and epoch give the same batches.
+        steps: Positive integer, the batches of an epoch; the next one goes on
+            behind it. `None` for a pass over all images.
         check: Function of a batch, `(images,)` or `(images, labels)`, that
             raises on bad ones, or `None`.
         chosen: Index array of the images of a batch that are read, or `None`
@@ -32,6 +34,7 @@ class ArrayBatches(keras.utils.PyDataset):
         *,
         shuffle=True,
         seed=0,
+        steps=None,
         check=None,
         chosen=None,
     ):
@@ -54,14 +57,14 @@ class ArrayBatches(keras.utils.PyDataset):
         self.seed = seed
         self.check = check
         self.chosen = chosen
+        self.batches = len(images) // batch_size
+        self.steps = steps or self.batches
+        self.passes = None
         self.start_at(0)
         self.set_epoch(0)
 
     def set_epoch(self, epoch):
-        rows = np.arange(len(self.images))
-        if self.shuffle:
-            np.random.default_rng([self.seed, epoch]).shuffle(rows)
-        self.rows = rows
+        self.epoch = epoch
 
     def start_at(self, batch):
         """Makes epochs begin behind their first batches."""
@@ -69,11 +72,14 @@ class ArrayBatches(keras.utils.PyDataset):
 
     @property
     def num_batches(self):
-        return len(self.images) // self.batch_size - self.first
+        return self.steps - self.first
 
     def __getitem__(self, index):
         index += self.first
-        start = index * self.batch_size
+        passes, place = divmod(self.epoch * self.steps + index, self.batches)
+        if passes != self.passes:
+            self.passes, self.rows = passes, self._order(passes)
+        start = place * self.batch_size
         rows = self.rows[start : start + self.batch_size]
         if self.chosen is not None:
             rows = rows[self.chosen]
@@ -83,6 +89,12 @@ class ArrayBatches(keras.utils.PyDataset):
         if self.check:
             self.check(index, batch)
         return batch
+
+    def _order(self, passes):
+        rows = np.arange(len(self.images))
+        if self.shuffle:
+            np.random.default_rng([self.seed, passes]).shuffle(rows)
+        return rows
 
     def _read(self, rows):
         if isinstance(self.images, np.ndarray):

@@ -19,7 +19,7 @@ from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_remote
 
 
-def check_callbacks(model, callbacks, has_validation):
+def check_callbacks(model, callbacks, has_validation, frequency=1):
     """Raises on callbacks that would fail, or do nothing, in mid-training.
 
     Sets the `mode` of callbacks that monitor a log whose better direction an
@@ -30,10 +30,11 @@ def check_callbacks(model, callbacks, has_validation):
         callbacks: What `fit` was given: a callback, a nest of them, a
             `CallbackList` or `None`.
         has_validation: Whether `fit` has validation data.
+        frequency: The `validation_freq` of `fit`.
     """
     if isinstance(callbacks, keras.callbacks.CallbackList):
         callbacks = callbacks.callbacks
-    logs = Logs(model, has_validation)
+    logs = Logs(model, has_validation, frequency)
     callbacks = keras.tree.flatten(callbacks or [])
     for callback in callbacks:
         _check_is_callback(callback)

@@ -4,22 +4,27 @@ import inspect
 
 import keras
 
+from keras_gans.utils.checks import check_positive
 from keras_gans.utils.near_names import did_you_mean
 from keras_gans.utils.warnings import warn
 
 REMEDIES = {
     "optimizer": "Write `compile(d_opt, g_opt)`, an optimizer for each player",
+    "learning_rate": "Optimizers have it, such as keras.optimizers.Adam(2e-4)",
     "loss": (
         "The model defines its losses: take the model that has the losses you "
         "want, such as LSGAN or WGANGP"
     ),
     "metrics": "Scores are callbacks, such as `callbacks.Scores`",
-}
-REMEDIES |= {
-    "loss_weights": REMEDIES["loss"],
-    "weighted_metrics": REMEDIES["metrics"],
     "auto_scale_loss": "The losses are not scaled",
 }
+
+
+def remedy_for(name):
+    """What to do instead of an argument that models do not have, or `None`."""
+    # Names of models elsewhere hold those of Keras, such as `loss_fn`.
+    inner = [known for known in REMEDIES if known in name]
+    return REMEDIES.get(name, REMEDIES[inner[0]] if inner else None)
 
 
 def check_compile(compile, others):
@@ -32,10 +37,25 @@ def check_compile(compile, others):
     known = list(inspect.signature(compile).parameters)[1:-1]
     for name, value in others.items():
         hint = did_you_mean(name, known) or f" Use one of {', '.join(known)}."
-        remedy = f" {REMEDIES[name]}." if name in REMEDIES else hint
+        remedy = remedy_for(name)
         raise TypeError(
             f"compile of a model with two players has no argument {name!r}."
-            f"{remedy} Received: {name}={value!r}"
+            f"{f' {remedy}.' if remedy else hint} Received: {name}={value!r}"
+        )
+
+
+def check_execution(run_eagerly, steps_per_execution, jit_compile):
+    """Raises unless arguments say how a step is run."""
+    check_positive(steps_per_execution=steps_per_execution)
+    if not isinstance(run_eagerly, bool):
+        raise ValueError(
+            "run_eagerly must be True or False. "
+            f"Received: run_eagerly={run_eagerly!r}"
+        )
+    if jit_compile not in (True, False, None, "auto"):
+        raise ValueError(
+            "jit_compile must be True, False or 'auto'. "
+            f"Received: jit_compile={jit_compile!r}"
         )
 
 
@@ -70,7 +90,7 @@ def optimizer_of(name, given, default):
     """Returns the optimizer of a player.
 
     Args:
-        name: `"d_opt"` or `"g_opt"`, which becomes the name of the optimizer.
+        name: The argument, such as `"d_opt"`; the optimizer gets this name.
         given: What `compile` was given: a Keras optimizer, its name, its
             configuration, or `None`.
         default: Keras optimizer.
@@ -88,9 +108,8 @@ def optimizer_of(name, given, default):
         optimizer, "optimizers"
     ):
         raise ValueError(
-            f"{name} must be one plain optimizer: losses are not scaled, and "
-            "`optimizer` already joins those of both players. Use, for "
-            "example, keras.optimizers.Adam(2e-4). "
+            f"{name} must be one plain optimizer, which neither scales losses "
+            "nor joins others. Use, for example, keras.optimizers.Adam(2e-4). "
             f"Received: {name}={given!r}"
         )
     if optimizer.loss_scale_factor is not None:

@@ -9,6 +9,8 @@ from keras_gans.training.array_batches import ArrayBatches
 from keras_gans.training.batches import set_epoch as set_epoch
 from keras_gans.training.epoch_clock import EpochClock
 from keras_gans.training.epoch_clock import arranged
+from keras_gans.training.fit_arguments import check_are_arrays
+from keras_gans.training.fit_arguments import check_batches
 from keras_gans.training.fit_arguments import check_elements
 from keras_gans.training.inputs import IteratorSteps
 from keras_gans.training.inputs import steps_of
@@ -45,15 +47,18 @@ def prepare(
     validation = kwargs.get("validation_data")
     if validation is not None:
         steps = kwargs.get("validation_steps")
-        size = kwargs.get("validation_batch_size") or batch_size
+        size = kwargs.get("validation_batch_size")
         kwargs["validation_data"] = _validation(
-            model, watch, validation, size, steps, epochs
+            model, watch, validation, size, batch_size, steps, epochs
         )
     if is_array(x):
         kwargs.setdefault("validation_batch_size", batch_size)
         share.check(batch_size or 32)
         size = (batch_size or 32) * model.batches_per_step
-        source = data = _batches_of(model, watch, share, x, y, size, shuffle)
+        steps = kwargs.pop("steps_per_epoch", None)
+        source = data = _batches_of(
+            model, watch, share, x, y, size, shuffle=shuffle, steps=steps
+        )
         images = size
         model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
         y = batch_size = None
@@ -107,12 +112,13 @@ def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
 
 def check_arrays(model, x, y=None):
     """Raises if the model cannot train on arrays, or on a batch of them."""
+    check_are_arrays(x, y)
     batch = (x,) if y is None else (x, y)
     check_elements(model, batch)
     model.check_batch(batch)
 
 
-def _batches_of(model, watch, share, x, y, size, shuffle):
+def _batches_of(model, watch, share, x, y, size, **order):
     """Batches of an array, checked as a whole unless a file holds it."""
     batches, chosen = model.batches_per_step, None
     if not share.is_all(batches):
@@ -126,10 +132,10 @@ def _batches_of(model, watch, share, x, y, size, shuffle):
         x,
         y,
         size,
-        shuffle=shuffle,
         seed=model.seed or 0,
         check=watch if is_read else None,
         chosen=chosen,
+        **order,
     )
 
 
@@ -137,14 +143,21 @@ def _cut(arrays, n):
     return [x[:n] for x in arrays if x is not None]
 
 
-def _validation(model, watch, data, batch_size, steps, epochs):
+def _validation(model, watch, data, own_size, batch_size, steps, epochs):
     if is_array(data):
         data = (data,)
     x, y, weights = keras.utils.unpack_x_y_sample_weight(data)
     name = "validation_steps"
     kinds.check_kind(x, "validation_data")
     kinds.check_epochs(x, steps, epochs, name)
-    x, y = prepare_evaluation(model, watch, x, y, batch_size, steps, name)
+    if not is_array(x):
+        check_batches(x, validation_batch_size=own_size)
+    try:
+        x, y = prepare_evaluation(
+            model, watch, x, y, own_size or batch_size, steps, name
+        )
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{error}, in validation_data") from None
     return tuple(part for part in (x, y, weights) if part is not None)
 
 
@@ -188,8 +201,9 @@ def _watched(model, watch, share, x, size):
                 break
     if not examples:
         raise ValueError(
-            "The data must hold at least one step: d_steps batches. "
-            f"Received: fewer than d_steps={size} batches"
+            f"The data must hold at least one step, of d_steps={size} batches: "
+            "make smaller batches. "
+            "Received: fewer batches"
         )
     if isinstance(steps, IteratorSteps):
         steps.put_back(examples)

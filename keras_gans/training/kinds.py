@@ -73,9 +73,13 @@ def check_structure(batch, is_spec=False):
                 f"{RULE}, each an array: {line}. Received: a "
                 f"{type(part).__name__} of {len(part)} inside of a batch"
             )
-        if is_spec and not hasattr(part, "shape"):
+        if is_spec and type(part).__name__ != "TensorSpec":
+            line = {
+                "RaggedTensorSpec": "`.map(lambda x: x.to_tensor())` fills it",
+                "SparseTensorSpec": "`.map(tf.sparse.to_dense)` fills it",
+            }.get(type(part).__name__, "`.batch(n)` makes batches of elements")
             raise ValueError(
-                f"{RULE}: `.batch(n)` makes batches of elements. Received: a "
+                f"{RULE}: {line}. Received: a "
                 f"{type(part).__name__.removesuffix('Spec')} inside of a batch"
             )
     if not 1 <= len(parts) <= 3:

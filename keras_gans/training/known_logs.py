@@ -20,9 +20,10 @@ class Logs:
     Args:
         model: `ResumableModel`.
         has_validation: Whether `fit` has validation data.
+        frequency: The `validation_freq` of `fit`.
     """
 
-    def __init__(self, model, has_validation):
+    def __init__(self, model, has_validation, frequency=1):
         self.model = model
         # As in Keras, the one known direction is that of "loss".
         better = {"loss": "min"}
@@ -35,8 +36,9 @@ class Logs:
         self.reserved = {"loss", "val_loss", *validation}
         # Whether a callback of unknown kind may have added others.
         self.are_all_known = True
-        # Logs that some epochs leave out.
+        # Logs that some epochs leave out: those of callbacks and all.
         self.rare = set()
+        self.sparse = set(validation) if frequency != 1 else set()
 
     def add(self, callback):
         """Adds the logs that a callback adds."""
@@ -115,7 +117,7 @@ class Logs:
         }
         if frequency == "epoch":
             wrong = {f for f in fields - {"epoch"} if not self._may_be(f)}
-            wrong |= fields & self.rare
+            wrong |= fields & (self.rare | self.sparse)
         else:
             wrong = fields - {"epoch", "batch"} - self.of_model.keys()
         if wrong:

@@ -7,6 +7,7 @@ import keras
 from keras_gans import backend
 from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
+from keras_gans.training.compile_arguments import check_execution
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.epoch_clock import failed
 from keras_gans.training.epoch_clock import interrupted
@@ -24,6 +25,7 @@ from keras_gans.training.stopping import noted_signals
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import only_the_first_prints
 from keras_gans.utils.layers import all_layers
@@ -72,6 +74,12 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 f"Received: dtype={self.dtype_policy.name!r} under the policy "
                 f"{policy.name!r}"
             )
+        if keras.config.image_data_format() != "channels_last":
+            raise ValueError(
+                "Images have their channels last: call "
+                "keras.config.set_image_data_format('channels_last') first. "
+                f"Received: {keras.config.image_data_format()!r}"
+            )
         check_seed(seed)
         self.seed = None if seed is None else int(seed)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
@@ -94,6 +102,11 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                     f"Received: layer {layer.name!r} with policy "
                     f"{layer.dtype_policy.name!r}"
                 )
+        if isinstance(self.log_names, str):
+            raise TypeError(
+                "log_names must be a tuple of names, such as ('d_loss', "
+                f"'g_loss'). Received: log_names={self.log_names!r}"
+            )
         self._trackers = {
             name: keras.metrics.Mean(name=name, dtype="float32")
             for name in self.log_names
@@ -187,6 +200,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
         """Calls Keras's `compile` without an optimizer."""
+        check_execution(run_eagerly, steps_per_execution, jit_compile)
         warn_of_what_cannot_be_loaded(self)
         self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:
@@ -234,7 +248,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         than a batch of an array, less than `d_steps` batches of other inputs,
         whose last batch may be smaller. The order of arrays depends on the
         model's `seed` and the number of its epoch, so a resumed training sees
-        the same batches.
+        the same batches. With `steps_per_epoch`, an epoch of an array goes on
+        where the last one ended, pass after pass.
 
         What would not be used is refused: weights of classes or images, labels
         or a batch size for data that come in batches, callbacks that wait for a
@@ -253,6 +268,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 end, or can be read only once, and `steps_per_epoch` is missing;
                 if an argument or a callback could not be used.
         """
+        self._assert_compile_called("fit")
         self.check_devices()
         self.check_trainable()
         check_kind(x)
@@ -262,11 +278,16 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             epochs=epochs,
             batch_size=batch_size,
             validation_split=validation_split,
-            is_array=is_array(x),
+            shuffle=shuffle,
             **kwargs,
         )
         has_validation = kwargs.get("validation_data") is not None
-        check_callbacks(self, callbacks, has_validation or validation_split)
+        check_callbacks(
+            self,
+            callbacks,
+            has_validation or validation_split,
+            kwargs.get("validation_freq", 1),
+        )
         watch = Watch(self.check_batch)
         arguments = data_adapter.prepare(
             self,
@@ -349,21 +370,41 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         sample_weight=None,
         **kwargs,
     ):
-        """Returns the losses on real images, as in Keras."""
+        """Returns the losses on real images, as in Keras.
+
+        Random numbers go on as if it had not been called: it changes no
+        training, and gives the same losses again.
+        """
         check_no_weights(sample_weight=sample_weight)
         # `fit` has checked its validation data; it passes this argument.
         passed = {"batch_size": batch_size, "verbose": verbose, **kwargs}
         if "_use_cached_eval_dataset" in kwargs:
-            return super().evaluate(x, y, **passed)
+            with self._same_randomness():
+                return super().evaluate(x, y, **passed)
         check_kind(x)
+        counts = {"batch_size": batch_size, "steps": kwargs.get("steps")}
+        check_positive(**{k: v for k, v in counts.items() if v is not None})
         if not is_array(x):
             check_batches(x, batch_size=batch_size, y=y)
         watch, steps = Watch(self.check_batch), kwargs.get("steps")
         x, y = data_adapter.prepare_evaluation(
             self, watch, x, y, batch_size, steps
         )
-        with watch.reading(steps):
+        with watch.reading(steps), self._same_randomness():
             return super().evaluate(x, y, **passed)
+
+    @contextlib.contextmanager
+    def _same_randomness(self):
+        """A context behind which random states are as they were before."""
+        states = [
+            v
+            for v in self.non_trainable_variables
+            if not keras.backend.is_float_dtype(v.dtype)
+        ]
+        before = [keras.ops.copy(v.value) for v in states]
+        yield
+        for state, value in zip(states, before, strict=True):
+            state.assign(value)
 
     def get_config(self):
         return {**super().get_config(), "seed": self.seed}

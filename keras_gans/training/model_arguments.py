@@ -46,6 +46,26 @@ def check_known(kind, others):
             )
 
 
+def settings(model):
+    """The arguments of a model that are numbers, texts or `None`, as pairs."""
+    values = [
+        (name, getattr(model, name, ...)) for name in arguments_of(type(model))
+    ]
+    simple = int | float | str | None
+    return tuple(pair for pair in values if isinstance(pair[1], simple))
+
+
+def check_settings(before, now):
+    """Raises if a setting was changed after a model was compiled for it."""
+    for (name, old), (_, new) in zip(before, now):
+        if old != new:
+            raise ValueError(
+                f"{name} is the value that the steps of the model were "
+                "compiled with: call `compile` after it is changed. "
+                f"Received: {name}={new!r} after compile with {old!r}"
+            )
+
+
 def _parameters(kind):
     """The arguments of a class's own constructor, if it has one."""
     if "__init__" not in vars(kind):

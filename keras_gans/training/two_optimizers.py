@@ -210,6 +210,17 @@ def batches_per_update(optimizer):
     return optimizer.gradient_accumulation_steps or 1
 
 
+def undecayed(optimizer, variables):
+    """The numbers of the variables that an optimizer excludes from decay.
+
+    Keras leaves this out of an optimizer's configuration.
+    """
+    if not optimizer.weight_decay:
+        return []
+    uses = optimizer._use_weight_decay
+    return [i for i, v in enumerate(variables) if not uses(v)]
+
+
 def optimizers_of(model):
     """Pairs of name and optimizer; the name of a single one is empty."""
     optimizer = getattr(model, "optimizer", None)  # None before `compile`.

@@ -7,6 +7,8 @@ from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.warnings import warn
 
+# Operations of functional models that are an activation with bounds.
+SQUASHING = ("HardSigmoid", "HardTanh", "Sigmoid", "Softsign", "Tanh")
 # Layers that are an activation; others have it as an attribute.
 BOUNDING_LAYERS = (
     keras.layers.ELU
@@ -14,6 +16,42 @@ BOUNDING_LAYERS = (
     | keras.layers.ReLU
     | keras.layers.Softmax
 )
+
+
+def outputs_of(name, network, inputs):
+    """Returns the symbolic outputs of a network that a user gives.
+
+    Args:
+        name: Text, what errors call the network, such as "The generator".
+        network: What the user gave.
+        inputs: Symbolic inputs, or a structure of them.
+
+    Raises:
+        TypeError: If it is no Keras model.
+        ValueError: If it does not take these inputs.
+    """
+    if not isinstance(network, keras.Layer):
+        raise TypeError(
+            f"{name} must be a Keras model, such as keras.Sequential([...]). "
+            f"Received: {network!r}"
+        )
+    try:
+        return network(inputs)
+    except (TypeError, ValueError) as error:
+        shapes = shapes_of(inputs)
+        own = shapes_of(getattr(network, "inputs", None) or ())
+        received = f"a network with input shapes {own}"
+        if not own or own == shapes:
+            received = f"a network that fails there: {error}"
+        raise ValueError(
+            f"{name} must take inputs of shapes {shapes}, which follow from "
+            f"the arguments of the model. Received: {received}"
+        ) from error
+
+
+def shapes_of(tensors):
+    """The shapes of a structure of tensors, a list."""
+    return [x.shape for x in keras.tree.flatten(tensors)]
 
 
 def check_no_batch_norm(network, why):
@@ -29,32 +67,43 @@ def check_no_batch_norm(network, why):
 
 
 def check_no_sigmoid(network):
-    """Raises if a network ends with a sigmoid."""
+    """Raises if a network ends with a sigmoid, or is bounded in another way."""
     last = _last(network)
-    if getattr(last, "activation", None) is keras.activations.sigmoid:
+    if type(last).__name__ in SQUASHING or _is_bounded(last):
         raise ValueError(
-            "The discriminator must return scores without a final sigmoid: "
-            "the cross entropy applies a sigmoid itself, and other losses need "
-            "scores without bounds. Remove the sigmoid. Received: a "
-            f"discriminator that ends in layer {last.name!r}, a sigmoid"
+            "The discriminator must return scores without a final sigmoid or "
+            "another bound: the cross entropy applies a sigmoid itself, and "
+            "other losses need scores without bounds. Remove the last "
+            "activation. Received: a discriminator that ends in layer "
+            f"{last.name!r}, whose values are bounded"
         )
 
 
 def warn_of_activation(generator):
     """Warns if a generator's last activation keeps it from values near -1."""
     last = _last(generator)
-    is_layer = isinstance(last, BOUNDING_LAYERS)
-    activation = last if is_layer else getattr(last, "activation", None)
-    if activation is None or not (is_layer or callable(activation)):
-        return
-    values = np.array([[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1]], "float32")
-    lowest = float(to_numpy(activation(keras.ops.array(values))).min())
+    values = _activated(last, [[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1]])
+    lowest = float(values.min())
     if lowest > -0.9:
         warn(
             "Images are in [-1, 1], but the generator ends in layer "
             f"{last.name!r}, whose activation never goes below {lowest:.2g}. "
             "End the generator in activation='tanh'.",
         )
+
+
+def _is_bounded(last):
+    return np.abs(_activated(last, [[-1e4], [1e4]])).max() < 1e3
+
+
+def _activated(last, values):
+    """Values through the activation of a layer; unchanged if it has none."""
+    values = np.array(values, "float32")
+    is_layer = isinstance(last, BOUNDING_LAYERS)
+    activation = last if is_layer else getattr(last, "activation", None)
+    if not (is_layer or callable(activation)):
+        return values
+    return to_numpy(activation(keras.ops.array(values)))
 
 
 def _last(network):
@@ -107,10 +156,11 @@ def check_autoencoder(network, image_shape):
             "conditional. Received: a discriminator with input shapes "
             f"{[x.shape for x in inputs]}"
         )
-    outputs = network(keras.Input(image_shape))
-    if outputs.shape[1:] != image_shape:
+    outputs = outputs_of("The discriminator", network, keras.Input(image_shape))
+    if shapes_of(outputs) != [(None, *image_shape)]:
         raise ValueError(
             "The discriminator must be an auto-encoder: its output must have "
             f"the images' shape {image_shape}. "
-            f"Received: a discriminator with output shape {outputs.shape[1:]}"
+            "Received: a discriminator with output shapes "
+            f"{shapes_of(outputs)}"
         )

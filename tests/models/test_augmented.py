@@ -182,3 +182,28 @@ def test_what_cannot_be_augmented_is_refused():
         kg.GAN((2,), 4, augmentation=layer)
     with pytest.raises(ValueError, match=r"of 1, 3 or 4 channels.*\(8, 8, 2\)"):
         kg.GAN((8, 8, 2), 4, augmentation=layer)
+
+
+class Halved(kg.layers.Augmentation):
+    def draw(self, n, seed):
+        return {}
+
+    def transform(self, images, draws):
+        return images[:, :4]
+
+
+class Forgotten(Halved):
+    def transform(self, images, draws):
+        pass
+
+
+@pytest.mark.parametrize(
+    "kind, received", [(Halved, r"\(8, 4, 8, 1\)"), (Forgotten, "None")]
+)
+def test_an_augmentation_keeps_the_shape_of_images(kind, received):
+    with pytest.raises(
+        ValueError,
+        match=f"(?s){kind.__name__}.transform must.*"
+        f"Received: {received} for images",
+    ):
+        kind()(images(8))

@@ -139,6 +139,22 @@ def test_generate_refuses_other_attributes(attributes, labels, message):
 def test_classes_must_be_whole_numbers(classes):
     with pytest.raises(TypeError, match="integers. Received: dtype float64"):
         classes.generate(2, labels=[0.5, 1.0])
+    with pytest.raises(TypeError, match=r"astype\('int32'\)` .*dtype bool"):
+        classes.check_batch((X, Y > 0))
+
+
+@pytest.mark.parametrize(
+    "value, error, message",
+    [
+        (0.5, ValueError, "must be 0 or 1; `labels > 0.5`.*Received: 0.5"),
+        (-1, ValueError, "values from -1 to -1"),
+        ("yes", TypeError, "Attributes must be numbers.*dtype <U3"),
+    ],
+)
+def test_real_images_have_attributes_or_not(attributes, value, error, message):
+    with pytest.raises(error, match=message):
+        attributes.check_batch((X, np.full((12, 3), value)))
+    attributes.check_batch((X, np.eye(3)[Y] > 0))
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,8 @@ def test_a_discriminator_that_is_no_autoencoder_is_refused():
         [layers.Input(SHAPE), layers.Flatten(), layers.Dense(1)]
     )
     with pytest.raises(
-        ValueError, match=r"must be an auto-encoder.*with output shape \(1,\)"
+        ValueError,
+        match=r"must be an auto-encoder.*with output shapes \[\(None, 1\)",
     ):
         kg.EBGAN(SHAPE, 4, width=4, discriminator=discriminator)
 

@@ -234,6 +234,23 @@ def test_networks_that_do_not_keep_the_shape_are_refused(made, message):
         kg.FastStyleTransfer(network=made())
 
 
+@pytest.mark.parametrize("wrong", [keras.Sequential, lambda x: x])
+def test_what_is_no_network_is_refused(wrong):
+    with pytest.raises(TypeError, match="network must be a Keras model"):
+        kg.FastStyleTransfer(network=wrong)
+
+
+def test_optimizers_that_would_scale_losses_are_refused(weights):
+    adam, model = keras.optimizers.Adam, make(weights)
+    for wrong, message in (
+        (keras.optimizers.LossScaleOptimizer(adam()), "one plain optimizer"),
+        (adam(loss_scale_factor=8.0), "loss_scale_factor=None"),
+        ("adamm", "optimizer must be a Keras optimizer.*optimizer='adamm'"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            model.compile(wrong)
+
+
 def test_a_network_of_the_users_is_trained(weights):
     mine = network(keras.layers.Conv2D(3, 1, activation="tanh"))
     model = kg.FastStyleTransfer(

@@ -54,6 +54,15 @@ class Undeclared(callbacks.Callback):
         logs["own"] = float(epoch)
 
 
+def test_a_file_name_holds_logs_of_every_epoch(tmp_path):
+    saver = callbacks.ModelCheckpoint(str(tmp_path / "{val_d_loss:.2f}.keras"))
+    arguments = {"validation_data": images(4), "validation_freq": 2}
+    with pytest.raises(ValueError, match=r"finds each time.*\['val_d_loss'\]"):
+        fit(quick("gan"), saver, **arguments)
+    fit(quick("gan"), saver, **arguments | {"validation_freq": 1}, epochs=1)
+    assert len([*tmp_path.iterdir()]) == 1
+
+
 # === Each callback of Keras ===
 
 

@@ -13,6 +13,7 @@ from tests.helpers import images
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 from tests.helpers import state
+from tests.helpers import values
 
 X = images(16)
 Y = np.arange(16) % 3
@@ -80,6 +81,11 @@ def test_pairs_of_images_have_no_weights():
             "either validation_data or validation_split",
         ),
         ({"initial_epoch": 1}, ValueError, "initial_epoch=1, epochs=1"),
+        ({"initial_epoch": -1}, ValueError, "at least 0. .*initial_epoch=-1"),
+        ({"initial_epoch": None}, ValueError, "initial_epoch=None"),
+        ({"shuffle": "no"}, ValueError, "True or False. .*shuffle='no'"),
+        ({"y": 8}, TypeError, "batch_size=32. Received: y=8"),
+        ({"validation_split": "0.1"}, ValueError, "validation_split='0.1'"),
         ({"validation_split": 1.5}, ValueError, r"must be in \[0, 1\)"),
         (
             {"validation_split": 0.01, "batch_size": 8},
@@ -94,6 +100,30 @@ def test_pairs_of_images_have_no_weights():
         ({"validation_steps": 2}, ValueError, "needs validation_data"),
         ({"validation_batch_size": 2}, ValueError, "needs validation_data"),
         ({"validation_freq": 2}, ValueError, "needs validation_data"),
+        (
+            {"validation_data": X, "validation_freq": 0, "batch_size": 8},
+            ValueError,
+            "must be a positive integer.*validation_freq=0",
+        ),
+        (
+            {"validation_data": X, "validation_freq": [3], "epochs": 2},
+            ValueError,
+            r"would not be used. Received: validation_freq=\[3\], epochs=2",
+        ),
+        (
+            {"validation_data": X.astype("uint8"), "batch_size": 8},
+            TypeError,
+            "dtype uint8, in validation_data",
+        ),
+        (
+            {
+                "validation_data": ArrayBatches(X, None, 8),
+                "validation_batch_size": 4,
+                "batch_size": 8,
+            },
+            ValueError,
+            "validation_batch_size must be None unless .*=4 with a ArrayBatch",
+        ),
         (
             {"x": lambda: (b for b in [X]), "batch_size": 8},
             ValueError,
@@ -115,6 +145,81 @@ def test_arguments_that_would_not_be_used_are_refused(
     with pytest.raises(error, match=message):
         model.fit(x, **arguments)
     assert_same(state(model), before)
+
+
+def test_a_model_is_compiled_before_it_is_trained():
+    with pytest.raises(ValueError, match=r"You must call `compile\(\)`"):
+        kg.GAN(SHAPE, width=4).fit(X)
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"steps_per_execution": -1}, "positive integer.*execution=-1"),
+        ({"steps_per_execution": 1.5}, "positive integer.*execution=1.5"),
+        ({"run_eagerly": "no"}, "True or False. Received: run_eagerly='no'"),
+        ({"jit_compile": "yes"}, "or 'auto'. Received: jit_compile='yes'"),
+    ],
+)
+def test_how_a_step_is_run_is_said_in_a_known_way(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        kg.GAN(SHAPE, width=4).compile(**arguments)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 7])
+def test_epochs_of_some_steps_go_on_through_an_array(steps):
+    """Three batches are a pass, in which each image comes once."""
+    batches = ArrayBatches(np.arange(12.0), None, 4, seed=5, steps=steps)
+    read = []
+    for epoch in range(6):
+        batches.set_epoch(epoch)
+        assert batches.num_batches == steps
+        read += [batches[i][0] for i in range(steps)]
+    assert len(read) == 6 * steps
+    for i in range(0, len(read) - 2, 3):
+        assert sorted(np.concatenate(read[i : i + 3])) == [*range(12)]
+    # The passes are those of whole epochs.
+    whole = ArrayBatches(np.arange(12.0), None, 4, seed=5)
+    whole.set_epoch(1)
+    if len(read) > 5:
+        assert_same(read[3:6], [whole[i][0] for i in range(3)])
+
+
+@pytest.mark.parametrize("steps", [1, 3, 5])
+def test_an_array_has_as_many_steps_as_asked_for(steps):
+    model = quick("gan")
+    model.fit(X, batch_size=4, steps_per_epoch=steps, epochs=3, verbose=0)
+    assert values([model.g_opt.iterations]) == [3 * steps]
+
+
+BY_BATCH = (kg.GAN.train_on_batch, kg.GAN.test_on_batch)
+
+
+@pytest.mark.parametrize("method", BY_BATCH)
+@pytest.mark.parametrize("wrong", [X.tolist(), (X, Y), {"image": X}])
+def test_a_batch_is_an_array(method, wrong):
+    name = type(wrong).__name__
+    with pytest.raises(TypeError, match=f"x must be an array .*: a {name}"):
+        method(quick("gan"), wrong)
+
+
+@pytest.mark.parametrize("name", ["batch_size", "steps"])
+@pytest.mark.parametrize("value", [0, "4", 1.5])
+def test_evaluation_takes_numbers(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be a positive integer"):
+        quick("gan").evaluate(X, verbose=0, **{name: value})
+
+
+def test_evaluation_changes_no_training():
+    alone, validated, between = (quick("gan") for _ in range(3))
+    for _ in range(2):
+        alone.fit(X, batch_size=8, verbose=0)
+        validated.fit(X, batch_size=8, verbose=0, validation_data=X[:5])
+        between.fit(X, batch_size=8, verbose=0)
+        first, second = (between.evaluate(X, verbose=0) for _ in range(2))
+        assert first == second
+    assert_same(state(validated), state(alone))
+    assert_same(state(between), state(alone))
 
 
 def test_evaluation_refuses_what_batches_have_themselves():
@@ -151,6 +256,9 @@ def test_labels_of_no_use_are_said():
         ((), {"loss": "mse"}, "The model defines its losses: .*loss='mse'"),
         ((), {"metrics": ["acc"]}, "Scores are callbacks"),
         ((), {"dopt": "adam"}, "no argument 'dopt'. Did you mean 'd_opt'?"),
+        ((), {"loss_fn": "mse"}, "The model defines its losses"),
+        ((), {"generator_optimizer": "adam"}, r"Write `compile\(d_opt, g_opt"),
+        ((), {"learning_rate": 0.1}, r"Optimizers have it, such as .*Adam\("),
         (("adam", "adam", "mse"), {}, "compile takes two optimizers.*3 argum"),
         (("adam",), {"d_opt": "sgd"}, "d_opt must be given once"),
     ],
@@ -174,6 +282,15 @@ def test_one_player_may_keep_the_optimizer_of_the_paper():
         assert model.d_opt.get_config()["beta_1"] == 0.5
     model.compile("sgd", g_opt="rmsprop")
     assert isinstance(model.d_opt, keras.optimizers.SGD)
+
+
+def test_channels_come_last_whatever_keras_is_set_to():
+    keras.config.set_image_data_format("channels_first")
+    try:
+        with pytest.raises(ValueError, match=r"set_image_data_format\('channe"):
+            kg.DCGAN(SHAPE, width=4)
+    finally:
+        keras.config.set_image_data_format("channels_last")
 
 
 def test_a_policy_for_the_model_alone_is_refused():

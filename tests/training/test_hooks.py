@@ -282,6 +282,71 @@ def test_a_missing_hook_is_named():
         model.fit(DATA, batch_size=BATCH, verbose=0)
 
 
+class Vector(Still):
+    def d_loss(self, real_scores, fake_scores):
+        return fake_scores - real_scores
+
+
+class VectorOfGenerator(Still):
+    def g_loss(self, fake_scores):
+        return -fake_scores
+
+
+class Nothing(Still):
+    def g_loss(self, fake_scores):
+        pass
+
+
+class VectorPenalty(Still):
+    log_names = ("d_loss", "g_loss", "size")
+
+    def penalties(self, real, fake):
+        return {"size": ops.mean(ops.square(real), axis=-1)}
+
+
+class NoNames(Still):
+    def penalties(self, real, fake):
+        return ops.mean(ops.square(real))
+
+
+class Shared(Still):
+    def default_optimizers(self):
+        return (keras.optimizers.SGD(0.1),) * 2
+
+
+class OneText(Still):
+    log_names = "d_loss"
+
+
+@pytest.mark.parametrize(
+    "kind, error, message",
+    [
+        (Vector, ValueError, r"of the discriminator.*mean.*\(4, 1\)"),
+        (VectorOfGenerator, ValueError, r"of the generator.*mean.*\(4, 1\)"),
+        (Nothing, ValueError, "of the generator.*Received: None"),
+        (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
+        (NoNames, TypeError, "penalties must return a dictionary"),
+        (Shared, ValueError, "must be two objects"),
+        (OneText, TypeError, "a tuple of names.*log_names='d_loss'"),
+    ],
+)
+def test_hooks_that_return_something_else_are_named(kind, error, message):
+    with pytest.raises(error, match=message):
+        model = kind()
+        model.compile(run_eagerly=BACKEND == "tensorflow")
+        fit(model, 8)
+
+
+def test_settings_are_those_of_compile():
+    """A compiled step would go on with the old ones, without a word."""
+    model = quick("gan", run_eagerly=True)
+    model.label_smoothing = 0.1
+    with pytest.raises(ValueError, match="`compile` after.*0.1 after.* 0.0"):
+        model.fit(*data(model), batch_size=32, verbose=0)
+    model.compile(model.d_opt, model.g_opt, run_eagerly=True)
+    model.fit(*data(model), batch_size=32, verbose=0)
+
+
 def test_only_advancing_layers_advance():
     @keras.saving.register_keras_serializable("tests")
     class Advanced(keras.layers.Layer):

@@ -289,7 +289,7 @@ def test_a_signal_in_the_validation_of_an_epoch_ends_it_and_saves_it(tmp_path):
     )
     page = kg.callbacks.RunPage(tmp_path, observe=False)
     # An epoch that cannot be resumed within.
-    data = {**INPUTS["array"](), "steps_per_epoch": 4}
+    data = {**INPUTS["dataset"](), "steps_per_epoch": 4}
     data["validation_data"] = (images(8),)
     with pytest.raises(SystemExit):
         fit(tmp_path, data, send, page, every=10)
@@ -365,7 +365,7 @@ def test_a_notebook_goes_on_with_the_same_callback(tmp_path, whole):
 
 
 def test_what_cannot_be_resumed_within_an_epoch_is_said(tmp_path):
-    data = {**INPUTS["array"](), "steps_per_epoch": 4}
+    data = {**INPUTS["dataset"](), "steps_per_epoch": 4}
     with pytest.raises(ValueError, match="every_steps.*leave.*=2"):
         fit(tmp_path, data, every_steps=2)
     with (

@@ -228,6 +228,21 @@ def test_other_settings_of_the_pair_are_refused(name):
         optimizer.exclude_from_weight_decay(var_names=["bias"])
 
 
+@pytest.mark.parametrize("frozen", [0, 1])
+def test_what_does_not_decay_is_saved(tmp_path, frozen):
+    model = make("gan")
+    d_opt = keras.optimizers.AdamW(1e-3, weight_decay=0.5)
+    d_opt.exclude_from_weight_decay(var_names=["bias"])
+    model.freeze_discriminator(frozen)
+    model.compile(d_opt=d_opt, run_eagerly=True)
+    model.save(tmp_path / "model.keras")
+    loaded = kg.load_model(tmp_path / "model.keras")
+    loaded.freeze_discriminator(0)
+    decays = [loaded.d_opt._use_weight_decay(v) for v in loaded.d_variables]
+    assert decays == ["bias" not in v.name for v in loaded.d_variables]
+    assert "undecayed" not in make("gan").get_compile_config()
+
+
 def test_a_budget_counts_updates_of_accumulated_gradients():
     model = make(
         "gan", **{name: accumulating(steps=2) for name in ("d_opt", "g_opt")}

@@ -217,6 +217,22 @@ def test_endless_data_need_a_length(lose):
     assert int(ops.convert_to_numpy(model.g_opt.iterations)) == 6
 
 
+@needs_tensorflow
+@pytest.mark.parametrize("kind", ["ragged", "sparse"])
+def test_tensors_that_are_not_dense_are_refused(kind):
+    import tensorflow as tf
+
+    data = {
+        "ragged": lambda: tf.RaggedTensor.from_row_splits(DATA, [0, 4, 22]),
+        "sparse": lambda: tf.sparse.from_dense(DATA),
+    }[kind]()
+    model = Still()
+    model.compile(run_eagerly=True)
+    remedy = {"ragged": r"x.to_tensor\(\)", "sparse": "tf.sparse.to_dense"}
+    with pytest.raises(ValueError, match=f"{remedy[kind]}.*Tensor inside"):
+        model.fit(tf.data.Dataset.from_tensors(data))
+
+
 class Frame:
     """As a DataFrame of pandas."""
 

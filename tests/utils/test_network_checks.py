@@ -1,5 +1,6 @@
 """What models refuse of networks, and warn of."""
 
+import math
 import warnings
 
 import keras
@@ -105,6 +106,113 @@ def test_scores_through_a_sigmoid_are_refused(model, last):
         model(SHAPE, 4, width=4, discriminator=discriminator)
 
 
+def ending_in_operation(last):
+    images = keras.Input(SHAPE)
+    scores = last(layers.Dense(1)(layers.Flatten()(images)))
+    return keras.Model(images, scores)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        keras.ops.sigmoid,
+        keras.ops.tanh,
+        layers.Activation(keras.ops.sigmoid),
+        layers.Activation("hard_sigmoid"),
+        layers.Dense(1, activation="tanh", name="last"),
+        layers.ReLU(max_value=6),
+    ],
+)
+def test_other_bounds_of_scores_are_refused(last):
+    with pytest.raises(ValueError, match="without a final sigmoid or another"):
+        kg.GAN(SHAPE, 4, discriminator=ending_in_operation(last))
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda x: 2 * x,
+        layers.LeakyReLU(),
+        layers.Activation("softplus"),
+        layers.Activation("linear"),
+    ],
+)
+def test_scores_without_bounds_are_taken(last):
+    checks.check_no_sigmoid(ending_in_operation(last))
+
+
+def of_shapes(inputs, outputs):
+    given = keras.Input(inputs)
+    outputs = [
+        layers.Reshape(shape)(layers.Dense(math.prod(shape))(x))
+        for shape in outputs
+        for x in [layers.Flatten()(given)]
+    ]
+    return keras.Model(given, outputs if len(outputs) > 1 else outputs[0])
+
+
+class Failing(keras.Model):
+    def call(self, x):
+        raise ValueError("a bug")
+
+
+IS = r"inputs of shapes \[\(None, "
+
+
+@pytest.mark.parametrize(
+    "networks, error, message",
+    [
+        ({"generator": keras.Sequential}, TypeError, "generator must be a Ke"),
+        (
+            {"discriminator": lambda x: x},
+            TypeError,
+            "discriminator must be a K",
+        ),
+        (
+            {"generator": of_shapes((9,), [SHAPE])},
+            ValueError,
+            rf"{IS}4\)\].*a network with input shapes \[\(None, 9\)\]",
+        ),
+        (
+            {"discriminator": of_shapes((9, 9, 1), [(1,)])},
+            ValueError,
+            rf"{IS}8, 8, 1\)\].*with input shapes \[\(None, 9, 9, 1\)\]",
+        ),
+        (
+            {"discriminator": of_shapes(SHAPE, [(1,), (3,)])},
+            ValueError,
+            r"one score per image.*\[\(None, 1\), \(None, 3\)\]",
+        ),
+        (
+            {"generator": of_shapes((4,), [SHAPE, SHAPE])},
+            ValueError,
+            "must return images of shape .*output shapes",
+        ),
+        (
+            {"generator": Failing()},
+            ValueError,
+            rf"{IS}4\)\].*a network that fails there: .*a bug",
+        ),
+    ],
+)
+def test_networks_that_do_not_fit_are_refused_by_name(networks, error, message):
+    with pytest.raises(error, match=f"(?s){message}"):
+        kg.DCGAN(SHAPE, 4, width=4, **networks)
+
+
+@pytest.mark.parametrize(
+    "name, network",
+    [
+        ("pix2pix", {"generator": of_shapes((9, 9, 1), [SHAPE])}),
+        ("cyclegan", {"discriminator_a": of_shapes((9, 9, 1), [(1,)])}),
+        ("began", {"discriminator": of_shapes((9, 9, 1), [SHAPE])}),
+    ],
+)
+def test_so_are_those_of_other_models(name, network):
+    with pytest.raises(ValueError, match="must take inputs of shapes"):
+        kg.models.MODELS[name](SHAPE, **network)
+
+
 @pytest.mark.parametrize(
     "model", [kg.LSGAN, kg.WGAN, kg.WGANGP, kg.SNGAN, kg.R3GAN]
 )
@@ -112,7 +220,7 @@ def test_scores_must_be_one_for_each_image(model):
     discriminator = keras.Sequential(
         [keras.Input(SHAPE), layers.Flatten(), layers.Dense(2)]
     )
-    with pytest.raises(ValueError, match=r"\(n, 1\).*shape \(None, 2\)"):
+    with pytest.raises(ValueError, match=r"\(n, 1\).*shapes \[\(None, 2\)"):
         model(SHAPE, 4, width=4, discriminator=discriminator)
 
 

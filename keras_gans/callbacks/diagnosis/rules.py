@@ -73,8 +73,9 @@ RULES = (
         "lagging batch statistics",
         symptoms.lagging_statistics,
         "The moving statistics of the generator's BatchNormalization layers "
-        "lag behind its weights: give the layers a lower momentum, such as "
-        "0.9, or train for more updates.",
+        "lag behind its weights: give the layers a momentum of 0.9 if theirs "
+        "is higher (Keras's own is 0.99). If it is not, train for more "
+        "updates, with larger batches or a lower learning rate.",
         at_once=True,
     ),
     Rule(

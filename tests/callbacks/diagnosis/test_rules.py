@@ -252,7 +252,7 @@ def test_lagging_batch_statistics():
         assert rules([{"epoch": 3, "inference_spread": spread}]) == expected
     (finding,) = diagnose([{"epoch": 3, "inference_spread": 0.4}])
     assert "is 0.40 times that" in finding.evidence
-    assert "lower momentum, such as 0.9" in finding.remedy
+    assert "a momentum of 0.9 if theirs is higher" in finding.remedy
 
 
 def gradients(*values, start=1.0, **others):
