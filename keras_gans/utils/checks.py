@@ -132,6 +132,16 @@ def check_weight(**values):
             )
 
 
+def check_above_0(**values):
+    """Raises unless every value is a finite number above 0."""
+    for name, value in values.items():
+        if not is_number(value) or not 0 < value < math.inf:
+            raise ValueError(
+                f"{name} must be a finite number above 0. "
+                f"Received: {name}={value!r}"
+            )
+
+
 def check_decay(**values):
     """Raises unless every value is a number in (0, 1)."""
     for name, value in values.items():

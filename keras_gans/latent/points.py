@@ -1,0 +1,59 @@
+"""Points of a latent space: arrays of finite numbers."""
+
+import reprlib
+
+import numpy as np
+
+from keras_gans.utils.arrays import to_numpy
+
+
+def finite(name, points, shape=None):
+    """Returns points as a NumPy array of float64.
+
+    Args:
+        name: Text, what errors call the points.
+        points: Array, tensor or list of numbers.
+        shape: Text, the shape that the points must have, such as `"(n, dim)"`;
+            no axis may be empty. `None` allows every shape.
+
+    Raises:
+        ValueError: If the points are no array of finite numbers, or have
+            another number of axes.
+    """
+    try:
+        array = to_numpy(points).astype("float64")
+    except (TypeError, ValueError) as error:
+        hint = (
+            " The codes of a conditional model are two arrays, latents and "
+            "labels: give one of them."
+            if isinstance(points, tuple)
+            else ""
+        )
+        raise ValueError(
+            f"{name} must be an array of numbers.{hint} "
+            f"Received: {name}={reprlib.repr(points)}"
+        ) from error
+    if shape and (array.ndim != shape.count(",") + 1 or not array.size):
+        raise ValueError(
+            f"{name} must be of shape {shape}, with at least one in each axis. "
+            f"Received: {name} of shape {array.shape}"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(
+            f"{name} must be finite. "
+            f"Received: {name} with values from {array.min()} to {array.max()}"
+        )
+    return array
+
+
+def check_broadcast(**arrays):
+    """Raises unless the shapes of arrays are broadcast together."""
+    shapes = {name: np.shape(array) for name, array in arrays.items()}
+    try:
+        np.broadcast_shapes(*shapes.values())
+    except ValueError as error:
+        raise ValueError(
+            f"The shapes of {', '.join(arrays)} must be equal, or be "
+            "broadcast. Received: "
+            + ", ".join(f"{name} of shape {x}" for name, x in shapes.items())
+        ) from error
