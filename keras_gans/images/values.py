@@ -7,6 +7,9 @@ from keras_gans.utils.warnings import warn
 
 # So few images can look odd by chance.
 ENOUGH = 16
+UNIT_RANGE = (
+    " in [0, 1]? Models generate images in [-1, 1]; `2 * %s - 1` converts them."
+)
 
 
 def scale(images):
@@ -148,10 +151,7 @@ def warn_of_values(images, name="images"):
     elif (flat == flat[:, :1]).all():
         found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
-        found = (
-            f"have no value below {low:g}: are they in [0, 1]? Models generate "
-            f"images in [-1, 1]; `2 * {name} - 1` converts them."
-        )
+        found = f"have no value below {low:g}: are they{UNIT_RANGE % name}"
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "
@@ -160,3 +160,17 @@ def warn_of_values(images, name="images"):
     else:
         return
     warn(f"The first {n} {name} {found}")
+
+
+def warn_of_unit_range(images, name="images"):
+    """Warns of images that are probably in [0, 1], real or generated.
+
+    Args:
+        images: As for `warn_of_values`.
+        name: As for `warn_of_values`.
+    """
+    if len(images) >= ENOUGH and images.ndim > 2 and (low := images.min()) >= 0:
+        warn(
+            f"The first {len(images)} {name} have no value below {low:g}: are "
+            f"they{UNIT_RANGE % name}"
+        )

@@ -22,7 +22,7 @@ def concept(latents):
     Raises:
         ValueError: If there is no latent, or one is not finite.
     """
-    latents = finite("latents", latents, "(n, dim)")
+    latents = finite("latents", latents, ("n", "dim"))
     return latents.mean(axis=0).astype("float32")
 
 

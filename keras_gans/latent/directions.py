@@ -10,7 +10,7 @@ from keras_gans.latent.points import finite
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 
-N_DIM = "(n, dim)"
+N_DIM = "n", "dim"
 # Samples are float32: what is smaller is rounding.
 EPSILON = np.finfo("float32").eps
 
@@ -36,7 +36,7 @@ def sefa(weights, k=None):
         ValueError: If the weights are not a finite matrix, or `k` is larger
             than `dim`.
     """
-    weights = finite("weights", weights, "(dim, units)")
+    weights = finite("weights", weights, ("dim", "units"))
     k = _checked(k, len(weights), "the latent's length")
     _, vectors = np.linalg.eigh(weights @ weights.T)  # Ascending, in columns.
     return _signed(vectors.T[::-1][:k])

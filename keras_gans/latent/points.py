@@ -13,12 +13,13 @@ def finite(name, points, shape=None):
     Args:
         name: Text, what errors call the points.
         points: Array, tensor or list of numbers.
-        shape: Text, the shape that the points must have, such as `"(n, dim)"`;
-            no axis may be empty. `None` allows every shape.
+        shape: The shape that the points must have, a tuple of integers and,
+            for what may be any number from 1 on, names: `("n", 8)`. `None`
+            allows every shape.
 
     Raises:
-        ValueError: If the points are no array of finite numbers, or have
-            another number of axes.
+        ValueError: If the points are no array of finite numbers, or of another
+            shape.
     """
     try:
         array = to_numpy(points).astype("float64")
@@ -33,10 +34,10 @@ def finite(name, points, shape=None):
             f"{name} must be an array of numbers.{hint} "
             f"Received: {name}={reprlib.repr(points)}"
         ) from error
-    if shape and (array.ndim != shape.count(",") + 1 or not array.size):
+    if shape is not None and not _fits(array.shape, shape):
         raise ValueError(
-            f"{name} must be of shape {shape}, with at least one in each axis. "
-            f"Received: {name} of shape {array.shape}"
+            f"{name} must be of shape ({', '.join(map(str, shape))}), not "
+            f"empty. Received: {name} of shape {array.shape}"
         )
     if not np.isfinite(array).all():
         raise ValueError(
@@ -44,6 +45,13 @@ def finite(name, points, shape=None):
             f"Received: {name} with values from {array.min()} to {array.max()}"
         )
     return array
+
+
+def _fits(shape, expected):
+    return len(shape) == len(expected) and all(
+        found == n if isinstance(n, int) else found > 0
+        for found, n in zip(shape, expected)
+    )
 
 
 def check_broadcast(**arrays):

@@ -91,7 +91,7 @@ def project(
     if bound is not None:
         check_above_0(bound=bound)
     check_weight(feature_weight=feature_weight, prior_weight=prior_weight)
-    starts = finite("starts", starts, "(n, dim)").astype("float32")
+    starts = finite("starts", starts, ("n", "dim")).astype("float32")
     picture, center = finite("picture", picture), finite("center", center)
     shape = tuple(decode(ops.convert_to_tensor(starts)).shape[1:])
     if picture.shape != shape:

@@ -7,6 +7,7 @@ from keras import tree
 
 from keras_gans.latent.directions import principal_directions
 from keras_gans.latent.paths import lerp
+from keras_gans.latent.points import finite
 from keras_gans.layers.modulated_conv2d import ModulatedConv2D
 from keras_gans.layers.noise_injection import NoiseInjection
 from keras_gans.utils.checks import check_positive
@@ -50,8 +51,14 @@ class StyleSpace:
             codes: Float array of styles, `(n, latent_dim)`, or one for each
                 layer of the synthesis network, `(n, layers, latent_dim)`.
             batch_size: As for `LatentGAN`.
+
+        Raises:
+            ValueError: If codes are of another shape or not finite.
         """
-        return self.images_of_styles(np.asarray(codes, "float32"), batch_size)
+        styles = finite("codes", codes).astype("float32")
+        layers = [self.style_layers] if styles.ndim == 3 else []
+        finite("codes", styles, ("n", *layers, self.latent_dim))
+        return self.images_of_styles(styles, batch_size)
 
     def decoded(self, codes):
         _, synthesis = parts(self.inference_generator)
