@@ -13,12 +13,38 @@ UNIT_RANGE = (
 
 
 def scale(images):
-    """Converts uint8 images in [0, 255] to float32 in [-1, 1]."""
-    return np.asarray(images, dtype="float32") / 127.5 - 1.0
+    """Converts uint8 images in [0, 255] to float32 in [-1, 1].
+
+    Raises:
+        ValueError: If images are not uint8, and have values outside [0, 255] or
+            fractions of 1.
+    """
+    images = to_numpy(images)
+    if images.dtype != np.uint8 and images.size:
+        low, high = images.min(), images.max()
+        if not (low >= 0 and high <= 255) or (
+            0 < high <= 1 and (images % 1).any()
+        ):
+            raise ValueError(
+                "images must hold pixels from 0 to 255. `2 * images - 1` brings "
+                "images in [0, 1] to [-1, 1]. "
+                f"Received: values from {low} to {high}"
+            )
+    return images.astype("float32") / 127.5 - 1.0
 
 
 def unscale(images):
-    """Converts float images in [-1, 1] to uint8 in [0, 255]."""
+    """Converts float images in [-1, 1] to uint8 in [0, 255].
+
+    Raises:
+        TypeError: If images hold integers, as pixels do.
+    """
+    images = to_numpy(images)
+    if images.dtype.kind in "iu":
+        raise TypeError(
+            "images must be floating point in [-1, 1]; pixels are what this "
+            f"makes of them. Received: dtype {images.dtype}"
+        )
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 

@@ -1,10 +1,8 @@
 """Points of a latent space: arrays of finite numbers."""
 
-import reprlib
-
 import numpy as np
 
-from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.arrays import to_array
 
 
 def finite(name, points, shape=None):
@@ -21,19 +19,13 @@ def finite(name, points, shape=None):
         ValueError: If the points are no array of finite numbers, or of another
             shape.
     """
-    try:
-        array = to_numpy(points).astype("float64")
-    except (TypeError, ValueError) as error:
-        hint = (
-            " The codes of a conditional model are two arrays, latents and "
-            "labels: give one of them."
-            if isinstance(points, tuple)
-            else ""
-        )
+    if isinstance(points, tuple) and len({np.shape(x) for x in points}) > 1:
         raise ValueError(
-            f"{name} must be an array of numbers.{hint} "
-            f"Received: {name}={reprlib.repr(points)}"
-        ) from error
+            f"{name} must be one array. The codes of a conditional model are "
+            "two, latents and labels. "
+            f"Received: {name} of {len(points)} arrays"
+        )
+    array = to_array(name, points).astype("float64")
     if shape is not None and not _fits(array.shape, shape):
         raise ValueError(
             f"{name} must be of shape ({', '.join(map(str, shape))}), not "

@@ -135,7 +135,7 @@ def test_bad_arguments_of_others_are_refused(gan, conditional, stylegan2):
         (lambda: gan.decode(np.zeros((2, 5))), r"codes must be.*\(2, 5\)"),
         (lambda: gan.decode(np.zeros((0, 6))), r"not empty.*\(0, 6\)"),
         (lambda: gan.decode(np.full((2, 6), np.nan)), "codes must be finite"),
-        (lambda: gan.decode(LABELLED), "conditional model are two arrays"),
+        (lambda: gan.decode(LABELLED), "codes of a conditional model are two"),
         (lambda: conditional.decode(LABELLED[0]), "two arrays, latents and"),
         (lambda: conditional.decode((LABELLED[0], np.eye(3))), "of 2 images"),
         (lambda: stylegan2.decode(np.zeros((2, 5))), r"codes must be.*\(n, 4"),

@@ -9,8 +9,8 @@ from keras_gans.metrics.extractors.features import Extractor
 from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.extractors.features import softmax
 from keras_gans.metrics.extractors.fid_weights import weights_hash
-from keras_gans.utils.checks import check_positive
 from keras_gans.metrics.extractors.resize import tf1_resize
+from keras_gans.utils.checks import check_positive
 
 
 class ClassifierFeatures(Extractor):

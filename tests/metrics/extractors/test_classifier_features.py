@@ -131,7 +131,7 @@ def test_a_layer_reads_images_and_no_bytes():
     with pytest.raises(TypeError, match="floating point.*uint8"):
         layer_features(classifier(), "conv", np.zeros((2, 8, 8, 1), "uint8"))
     with pytest.raises(ValueError, match=r"lie in \[-1, 1\].*to 255"):
-        layer_features(classifier(), "conv", 255 * images(2))
+        layer_features(classifier(), "conv", 127 * images(2) + 128)
 
 
 def test_images_of_another_size_are_resized():
