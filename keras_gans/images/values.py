@@ -22,12 +22,11 @@ def scale(images):
     images = to_numpy(images)
     if images.dtype != np.uint8 and images.size:
         low, high = images.min(), images.max()
-        if not (low >= 0 and high <= 255) or (
-            0 < high <= 1 and (images % 1).any()
-        ):
+        is_scaled = high <= 1 and (images % 1).any()
+        if not (low >= 0 and high <= 255) or is_scaled:
             raise ValueError(
-                "images must hold pixels from 0 to 255. `2 * images - 1` brings "
-                "images in [0, 1] to [-1, 1]. "
+                "images must hold pixels from 0 to 255. `2 * images - 1` "
+                "brings images in [0, 1] to [-1, 1]. "
                 f"Received: values from {low} to {high}"
             )
     return images.astype("float32") / 127.5 - 1.0
