@@ -10,6 +10,7 @@ from keras_gans import backend
 from keras_gans.latent.points import check_broadcast
 from keras_gans.latent.points import finite
 from keras_gans.utils.checks import check_above_0
+from keras_gans.utils.checks import check_function
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
@@ -91,6 +92,7 @@ def project(
     if bound is not None:
         check_above_0(bound=bound)
     check_weight(feature_weight=feature_weight, prior_weight=prior_weight)
+    check_function(features=features, on_step=on_step)
     starts = finite("starts", starts, ("n", "dim")).astype("float32")
     picture, center = finite("picture", picture), finite("center", center)
     shape = tuple(decode(ops.convert_to_tensor(starts)).shape[1:])

@@ -253,6 +253,11 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 end, or can be read only once, and `steps_per_epoch` is missing;
                 if an argument or a callback could not be used.
         """
+        if not self.compiled:
+            raise ValueError(
+                "A model must be compiled before it is trained: call "
+                f"model.compile() before. Received: {self.name}"
+            )
         self.check_devices()
         self.check_trainable()
         check_kind(x)

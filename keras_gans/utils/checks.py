@@ -152,9 +152,19 @@ def check_decay(**values):
             )
 
 
+def check_function(**values):
+    """Raises unless every value is a function or `None`."""
+    for name, value in values.items():
+        if value is not None and not callable(value):
+            raise ValueError(
+                f"{name} must be a function or None. Received: {name}={value!r}"
+            )
+
+
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
-    if name not in known:
+    # An array compares with each name by its elements.
+    if is_array(name) or name not in known:
         raise ValueError(
             f"{what} must be one of {', '.join(known)}."
             f"{did_you_mean(name, known)} Received: {name!r}"
