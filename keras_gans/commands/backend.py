@@ -25,7 +25,11 @@ class BackendCommand(Command):
         model, dataset = parameters["model"], parameters["dataset"]
         is_run = parameters["resume"] and model and os.path.isdir(model)
         if model and not is_run and model not in names.models():
-            raise ValueError(names.unknown("MODEL", model, names.models()))
+            where = ". With --resume, it may be the folder of a run"
+            raise ValueError(
+                names.unknown("MODEL", model, names.models())
+                + (where if parameters["resume"] else "")
+            )
         if dataset and dataset not in names.datasets():
             raise ValueError(
                 names.unknown("--dataset", dataset, names.datasets())

@@ -17,6 +17,7 @@ from keras_gans.utils.checks import check_seeds
 METHODS = ("sefa", "pca")
 # Samples whose principal components give directions.
 SAMPLES = 1000
+DIRECTIONS = 8
 
 
 class LatentSpace:
@@ -161,11 +162,12 @@ class LatentSpace:
             'method="pca". Received: a generator without one'
         )
 
-    def directions(self, k=8, *, method="sefa", seed=0):
+    def directions(self, k=None, *, method="sefa", seed=0):
         """Returns directions along which images change.
 
         Args:
-            k: Positive integer, how many.
+            k: Positive integer, how many; `None` for 8, or all if there are
+                fewer.
             method: `"sefa"` (see `latent.sefa`) uses the weights of the first
                 layer, or those by which a style-based generator reads styles.
                 `"pca"` uses principal components of 1,000 styles, or of 1,000
@@ -184,8 +186,11 @@ class LatentSpace:
         check_name("method", method, METHODS)
         check_seed(seed)
         if method == "sefa":
-            return latent.sefa(self.first_weights(), k)
-        return self.principal_directions(k, self.sample_latents(SAMPLES, seed))
+            found = latent.sefa(self.first_weights(), k)
+        else:
+            latents = self.sample_latents(SAMPLES, seed)
+            found = self.principal_directions(k, latents)
+        return found[: k or DIRECTIONS]
 
     def principal_directions(self, k, latents):
         """Returns `directions` by principal components, for latents."""

@@ -120,6 +120,11 @@ def architecture(source):
 
 
 def _architecture(model):
+    if len(model.image_shape) != 3:
+        raise ValueError(
+            "start_from must name a model of images (height, width, channels). "
+            f"Received: a model of shape {model.image_shape}"
+        )
     height, width, channels = model.image_shape
     names = {kind: name for name, kind in MODELS.items()}
     return {

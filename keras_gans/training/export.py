@@ -101,7 +101,7 @@ def format_of(filepath):
         endings = ", ".join(filter(None, by_ending))
         raise ValueError(
             f"filepath must end in {endings}, or without a dot for the folder "
-            "of a SavedModel, unless format is given. "
+            "of a SavedModel, unless the format is given. "
             f"Received: filepath={str(filepath)!r}"
         )
     return by_ending[ending]

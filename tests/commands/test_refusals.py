@@ -131,6 +131,7 @@ TRAIN = {
     # Of a model and a folder by one name, the model is meant.
     "--resume ./gan --updates 2": ["--updates must be at least 21", "tes 2"],
     "--resume gna": ["MODEL must be one of", "Did you mean 'gan'?"],
+    "--resume runs/nope": ["MODEL runs/nope. With --resume", "folder of a run"],
     "--resume young": ["--resume must name the folder of a run", "young"],
     "gan --updates 0": ["--updates must be a positive", "--updates 0"],
     "gan --updates 5 --epochs 5": ["--updates replaces --epochs", "epochs 5"],

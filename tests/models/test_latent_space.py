@@ -184,6 +184,14 @@ def test_directions_of_the_first_layer(gan, conditional):
     np.testing.assert_array_equal(conditional.first_weights(), kernel[:6])
 
 
+def test_there_are_eight_directions_or_as_many_as_the_latent_has(gan):
+    for method in ("sefa", "pca"):
+        found = gan.directions(method=method)
+        assert found.shape == (6, 6)
+        np.testing.assert_array_equal(found, gan.directions(6, method=method))
+    assert kg.GAN(SHAPE, 9, width=2).directions().shape == (8, 9)
+
+
 def test_directions_of_styles_are_those_that_all_layers_read():
     model = tiny_stylegan2()
     synthesis = model.ema_generator.get_layer("synthesis")

@@ -209,7 +209,7 @@ def test_the_ending_is_the_format(tmp_path):
     model.export(path, verbose=False)
     assert path.is_file() == (BACKEND == "torch")
     for name in ("model.keras", "v1.2"):
-        with pytest.raises(ValueError, match="unless format is given.*Receiv"):
+        with pytest.raises(ValueError, match="unless the format is given.*"):
             model.export(tmp_path / name)
     if BACKEND != "torch":
         with pytest.raises(ValueError, match="must be a folder for the form"):

@@ -50,10 +50,11 @@ def project(source, picture, steps, seed, label, weights, output):
     *size, channels = _image_shape(model)
     image = scale(ImageReader([picture], size, channels).read(picture))
     features = None if weights is None else _features(weights, size)
+    labels = read_labels(model, label, 1) if label else None
     with _progress(steps) as show:
         found = model.project(
             image,
-            labels=read_labels(model, label, 1) if label else None,
+            labels=labels,
             steps=steps,
             seed=seed,
             features=features,
