@@ -7,13 +7,12 @@ import numpy as np
 
 from keras_gans.images.reading import ImageReader
 from keras_gans.images.reading import on_white
-from keras_gans.images.values import UNIT_RANGE
 from keras_gans.images.values import check_image_values
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
+from keras_gans.images.values import warn_of_unit_range
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
-from keras_gans.utils.warnings import warn
 
 
 def load_picture(path, size=None):
@@ -62,13 +61,7 @@ def as_rgb(name, image, smallest):
             f"Received: shape {image.shape}"
         )
     check_image_values(image, name)
-    # Those of pictures that a program has read are 256 even steps in [-1, 1].
-    steps = (image + 1) * 127.5
-    if image.min() >= 0 and not np.allclose(steps, np.rint(steps), atol=0.01):
-        warn(
-            f"The lowest value of {name} is {image.min():g}: is it"
-            f"{UNIT_RANGE % name}"
-        )
+    warn_of_unit_range(image, name)
     if min(image.shape[:2]) < smallest:
         raise ValueError(
             f"{name} must be at least {smallest} pixels high and wide for "

@@ -190,12 +190,16 @@ def warn_of_values(images, name="images"):
 def warn_of_unit_range(images, name="images"):
     """Warns of images that are probably in [0, 1], real or generated.
 
+    Bright pictures of files are not warned of: their values are some of 256
+    even steps in [-1, 1].
+
     Args:
-        images: As for `warn_of_values`.
+        images: Float NumPy array in [-1, 1] of any shape.
         name: As for `warn_of_values`.
     """
-    if len(images) >= ENOUGH and images.ndim > 2 and (low := images.min()) >= 0:
+    low, steps = images.min(), (images + 1) * 127.5
+    if low >= 0 and not np.allclose(steps, np.rint(steps), atol=0.01):
         warn(
-            f"The first {len(images)} {name} have no value below {low:g}: are "
-            f"they{UNIT_RANGE % name}"
+            f"The lowest value of {name} is {low:g}: is this range"
+            f"{UNIT_RANGE % name}"
         )

@@ -138,8 +138,9 @@ def test_bad_arguments_of_others_are_refused(gan, conditional, stylegan2):
         (lambda: gan.decode(LABELLED), "codes of a conditional model are two"),
         (lambda: conditional.decode(LABELLED[0]), "two arrays, latents and"),
         (lambda: conditional.decode((LABELLED[0], np.eye(3))), "of 2 images"),
-        (lambda: stylegan2.decode(np.zeros((2, 5))), r"codes must be.*\(n, 4"),
+        (lambda: stylegan2.decode(np.zeros((2, 5))), r"styles must be.*\(n, 4"),
         (lambda: stylegan2.decode(np.zeros((2, 9, 4))), r"\(n, \d, 4\)"),
+        (lambda: stylegan2.images_of_styles([]), r"Received: shape \(0,\)"),
         (lambda: conditional.generate(2, labels=[[1, 2], [0]]), "labels must"),
         (lambda: conditional.project(image, labels=[0, 1]), r"shape \(1,\)"),
     ):

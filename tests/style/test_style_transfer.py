@@ -195,7 +195,7 @@ def test_real_pictures():
 def test_pictures_in_0_to_1_are_asked_about(weights):
     transfer, style = make(weights), picture(14, 18, seed=1)
     arguments = {"steps": 1, "verbose": False}
-    with pytest.warns(UserWarning, match=r"content is .*in \[0, 1\].*2 \* c"):
+    with pytest.warns(UserWarning, match=r"of content is .*2 \* content"):
         transfer.stylize((picture() + 1) / 2, style=style, **arguments)
     # A bright picture of a file has pixels of 256 levels.
     pixels = np.random.default_rng(0).integers(128, 256, (16, 12, 3))
