@@ -1,13 +1,13 @@
 """BestGenerator: saves the model of the epoch with the best score."""
 
 import math
-from pathlib import Path
 
 import keras
 
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import local_path
 from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.warnings import warn
@@ -45,7 +45,7 @@ class BestGenerator(keras.callbacks.Callback):
 
     def __init__(self, path, monitor="mind", mode="min"):
         super().__init__()
-        self.path = Path(path).expanduser()
+        self.path = local_path("path", path)
         if self.path.suffix != ".keras":
             raise ValueError(f"path must end in .keras. Received: {path}")
         check_name("mode", mode, ("min", "max"))

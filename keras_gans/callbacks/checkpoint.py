@@ -1,7 +1,5 @@
 """Checkpoint: resumes an interrupted training exactly."""
 
-from pathlib import Path
-
 import keras
 from keras import ops
 
@@ -24,6 +22,7 @@ from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
+from keras_gans.utils.files import local_path
 from keras_gans.utils.warnings import warn
 
 KEEP = 2
@@ -107,7 +106,7 @@ class Checkpoint(keras.callbacks.Callback):
         check_positive(every=every)
         if every_steps is not None:
             check_positive(every_steps=every_steps)
-        self.directory = Path(directory).expanduser()
+        self.directory = local_path("directory", directory)
         self.every = every
         self.every_steps = every_steps
         self._started = self._part = None
@@ -229,7 +228,8 @@ class Checkpoint(keras.callbacks.Callback):
                 start anew, with a warning.
 
         Returns:
-            The number of epochs trained; 0 if there is no checkpoint.
+            The number of epochs trained; 0, with a warning, if there is no
+            checkpoint.
 
         Raises:
             ValueError: If the model is not compiled, has weights of other
@@ -237,6 +237,10 @@ class Checkpoint(keras.callbacks.Callback):
         """
         found = newest(self.directory)
         if found is None:
+            warn(
+                f"There is no checkpoint in {self.directory.absolute()}, so "
+                "the model keeps its weights."
+            )
             return 0
         assign(model, *found)
         return found[1]["trained"]

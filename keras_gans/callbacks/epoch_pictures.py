@@ -12,6 +12,7 @@ from keras_gans.images.animations import animate
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
+from keras_gans.utils.files import local_path
 from keras_gans.utils.files import replacing
 
 
@@ -37,7 +38,7 @@ class EpochPictures(keras.callbacks.Callback):
     def __init__(self, directory, every=1, animation=None):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory).expanduser()
+        self.directory = local_path("directory", directory)
         self.every = every
         if animation is None:
             animation = self.directory / "training.webp"

@@ -3,7 +3,6 @@
 import dataclasses
 import time
 import traceback
-from pathlib import Path
 
 import keras
 from keras import ops
@@ -19,6 +18,7 @@ from keras_gans.training.stopping import Pause
 from keras_gans.training.stopping import Signal
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
+from keras_gans.utils.files import local_path
 
 # Within an epoch, the page is written every so many seconds at most.
 WITHIN = 30
@@ -74,7 +74,7 @@ class RunPage(keras.callbacks.Callback):
         observe=True,
     ):
         super().__init__()
-        self.folder = Path(folder).expanduser()
+        self.folder = local_path("folder", folder)
         self.real = real
         self.title = title
         self.configuration = configuration

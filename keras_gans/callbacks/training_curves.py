@@ -3,7 +3,6 @@
 import csv
 import math
 import time
-from pathlib import Path
 
 import keras
 
@@ -11,6 +10,7 @@ from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import local_path
 from keras_gans.utils.files import replacing
 
 # Logs whose values are about 0 to 1. They share one panel of the plot.
@@ -51,7 +51,7 @@ class TrainingCurves(keras.callbacks.Callback):
     def __init__(self, directory, every=50):
         super().__init__()
         check_positive(every=every)
-        self.directory = Path(directory).expanduser()
+        self.directory = local_path("directory", directory)
         self.every = every
         self._rows = None
 

@@ -32,7 +32,11 @@ class BackendCommand(Command):
                     f"--from {model} starts another one from its weights. "
                     f"Received: MODEL {model}"
                 )
-            raise ValueError(names.unknown("MODEL", model, names.models()))
+            where = ". With --resume, it may be the folder of a run"
+            raise ValueError(
+                names.unknown("MODEL", model, names.models())
+                + (where if parameters["resume"] else "")
+            )
         if dataset and dataset not in names.datasets():
             raise ValueError(
                 names.unknown("--dataset", dataset, names.datasets())

@@ -7,7 +7,6 @@ from keras_gans.explorer.uploads import MEGABYTES
 from keras_gans.explorer.uploads import MEGAPIXELS
 
 GRID = 16
-DIRECTIONS = 8
 # Standard deviations of a latent, the most that a slider moves.
 REACH = 3
 # Gradio fills it in for each call.
@@ -78,7 +77,7 @@ def directions(views):
         codes = views.codes([seed], label, psi)
         return views.moved(codes, method, amounts)
 
-    n = len(views.directions(methods[0], DIRECTIONS))
+    n = len(views.directions(methods[0]))
     first = moved(1, None, None, methods[0], *[0] * n)
     with gr.Row():
         with gr.Column(scale=3, elem_classes="stays"):

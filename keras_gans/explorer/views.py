@@ -81,11 +81,10 @@ class Views:
             return ["pca"]
         return ["sefa", "pca"]
 
-    def directions(self, method, k=8):
-        """Directions `(k, latent_dim)`, computed once."""
+    def directions(self, method):
+        """Directions `(k, latent_dim)`, at most 8, computed once."""
         if method not in self._directions:
-            k = min(k, self.model.latent_dim)
-            self._directions[method] = self.model.directions(k, method=method)
+            self._directions[method] = self.model.directions(method=method)
         return self._directions[method]
 
     # === Codes ===
@@ -167,7 +166,7 @@ class Views:
             amounts: List of numbers, how far along each direction, in standard
                 deviations of a latent.
         """
-        directions = self.directions(method, len(amounts))
+        directions = self.directions(method)[: len(amounts)]
         amounts = np.array(amounts[: len(directions)], "float32")
         point, *labels = tree.flatten(codes)
         point = point + self.scale * amounts @ directions

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from keras_gans.images.formats import open_picture
 from keras_gans.images.reading import eight_bits
 from keras_gans.images.reading import open_binary
+from keras_gans.images.reading import reason_of
 from keras_gans.utils.warnings import warn
 
 
@@ -56,20 +57,9 @@ def _corrupt(files, open_file=None):
                 # What reading does, for one pixel's colours.
                 eight_bits(image).crop((0, 0, 1, 1)).convert("RGB")
         except Exception as error:  # Damage makes PIL raise all kinds.
-            return _reason(error)
+            return reason_of(error)
         return None
 
     with ThreadPoolExecutor(2) as pool:
         reasons = zip(files, pool.map(problem, files), strict=True)
         return {file: why for file, why in reasons if why is not None}
-
-
-def _reason(error):
-    from PIL import UnidentifiedImageError
-
-    # PIL would name the binary file, not the path.
-    if isinstance(error, UnidentifiedImageError):
-        return "not a picture"
-    return (
-        getattr(error, "strerror", None) or str(error) or type(error).__name__
-    )

@@ -10,6 +10,7 @@ from keras_gans.images.reading import on_white
 from keras_gans.images.values import check_image_values
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
+from keras_gans.images.values import warn_of_unit_range
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 
@@ -60,6 +61,7 @@ def as_rgb(name, image, smallest):
             f"Received: shape {image.shape}"
         )
     check_image_values(image, name)
+    warn_of_unit_range(image, name)
     if min(image.shape[:2]) < smallest:
         raise ValueError(
             f"{name} must be at least {smallest} pixels high and wide for "

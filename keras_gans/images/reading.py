@@ -70,7 +70,7 @@ class ImageReader:
                 return self._convert(image)
         except Exception as error:  # Damage makes PIL raise all kinds.
             raise ValueError(
-                f"Could not read the image {file}: {error}"
+                f"Could not read the image {file}: {reason_of(error)}"
             ) from error
 
     def _convert(self, image):
@@ -124,3 +124,15 @@ def on_white(image):
     image = image.convert("RGBA")
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image)
+
+
+def reason_of(error):
+    """Why a picture could not be read, as text."""
+    from PIL import UnidentifiedImageError
+
+    # PIL would name the binary file, not the path.
+    if isinstance(error, UnidentifiedImageError):
+        return "not a picture"
+    return (
+        getattr(error, "strerror", None) or str(error) or type(error).__name__
+    )

@@ -3,7 +3,11 @@
 import os
 import sys
 
+from keras_gans.images.display import check_displayable
 from keras_gans.images.grids import image_grid
+from keras_gans.images.values import check_image_values
+from keras_gans.utils.arrays import to_array
+from keras_gans.utils.checks import check_positive
 from keras_gans.utils.warnings import warn
 
 
@@ -25,8 +29,20 @@ def show(images, columns=None):
         A `PIL.Image`.
 
     Raises:
-        ValueError: On data of another shape.
+        TypeError: If images hold integers.
+        ValueError: On data of another shape, not finite or outside [-1, 1].
     """
+    if columns is not None:
+        check_positive(columns=columns)
+    images = to_array("images", images)
+    check_displayable(images.shape[1:], "show")
+    if not len(images):
+        raise ValueError(
+            "images must be at least one. "
+            f"Received: an array of shape {images.shape}"
+        )
+    check_image_values(images, "images")
+    _warn_of_shape(images.shape)
     picture = image_grid(images, columns)
     if display := notebook_display():
         display.display(picture)
@@ -38,6 +54,23 @@ def show(images, columns=None):
             '`keras_gans.show(images).save("grid.png")` keeps it'
         )
     return picture
+
+
+def _warn_of_shape(shape):
+    """Warns where signals `(n, length, channels)` are rather images."""
+    if len(shape) != 3:
+        return
+    n, length, channels = shape
+    if n == length > 4 and channels in (1, 3, 4):
+        hint = "`images[None]` makes a batch of one image"
+    elif length == channels > 4:
+        hint = "`images[..., None]` adds the axis of channels to grey images"
+    else:
+        return
+    warn(
+        f"{n} signals of length {length} and {channels} channels are shown: "
+        f"{hint}. Received: images of shape {shape}"
+    )
 
 
 def has_screen():

@@ -7,15 +7,43 @@ from keras_gans.utils.warnings import warn
 
 # So few images can look odd by chance.
 ENOUGH = 16
+UNIT_RANGE = (
+    " in [0, 1]? Models generate images in [-1, 1]; `2 * %s - 1` converts them."
+)
 
 
 def scale(images):
-    """Converts uint8 images in [0, 255] to float32 in [-1, 1]."""
-    return np.asarray(images, dtype="float32") / 127.5 - 1.0
+    """Converts uint8 images in [0, 255] to float32 in [-1, 1].
+
+    Raises:
+        ValueError: If images are not uint8, and have values outside [0, 255] or
+            fractions of 1.
+    """
+    images = to_numpy(images)
+    if images.dtype != np.uint8 and images.size:
+        low, high = images.min(), images.max()
+        is_scaled = high <= 1 and (images % 1).any()
+        if not (low >= 0 and high <= 255) or is_scaled:
+            raise ValueError(
+                "images must hold pixels from 0 to 255. `2 * images - 1` "
+                "brings images in [0, 1] to [-1, 1]. "
+                f"Received: values from {low} to {high}"
+            )
+    return images.astype("float32") / 127.5 - 1.0
 
 
 def unscale(images):
-    """Converts float images in [-1, 1] to uint8 in [0, 255]."""
+    """Converts float images in [-1, 1] to uint8 in [0, 255].
+
+    Raises:
+        TypeError: If images hold integers, as pixels do.
+    """
+    images = to_numpy(images)
+    if images.dtype.kind in "iu":
+        raise TypeError(
+            "images must be floating point in [-1, 1]; pixels are what this "
+            f"makes of them. Received: dtype {images.dtype}"
+        )
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
@@ -148,10 +176,7 @@ def warn_of_values(images, name="images"):
     elif (flat == flat[:, :1]).all():
         found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
-        found = (
-            f"have no value below {low:g}: are they in [0, 1]? Models generate "
-            f"images in [-1, 1]; `2 * {name} - 1` converts them."
-        )
+        found = f"have no value below {low:g}: are they{UNIT_RANGE % name}"
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "
@@ -160,3 +185,21 @@ def warn_of_values(images, name="images"):
     else:
         return
     warn(f"The first {n} {name} {found}")
+
+
+def warn_of_unit_range(images, name="images"):
+    """Warns of images that are probably in [0, 1], real or generated.
+
+    Bright pictures of files are not warned of: their values are some of 256
+    even steps in [-1, 1].
+
+    Args:
+        images: Float NumPy array in [-1, 1] of any shape.
+        name: As for `warn_of_values`.
+    """
+    low, steps = images.min(), (images + 1) * 127.5
+    if low >= 0 and not np.allclose(steps, np.rint(steps), atol=0.01):
+        warn(
+            f"The lowest value of {name} is {low:g}: is this range"
+            f"{UNIT_RANGE % name}"
+        )

@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from keras_gans.latent.points import check_broadcast
+from keras_gans.latent.points import finite
+from keras_gans.utils.checks import check_above_0
+
 
 def concept(latents):
     """The latent of a concept: the mean of latents whose images show it.
@@ -16,14 +20,9 @@ def concept(latents):
         Float32 array `(dim,)`.
 
     Raises:
-        ValueError: If there is no latent.
+        ValueError: If there is no latent, or one is not finite.
     """
-    latents = np.asarray(latents, "float64")
-    if latents.ndim != 2 or not len(latents):
-        raise ValueError(
-            "latents must be of shape (n, dim), at least one for a concept. "
-            f"Received: shape {latents.shape}"
-        )
+    latents = finite("latents", latents, ("n", "dim"))
     return latents.mean(axis=0).astype("float32")
 
 
@@ -44,12 +43,17 @@ def analogy(a, b, c, *, norm=None):
         Float32 array `(..., dim)`.
 
     Raises:
-        ValueError: If `norm` is given and the sum is 0, which has no direction.
+        ValueError: If the latents are not finite or of different lengths, if
+            `norm` is not positive, or if `norm` is given and the sum is 0,
+            which has no direction.
     """
-    a, b, c = (np.asarray(x, "float64") for x in (a, b, c))
-    total = a - b + c
+    concepts = {"a": finite("a", a), "b": finite("b", b), "c": finite("c", c)}
+    check_broadcast(**concepts)
+    a, b, c = concepts.values()
+    total = np.atleast_1d(a - b + c)
     if norm is None:
         return total.astype("float32")
+    check_above_0(norm=norm)
     length = np.linalg.norm(total, axis=-1, keepdims=True)
     if not length.all():
         raise ValueError(

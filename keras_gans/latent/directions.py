@@ -1,10 +1,18 @@
 """Directions of a latent space along which images change."""
 
+import math
+import reprlib
 import warnings
 
 import numpy as np
 
+from keras_gans.latent.points import finite
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
+
+N_DIM = "n", "dim"
+# Samples are float32: what is smaller is rounding.
+EPSILON = np.finfo("float32").eps
 
 
 def sefa(weights, k=None):
@@ -23,8 +31,12 @@ def sefa(weights, k=None):
     Returns:
         Float32 array `(k, dim)` of orthogonal unit vectors, the one that
         changes most first. The largest value of each is positive.
+
+    Raises:
+        ValueError: If the weights are not a finite matrix, or `k` is larger
+            than `dim`.
     """
-    weights = np.asarray(weights, "float64")
+    weights = finite("weights", weights, ("dim", "units"))
     k = _checked(k, len(weights), "the latent's length")
     _, vectors = np.linalg.eigh(weights @ weights.T)  # Ascending, in columns.
     return _signed(vectors.T[::-1][:k])
@@ -40,28 +52,42 @@ def principal_directions(samples, k=None, *, latents=None):
 
     Args:
         samples: Float array `(n, ...)`, w or outputs of a layer.
-        k: Positive integer, how many directions; by default all that samples
-            and latents allow.
+        k: Positive integer, how many directions; by default all along which
+            samples vary.
         latents: Float array `(n, dim)`, from which the samples are made, or
             `None` for directions of the samples themselves.
 
     Returns:
         Float32 array `(k, dim)` of unit vectors, the one along which samples
         vary most first. The largest value of each is positive.
-    """
-    from sklearn.decomposition import PCA
 
-    samples = np.asarray(samples, "float64")
-    samples = samples.reshape(len(samples), -1)
-    space = samples if latents is None else np.asarray(latents, "float64")
-    most = min(*samples.shape, space.shape[1])
-    k = _checked(k, most, "what samples and latents allow")
-    pca = PCA(k, svd_solver="full")
-    coordinates = pca.fit_transform(samples)
+    Raises:
+        ValueError: If samples or latents are not finite, not one for each
+            other, or do not vary in `k` directions.
+    """
+    samples = finite("samples", samples)
+    flat = *samples.shape[:1], math.prod(samples.shape[1:])
+    samples = finite("samples", samples.reshape(flat), N_DIM)
+    space = samples if latents is None else finite("latents", latents, N_DIM)
+    if len(samples) != len(space):
+        raise ValueError(
+            "latents must be one for each sample. "
+            f"Received: {len(space)} latents, {len(samples)} samples"
+        )
+    centred = samples - samples.mean(axis=0)
+    left, values, components = np.linalg.svd(centred, full_matrices=False)
+    varies = values > EPSILON * np.linalg.norm(samples)
+    if not varies.any():
+        raise ValueError(
+            "samples must vary, or they have no directions. "
+            f"Received: {len(samples)} equal samples"
+        )
+    most = min(int(varies.sum()), space.shape[1])
+    k = _checked(k, most, "the number of directions in which samples vary")
     if latents is None:
-        return _signed(pca.components_)
-    centred = space - space.mean(axis=0)
-    directions = np.linalg.lstsq(coordinates, centred, rcond=None)[0]
+        return _signed(components[:k])
+    # Coordinates are orthogonal, so the regression is a product.
+    directions = left.T[:k] @ (space - space.mean(axis=0))
     norms = np.linalg.norm(directions, axis=1, keepdims=True)
     return _signed(directions / norms)
 
@@ -75,30 +101,36 @@ def boundary(latents, labels):
 
     Args:
         latents: Float array `(n, dim)`.
-        labels: Array `(n,)` of truth values, some true and some false: whether
-            the image of a latent has the property.
+        labels: Array `(n,)` of truth values, or of 1 and 0, some true and some
+            false: whether the image of a latent has the property.
 
     Returns:
         Float32 unit vector `(dim,)`.
 
     Raises:
-        ValueError: If labels are not one for each latent, or all alike.
+        ValueError: If latents are not finite, or labels are not truth values,
+            not one for each latent, or all alike.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.svm import LinearSVC
 
-    latents, labels = np.asarray(latents), np.asarray(labels, bool)
-    if labels.shape != latents.shape[:1] or len(set(labels.tolist())) != 2:
+    latents, labels = finite("latents", latents, N_DIM), to_numpy(labels)
+    if labels.shape != latents.shape[:1]:
         raise ValueError(
-            "labels must be one for each latent, some true and some false. "
-            f"Received: labels of shape {labels.shape}, {labels.sum()} of them "
-            f"true, for {len(latents)} latents"
+            f"labels must be one for each of {len(latents)} latents. "
+            f"Received: labels of shape {labels.shape}"
+        )
+    if {*labels.tolist()} != {False, True}:
+        raise ValueError(
+            "labels must be truth values, some true and some false, such as "
+            "`classes == 3` or `scores > 0.5`. "
+            f"Received: labels={reprlib.repr(labels.tolist())}"
         )
     machine = LinearSVC(dual="auto", class_weight="balanced", random_state=0)
     with warnings.catch_warnings():
         # The last digits of the plane do not matter.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        machine.fit(latents, labels)
+        machine.fit(latents, labels.astype(bool))
     normal = machine.coef_[0]
     return (normal / np.linalg.norm(normal)).astype("float32")
 

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from keras_gans.latent.points import check_broadcast
+from keras_gans.latent.points import finite
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 
 
@@ -20,6 +23,9 @@ def lerp(a, b, t):
     Returns:
         Float array `(..., dim)` of the points' dtype; exactly `a` and `b` for 0
         and 1.
+
+    Raises:
+        ValueError: If the points or `t` are not finite numbers of such shapes.
     """
     a, b, t, dtype = _prepared(a, b, t)
     return ((1 - t) * a + t * b).astype(dtype)
@@ -32,7 +38,7 @@ def slerp(a, b, t):
     dimensions lie close to a sphere, and a straight line would leave it. The
     direction turns evenly from that of `a` to that of `b`. The norm changes
     evenly too, so it is kept if both have the same. Between points in the same
-    or in opposite directions, the line is straight.
+    direction, or in one dimension, the line is straight.
 
     Args:
         a: As for `lerp`.
@@ -41,19 +47,29 @@ def slerp(a, b, t):
 
     Returns:
         As `lerp`.
+
+    Raises:
+        ValueError: As `lerp`; or if two points are in opposite directions,
+            between which no arc is the shortest.
     """
     a, b, t, dtype = _prepared(a, b, t)
     norm_a, norm_b = (np.linalg.norm(x, axis=-1, keepdims=True) for x in (a, b))
-    product = norm_a * norm_b
-    cosine = np.sum(a * b, axis=-1, keepdims=True) / np.where(
-        product > 0, product, 1
+    is_zero = norm_a * norm_b == 0
+    norm_a, norm_b = (np.where(is_zero, 1, x) for x in (norm_a, norm_b))
+    apart, opposite = (
+        np.linalg.norm(a / norm_a + sign * b / norm_b, axis=-1, keepdims=True)
+        for sign in (-1, 1)
     )
-    angle = np.arccos(np.clip(cosine, -1, 1))
-    sine = np.sin(angle)
-    is_straight = (product == 0) | (sine < 1e-6)
-    sine, norm_a, norm_b = (
-        np.where(is_straight, 1, x) for x in (sine, norm_a, norm_b)
-    )
+    is_opposite = ~is_zero & (opposite < 1e-12)
+    if a.shape[-1] > 1 and is_opposite.any():
+        raise ValueError(
+            "a and b must not be in opposite directions, between which no arc "
+            "is the shortest. Take a point between them, or `lerp`, whose line "
+            "passes through 0. Received: b in the direction of -a"
+        )
+    is_straight = is_zero | is_opposite | (apart < 1e-6)
+    angle = 2 * np.arctan2(apart, opposite)
+    sine = np.where(is_straight, 1, np.sin(angle))
     norm = (1 - t) * norm_a + t * norm_b
     # At the ends, the weights are exactly 1 and 0.
     weight_a = np.sin((1 - t) * angle) / sine * (norm / norm_a)
@@ -78,11 +94,16 @@ def path(points, steps, *, loop=False, between=slerp):
         loop. The points themselves are in it, one every `steps` rows.
 
     Raises:
-        ValueError: If there are fewer than two points, or `steps` is not a
-            positive integer.
+        ValueError: If there are fewer than two points, if they are not finite,
+            if `steps` is not a positive integer, or as `between`.
     """
     check_positive(steps=steps)
-    points = np.asarray(points, "float32")
+    if not callable(between):
+        raise ValueError(
+            "between must be a function, `slerp` or `lerp` of "
+            f"`keras_gans.latent`. Received: between={between!r}"
+        )
+    points = finite("points", points).astype("float32")
     if points.ndim != 2 or len(points) < 2:
         raise ValueError(
             "points must be of shape (k, dim), at least two of them to go from "
@@ -98,12 +119,13 @@ def path(points, steps, *, loop=False, between=slerp):
 
 def _prepared(a, b, t):
     """Points in float64, `t` with an axis for dimensions, and a dtype."""
-    a, b = np.asarray(a), np.asarray(b)
+    given = a, b
+    a, b, t = finite("a", a), finite("b", b), finite("t", t)
+    dtype = np.result_type(*(to_numpy(x).dtype for x in given), "float32")
     if a.shape != b.shape or not a.ndim:
         raise ValueError(
             "a and b must be points of the same shape (..., dim). "
             f"Received: shapes {a.shape} and {b.shape}"
         )
-    dtype = np.result_type(a, b, "float32")
-    t = np.asarray(t, "float64")[..., None]
-    return a.astype("float64"), b.astype("float64"), t, dtype
+    check_broadcast(**{"t": t, "the points without their last axis": a[..., 0]})
+    return a, b, t[..., None], dtype

@@ -7,6 +7,10 @@ import numpy as np
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.latent.points import check_broadcast
+from keras_gans.latent.points import finite
+from keras_gans.utils.checks import check_above_0
+from keras_gans.utils.checks import check_function
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
@@ -63,8 +67,9 @@ def project(
         picture: Float array `shape` in [-1, 1].
         steps: Positive integer.
         learning_rate: Positive float, in units of `scale`.
-        features: Function of a batch of images that returns a list of tensors
-            `(n, ...)`, or `None` for pixels alone.
+        features: Function of a batch of images, a tensor, that returns a tensor
+            `(n, ...)` or a list of them, through which gradients pass; or
+            `None` for pixels alone.
         feature_weight: Non-negative float; features are compared by their mean
             squared difference relative to the mean square of the picture's.
         prior_weight: Non-negative float.
@@ -77,17 +82,36 @@ def project(
 
     Returns:
         `Projection`, whose code is of shape `(1, dim)`.
+
+    Raises:
+        ValueError: If a number or an array is none of these, or the picture is
+            of another shape than the images.
     """
     check_positive(steps=steps)
-    check_weight(
-        learning_rate=learning_rate,
-        feature_weight=feature_weight,
-        prior_weight=prior_weight,
-    )
-    target = ops.convert_to_tensor(np.asarray(picture, "float32")[None])
-    center = ops.convert_to_tensor(np.asarray(center, "float32"))
-    wanted = [] if features is None else features(target)
-    code = keras.Variable(np.asarray(starts, "float32"))
+    check_above_0(learning_rate=learning_rate, scale=scale)
+    if bound is not None:
+        check_above_0(bound=bound)
+    check_weight(feature_weight=feature_weight, prior_weight=prior_weight)
+    check_function(features=features, on_step=on_step)
+    starts = finite("starts", starts, ("n", "dim")).astype("float32")
+    picture, center = finite("picture", picture), finite("center", center)
+    shape = tuple(decode(ops.convert_to_tensor(starts)).shape[1:])
+    if picture.shape != shape:
+        raise ValueError(
+            f"picture must be one image of shape {shape}, as decode makes "
+            f"them. Received: an array of shape {picture.shape}"
+        )
+    if np.abs(picture).max() > 1.001:
+        raise ValueError(
+            "picture must lie in [-1, 1]; `picture / 127.5 - 1` brings values "
+            "from 0 to 255 there. "
+            f"Received: values from {picture.min():g} to {picture.max():g}"
+        )
+    check_broadcast(center=center, **{"one start": starts[0]})
+    target = ops.convert_to_tensor(picture.astype("float32")[None])
+    center = ops.convert_to_tensor(center.astype("float32"))
+    wanted = _features(features, target)
+    code = keras.Variable(starts)
     optimizer = keras.optimizers.Adam(
         keras.optimizers.schedules.CosineDecay(learning_rate * scale, steps),
         beta_2=BETA_2,
@@ -100,11 +124,10 @@ def project(
         total = pixels + prior_weight * _mean_square(
             (code.value - center) / scale
         )
-        seen = [] if features is None else features(images)
-        for made, real in zip(seen, wanted, strict=True):
+        for made, real in zip(_features(features, images), wanted):
             total = total + feature_weight * _mean_square(
                 made - real
-            ) / _mean_square(real)
+            ) / ops.maximum(_mean_square(real), keras.config.epsilon())
         # Starts do not see each other: the gradient of a sum is their own.
         return ops.sum(total), (total, pixels, images)
 
@@ -142,6 +165,18 @@ class _Best:
         return Projection(
             self.code, self.image, self.distance, self.start, self.history
         )
+
+
+def _features(function, images):
+    """The features of images, a list of tensors."""
+    found = [] if function is None else keras.tree.flatten(function(images))
+    if any(isinstance(x, np.ndarray) for x in found):
+        raise ValueError(
+            "features must return tensors, through which gradients pass, such "
+            "as outputs of a Keras model. Received: a function that returns "
+            "NumPy arrays"
+        )
+    return found
 
 
 def _mean_square(x):

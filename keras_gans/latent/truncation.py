@@ -5,6 +5,8 @@ import math
 import numpy as np
 from keras import ops
 
+from keras_gans.latent.points import finite
+from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import is_number
 
 
@@ -16,7 +18,7 @@ def truncated(latents, truncation, distribution="normal"):
     it changes little by little with the bound.
 
     Args:
-        latents: Float32 NumPy array of values from the distribution.
+        latents: Float array of values from the distribution.
         truncation: Positive float, the largest absolute value; `None` returns
             the latents themselves.
         distribution: `"normal"` for N(0, 1) or `"uniform"` for U(-1, 1), which
@@ -26,10 +28,13 @@ def truncated(latents, truncation, distribution="normal"):
         A float32 NumPy array.
 
     Raises:
-        ValueError: If `truncation` is not a positive finite number.
+        ValueError: If `truncation` is not a positive finite number, or latents
+            or `distribution` are none of these.
     """
+    check_name("distribution", distribution, ("normal", "uniform"))
     if truncation is None:
         return latents
+    latents = finite("latents", latents).astype("float32")
     if not is_number(truncation) or not 0 < truncation < math.inf:
         raise ValueError(
             "truncation must be a finite number above 0, such as 0.5, or None "

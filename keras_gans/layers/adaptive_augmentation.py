@@ -9,6 +9,7 @@ from keras_gans.layers.augmentation import Augmentation
 from keras_gans.layers.augmentation import drawn
 from keras_gans.layers.augmentation import each
 from keras_gans.layers.augmentation import recolored
+from keras_gans.layers.inputs import check_images
 from keras_gans.layers.sampling import middle_grid
 from keras_gans.layers.sampling import rotation
 from keras_gans.layers.sampling import sampled
@@ -125,6 +126,7 @@ class AdaptiveAugmentation(Augmentation):
         }
 
     def transform(self, images, draws):
+        check_images(self, images, channels=(1, 3, 4))
         moved = sampled(images, *_places(draws, *images.shape[1:3]))
         return recolored(moved, lambda colors: _colored(colors, draws))
 

@@ -3,12 +3,13 @@
 import keras
 
 from keras_gans.layers import resampling
+from keras_gans.layers.inputs import ImageLayer
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class Blur(keras.layers.Layer):
+class Blur(ImageLayer):
     """Filters images by a binomial filter, with zeros beyond their border.
 
     StyleGAN2's filter is [1, 3, 3, 1] / 8 (Karras et al. 2020,

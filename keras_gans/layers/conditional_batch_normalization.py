@@ -3,6 +3,10 @@
 import keras
 from keras import ops
 
+from keras_gans.layers.inputs import check_pair
+from keras_gans.utils.checks import check_weight
+from keras_gans.utils.checks import is_number
+
 
 @keras.saving.register_keras_serializable("keras_gans")
 class ConditionalBatchNormalization(keras.layers.Layer):
@@ -19,12 +23,20 @@ class ConditionalBatchNormalization(keras.layers.Layer):
             `(n, k)`.
 
     Args:
-        momentum: Float, the momentum of the moving statistics.
-        epsilon: Float, added to the variance.
+        momentum: Float in [0, 1), the momentum of the moving statistics.
+        epsilon: Non-negative float, added to the variance.
     """
+
+    takes = "[images, labels], of shapes (n, ..., channels) and (n, k)"
 
     def __init__(self, momentum=0.9, epsilon=1e-5, **kwargs):
         super().__init__(**kwargs)
+        if not is_number(momentum) or not 0 <= momentum < 1:
+            raise ValueError(
+                "momentum must be a number in [0, 1), such as 0.9. "
+                f"Received: momentum={momentum!r}"
+            )
+        check_weight(epsilon=epsilon)
         self.momentum = momentum
         self.epsilon = epsilon
         self.normalization = keras.layers.BatchNormalization(
@@ -36,6 +48,7 @@ class ConditionalBatchNormalization(keras.layers.Layer):
         )
 
     def build(self, input_shape):
+        check_pair(self, input_shape, self.takes, axes=(None, 2))
         images, labels = input_shape
         self.normalization.build(images)
         self.build_modulation(labels[-1], images[-1])

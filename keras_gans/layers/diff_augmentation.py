@@ -7,6 +7,7 @@ from keras_gans.layers.augmentation import Augmentation
 from keras_gans.layers.augmentation import drawn
 from keras_gans.layers.augmentation import each
 from keras_gans.layers.augmentation import recolored
+from keras_gans.layers.inputs import check_images
 from keras_gans.utils.near_names import did_you_mean
 
 
@@ -107,6 +108,7 @@ class DiffAugmentation(Augmentation):
         }
 
     def transform(self, images, draws):
+        check_images(self, images)
         for name in self.policy:
             change, _ = POLICIES[name]
             images = change(images, draws[name])

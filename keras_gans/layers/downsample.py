@@ -3,10 +3,11 @@
 import keras
 
 from keras_gans.layers import resampling
+from keras_gans.layers.inputs import ImageLayer
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class Downsample(keras.layers.Layer):
+class Downsample(ImageLayer):
     """Halves the size: the filter [1, 3, 3, 1], then every second pixel.
 
     Karras et al. 2020 (arXiv:1912.04958), appendix B.

@@ -23,6 +23,8 @@ class ModulatedBatchNormalization(ConditionalBatchNormalization):
             `(n, k)`.
     """
 
+    takes = "[images, vectors], of shapes (n, ..., channels) and (n, k)"
+
     def build_modulation(self, k, channels):
         self.gain, self.shift = (
             SpectralNormalization(

@@ -7,6 +7,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.layers.equalized import Equalized
+from keras_gans.layers.inputs import check_pair
 from keras_gans.layers.resampling import blur
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
@@ -43,7 +44,8 @@ class ModulatedConv2D(keras.layers.Layer):
             before a ReLU that is not scaled.
 
     Raises:
-        ValueError: If `upsample` and `kernel_size` is 1.
+        ValueError: If `upsample` and `kernel_size` is 1, or there is no such
+            style.
     """
 
     def __init__(
@@ -78,7 +80,14 @@ class ModulatedConv2D(keras.layers.Layer):
         self.gain = gain
 
     def build(self, input_shape):
-        (*_, channels), (*_, w_dim) = input_shape
+        names = "images (n, height, width, channels), styles (n, styles, k)"
+        check_pair(self, input_shape, names, axes=(4, 3))
+        (*_, channels), (_, styles, w_dim) = input_shape
+        if styles is not None and self.style >= styles:
+            raise ValueError(
+                f"style must be below the number of styles, {styles}. "
+                f"Received: style={self.style}"
+            )
         self.affine = Equalized(
             keras.layers.Dense(
                 channels, bias_initializer="ones", dtype="float32"

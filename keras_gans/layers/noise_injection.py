@@ -6,10 +6,11 @@ import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.layers.inputs import ImageLayer
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class NoiseInjection(keras.layers.Layer):
+class NoiseInjection(ImageLayer):
     """Adds noise N(0, 1) times a learned strength, 0 at first.
 
     Karras et al. 2020 (arXiv:1912.04958), figure 2: one map of noise for all

@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
+from keras_gans.layers.inputs import ImageLayer
 from keras_gans.utils.checks import check_positive
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class ReflectionPadding2D(keras.layers.Layer):
+class ReflectionPadding2D(ImageLayer):
     """Pads height and width with mirrored pixels.
 
     With zero padding, a convolution leaves artefacts of the border in its

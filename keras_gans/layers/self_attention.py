@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
+from keras_gans.layers.inputs import ImageLayer
 from keras_gans.layers.spectral_normalization import SpectralNormalization
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class SelfAttention(keras.layers.Layer):
+class SelfAttention(ImageLayer):
     """Adds to each pixel an attention-weighted mean of all pixels, 0 at first.
 
     Zhang et al. 2019 (arXiv:1805.08318), section 3: `x + gamma o(softmax(q(x)

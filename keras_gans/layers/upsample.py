@@ -3,10 +3,11 @@
 import keras
 
 from keras_gans.layers import resampling
+from keras_gans.layers.inputs import ImageLayer
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class Upsample(keras.layers.Layer):
+class Upsample(ImageLayer):
     """Doubles the size: zeros between pixels, then the filter [1, 3, 3, 1].
 
     Karras et al. 2020 (arXiv:1912.04958), appendix B.

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans.layers.advancing import Advancing
+from keras_gans.layers.inputs import check_pair
 from keras_gans.utils.checks import check_positive
 
 
@@ -28,6 +29,7 @@ class VanishingResidual(Advancing, keras.layers.Layer):
         self.steps = steps
 
     def build(self, input_shape):
+        check_pair(self, input_shape, "[x, f(x)]")
         self.carry = self.add_weight(
             shape=(),
             initializer="ones",

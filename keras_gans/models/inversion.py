@@ -5,8 +5,10 @@ from keras import ops
 from keras import tree
 
 from keras_gans import latent
+from keras_gans.images.values import UNIT_RANGE
 from keras_gans.images.values import check_image_values
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.warnings import warn
 
 # Random latents, of which the nearest are where a projection starts.
 CANDIDATES = 256
@@ -25,7 +27,7 @@ class Inversion:
 
         Args:
             image: Float array `image_shape` in [-1, 1].
-            labels: Label of the image; `None` for an unknown one of a
+            labels: Label of the one image; `None` for an unknown one of a
                 conditional model, which then starts from codes of all.
             steps: Positive integer.
             seed: Non-negative integer, of the random codes.
@@ -48,10 +50,19 @@ class Inversion:
             )
         check_image_values(image)
         check_seed(seed)
+        if labels is not None and self.uses_labels:
+            labels = np.repeat(self.labels.read(labels, 1), CANDIDATES, axis=0)
         codes = self.random_codes(CANDIDATES, labels, seed)
         points, *others = tree.flatten(codes)
-        pixels = self.decode(codes, batch_size=64).reshape(CANDIDATES, -1)
-        distances = np.square(pixels - np.reshape(image, (1, -1))).mean(axis=1)
+        pixels = self.decode(codes, batch_size=64)
+        distances = _distances(pixels, image)
+        if image.min() >= 0 and (
+            _distances(pixels, 2 * image - 1).min() < distances.min()
+        ):
+            warn(
+                "image has no value below 0, and the model's images are nearer "
+                f"to `2 * image - 1`: is it{UNIT_RANGE % 'image'}"
+            )
         nearest = np.argsort(distances)[:STARTS]
         others = [x[nearest] for x in others]
 
@@ -84,3 +95,8 @@ class Inversion:
         if self.latent == "uniform":
             return {"bound": 1.0, "prior_weight": 0.0}
         return {}
+
+
+def _distances(images, image):
+    """Mean squared differences of images `(n, ...)` from one, `(n,)`."""
+    return np.square(images - image).reshape(len(images), -1).mean(axis=1)

@@ -130,7 +130,14 @@ class Classes(Labels):
 
     def read(self, labels, n):
         """Returns labels of `n` images from the argument of `generate`."""
-        if np.ndim(labels) == 0:
+        try:
+            is_one = np.ndim(labels) == 0
+        except ValueError as error:  # Rows of different lengths.
+            raise ValueError(
+                "labels must be one class, or a list of one for each of the "
+                f"{n} images. Received: labels={reprlib.repr(labels)}"
+            ) from error
+        if is_one:
             labels = [labels] * n
         labels = np.array([self.number(label) for label in labels])
         self.check(labels, n)

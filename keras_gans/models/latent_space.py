@@ -1,10 +1,14 @@
 """The latent space of a model: its points, and the images of single points."""
 
+import reprlib
+
 import numpy as np
 from keras import ops
 from keras import tree
 
 from keras_gans import latent
+from keras_gans.latent.points import finite
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
@@ -13,6 +17,7 @@ from keras_gans.utils.checks import check_seeds
 METHODS = ("sefa", "pca")
 # Samples whose principal components give directions.
 SAMPLES = 1000
+DIRECTIONS = 8
 
 
 class LatentSpace:
@@ -62,8 +67,30 @@ class LatentSpace:
                 bit, whatever others are asked for with it. In larger batches,
                 which are faster, results differ by rounding: libraries choose
                 the order of sums by the size of the batch.
+
+        Raises:
+            ValueError: If codes are of another shape, not finite, or without
+                the labels of a conditional model.
         """
-        return self.images_from(codes, batch_size)
+        return self.images_from(self._checked(codes), batch_size)
+
+    def _checked(self, codes):
+        shape = "n", self.latent_dim
+        if not self.uses_labels:
+            return finite("codes", codes, shape).astype("float32")
+        if not isinstance(codes, tuple | list) or len(codes) != 2:
+            raise ValueError(
+                "codes of a conditional model must be two arrays, latents and "
+                "labels, as `codes(seeds)` returns them. "
+                f"Received: {reprlib.repr(codes)}"
+            )
+        points = finite("latents", codes[0], shape).astype("float32")
+        labels = to_numpy(codes[1])
+        if labels.shape == (len(points), self.labels.size):
+            return points, finite("labels", labels).astype("float32")
+        # Classes by their numbers.
+        self.labels.check(labels, len(points))
+        return points, labels
 
     def decoded(self, codes):
         """Returns the images of codes, tensors, through which gradients pass.
@@ -135,11 +162,12 @@ class LatentSpace:
             'method="pca". Received: a generator without one'
         )
 
-    def directions(self, k=8, *, method="sefa", seed=0):
+    def directions(self, k=None, *, method="sefa", seed=0):
         """Returns directions along which images change.
 
         Args:
-            k: Positive integer, how many.
+            k: Positive integer, how many; `None` for 8, or all if there are
+                fewer.
             method: `"sefa"` (see `latent.sefa`) uses the weights of the first
                 layer, or those by which a style-based generator reads styles.
                 `"pca"` uses principal components of 1,000 styles, or of 1,000
@@ -158,8 +186,11 @@ class LatentSpace:
         check_name("method", method, METHODS)
         check_seed(seed)
         if method == "sefa":
-            return latent.sefa(self.first_weights(), k)
-        return self.principal_directions(k, self.sample_latents(SAMPLES, seed))
+            found = latent.sefa(self.first_weights(), k)
+        else:
+            latents = self.sample_latents(SAMPLES, seed)
+            found = self.principal_directions(k, latents)
+        return found[: k or DIRECTIONS]
 
     def principal_directions(self, k, latents):
         """Returns `directions` by principal components, for latents."""

@@ -7,8 +7,11 @@ from keras import tree
 
 from keras_gans.latent.directions import principal_directions
 from keras_gans.latent.paths import lerp
+from keras_gans.latent.points import finite
 from keras_gans.layers.modulated_conv2d import ModulatedConv2D
 from keras_gans.layers.noise_injection import NoiseInjection
+from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import is_number
 from keras_gans.utils.layers import all_layers
@@ -50,8 +53,12 @@ class StyleSpace:
             codes: Float array of styles, `(n, latent_dim)`, or one for each
                 layer of the synthesis network, `(n, layers, latent_dim)`.
             batch_size: As for `LatentGAN`.
+
+        Raises:
+            ValueError: If codes are of another shape or not finite.
         """
-        return self.images_of_styles(np.asarray(codes, "float32"), batch_size)
+        styles = finite("codes", codes).astype("float32")
+        return self.images_of_styles(styles, batch_size)
 
     def decoded(self, codes):
         _, synthesis = parts(self.inference_generator)
@@ -114,6 +121,9 @@ class StyleSpace:
         """
         check_positive(batch_size=batch_size)
         _, synthesis = parts(self.inference_generator)
+        if not is_array(styles):
+            styles = to_array("styles", styles).astype("float32")
+        self._check_styles(tuple(styles.shape))
         styles = self._layered(styles)
         images = [
             ops.convert_to_numpy(
@@ -122,6 +132,16 @@ class StyleSpace:
             for i in range(0, len(styles), batch_size)
         ]
         return np.concatenate(images).clip(-1.0, 1.0)
+
+    def _check_styles(self, shape):
+        """Raises unless a shape is one of styles."""
+        layers = [self.style_layers] if len(shape) == 3 else []
+        if shape[1:] != (*layers, self.latent_dim) or not shape[0]:
+            raise ValueError(
+                f"styles must be of shape (n, {self.latent_dim}), or (n, "
+                f"{self.style_layers}, {self.latent_dim}), one for each layer. "
+                f"Received: shape {shape}"
+            )
 
     def _encoded(self, inputs):
         return self.encoded(tree.map_structure(ops.convert_to_tensor, inputs))

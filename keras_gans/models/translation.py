@@ -8,6 +8,7 @@ from keras import ops
 
 from keras_gans.images.values import check_image_values
 from keras_gans.images.values import shape_hint
+from keras_gans.images.values import warn_of_unit_range
 from keras_gans.images.values import warn_of_values
 from keras_gans.networks.allowed_sizes import allowed_sizes
 from keras_gans.networks.allowed_sizes import check_size
@@ -154,6 +155,7 @@ class Translation(AdversarialModel):
         size = shape[1:3] if len(shape) == 4 else self.image_shape[:2]
         _check_shape("images", shape, (*size, self.input_channels))
         check_image_values(images)
+        warn_of_unit_range(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
         # The generator must predict with this model's settings.

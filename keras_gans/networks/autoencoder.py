@@ -14,6 +14,7 @@ from keras import layers
 from keras_gans.networks.dcgan import plan
 from keras_gans.networks.mlp import hidden_layers
 from keras_gans.networks.mlp import hidden_units
+from keras_gans.networks.mlp import units_of
 from keras_gans.networks.normalization import batch_norm
 from keras_gans.networks.sizes import check_images
 from keras_gans.utils.checks import check_image_shape
@@ -96,7 +97,7 @@ def mlp_autoencoder(image_shape, *, width=64, hidden=None, code_dim=64):
     """
     image_shape = check_image_shape(image_shape)
     check_positive(width=width, code_dim=code_dim)
-    hidden = hidden or hidden_units(image_shape, width)
+    hidden = units_of(hidden, hidden_units(image_shape, width))
     is_point = len(image_shape) == 1
     encoder = [
         layers.Input(image_shape),

@@ -2,12 +2,14 @@
 
 import math
 
+import numpy as np
 from keras import Sequential
 from keras import layers
 
 from keras_gans.networks.normalization import normalized
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import is_number
 
 
 def mlp_generator(
@@ -26,7 +28,7 @@ def mlp_generator(
     """
     image_shape = check_image_shape(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
-    hidden = hidden or hidden_units(image_shape, width)
+    hidden = units_of(hidden, hidden_units(image_shape, width))
     return Sequential(
         [
             layers.Input((latent_dim,)),
@@ -56,7 +58,7 @@ def mlp_discriminator(
     """
     image_shape = check_image_shape(image_shape)
     check_positive(width=width)
-    hidden = hidden or hidden_units(image_shape, width)[::-1]
+    hidden = units_of(hidden, hidden_units(image_shape, width)[::-1])
     last = layers.Dense(1, dtype="float32")
     return Sequential(
         [
@@ -76,7 +78,27 @@ def hidden_units(image_shape, width):
     return (4 * width, 8 * width, 16 * width)
 
 
+def units_of(hidden, default):
+    """The units of hidden layers, as a list; `None` for the default.
+
+    Raises:
+        ValueError: If they are not positive integers in a list.
+    """
+    if hidden is None:
+        return [*default]
+    if not np.iterable(hidden) or isinstance(hidden, str):
+        raise ValueError(
+            "hidden must be a list of units, such as [128, 128], or [] for no "
+            f"hidden layers. Received: hidden={hidden!r}"
+        )
+    return [*hidden]
+
+
 def hidden_layers(hidden, dropout=0.0, normalization=None):
+    if not is_number(dropout) or not 0 <= dropout < 1:
+        raise ValueError(
+            f"dropout must be a number in [0, 1). Received: {dropout=}"
+        )
     for units in hidden:
         check_positive(hidden=units)
         yield from normalized(layers.Dense(units), normalization)

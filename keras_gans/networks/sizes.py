@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 
@@ -65,21 +67,22 @@ def check_images(image_shape):
     Raises:
         ValueError: If it is not `(height, width, channels)`.
     """
-    shape = tuple(image_shape)
+    shape = tuple(image_shape) if np.iterable(image_shape) else ()
     if len(shape) != 3:
         raise ValueError(
             "image_shape must be (height, width, channels) for convolutional "
             "networks. For points, use mlp_generator and mlp_discriminator; "
             "for signals, volumes and other data, give networks of your own, "
-            f"generator= and discriminator=. Received: image_shape={shape}"
+            f"generator= and discriminator=. "
+            f"Received: image_shape={image_shape}"
         )
     return check_image_shape(shape)
 
 
 def check_images_or_points(image_shape):
     """Checks the shape of images or of points, `(n,)`; returns it."""
-    check = check_image_shape if len(image_shape) == 1 else check_images
-    return check(image_shape)
+    is_point = np.iterable(image_shape) and len(image_shape) == 1
+    return (check_image_shape if is_point else check_images)(image_shape)
 
 
 def nearest_multiples(height, width, n, least):

@@ -26,8 +26,8 @@ from keras_gans.layers.upsample import Upsample
 from keras_gans.networks.sizes import check_images
 from keras_gans.networks.sizes import doubling_channels
 from keras_gans.networks.sizes import pyramid
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_positive
-from keras_gans.utils.checks import check_weight
 
 GAIN = math.sqrt(2)
 # The mapping network learns slower than the rest (Karras et al. 2019,
@@ -94,6 +94,7 @@ def stylegan2_discriminator(
         group_size: As for `layers.MinibatchStddev`.
         bfloat16_sizes: As for `stylegan2_generator`.
     """
+    _check_labels(num_labels, depth)
     _, channels, dtypes = _plan(image_shape, width, bfloat16_sizes)
     images = layers.Input(image_shape)
     x = _conv(channels[-1], 1, dtype=dtypes[-1])(images)
@@ -114,10 +115,15 @@ def stylegan2_discriminator(
     return Model([images, labels], scores, name="discriminator")
 
 
-def _mapping(latent_dim, num_labels, units, depth):
-    check_positive(latent_dim=units, depth=depth)
+def _check_labels(num_labels, depth):
+    check_positive(depth=depth)
     if num_labels is not None:
         check_positive(num_labels=num_labels)
+
+
+def _mapping(latent_dim, num_labels, units, depth):
+    check_positive(latent_dim=units)
+    _check_labels(num_labels, depth)
     inputs, parts = [], []
     if latent_dim:
         inputs.append(layers.Input((latent_dim,)))
@@ -155,7 +161,7 @@ def _synthesis(image_shape, w_dim, width, bfloat16_sizes):
 
 def _plan(image_shape, width, bfloat16_sizes):
     """Sizes, channels and dtype policies, from the smallest to the image's."""
-    check_weight(bfloat16_sizes=bfloat16_sizes)
+    check_at_least(0, bfloat16_sizes=bfloat16_sizes)
     sizes = pyramid(check_images(image_shape))
     first = len(sizes) - bfloat16_sizes
     dtypes = [

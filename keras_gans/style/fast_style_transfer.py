@@ -7,6 +7,7 @@ from keras import ops
 from keras_gans import backend
 from keras_gans.images.files import as_rgb
 from keras_gans.images.values import check_image_batch
+from keras_gans.images.values import warn_of_values
 from keras_gans.images.values import with_padding
 from keras_gans.networks.style import style_network
 from keras_gans.style.perceptual_loss import LOSSES
@@ -212,6 +213,9 @@ class FastStyleTransfer(ResumableModel):
                 "a picture. Received: style=None"
             )
 
+    def look_at(self, data):
+        warn_of_values(data[0])
+
     # === Keras ===
 
     def compile(
@@ -305,6 +309,11 @@ def _check_network(network):
     """Raises unless a network keeps the shape of pictures."""
     shape = (SMALLEST, SMALLEST + MULTIPLE, 3)
     output = cause = None
+    if not isinstance(network, keras.layers.Layer):
+        raise TypeError(
+            "network must be a Keras model of pictures, or None for the "
+            f"default. Received: network={network!r}"
+        )
     try:
         output = outputs_of("network", network, keras.Input(shape)).shape[1:]
     except ValueError as error:  # For example, it takes only one size.

@@ -21,6 +21,7 @@ def gram_matrix(features):
     Returns:
         `(n, channels, channels)`.
     """
+    _check_maps("features", features)
     height, width, channels = features.shape[1:]
     flat = ops.reshape(features, (-1, height * width, channels))
     return ops.matmul(ops.transpose(flat, (0, 2, 1)), flat) / (height * width)
@@ -40,6 +41,11 @@ def relative_error(found, target):
     Returns:
         A scalar: 0 if `found` equals the target, 1 if it is 0.
     """
+    if found.shape[1:] != target.shape[1:]:
+        raise ValueError(
+            "found and target must have the same shape, but for the first "
+            f"axis. Received: {tuple(found.shape)} and {tuple(target.shape)}"
+        )
     axes = tuple(range(1, len(target.shape)))
     error = ops.sum(ops.square(found - target), axis=axes)
     return ops.mean(error / (ops.sum(ops.square(target), axis=axes) + 1e-12))
@@ -56,6 +62,16 @@ def total_variation(images):
     Returns:
         A scalar.
     """
+    _check_maps("images", images)
     down = images[:, 1:] - images[:, :-1]
     right = images[:, :, 1:] - images[:, :, :-1]
     return ops.mean(ops.square(down)) + ops.mean(ops.square(right))
+
+
+def _check_maps(name, x):
+    """Raises unless an array or a tensor is a batch of maps."""
+    if len(x.shape) != 4:
+        raise ValueError(
+            f"{name} must be of shape (n, height, width, channels), such as "
+            f"`{name}[None]` of one. Received: shape {tuple(x.shape)}"
+        )

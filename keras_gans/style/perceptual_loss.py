@@ -58,6 +58,11 @@ class PerceptualLoss:
             style_weight=style_weight,
             tv_weight=tv_weight,
         )
+        if not (content_weight or style_weight or tv_weight):
+            raise ValueError(
+                "One of content_weight, style_weight and tv_weight must be "
+                "above 0. Received: 0 for all three"
+            )
         self.weights = {
             "content_loss": content_weight,
             "style_loss": style_weight,
@@ -114,8 +119,8 @@ def weighted(name, layers):
     """A dictionary from layers to weights, which by default sum to 1.
 
     Raises:
-        ValueError: If there is no layer, a layer is unknown, or a weight is
-            negative.
+        ValueError: If there is no layer, a layer is unknown, a weight is
+            negative, or all are 0.
     """
     if not layers or isinstance(layers, str):
         raise ValueError(
@@ -125,6 +130,10 @@ def weighted(name, layers):
     for layer in layers:
         check_name("A layer of VGG-19", layer, CONVOLUTIONS)
     if isinstance(layers, Mapping):
-        check_weight(**layers)
+        check_weight(**{f"{name}[{x!r}]": layers[x] for x in layers})
+        if not any(layers.values()):
+            raise ValueError(
+                f"{name} must have a weight above 0. Received: {name}={layers}"
+            )
         return dict(layers)
-    return dict.fromkeys(layers, 1 / len(layers))
+    return dict.fromkeys(layers, 1 / len({*layers}))

@@ -18,6 +18,7 @@ from keras_gans.style.perceptual_loss import CONTENT_LAYERS
 from keras_gans.style.perceptual_loss import LOSSES
 from keras_gans.style.perceptual_loss import STYLE_LAYERS
 from keras_gans.style.perceptual_loss import PerceptualLoss
+from keras_gans.utils.checks import check_function
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
@@ -145,6 +146,7 @@ class StyleTransfer:
         check_name("optimizer", optimizer, OPTIMIZERS)
         check_name("start", start, STARTS)
         check_name("colors", colors, COLORS)
+        check_function(callback=callback)
         smallest = self.loss.features.smallest
         original = as_rgb("content", content, smallest)
         style = as_rgb("style", style, smallest)

@@ -4,6 +4,7 @@ Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large-Scale
 Image Recognition" (arXiv:1409.1556), configuration E without the dense layers.
 """
 
+import keras
 from keras import ops
 
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
@@ -40,7 +41,9 @@ class VGG19Features:
     Raises:
         ConnectionError: If ImageNet's weights are not in Keras's cache and
             cannot be downloaded.
-        ValueError: If a layer is unknown or not in the weights.
+        TypeError: In the call, if images hold integers.
+        ValueError: If there is no layer, one is unknown or not in the weights.
+            In the call, if images have another shape or are too small.
     """
 
     def __init__(
@@ -48,6 +51,11 @@ class VGG19Features:
     ):
         check_name("pooling", pooling, POOLINGS)
         check_name("padding", padding, PADDINGS)
+        if not layers or isinstance(layers, str):
+            raise ValueError(
+                "layers must be a list of names, such as ['block3_conv1']. "
+                f"Received: layers={layers!r}"
+            )
         for name in layers:
             check_name("A layer of VGG-19", name, CONVOLUTIONS)
         arrays = load_vgg19(weights)
@@ -69,6 +77,21 @@ class VGG19Features:
         return 2 ** CONVOLUTIONS[self._path[-1]].block
 
     def __call__(self, images):
+        images = ops.convert_to_tensor(images)
+        if "float" not in keras.backend.standardize_dtype(images.dtype):
+            raise TypeError(
+                "images must be floating point in [-1, 1]; "
+                "`keras_gans.datasets.scale` converts them from uint8. "
+                f"Received: dtype {images.dtype}"
+            )
+        shape = tuple(images.shape)
+        is_small = any(n and n < self.smallest for n in shape[1:3])
+        if len(shape) != 4 or shape[-1] != 3 or is_small:
+            raise ValueError(
+                "images must be of shape (n, height, width, 3), at least "
+                f"{self.smallest} pixels high and wide for these layers. "
+                f"Received: shape {shape}"
+            )
         x = (ops.cast(images, "float32") + 1.0) * 127.5
         x = ops.flip(x, axis=-1) - ops.convert_to_tensor(MEANS, "float32")
         features = {}

@@ -52,12 +52,13 @@ def network(inputs, outputs):
 def write(
     model,
     filepath,
-    format="tf_saved_model",
+    format=None,
     verbose=None,
     input_signature=None,
     **kwargs,
 ):
     """Exports a functional Keras model whole; see `SaveableModel.export`."""
+    format = format or format_of(filepath)
     check(filepath, format)
     path = Path(filepath).expanduser()
     if format == "torch" and input_signature is None:
@@ -100,7 +101,8 @@ def format_of(filepath):
         endings = ", ".join(filter(None, by_ending))
         raise ValueError(
             f"filepath must end in {endings}, or without a dot for the folder "
-            f"of a SavedModel. Received: filepath={str(filepath)!r}"
+            "of a SavedModel, unless the format is given. "
+            f"Received: filepath={str(filepath)!r}"
         )
     return by_ending[ending]
 
@@ -119,11 +121,13 @@ def check(filepath, format):
 
 def _check_ending(path, format):
     ending = ENDINGS[format]
-    if not ending:
+    others = {*ENDINGS.values()} - {""}
+    if not ending and path.suffix not in others:
         check_replaceable(path, "saved_model.pb")
     elif path.suffix != ending:
+        rule = f"end in {ending}" if ending else "be a folder"
         raise ValueError(
-            f"filepath must end in {ending} for the format {format!r}, as "
+            f"filepath must {rule} for the format {format!r}, as "
             f"{path.with_suffix(ending)} does. "
             f"Received: filepath={str(path)!r}"
         )

@@ -58,9 +58,18 @@ class SaveableModel(keras.Model):
             **kwargs: As in Keras.
 
         Raises:
-            OSError: If the file cannot be written. An old one is kept.
-            ValueError: If `filepath` does not end in `.keras`.
+            OSError: If the file cannot be written, or exists and is not to be
+                replaced. An old one is kept.
+            ValueError: If `filepath` does not end in `.keras`, or
+                `include_optimizer` is false.
         """
+        if kwargs.pop("include_optimizer", True) is not True:
+            raise ValueError(
+                "include_optimizer must be True: a .keras file holds all. "
+                "`load_model(path, compile=False)` leaves the optimizers out; "
+                "`save_weights` of a model that is not compiled writes none. "
+                "Received: include_optimizer=False"
+            )
         if is_remote(filepath):
             super().save(filepath, overwrite=overwrite, zipped=zipped, **kwargs)
             return
@@ -115,7 +124,8 @@ class SaveableModel(keras.Model):
 
         Raises:
             FileNotFoundError: If there is no such file.
-            ValueError: If the file holds weights of other networks.
+            ValueError: If the file is damaged or holds weights of other
+                networks.
         """
         if not is_remote(filepath):
             filepath = Path(filepath).expanduser()
@@ -123,6 +133,10 @@ class SaveableModel(keras.Model):
                 raise FileNotFoundError(f"There are no weights at {filepath}.")
         try:
             super().load_weights(filepath, skip_mismatch, **kwargs)
+        except OSError as error:
+            raise ValueError(
+                f"Could not read the weights in {filepath}: {error}"
+            ) from error
         except ValueError as error:
             reason = str(error).split("\n\nList of objects")[0]
             raise ValueError(
@@ -144,10 +158,10 @@ class SaveableModel(keras.Model):
             filepath: Path to write: a folder for `"tf_saved_model"`, a file
                 ending in `.pt2` for `"torch"`, in `.onnx` for `"onnx"`, in
                 `.tflite` for `"litert"`, in `.xml` for `"openvino"`.
-            *args: `format`, one of these names (`"tf_saved_model"` by default,
-                for the backends TensorFlow and JAX; `"torch"` is for torch; the
-                others need packages, which the error names), and further
-                arguments of Keras's `export`.
+            *args: `format`, one of these names; by default that of the path's
+                ending. `"tf_saved_model"` is for the backends TensorFlow and
+                JAX, `"torch"` for torch; the others need packages, which the
+                error names. Then further arguments of Keras's `export`.
             **kwargs: The same, by name.
 
         Raises:
@@ -231,6 +245,7 @@ def _check_not_hdf5():
 def _check_model_path(path):
     if path.suffix == ".keras":
         return
+    path = path if path.name else path / "model"
     reason = ""
     if path.suffix in (".h5", ".hdf5"):
         reason = f" {HDF5}"
@@ -246,4 +261,11 @@ def _agreed(path):
     """Whether the user lets an existing file be replaced."""
     if not path.exists():
         return True
-    return input(f"{path} exists. Replace it? [y/n] ").strip().lower() == "y"
+    try:
+        answer = input(f"{path} exists. Replace it? [y/n] ")
+    except EOFError as error:  # Nobody is there to answer.
+        raise FileExistsError(
+            f"{path} exists, and overwrite=False keeps it. Save under another "
+            "name."
+        ) from error
+    return answer.strip().lower() == "y"

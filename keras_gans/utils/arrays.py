@@ -1,5 +1,7 @@
 """Arrays of any library as NumPy's."""
 
+import reprlib
+
 import numpy as np
 
 
@@ -17,6 +19,30 @@ def to_numpy(x):
         if "bfloat16" in str(x.dtype):
             x = x.float()
     return np.asarray(x)
+
+
+def to_array(name, x):
+    """Returns what is given as an argument as an array of numbers.
+
+    Args:
+        name: Text, the argument's name.
+        x: As for `to_numpy`.
+
+    Raises:
+        ValueError: If it is no array, such as a list of rows of different
+            lengths, or holds no numbers.
+    """
+    try:
+        array = to_numpy(x)
+    except ValueError:
+        array = None
+    # bfloat16 has NumPy's kind "V".
+    if array is None or array.dtype.kind not in "biufV":
+        raise ValueError(
+            f"{name} must be an array of numbers, whose rows have one shape. "
+            f"Received: {name}={reprlib.repr(x)}"
+        )
+    return array
 
 
 def is_array(x):

@@ -132,6 +132,16 @@ def check_weight(**values):
             )
 
 
+def check_above_0(**values):
+    """Raises unless every value is a finite number above 0."""
+    for name, value in values.items():
+        if not is_number(value) or not 0 < value < math.inf:
+            raise ValueError(
+                f"{name} must be a finite number above 0. "
+                f"Received: {name}={value!r}"
+            )
+
+
 def check_decay(**values):
     """Raises unless every value is a number in (0, 1)."""
     for name, value in values.items():
@@ -142,9 +152,19 @@ def check_decay(**values):
             )
 
 
+def check_function(**values):
+    """Raises unless every value is a function or `None`."""
+    for name, value in values.items():
+        if value is not None and not callable(value):
+            raise ValueError(
+                f"{name} must be a function or None. Received: {name}={value!r}"
+            )
+
+
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
-    if name not in known:
+    # An array compares with each name by its elements.
+    if is_array(name) or name not in known:
         raise ValueError(
             f"{what} must be one of {', '.join(known)}."
             f"{did_you_mean(name, known)} Received: {name!r}"

@@ -93,6 +93,20 @@ def is_remote(path):
     return "://" in str(path)
 
 
+def local_path(name, path):
+    """Returns a path that an argument gives, `~` being the home folder.
+
+    Raises:
+        ValueError: If it is on remote storage.
+    """
+    if is_remote(path):
+        raise ValueError(
+            f"{name} must be on a disk of this machine, or on storage that is "
+            f"mounted as one. Received: {name}={str(path)!r}"
+        )
+    return Path(path).expanduser()
+
+
 @contextlib.contextmanager
 def naming(path):
     """Names the path to write in errors of the file system."""

@@ -176,6 +176,24 @@ def test_the_way_on_trains_from_the_weights_of_another_training(tmp_path):
         kg.callbacks.Checkpoint(tmp_path / "old").restore(uncompiled)
 
 
+def test_a_folder_without_checkpoints_is_said(tmp_path):
+    model = quick("gan")
+    before = state(model)
+    with pytest.warns(UserWarning, match="no checkpoint in .*misspelt"):
+        assert (
+            kg.callbacks.Checkpoint(tmp_path / "misspelt").restore(model) == 0
+        )
+    assert_same(state(model), before)
+
+
+@pytest.mark.parametrize(
+    "name", ["Checkpoint", "SampleGrid", "TrainingCurves", "RunPage"]
+)
+def test_storage_that_is_no_disk_is_refused(name):
+    with pytest.raises(ValueError, match="disk of this machine.*'s3://bucket"):
+        getattr(kg.callbacks, name)("s3://bucket/run")
+
+
 def test_more_data_are_said_and_the_training_goes_on(tmp_path):
     fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
     model, checkpoint = quick("gan"), kg.callbacks.Checkpoint(tmp_path)

@@ -155,6 +155,7 @@ TRAIN = {
     "gan --data-dir pictures --channels 4 --score fid": [
         "--score is for images of 1 or 3 channels. Received: --score fid"
     ],
+    "--resume runs/nope": ["MODEL runs/nope. With --resume", "folder of a run"],
     "--resume young": ["--resume must name the folder of a run", "young"],
     "gan --updates 0": ["--updates must be a positive", "--updates 0"],
     "gan --updates 5 --epochs 5": ["--updates replaces --epochs", "epochs 5"],

@@ -118,6 +118,8 @@ def test_samples_that_are_no_images_are_drawn_in_one_picture(tmp_path):
     for options in (["-o", tmp_path / "folder"], ["-n", 1]):
         result = call("sample", tmp_path / "signals.keras", *options)
         refused(result, "--output must be the path of one picture", "(16, 1)")
+    result = call("train", "--from", tmp_path / "signals.keras", "--epochs", 1)
+    refused(result, "--from must name a model of images", "(16, 1)")
     options = ["-n", 4, "-o", tmp_path / "lines.png"]
     result = call("sample", tmp_path / "signals.keras", *options)
     assert result.exit_code == 0, result.output

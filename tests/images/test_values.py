@@ -8,6 +8,8 @@ import pytest
 
 from keras_gans.images.values import check_image_batch
 from keras_gans.images.values import check_image_values
+from keras_gans.images.values import scale
+from keras_gans.images.values import unscale
 from keras_gans.images.values import warn_of_values
 from keras_gans.images.values import with_padding
 from tests.helpers import images
@@ -136,3 +138,18 @@ def test_other_images_are_not(found):
 def test_a_wrong_shape_is_told_what_to_write(shape, hint):
     with pytest.raises(ValueError, match=hint):
         check_image_batch(np.zeros(shape, "float32"), (4, 6, 3))
+
+
+@pytest.mark.parametrize("bad", [[0.0, 0.5], [-1, 1], [0, 256], [np.nan, 2]])
+def test_what_holds_no_pixels_is_not_scaled(bad):
+    with pytest.raises(ValueError, match="pixels from 0 to 255.*Received"):
+        scale(bad)
+
+
+def test_pixels_of_any_type_are_scaled_and_made_of_images_only():
+    for dtype in ("uint8", "int64", "float32"):
+        found = scale(np.array([0, 255], dtype))
+        np.testing.assert_array_equal(found, [-1, 1])
+    assert scale(np.zeros(2, int)).tolist() == [-1, -1]
+    with pytest.raises(TypeError, match="floating point.*dtype uint8"):
+        unscale(np.array([0, 255], "uint8"))

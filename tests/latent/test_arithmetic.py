@@ -28,3 +28,16 @@ def test_an_analogy_has_the_direction_of_the_sum_and_the_norm_asked_for():
     np.testing.assert_allclose(many[2], analogy(a, b, C[2], norm=4.0), 1e-6)
     with pytest.raises(ValueError, match="must not be 0"):
         analogy(a, a, 0 * a, norm=4.0)
+
+
+@pytest.mark.parametrize("norm", [0, -1.0, np.nan, "4", True])
+def test_a_norm_is_a_positive_number(norm):
+    with pytest.raises(ValueError, match="norm must be a finite number above"):
+        analogy(A[0], B[0], C[0], norm=norm)
+
+
+def test_latents_are_finite_and_of_one_length():
+    with pytest.raises(ValueError, match=r"shapes of a, b, c.*b of shape \(3,"):
+        analogy(A[0], B[0, :3], C[0])
+    with pytest.raises(ValueError, match="c must be finite.*nan"):
+        analogy(A[0], B[0], np.nan * C[0])

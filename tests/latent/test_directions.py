@@ -50,6 +50,34 @@ def test_a_boundary_points_to_what_is_labelled():
     found = boundary(latents, latents @ normal > 0.5)
     assert found @ normal > 0.98
     np.testing.assert_allclose(np.linalg.norm(found), 1, rtol=1e-6)
-    for labels in (np.ones(2000), np.zeros(3)):
+    classes = np.arange(2000) % 10
+    for labels in (np.ones(2000), classes, classes / 9, 1 - 2 * (classes > 4)):
         with pytest.raises(ValueError, match="some true and some false"):
             boundary(latents, labels)
+    with pytest.raises(ValueError, match=r"one for each of 2000.*\(3,\)"):
+        boundary(latents, np.zeros(3))
+
+
+def test_samples_have_no_more_directions_than_they_vary_in():
+    samples = RNG.normal(size=(4, 9))
+    assert principal_directions(samples).shape == (3, 9)
+    latents = RNG.normal(size=(4, 6))
+    found = principal_directions(samples, latents=latents)
+    assert found.shape == (3, 6) and np.isfinite(found).all()
+    with pytest.raises(ValueError, match="k must be at most 3.*k=4"):
+        principal_directions(samples, 4)
+    with pytest.raises(ValueError, match="samples must vary.*4 equal samples"):
+        principal_directions(np.full((4, 9), 0.1), 1, latents=latents)
+    with pytest.raises(ValueError, match="latents must be one for each sample"):
+        principal_directions(samples, latents=latents[:3])
+
+
+def test_what_is_no_finite_matrix_is_refused():
+    with pytest.raises(ValueError, match=r"weights must be of shape.*\(9,\)"):
+        sefa(np.ones(9))
+    with pytest.raises(ValueError, match="weights must be finite.*nan"):
+        sefa(np.full((2, 3), np.nan))
+    with pytest.raises(ValueError, match=r"latents must be of.*\(4, 1, 3\)"):
+        boundary(np.ones((4, 1, 3)), [True, False] * 2)
+    with pytest.raises(ValueError, match=r"samples must be of.*\(0, 6\)"):
+        principal_directions(np.ones((0, 2, 3)))

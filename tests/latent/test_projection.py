@@ -58,3 +58,36 @@ def test_features_and_a_bound_are_followed():
     assert np.abs(bounded.code).max() <= 0.1 + 1e-6
     with pytest.raises(ValueError, match="steps must be a positive"):
         project(decode, STARTS, picture, steps=0)
+
+
+def test_one_tensor_of_features_is_as_a_list_of_it():
+    picture = np.reshape(Z @ WEIGHTS, (2, 4, 1))
+    one, several = (
+        project(decode, STARTS, picture, steps=3, features=features)
+        for features in (lambda x: x[:, :1], lambda x: [x[:, :1]])
+    )
+    np.testing.assert_array_equal(one.code, several.code)
+    # Features of 0 have nothing to be relative to.
+    zero = project(decode, STARTS, picture, steps=3, features=lambda x: [0 * x])
+    assert np.isfinite(zero.distance)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"learning_rate": 0}, "learning_rate must be a finite number above 0"),
+        ({"scale": 0.0}, "scale must be a finite number above 0"),
+        ({"bound": -1.0}, "bound must be a finite number above 0"),
+        ({"center": [0.0, 0.0]}, r"center.*broadcast.*\(2,\)"),
+        ({"starts": STARTS[0]}, r"starts must be of shape \(n, dim\)"),
+        ({"starts": STARTS * np.nan}, "starts must be finite"),
+        ({"picture": np.zeros((1, 2, 4, 1))}, r"one image of shape \(2, 4, 1"),
+        ({"picture": np.full((2, 4, 1), np.nan)}, "picture must be finite"),
+        ({"picture": np.full((2, 4, 1), 200)}, "lie in.*from 200 to 200"),
+        ({"features": lambda x: np.zeros(3)}, "features must return tensors"),
+    ],
+)
+def test_what_cannot_be_projected_is_refused(arguments, message):
+    arguments = {"starts": STARTS, "picture": np.zeros((2, 4, 1))} | arguments
+    with pytest.raises(ValueError, match=message):
+        project(decode, steps=1, **arguments)

@@ -41,6 +41,14 @@ def test_what_is_no_positive_number_is_refused(bad):
         truncated(Z, bad)
 
 
+def test_latents_may_be_a_list_and_their_distribution_has_a_name():
+    np.testing.assert_array_equal(
+        truncated(Z[:2].tolist(), 0.5), truncated(Z[:2], 0.5)
+    )
+    with pytest.raises(ValueError, match="one of normal, uniform.*'gauss'"):
+        truncated(Z, 0.5, "gauss")
+
+
 def test_uniform_latents_become_narrower():
     u = np.linspace(-1, 1, 5, dtype="float32")
     np.testing.assert_array_equal(truncated(u, 0.5, "uniform"), u / 2)

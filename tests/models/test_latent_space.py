@@ -13,6 +13,7 @@ from tests.helpers import values
 from tests.models.test_style_based import tiny as tiny_stylegan2
 
 CLASSES = {"num_classes": 3}
+LABELLED = np.zeros((2, 6)), np.eye(3)[:2]
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +120,7 @@ def test_bad_arguments_of_generate_are_refused(gan, arguments, message):
 
 
 def test_bad_arguments_of_others_are_refused(gan, conditional, stylegan2):
+    image = np.zeros(SHAPE)
     for call, message in (
         (lambda: gan.interpolate([1], 3), "at least 2"),
         (lambda: gan.interpolate([1, 2], 0), "steps must be a positive"),
@@ -129,9 +131,40 @@ def test_bad_arguments_of_others_are_refused(gan, conditional, stylegan2):
         (lambda: gan.project(np.full(SHAPE, 3.0)), r"lie in \[-1, 1\]"),
         (lambda: conditional.generate(seeds=[1], labels=3), "from 0 to 2"),
         (lambda: stylegan2.codes([1], truncation=2), r"in \[-1, 1\]"),
+        (lambda: gan.decode(np.zeros(6)), r"codes must be of shape \(n, 6\)"),
+        (lambda: gan.decode(np.zeros((2, 5))), r"codes must be.*\(2, 5\)"),
+        (lambda: gan.decode(np.zeros((0, 6))), r"not empty.*\(0, 6\)"),
+        (lambda: gan.decode(np.full((2, 6), np.nan)), "codes must be finite"),
+        (lambda: gan.decode(LABELLED), "codes of a conditional model are two"),
+        (lambda: conditional.decode(LABELLED[0]), "two arrays, latents and"),
+        (lambda: conditional.decode((LABELLED[0], np.eye(3))), "of 2 images"),
+        (lambda: stylegan2.decode(np.zeros((2, 5))), r"styles must be.*\(n, 4"),
+        (lambda: stylegan2.decode(np.zeros((2, 9, 4))), r"\(n, \d, 4\)"),
+        (lambda: stylegan2.images_of_styles([]), r"Received: shape \(0,\)"),
+        (lambda: conditional.generate(2, labels=[[1, 2], [0]]), "labels must"),
+        (lambda: conditional.project(image, labels=[0, 1]), r"shape \(1,\)"),
     ):
         with pytest.raises(ValueError, match=message):
             call()
+
+
+def test_codes_may_be_lists_and_classes(gan, conditional):
+    z, y = conditional.codes([3, 4])
+    images = conditional.decode((z, y))
+    np.testing.assert_array_equal(
+        conditional.decode([z.tolist(), [0, 1]]), images
+    )
+    z = gan.codes([3, 4])
+    np.testing.assert_array_equal(gan.decode(z.tolist()), gan.decode(z))
+
+
+def test_a_picture_in_0_to_1_is_asked_about(gan, conditional):
+    image = gan.generate(seeds=[3])[0]
+    with pytest.warns(UserWarning, match=r"in \[0, 1\]. .*`2 \* image - 1`"):
+        gan.project((image + 1) / 2, steps=1)
+    # The label of one picture may be in a list, as for other images.
+    found = conditional.project(image, labels=[2], steps=1)
+    np.testing.assert_array_equal(found.code[1], [[0, 0, 1]])
 
 
 def test_truncated_images_are_those_of_truncated_latents(gan):
@@ -150,6 +183,14 @@ def test_directions_of_the_first_layer(gan, conditional):
     kernel = values(conditional.generator.weights)[0]
     assert kernel.shape[0] == 9  # Latents, then labels.
     np.testing.assert_array_equal(conditional.first_weights(), kernel[:6])
+
+
+def test_there_are_eight_directions_or_as_many_as_the_latent_has(gan):
+    for method in ("sefa", "pca"):
+        found = gan.directions(method=method)
+        assert found.shape == (6, 6)
+        np.testing.assert_array_equal(found, gan.directions(6, method=method))
+    assert kg.GAN(SHAPE, 9, width=2).directions().shape == (8, 9)
 
 
 def test_directions_of_styles_are_those_that_all_layers_read():

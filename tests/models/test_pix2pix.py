@@ -223,3 +223,12 @@ def test_bfloat16():
     assert np.isfinite([*logs.values()]).all()
     (kernel,) = values([model.generator.trainable_variables[0]])
     assert kernel.dtype == "float32"
+
+
+def test_images_in_0_to_1_are_asked_about():
+    model = kg.Pix2Pix((16, 16, 3), width=2)
+    x = images(2, (16, 16, 3))
+    with pytest.warns(UserWarning, match=r"lowest value.*in \[0, 1\]"):
+        model.translate((x + 1) / 2)
+    # Bright pictures of files have some of 256 values.
+    model.translate(kg.datasets.scale(np.rint(64 * x + 191)))

@@ -321,3 +321,39 @@ def test_default_networks_of_points_are_perceptrons():
         (2,), width=3, normalization="spectral"
     )
     assert letters(discriminator) == "SSSS"
+
+
+@pytest.mark.parametrize(
+    "name, arguments, message",
+    [
+        ("mlp_generator", {"hidden": 8}, r"\[128, 128\].*hidden=8"),
+        ("mlp_discriminator", {"hidden": "8"}, "hidden must be a list"),
+        ("mlp_discriminator", {"dropout": 1.0}, r"dropout must be .*\[0, 1\)"),
+        ("mlp_generator", {"dropout": "a"}, "dropout must be a number"),
+        ("stylegan2_discriminator", {"depth": 0}, "depth must be a positive"),
+        ("stylegan2_discriminator", {"num_labels": 0}, "num_labels must be a"),
+        (
+            "stylegan2_discriminator",
+            {"num_labels": "3"},
+            "num_labels must be a",
+        ),
+        ("stylegan2_generator", {"bfloat16_sizes": 1.5}, "integer of at least"),
+        ("default_generator", {"image_shape": 16}, "image_shape must be.*=16"),
+        ("default_discriminator", {"image_shape": 16}, "image_shape must be"),
+        ("dcgan_discriminator", {"image_shape": 16}, "image_shape must be"),
+    ],
+)
+def test_other_arguments_are_refused_by_their_names(name, arguments, message):
+    given = {"image_shape": (16, 16, 1), "width": 4} | arguments
+    if name.endswith("generator"):
+        given["latent_dim"] = 4
+    with pytest.raises(ValueError, match=message):
+        getattr(networks, name)(**given)
+
+
+def test_a_perceptron_may_have_no_hidden_layers():
+    # One dense layer of latents or images, with a bias.
+    generator = networks.mlp_generator((2,), 4, hidden=[])
+    assert generator.count_params() == 4 * 2 + 2
+    discriminator = networks.mlp_discriminator((8, 8, 1), hidden=[])
+    assert discriminator.count_params() == 64 + 1

@@ -271,3 +271,8 @@ def test_pictures_of_two_sizes_are_refused(untrained):
         untrained.stylize([picture(9, 8), picture(8, 9)])
     with pytest.raises(ValueError, match=r"at least one.*shapes \[\]"):
         untrained.stylize([])
+
+
+def test_a_network_is_a_model_of_keras(weights):
+    with pytest.raises(TypeError, match="must be a Keras model.*'unet'"):
+        kg.FastStyleTransfer(network="unet")

@@ -110,3 +110,11 @@ def test_layers_are_names(weights, layers):
             tv_weight=1,
             pooling="max",
         )
+
+
+def test_one_picture_is_no_batch():
+    for function in (gram_matrix, total_variation):
+        with pytest.raises(ValueError, match=r"\[None\]. of one.*\(16, 12, 3"):
+            function(picture())
+    with pytest.raises(ValueError, match="found and target must have the same"):
+        relative_error(features(), features(channels=1))

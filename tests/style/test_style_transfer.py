@@ -190,3 +190,49 @@ def test_real_pictures():
     )
     assert max(first[-1], second[-1]) < 0.5 * first[0]
     assert second[-1] == pytest.approx(first[-1], rel=0.1)
+
+
+def test_pictures_in_0_to_1_are_asked_about(weights):
+    transfer, style = make(weights), picture(14, 18, seed=1)
+    arguments = {"steps": 1, "verbose": False}
+    with pytest.warns(UserWarning, match=r"of content is .*2 \* content"):
+        transfer.stylize((picture() + 1) / 2, style=style, **arguments)
+    # A bright picture of a file has pixels of 256 levels.
+    pixels = np.random.default_rng(0).integers(128, 256, (16, 12, 3))
+    transfer.stylize(kg.datasets.scale(pixels), style=style, **arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"start": picture()}, "start must be one of content, noise"),
+        ({"callback": "print"}, "callback must be a function or None"),
+    ],
+)
+def test_other_arguments_are_refused_before_the_first_step(
+    weights, arguments, message
+):
+    with pytest.raises(ValueError, match=message):
+        stylize(weights, **arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (
+            {"content_weight": 0, "style_weight": 0, "tv_weight": 0},
+            "must be above 0.*for all three",
+        ),
+        ({"style_layers": {"block1_conv1": 0}}, "style_layers must have a wei"),
+        ({"style_layers": {"block1_conv1": -1}}, r"style_layers\['block1_conv"),
+    ],
+)
+def test_a_loss_of_nothing_is_refused(weights, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        make(weights, **arguments)
+
+
+def test_a_layer_that_is_named_twice_counts_once(weights):
+    names = [*LAYERS, LAYERS[0]]
+    loss = make(weights, style_layers=names).loss
+    assert loss.style_layers == {name: 1 / len(LAYERS) for name in LAYERS}

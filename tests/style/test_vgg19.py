@@ -141,3 +141,16 @@ def test_a_file_may_end_after_any_convolution(weights, tmp_path):
         arrays = {k: v for k, v in file.items() if "block2" not in k}
     np.savez(path, **arrays)
     assert list(load_vgg19(path)) == ["block1_conv1", "block1_conv2"]
+
+
+def test_what_it_cannot_look_at_is_refused(weights):
+    network = VGG19Features(weights, LAYERS)
+    with pytest.raises(ValueError, match=r"height, width, 3\), at least 4 pix"):
+        network(picture())
+    with pytest.raises(ValueError, match=r"at least 4 pixels.*\(1, 3, 12, 3\)"):
+        network(picture()[None, :3])
+    with pytest.raises(TypeError, match="floating point.*uint8"):
+        network(np.zeros((1, 8, 8, 3), "uint8"))
+    for layers in ((), "block1_conv1"):
+        with pytest.raises(ValueError, match="layers must be a list of names"):
+            VGG19Features(weights, layers)

@@ -203,6 +203,20 @@ def test_formats_that_cannot_be_had_are_refused_with_the_remedy(
     assert not list(tmp_path.iterdir())
 
 
+def test_the_ending_is_the_format(tmp_path):
+    model = VARIANTS["gan"]()
+    path = tmp_path / ("model.pt2" if BACKEND == "torch" else "model")
+    model.export(path, verbose=False)
+    assert path.is_file() == (BACKEND == "torch")
+    for name in ("model.keras", "v1.2"):
+        with pytest.raises(ValueError, match="unless the format is given.*"):
+            model.export(tmp_path / name)
+    if BACKEND != "torch":
+        with pytest.raises(ValueError, match="must be a folder for the form"):
+            model.export(tmp_path / "model.onnx", "tf_saved_model")
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_an_unknown_format_and_a_folder_of_other_files_are_refused(tmp_path):
     model = VARIANTS["gan"]()
     with pytest.raises(ValueError, match="Did you mean 'tf_saved_model'"):

@@ -306,3 +306,15 @@ def test_a_policy_for_the_model_alone_is_refused():
     assert model.dtype_policy.name == "mixed_bfloat16"
     assert model.generator.layers[1].compute_dtype == "bfloat16"
     assert keras.config.dtype_policy().name == "float32"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: kg.GAN(SHAPE, 4, width=2),
+        lambda: kg.FastStyleTransfer(width=2, blocks=1),
+    ],
+)
+def test_a_model_is_compiled_before_it_is_trained(make):
+    with pytest.raises(ValueError, match="compiled before.*model.compile()"):
+        make().fit(images(32, (8, 8, 3)))

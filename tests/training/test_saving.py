@@ -126,6 +126,33 @@ def test_an_existing_file_is_replaced_only_by_consent(
     assert_same(state(kg.load_model(path)), state(model))
 
 
+def test_nobody_may_be_there_to_consent(model, tmp_path, monkeypatch):
+    path = tmp_path / "model.keras"
+    path.write_text("old")
+
+    def no_answer(question):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", no_answer)
+    with pytest.raises(FileExistsError, match="model.keras exists, and over"):
+        model.save(path, overwrite=False)
+    assert path.read_text() == "old"
+
+
+def test_optimizers_are_not_left_out_in_silence(model, tmp_path):
+    with pytest.raises(ValueError, match="include_optimizer must be True"):
+        model.save(tmp_path / "model.keras", include_optimizer=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_torn_file_of_weights_is_named(model, tmp_path):
+    path = tmp_path / "model.weights.h5"
+    model.save_weights(path)
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(ValueError, match="read the weights in .*weights.h5"):
+        model.load_weights(path)
+
+
 def test_a_folder_of_other_files_is_not_replaced(model, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(FileExistsError, match="other files; .*/model"):

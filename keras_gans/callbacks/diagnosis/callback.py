@@ -1,7 +1,6 @@
 """Diagnosis: a callback that reports failures of a training."""
 
 import math
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -22,6 +21,7 @@ from keras_gans.training.batches import first_batches
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import local_path
 
 # Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
@@ -111,7 +111,7 @@ class Diagnosis(keras.callbacks.Callback):
             check_name("stop", name, names)
         self.directory = None
         if directory is not None:
-            self.directory = Path(directory).expanduser()
+            self.directory = local_path("directory", directory)
         self.real = real
         self.every = every
         self.samples = samples

@@ -64,7 +64,7 @@ def directions(
 def _named(model, method, k, features, given):
     """Names of directions and directions."""
     if method != "boundary":
-        found = model.directions(k, method=method)
+        found = model.directions(k if "k" in given else None, method=method)
         return [(f"{method} {i}", row) for i, row in enumerate(found, 1)]
     seen = Recognised(model, features)
     kinds = np.unique(seen.classes)

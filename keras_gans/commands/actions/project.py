@@ -54,6 +54,7 @@ def project(source, picture, steps, seed, label, weights, output):
         read_labels(model, label, 1)  # Refused by its option.
         labels = model.labels.parse(label)
     features = None if weights is None else _features(weights, size)
+    labels = read_labels(model, label, 1) if label else None
     with _progress(steps) as show:
         found = model.project(
             image,

@@ -6,9 +6,11 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.metrics.extractors.features import Extractor
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.extractors.features import softmax
 from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.resize import tf1_resize
+from keras_gans.utils.checks import check_positive
 
 
 class ClassifierFeatures(Extractor):
@@ -82,7 +84,13 @@ def layer_features(model, layer, images, batch_size=100):
 
     Returns:
         Float32 array `(n, d)`, for `linear_probe` and other metrics.
+
+    Raises:
+        TypeError: If images are not floating point.
+        ValueError: On another layer or shape, or values outside [-1, 1].
     """
+    check_positive(batch_size=batch_size)
+    images = prepare_images(images)
     features = _pooled(_layer_output(model, layer))
     network = keras.Model(model.inputs[0], features)
     return network.predict(images, batch_size=batch_size, verbose=0)

@@ -5,7 +5,9 @@ import typing
 import keras
 import numpy as np
 
+from keras_gans.images.values import ENOUGH
 from keras_gans.images.values import check_image_values
+from keras_gans.images.values import warn_of_unit_range
 from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
@@ -126,6 +128,8 @@ class Extractor:
             for batch in batches:
                 any_rank = self.channels is None
                 batch = prepare_images(batch, self.channels, any_rank)
+                if not parts and len(batch) >= ENOUGH:
+                    warn_of_unit_range(batch)
                 parts.append(self.outputs(batch))
                 advance(len(batch))
         if not parts:

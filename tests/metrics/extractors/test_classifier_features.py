@@ -120,6 +120,20 @@ def test_layers_by_name_are_averaged_over_the_image():
     )
 
 
+def test_images_in_0_to_1_are_asked_about():
+    extractor = ClassifierFeatures(classifier())
+    with pytest.warns(UserWarning, match=r"in \[0, 1\]. .*`2 \* images - 1`"):
+        extractor((images(16) + 1) / 2)
+    extractor((images(15) + 1) / 2)  # Few may be so by chance.
+
+
+def test_a_layer_reads_images_and_no_bytes():
+    with pytest.raises(TypeError, match="floating point.*uint8"):
+        layer_features(classifier(), "conv", np.zeros((2, 8, 8, 1), "uint8"))
+    with pytest.raises(ValueError, match=r"lie in \[-1, 1\].*to 255"):
+        layer_features(classifier(), "conv", 127 * images(2) + 128)
+
+
 def test_images_of_another_size_are_resized():
     extractor = ClassifierFeatures(classifier())
     large = images(3, (16, 16, 1))
