@@ -15,6 +15,7 @@ from keras_gans.callbacks.schedule import Thrift
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
+from keras_gans.training.kinds import check_batches
 from keras_gans.training.stopping import Signal
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
@@ -73,6 +74,8 @@ class RunPage(keras.callbacks.Callback):
         observe=True,
     ):
         super().__init__()
+        if real is not None:
+            check_batches(real, "real")
         self.folder = Path(folder).expanduser()
         self.real = real
         self.title = title

@@ -130,6 +130,19 @@ def shape_hint(shape, expected):
     return ""
 
 
+def warn_of_unsigned(low, n, name="images"):
+    """Warns of n images whose lowest value is not negative.
+
+    A few images are not judged.
+    """
+    if n >= ENOUGH and low >= 0:
+        warn(
+            f"The first {n} {name} have no value below {low:g}: are they in "
+            "[0, 1]? Models generate images in [-1, 1]; "
+            f"`2 * {name} - 1` converts them."
+        )
+
+
 def warn_of_values(images, name="images"):
     """Warns of images that are valid, but probably not meant to be so.
 
@@ -148,10 +161,8 @@ def warn_of_values(images, name="images"):
     elif (flat == flat[:, :1]).all():
         found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
-        found = (
-            f"have no value below {low:g}: are they in [0, 1]? Models generate "
-            f"images in [-1, 1]; `2 * {name} - 1` converts them."
-        )
+        warn_of_unsigned(low, n, name)
+        return
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "

@@ -144,7 +144,7 @@ def check_decay(**values):
 
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
-    if name not in known:
+    if name not in list(known):  # A list takes names that have no hash.
         raise ValueError(
             f"{what} must be one of {', '.join(known)}."
             f"{did_you_mean(name, known)} Received: {name!r}"

@@ -19,8 +19,10 @@ from keras_gans.callbacks.schedule import is_due
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.images.values import check_image_batch
 from keras_gans.training.batches import first_batches
+from keras_gans.training.kinds import check_batches
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 
 # Images, at most, in the batch that the generator's gradient is computed on.
@@ -69,8 +71,8 @@ class Diagnosis(keras.callbacks.Callback):
         samples: Positive integer, number of images to generate for each
             observation; at most as many as there are real images are compared.
         seed: Integer, seed of the latents, which are the same each time.
-        stop: Whether a finding stops the training; or the names of the rules
-            whose findings do, such as `["non-finite values"]`.
+        stop: Whether a finding stops the training; or the name of a rule, or
+            of several, whose findings do, such as `["non-finite values"]`.
 
     Raises:
         ValueError: If `stop` names an unknown rule. In `fit`, if `real` does
@@ -102,13 +104,16 @@ class Diagnosis(keras.callbacks.Callback):
     ):
         super().__init__()
         check_positive(every=every, samples=samples)
+        check_seed(seed)
         names = [rule.name for rule in RULES]
         if isinstance(stop, bool):
             self._fatal = names if stop else []
         else:
-            self._fatal = [*stop]
+            self._fatal = [stop] if isinstance(stop, str) else [*stop]
         for name in self._fatal:
             check_name("stop", name, names)
+        if real is not None:
+            check_batches(real, "real")
         self.directory = None
         if directory is not None:
             self.directory = Path(directory).expanduser()
