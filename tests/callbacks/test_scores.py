@@ -305,12 +305,12 @@ class Grey(Toy):
 
 
 def test_what_the_model_does_not_suit_is_refused_before_training():
-    model, colour = quick("gan"), dense_gan((4, 4, 3))
+    gan, colour = quick("gan"), dense_gan((4, 4, 3))
     for model, scores, message in (
         (colour, Scores(Grey(), None, ["is"]), "1 channels .* Received: 3"),
         (dense_gan((2,)), Scores(Grey(), None, ["is"]), r"shape \(1, 2\)"),
-        (model, Scores(Toy(), None, {"ppl": {"space": "w"}}), "space='w'"),
-        (model, Scores(Toy(), None, {"ppl": {"epsilon": -1}}), "epsilon=-1"),
+        (gan, Scores(Toy(), None, {"ppl": {"space": "w"}}), "space='w'"),
+        (gan, Scores(Toy(), None, {"ppl": {"epsilon": -1}}), "epsilon=-1"),
         (quick("pix2pix"), Scores(Toy(), None, ["is"]), "Received: a Pix2Pix"),
     ):
         scores.set_model(model)

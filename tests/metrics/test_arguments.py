@@ -45,9 +45,7 @@ def test_what_is_no_array_of_features_is_named(wrong, message):
             score(REAL, wrong)
 
 
-@pytest.mark.parametrize(
-    "convert", [np.ndarray.tolist, ops.convert_to_tensor, keras.Variable]
-)
+@pytest.mark.parametrize("convert", [np.ndarray.tolist, ops.convert_to_tensor])
 def test_features_may_be_lists_and_tensors(convert):
     for score in (
         metrics.frechet_distance,

@@ -480,7 +480,7 @@ def test_refuses(tmp_path):
         with pytest.raises(ValueError, match=message):
             fit(quick("gan"), callback, real=images(8), batch_size=4)
     with pytest.raises(ValueError, match="stop must be .*mean 'oscillation'"):
-        kg.callbacks.Diagnosis(stop=["oscilation"])
+        kg.callbacks.Diagnosis(stop="oscilation")
     (tmp_path / "diagnosis.json").write_text("[1]")
     with pytest.raises(ValueError, match="diagnosis.json must be a file of"):
         callback = kg.callbacks.Diagnosis(tmp_path)
