@@ -10,12 +10,33 @@ ENOUGH = 16
 
 
 def scale(images):
-    """Converts uint8 images in [0, 255] to float32 in [-1, 1]."""
-    return np.asarray(images, dtype="float32") / 127.5 - 1.0
+    """Converts images from [0, 255] to float32 in [-1, 1].
+
+    Raises:
+        ValueError: On values outside [0, 255], and on floats in [0, 1].
+    """
+    images = np.asarray(images)
+    low, high = images.min(initial=0), images.max(initial=0)
+    if low < 0 or high > 255 or (images.dtype.kind == "f" and 0 < high <= 1):
+        raise ValueError(
+            "images must have values from 0 to 255; `2 * images - 1` converts "
+            f"them from [0, 1]. Received: values from {low:g} to {high:g}"
+        )
+    return images.astype("float32") / 127.5 - 1.0
 
 
 def unscale(images):
-    """Converts float images in [-1, 1] to uint8 in [0, 255]."""
+    """Converts float images in [-1, 1] to uint8 in [0, 255].
+
+    Raises:
+        TypeError: On integers, which are no such images.
+    """
+    images = np.asarray(images)
+    if images.dtype.kind in "iu":
+        raise TypeError(
+            "images must be floating point in [-1, 1]. "
+            f"Received: dtype {images.dtype}"
+        )
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
