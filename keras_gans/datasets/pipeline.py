@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import is_integer
 from keras_gans.utils.progress import counted
@@ -210,15 +211,7 @@ def check_options(
     check_positive(batch_size=batch_size)
     if not is_integer(seed):
         raise ValueError(f"seed must be an integer. Received: {seed=}")
-    for name, value in (
-        ("labels", labels),
-        ("shuffle", shuffle),
-        ("flip_and_shift", flip_and_shift),
-    ):
-        if not isinstance(value, bool | np.bool_):
-            raise ValueError(
-                f"{name} must be True or False. Received: {name}={value!r}"
-            )
+    check_flag(labels=labels, shuffle=shuffle, flip_and_shift=flip_and_shift)
 
 
 def _check(source, batch_size, labels, flip_and_shift):
