@@ -112,6 +112,36 @@ def test_an_extractor_names_what_is_no_image(wrong):
         Toy()(wrong)
 
 
+def flat(images):
+    return images.reshape(len(images), -1)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        flat,
+        lambda x: (flat(x),),
+        lambda x: (x, None),
+        lambda x: (None, flat(x)),
+        lambda x: (flat(x)[:2], None),
+        lambda x: (flat(x), x[:, 0, 0, 0]),
+    ],
+)
+def test_outputs_of_an_extractor_of_ones_own_are_checked(outputs):
+    extractor = Toy()
+    extractor.outputs = outputs
+    with pytest.raises(ValueError, match="Toy.outputs must return two arrays"):
+        extractor(images(5))
+
+
+def test_an_extractor_of_ones_own_may_know_no_classes():
+    extractor = Toy()
+    extractor.outputs = lambda x: (ops.convert_to_tensor(flat(x)), None)
+    seen = extractor(images(5))
+    np.testing.assert_array_equal(seen.features, flat(images(5)))
+    assert seen.probabilities is None
+
+
 def test_labels_are_checked_by_the_extractor():
     x = images(6)
     assert Toy()(x, labels=[0, 1, 2, 0, 1, 2]).labels.dtype.kind == "i"

@@ -20,6 +20,7 @@ from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.images.values import check_image_batch
 from keras_gans.training.batches import first_batches
 from keras_gans.training.kinds import check_batches
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
@@ -68,7 +69,7 @@ class Diagnosis(keras.callbacks.Callback):
             checks the logs alone, which works for every model.
         every: Positive integer, epochs between two observations. The last epoch
             and epochs with NaN or infinity are always observed.
-        samples: Positive integer, number of images to generate for each
+        samples: Integer from 2, number of images to generate for each
             observation; at most as many as there are real images are compared.
         seed: Integer, seed of the latents, which are the same each time.
         stop: Whether a finding stops the training; or the name of a rule, or
@@ -103,7 +104,8 @@ class Diagnosis(keras.callbacks.Callback):
         stop=False,
     ):
         super().__init__()
-        check_positive(every=every, samples=samples)
+        check_positive(every=every)
+        check_at_least(2, samples=samples)
         check_seed(seed)
         names = [rule.name for rule in RULES]
         if isinstance(stop, bool):

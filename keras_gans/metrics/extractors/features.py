@@ -132,7 +132,7 @@ class Extractor:
                 any_rank = self.channels is None
                 batch = prepare_images(batch, self.channels, any_rank)
                 lowest = min(lowest, float(batch.min()))
-                parts.append(self.outputs(batch))
+                parts.append(_checked(self, self.outputs(batch), len(batch)))
                 advance(len(batch))
         if not parts:
             raise ValueError("images must not be empty. Received: no batch")
@@ -141,10 +141,30 @@ class Extractor:
         warn_of_unsigned(lowest, len(features))
         if labels is not None:
             labels = check_labels("labels", labels, len(features))
-        if not self.has_classes:
+        if probabilities[0] is None:
             return Features(features, None, labels)
         probabilities = np.concatenate(probabilities).astype("float64")
         return Features(features, probabilities, labels)
+
+
+def _checked(extractor, outputs, n):
+    """The outputs of an extractor for n images, which may be a user's own."""
+    shapes = None
+    if isinstance(outputs, tuple | list):
+        shapes = [None if x is None else tuple(np.shape(x)) for x in outputs]
+    if (
+        shapes is None
+        or len(shapes) != 2
+        or any(s is not None and (len(s) != 2 or s[0] != n) for s in shapes)
+        or shapes[0] is None
+    ):
+        received = shapes or f"one {type(outputs).__name__}"
+        raise ValueError(
+            f"{type(extractor).__name__}.outputs must return two arrays, "
+            "features (n, d) and class probabilities (n, k), or None for the "
+            f"second. Received for {n} images: {received}"
+        )
+    return outputs
 
 
 def softmax(logits):
