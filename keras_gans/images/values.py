@@ -1,5 +1,7 @@
 """The range of images: float in [-1, 1] in models, uint8 in files."""
 
+import sys
+
 import numpy as np
 
 from keras_gans.utils.arrays import to_numpy
@@ -12,12 +14,19 @@ ENOUGH = 16
 def scale(images):
     """Converts images from [0, 255] to float32 in [-1, 1].
 
+    It takes arrays, and tensors of `tf.data.Dataset.map`.
+
     Raises:
         ValueError: On values outside [0, 255], and on floats in [0, 1].
     """
-    images = np.asarray(images)
-    low, high = images.min(initial=0), images.max(initial=0)
-    if low < 0 or high > 255 or (images.dtype.kind == "f" and 0 < high <= 1):
+    tf = sys.modules.get("tensorflow")
+    if tf and tf.is_tensor(images) and not hasattr(images, "numpy"):
+        # In `Dataset.map`, where values are not known yet.
+        return tf.cast(images, "float32") / 127.5 - 1.0
+    images = to_numpy(images)
+    low = float(images.min(initial=0))
+    high = float(images.max(initial=0))
+    if low < 0 or high > 255 or (images.dtype.kind in "fb" and 0 < high <= 1):
         raise ValueError(
             "images must have values from 0 to 255; `2 * images - 1` converts "
             f"them from [0, 1]. Received: values from {low:g} to {high:g}"

@@ -382,11 +382,18 @@ def test_unscale_undoes_scale_for_all_values():
 
 
 @pytest.mark.parametrize(
-    "images", [[0.0, 0.5, 1.0], [-1.0, 1.0], np.uint16([0, 256])]
+    "images", [[0.0, 0.5, 1.0], [-1.0, 1.0], np.uint16([0, 256]), [True]]
 )
 def test_scale_refuses_other_ranges(images):
     with pytest.raises(ValueError, match="from 0 to 255.*Received: values"):
         scale(images)
+
+
+def test_scale_may_be_mapped_over_a_data_set():
+    images = np.random.default_rng(0).integers(0, 256, (4, 3, 3, 1), "uint8")
+    for dtype in ("uint8", "float32"):
+        data = tf.data.Dataset.from_tensors(images.astype(dtype)).map(scale)
+        np.testing.assert_allclose(epoch(data)[0], scale(images), rtol=1e-6)
 
 
 def test_scale_takes_floats_and_unscale_lists_but_no_integers():
