@@ -89,13 +89,13 @@ def relativistic_d(real_scores, fake_scores):
     Huang et al. 2024 (arXiv:2501.05441), equation 2 with f(t) = -log(1 +
     exp(-t)).
     """
-    _check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
+    check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
     return ops.mean(ops.softplus(fake_scores - real_scores))
 
 
 def relativistic_g(real_scores, fake_scores):
     """`mean log(1 + exp(D(x) - D(G(z))))`, the generator's loss."""
-    _check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
+    check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
     return ops.mean(ops.softplus(real_scores - fake_scores))
 
 
@@ -108,7 +108,7 @@ def class_cross_entropy(logits, labels):
         logits: Float `(n, k)`.
         labels: Float `(n, k)`, the one-hot classes c.
     """
-    _check_same_shape("logits", logits, "labels", labels)
+    check_same_shape("logits", logits, "labels", labels)
     return -ops.mean(
         ops.sum(ops.multiply(labels, ops.log_softmax(logits)), axis=-1)
     )
@@ -123,7 +123,7 @@ def attribute_cross_entropy(logits, labels):
         logits: Float `(n, k)`.
         labels: Float `(n, k)`, 1 if an image has the attribute, else 0.
     """
-    _check_same_shape("logits", logits, "labels", labels)
+    check_same_shape("logits", logits, "labels", labels)
     return ops.mean(ops.softplus(logits) - ops.multiply(labels, logits))
 
 
@@ -151,11 +151,11 @@ def l1(targets, images):
 
     It compares images with their targets; it takes no scores.
     """
-    _check_same_shape("targets", targets, "images", images)
+    check_same_shape("targets", targets, "images", images)
     return ops.mean(ops.abs(targets - images))
 
 
-def _check_same_shape(name, a, other, b):
+def check_same_shape(name, a, other, b):
     """Raises if two tensors differ in shape; they might broadcast silently."""
     sizes = zip(a.shape, b.shape)
     if len(a.shape) != len(b.shape) or any(

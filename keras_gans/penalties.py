@@ -27,7 +27,9 @@ import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.losses import check_same_shape
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.checks import check_weight
 from keras_gans.utils.second_derivatives import check_second_derivatives
 
 # Keeps the gradient of the norm finite if the norm is zero.
@@ -49,7 +51,9 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
         seed: Integer or `keras.random.SeedGenerator`.
     """
     real_images, fake_images = _images(real), _images(fake)
-    first = keras.tree.flatten(real_images)[0]
+    first, *_ = pairs = keras.tree.flatten(real_images)
+    for x, y in zip(pairs, keras.tree.flatten(fake_images)):
+        check_same_shape("real", x, "fake", y)
     ones = (1,) * (len(first.shape) - 1)
     a = backend.rows(
         lambda n: keras.random.uniform((n, *ones), seed=seed),
@@ -76,6 +80,7 @@ def dragan(critic, real, *, scale=0.5, seed=None):
             of s.
         seed: Integer or `keras.random.SeedGenerator`.
     """
+    check_weight(scale=scale)
 
     def near(x):
         noise = backend.rows(
@@ -160,8 +165,20 @@ def _squared_norms(discriminator, batch):
 
     def total_score(images):
         scores = discriminator(_with_images(batch, images), training=True)
+        if isinstance(scores, list | tuple | dict):
+            raise ValueError(
+                "A discriminator must return one score for each image, not "
+                "several outputs; pass a keras.Model of its scores alone. "
+                f"Received: {len(scores)} outputs"
+            )
         return ops.sum(ops.cast(scores, "float32")), ()
 
+    if not hasattr(discriminator, "variables"):
+        raise ValueError(
+            "A discriminator must be a Keras model, or a function with the "
+            "attribute variables, the list of what it reads or updates. "
+            f"Received: {discriminator!r}"
+        )
     for network in getattr(discriminator, "networks", (discriminator,)):
         if isinstance(network, keras.Layer):
             check_second_derivatives(network)

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_weight
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -21,6 +22,7 @@ class ConstantThenLinear(keras.optimizers.schedules.LearningRateSchedule):
     def __init__(self, learning_rate, updates):
         super().__init__()
         check_positive(updates=updates)
+        check_weight(learning_rate=learning_rate)
         self.learning_rate = learning_rate
         self.updates = updates
 

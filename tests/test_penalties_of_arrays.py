@@ -43,6 +43,26 @@ def test_penalties_take_arrays(name):
         np.testing.assert_allclose(float(value), expected, rtol=1e-5)
 
 
+def test_other_numbers_of_images_are_refused():
+    for real, fake in ((images(6), images(1)), (images(1), images(6))):
+        with pytest.raises(ValueError, match="real and fake .* same shape"):
+            penalties.gradient_penalty(linear(), real, fake)
+
+
+def test_discriminators_of_other_kinds_are_refused():
+    inputs = keras.Input(SHAPE)
+    h = layers.Flatten()(inputs)
+    two = keras.Model(inputs, [layers.Dense(1)(h), layers.Dense(3)(h)])
+    for critic, message in (
+        (two, "one score for each image.* Received: 2 outputs"),
+        (lambda x, training: x, "the attribute variables.* <function"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            penalties.r1(critic, images(4))
+    with pytest.raises(ValueError, match="scale=-1"):
+        penalties.dragan(linear(), images(4), scale=-1)
+
+
 @pytest.mark.parametrize("name", PENALTIES)
 @pytest.mark.parametrize("x", [images(2).tolist(), None, "images", [None]])
 def test_what_is_no_array_is_refused(name, x):

@@ -14,6 +14,7 @@ from keras_gans.callbacks.schedule import Thrift
 from keras_gans.callbacks.schedule import epochs_done
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.pages import run as page
+from keras_gans.training.kinds import check_batches
 from keras_gans.training.stopping import Pause
 from keras_gans.training.stopping import Signal
 from keras_gans.utils.files import check_writable
@@ -74,6 +75,8 @@ class RunPage(keras.callbacks.Callback):
         observe=True,
     ):
         super().__init__()
+        if real is not None:
+            check_batches(real, "real")
         self.folder = local_path("folder", folder)
         self.real = real
         self.title = title

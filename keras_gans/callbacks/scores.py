@@ -1,22 +1,27 @@
 """Scores of samples inside `fit`: MIND, Inception Score, FID and others."""
 
 import time
+import warnings
 
 import keras
+import numpy as np
 
 from keras_gans.callbacks.schedule import is_due
 from keras_gans.metrics import VALUES
 from keras_gans.metrics.evaluate import check_metrics
 from keras_gans.metrics.evaluate import chosen
+from keras_gans.metrics.extractors.features import Features
 from keras_gans.metrics.extractors.features import check_extractor
+from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.few_images import refusal
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.samples import check_same_classes
-from keras_gans.metrics.samples import check_sees_small_steps
 from keras_gans.metrics.samples import requested_classes
 from keras_gans.training.batches import first_images
+from keras_gans.training.kinds import check_batches
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 # The `mode` of callbacks that monitor a score.
 DIRECTIONS = {HIGHER: "max", LOWER: "min", None: None}
@@ -44,9 +49,9 @@ class Scores(keras.callbacks.Callback):
             as a `tf.data.Dataset`, shuffled and not augmented. Features of
             the first `samples` are computed once. `None` if no metric
             compares with real images.
-        metrics: Keys of `metrics.METRICS`, or a dictionary of keys and
-            settings, as for `metrics.evaluate`. The default, MIND, is the one
-            for 1,000 to 5,000 samples.
+        metrics: A key of `metrics.METRICS` or several, or a dictionary of
+            keys and settings, as for `metrics.evaluate`. The default, MIND, is
+            the one for 1,000 to 5,000 samples.
         samples: Positive integer, number of images to generate for each
             score. Scores of few images are biased: compare them only with
             scores of as many.
@@ -59,10 +64,11 @@ class Scores(keras.callbacks.Callback):
     Raises:
         ValueError: If a metric is unknown, needs real images and `real` is
             `None`, needs classes that the extractor does not know, or needs
-            more images than `samples`. In `fit`, if there are fewer real
-            images than `samples`, or if the model or the extractor does not
-            suit a metric of labels.
-        TypeError: If a setting of a metric is unknown, or `extractor` is none.
+            more images than `samples`, or if a setting is out of range. In
+            `fit`, if there are fewer real images than `samples`, or if the
+            model and the extractor do not suit each other or a metric.
+        TypeError: If a setting of a metric is unknown, `extractor` is none, or
+            `real` is no data.
 
     Example:
 
@@ -93,7 +99,15 @@ class Scores(keras.callbacks.Callback):
     ):
         super().__init__()
         check_extractor(extractor)
+        if real is not None:
+            check_batches(real, "real")
         check_positive(samples=samples, every=every, batch_size=batch_size)
+        check_seed(seed)
+        if not metrics:
+            raise ValueError(
+                "metrics must name at least one score, such as 'fid'. "
+                f"Received: {metrics=}"
+            )
         check_metrics(
             metrics,
             has_real=real is not None,
@@ -123,11 +137,11 @@ class Scores(keras.callbacks.Callback):
         }
 
     def on_train_begin(self, logs=None):
+        self._check_model()
         self._labels = requested_classes(self.metrics, self.model, self.samples)
         if self._labels is not None:
             check_same_classes(self.model, self.extractor)
-        if any(metric.needs_model for metric, _ in chosen(self.metrics)):
-            check_sees_small_steps(self.extractor, self.model.image_shape)
+        self._try_model()
         if self.real is None:
             return
         real = first_images(self.real, self.samples)
@@ -148,6 +162,9 @@ class Scores(keras.callbacks.Callback):
             seed=self.seed,
             batch_size=self.batch_size,
         )
+        if not np.isfinite(fakes).all():
+            logs |= dict.fromkeys(self.added_logs, float("nan"))
+            return
         features = self._extract(fakes, self._labels)
         makers = {"model": self.model, "extractor": self.extractor}
         for metric, settings in chosen(self.metrics):
@@ -156,6 +173,30 @@ class Scores(keras.callbacks.Callback):
             )
             for name, score in scores.items():
                 logs[VALUES[name].log] = score.value
+
+    def _check_model(self):
+        """Raises unless the extractor takes what the model generates."""
+        if not hasattr(self.model, "generate"):
+            raise ValueError(
+                f"{type(self).__name__} scores models that generate images "
+                "from latents; `keras-gans evaluate` scores folders of any "
+                f"images. Received: a {type(self.model).__name__}"
+            )
+        blank = np.zeros((1, *self.model.image_shape), "float32")
+        channels = self.extractor.channels
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            prepare_images(blank, channels, any_rank=channels is None)
+
+    def _try_model(self):
+        """Computes once, of one sample, what generates images of its own."""
+        makers = {"model": self.model, "extractor": self.extractor}
+        one = Features(np.zeros((1, 1)), None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for metric, settings in chosen(self.metrics):
+                if metric.needs_model:
+                    metric.scores(None, one, **makers, **settings)
 
     def _extract(self, images, labels=None):
         if self.verbose and not self._is_timed:
@@ -194,8 +235,9 @@ def _check_enough(metrics, samples):
         error = refusal(metric, settings, samples, samples)
         if error is not None:
             raise ValueError(
-                "samples must be enough for each metric and its settings. "
-                f"Received: samples={samples} for {metric.key!r}: {error}"
+                "metrics must have valid settings, and samples must be enough "
+                f"for them. Received: samples={samples} for {metric.key!r}: "
+                f"{error}"
             ) from None
 
 

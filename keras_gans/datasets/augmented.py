@@ -5,6 +5,7 @@ import numpy as np
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 
 def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
@@ -34,6 +35,7 @@ def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
             the model.
     """
     check_positive(n=n)
+    check_seed(seed)
     if not hasattr(gan, "label_names"):
         raise ValueError(
             "augment_dataset needs a conditional model, which generates images "

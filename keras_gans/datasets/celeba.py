@@ -3,6 +3,7 @@
 from keras_gans.datasets.celeba_files import find_faces
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.pipeline import check_options
 from keras_gans.datasets.record import DataSet
 from keras_gans.datasets.unpaired_folders import unpaired
 from keras_gans.images.reading import ImageReader
@@ -67,6 +68,7 @@ def celeba(
             `list_attr_celeba.txt`.
     """
     check_positive(crop=crop)
+    check_options(batch_size=batch_size, **kwargs)
     faces = find_faces(data_dir, skip_corrupt)
     reader = ImageReader(
         faces.files, image_size, channels, crop=crop, open_file=faces.open
@@ -120,7 +122,8 @@ def celeba_split(
         ValueError: On an unknown attribute, `against` that equals `attribute`,
             or a side of fewer faces than a batch.
     """
-    check_positive(crop=crop, batch_size=batch_size)
+    check_positive(crop=crop)
+    check_options(batch_size=batch_size, **kwargs)
     if attribute == against:
         raise ValueError(
             "against must be different from attribute. "

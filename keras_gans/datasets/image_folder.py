@@ -10,6 +10,7 @@ from keras_gans.datasets.picture_files import is_visible
 from keras_gans.datasets.picture_files import relative
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.pipeline import check_options
 from keras_gans.datasets.record import DataSet
 from keras_gans.images.corrupt import first_names
 from keras_gans.images.reading import ImageReader
@@ -64,6 +65,7 @@ def image_folder(
             ones, or, for labels, with pictures outside the subfolders. The
             message names them.
     """
+    check_options(batch_size=batch_size, **kwargs)
     files = find_valid_pictures(data_dir, skip_corrupt)
     labels = None
     if kwargs.get("labels"):

@@ -8,6 +8,7 @@ from keras_gans.datasets.pairs import pairs
 from keras_gans.datasets.pairs import without_labels
 from keras_gans.datasets.record import PairTask
 from keras_gans.training.batches import first_images
+from keras_gans.utils.checks import check_seed
 
 # The colours of label maps are matplotlib's "tab10", which differ clearly.
 PALETTE = (
@@ -86,6 +87,7 @@ def label_map_centres(dataset, classes=5, seed=0):
     """
     from sklearn.cluster import KMeans
 
+    check_seed(seed)
     whole = isinstance(classes, numbers.Integral)
     if not whole or classes not in CLASSES:
         raise ValueError(

@@ -9,6 +9,7 @@ from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.datasets.picture_files import relative
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.pipeline import check_options
 from keras_gans.datasets.record import DataSet
 from keras_gans.images.corrupt import drop_corrupt
 from keras_gans.images.corrupt import first_names
@@ -66,6 +67,12 @@ def paired_folder(
     import tensorflow as tf
 
     check_name("input_side", input_side, OTHER_SIDE)
+    check_options(batch_size=batch_size, **kwargs)
+    if target_dir is not None and input_side != "left":
+        raise ValueError(
+            "input_side is for pictures that show both side by side; leave it "
+            f"out with target_dir. Received: {input_side=}"
+        )
     if target_dir is None:
         inputs = targets = find_valid_pictures(
             input_dir, skip_corrupt, "input_dir"

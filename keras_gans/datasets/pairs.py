@@ -9,6 +9,8 @@ epochs is that of the data set. All raise a `ValueError` on other arguments.
 from keras_gans.datasets.pipeline import counted_epochs
 from keras_gans.datasets.record import PairTask
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
+from keras_gans.utils.checks import is_number
 
 
 def colorize(dataset):
@@ -70,12 +72,15 @@ def inpaint(dataset, hole=0.5, seed=None):
 
     images = without_labels(dataset)
     height, width = images.element_spec.shape[1:3]
-    sides = round(hole * height), round(hole * width)
+    check_seed(seed)
+    is_share = is_number(hole) and 0 < hole < 1
+    share = hole if is_share else 0
+    sides = round(share * height), round(share * width)
     if not (0 < sides[0] < height and 0 < sides[1] < width):
         raise ValueError(
             "hole must leave some pixels of the image, and cover some. "
             "Received: "
-            f"hole={hole}, images of {height}x{width}"
+            f"{hole=}, images of {height}x{width}"
         )
     if seed is None:
         centre = tf.fill((1, 2), 0.5)
@@ -124,13 +129,18 @@ def without_labels(dataset):
             "Pairs need a tf.data.Dataset of batches of images, such as "
             f"datasets.mnist(). Received: {type(dataset).__name__}"
         )
-    images = dataset.map(lambda images, labels=None: images)
-    if len(shape := images.element_spec.shape) != 4:
+    spec = dataset.element_spec
+    first = spec[0] if isinstance(spec, tuple) else spec
+    shape = getattr(first, "shape", tf.TensorShape(None))
+    if shape.rank != 4 or None in shape[1:] or not first.dtype.is_floating:
         raise ValueError(
-            "Pairs need batches of shape (n, height, width, channels). "
-            f"Received: batches of shape {shape}"
+            "Pairs need batches of float images in [-1, 1], of shape (n, "
+            "height, width, channels) with a known size. "
+            f"Received: batches of {first}"
         )
-    return images
+    if first is spec:
+        return dataset
+    return dataset.map(lambda images, *labels: images)
 
 
 def pairs(images, make_inputs):

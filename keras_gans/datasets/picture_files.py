@@ -81,6 +81,12 @@ def check_apart(first, second, names):
         names: The caller's arguments that errors name, two texts.
     """
     if isinstance(first, list | tuple) or isinstance(second, list | tuple):
+        one, other = (_identities(x, n) for x, n in zip((first, second), names))
+        if same := one & other:
+            raise ValueError(
+                f"{names[0]} and {names[1]} must hold different pictures. "
+                f"Received: {len(same)} in both, such as {min(same)}"
+            )
         return
     paths = [Path(p).expanduser().resolve() for p in (first, second)]
     if any(a.is_relative_to(b) for a, b in (paths, paths[::-1])):
@@ -88,6 +94,10 @@ def check_apart(first, second, names):
             f"{names[0]} and {names[1]} must be two folders, neither inside "
             f"the other. Received: {first} and {second}"
         )
+
+
+def _identities(source, name):
+    return {file.resolve() for file in find_pictures(source, name)}
 
 
 def kinds(files):

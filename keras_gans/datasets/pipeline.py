@@ -2,13 +2,14 @@
 
 import dataclasses
 import math
-import numbers
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import is_integer
 from keras_gans.utils.progress import counted
 
 # Images are kept in memory, decoded as uint8, up to this many bytes.
@@ -81,7 +82,7 @@ def batches(
     shuffle=True,
     seed=0,
     flip_and_shift=False,
-    augment=None,
+    **others,
 ):
     """A `tf.data.Dataset` of float32 batches in [-1, 1].
 
@@ -99,16 +100,24 @@ def batches(
         flip_and_shift: Whether to flip images at random and shift them by up to
             a tenth. A model learns to generate such images; `augmentation` of
             a model does not have this effect.
-        augment: The former name, which is refused.
+        **others: Other arguments are refused.
 
     Raises:
-        TypeError: On `augment`.
+        TypeError: On other arguments.
         ValueError: On a source of less than a batch, one without the labels
-            that are asked for, or points to flip.
+            that are asked for, points to flip, or as `check_options`.
     """
     import tensorflow as tf
 
-    _check(source, batch_size, labels, seed, flip_and_shift, augment)
+    check_options(
+        batch_size=batch_size,
+        labels=labels,
+        shuffle=shuffle,
+        seed=seed,
+        flip_and_shift=flip_and_shift,
+        **others,
+    )
+    _check(source, batch_size, labels, flip_and_shift)
     n_batches = source.size // batch_size
 
     def order(epoch):
@@ -170,7 +179,22 @@ def counted_epochs(one_epoch):
     return dataset
 
 
-def _check(source, batch_size, labels, seed, flip_and_shift, augment):
+def check_options(
+    *,
+    batch_size,
+    seed=0,
+    labels=False,
+    shuffle=True,
+    flip_and_shift=False,
+    augment=None,
+    **others,
+):
+    """Raises on what `batches` would refuse, before anything is read.
+
+    Raises:
+        TypeError: On other arguments, and on the former name `augment`.
+        ValueError: On values that are not those of `batches`.
+    """
     if augment is not None:
         raise TypeError(
             "The argument augment of a data set is now flip_and_shift=True; a "
@@ -179,9 +203,18 @@ def _check(source, batch_size, labels, seed, flip_and_shift, augment):
             "augmentation=keras_gans.layers.AdaptiveAugmentation(). "
             f"Received: augment={augment!r}"
         )
+    if others:
+        raise TypeError(
+            "Beside its own arguments, a data set may take labels, shuffle, "
+            f"seed and flip_and_shift. Received: {', '.join(others)}"
+        )
     check_positive(batch_size=batch_size)
-    if not isinstance(seed, numbers.Integral):
-        raise ValueError(f"seed must be an integer. Received: seed={seed}")
+    if not is_integer(seed):
+        raise ValueError(f"seed must be an integer. Received: {seed=}")
+    check_flag(labels=labels, shuffle=shuffle, flip_and_shift=flip_and_shift)
+
+
+def _check(source, batch_size, labels, flip_and_shift):
     if source.size < batch_size:
         raise ValueError(
             "A data set must hold at least one batch: batch_size must be at "

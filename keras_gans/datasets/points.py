@@ -6,6 +6,7 @@ from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 _ANGLES = 2 * np.pi * np.arange(8) / 8
 _STEPS = np.arange(-4.0, 5.0, 2.0)
@@ -53,6 +54,7 @@ def sample_gaussians(n, layout="ring", seed=0):
         of each point, int32 `(n,)`.
     """
     check_positive(n=n)
+    check_seed(seed)
     centers, sigma = gaussian_modes(layout)
     rng = np.random.default_rng(seed)
     labels = rng.integers(len(centers), size=n, dtype="int32")
@@ -102,6 +104,7 @@ def sample_swiss_roll(n, noise=0.25, seed=0):
     from sklearn.datasets import make_swiss_roll
 
     check_positive(n=n)
+    check_seed(seed)
     points, position = make_swiss_roll(n, noise=noise, random_state=seed)
     points = points[:, [0, 2]] / (4.5 * np.pi + 5 * noise)
     points = np.clip(points, -1, 1).astype("float32")

@@ -4,11 +4,13 @@ import numpy as np
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.pipeline import check_options
 from keras_gans.datasets.record import DataSet
 from keras_gans.datasets.tfds import read
 from keras_gans.images.sizes import height_and_width
 from keras_gans.images.sizes import resize
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 SIZE = 128_000
 
@@ -52,6 +54,8 @@ def stacked_mnist(
         ValueError: On other channels than 3.
     """
     check_positive(size=size)
+    check_seed(seed)
+    check_options(batch_size=batch_size, **kwargs)
     height, width = height_and_width(image_size)
     if channels != 3:
         raise ValueError(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.pipeline import check_options
 from keras_gans.datasets.record import DataSet
 from keras_gans.images.sizes import height_and_width
 from keras_gans.images.sizes import resize
@@ -73,6 +74,7 @@ def _arrays(
     data_dir=None,
     **kwargs,
 ):
+    check_options(batch_size=batch_size, **kwargs)
     images, labels = read(name, split, data_dir)
     source = Source(
         lambda rows: resize(images[rows], image_size, channels),

@@ -6,6 +6,7 @@ from keras_gans.datasets.picture_files import check_apart
 from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.datasets.pipeline import check_options
 from keras_gans.datasets.record import DataSet
 from keras_gans.images.reading import ImageReader
 from keras_gans.utils.warnings import warn
@@ -51,6 +52,7 @@ def unpaired_folders(
         ValueError: On a folder that is missing, without pictures, or with
             corrupt ones, which it names, and on one folder given twice.
     """
+    check_options(batch_size=batch_size, **kwargs)
     sides = [
         find_valid_pictures(dir_a, skip_corrupt, "dir_a"),
         find_valid_pictures(dir_b, skip_corrupt, "dir_b"),

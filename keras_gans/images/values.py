@@ -1,5 +1,7 @@
 """The range of images: float in [-1, 1] in models, uint8 in files."""
 
+import sys
+
 import numpy as np
 
 from keras_gans.utils.arrays import to_numpy
@@ -13,22 +15,25 @@ UNIT_RANGE = (
 
 
 def scale(images):
-    """Converts uint8 images in [0, 255] to float32 in [-1, 1].
+    """Converts images from [0, 255] to float32 in [-1, 1].
+
+    It takes arrays, and tensors of `tf.data.Dataset.map`.
 
     Raises:
-        ValueError: If images are not uint8, and have values outside [0, 255] or
-            fractions of 1.
+        ValueError: On values outside [0, 255], and on floats in [0, 1].
     """
+    tf = sys.modules.get("tensorflow")
+    if tf and tf.is_tensor(images) and not hasattr(images, "numpy"):
+        # In `Dataset.map`, where values are not known yet.
+        return tf.cast(images, "float32") / 127.5 - 1.0
     images = to_numpy(images)
-    if images.dtype != np.uint8 and images.size:
-        low, high = images.min(), images.max()
-        is_scaled = high <= 1 and (images % 1).any()
-        if not (low >= 0 and high <= 255) or is_scaled:
-            raise ValueError(
-                "images must hold pixels from 0 to 255. `2 * images - 1` "
-                "brings images in [0, 1] to [-1, 1]. "
-                f"Received: values from {low} to {high}"
-            )
+    low = float(images.min(initial=0))
+    high = float(images.max(initial=0))
+    if low < 0 or high > 255 or (images.dtype.kind in "fb" and 0 < high <= 1):
+        raise ValueError(
+            "images must have values from 0 to 255; `2 * images - 1` converts "
+            f"them from [0, 1]. Received: values from {low:g} to {high:g}"
+        )
     return images.astype("float32") / 127.5 - 1.0
 
 
@@ -36,13 +41,13 @@ def unscale(images):
     """Converts float images in [-1, 1] to uint8 in [0, 255].
 
     Raises:
-        TypeError: If images hold integers, as pixels do.
+        TypeError: On integers, which are no such images.
     """
-    images = to_numpy(images)
+    images = np.asarray(images)
     if images.dtype.kind in "iu":
         raise TypeError(
-            "images must be floating point in [-1, 1]; pixels are what this "
-            f"makes of them. Received: dtype {images.dtype}"
+            "images must be floating point in [-1, 1]. "
+            f"Received: dtype {images.dtype}"
         )
     return np.clip(np.rint((images + 1.0) * 127.5), 0, 255).astype("uint8")
 
@@ -117,9 +122,11 @@ def check_image_values(images, name="Images"):
             f"{name} must be finite. Received: values from {low} to {high}"
         )
     if low < -1.001 or high > 1.001:
-        is_uint8 = low >= 0 and 2 < high <= 255
-        line = " `images / 127.5 - 1` brings values from 0 to 255 there."
-        hint = line if is_uint8 else ""
+        hint = ""
+        if low >= 0 and 2 < high <= 255:
+            hint = " `images / 127.5 - 1` brings values from 0 to 255 there."
+        elif low >= -2 and high <= 2:
+            hint = " `numpy.clip(images, -1, 1)` cuts what is a little beyond."
         raise ValueError(
             f"{name} must lie in [-1, 1].{hint} "
             f"Received: values from {low:g} to {high:g}"
@@ -158,6 +165,18 @@ def shape_hint(shape, expected):
     return ""
 
 
+def warn_of_unsigned(low, n, name="images"):
+    """Warns of n images whose lowest value is not negative.
+
+    A few images are not judged.
+    """
+    if n >= ENOUGH and low >= 0:
+        warn(
+            f"The first {n} {name} have no value below {low:g}: are they"
+            f"{UNIT_RANGE % name}"
+        )
+
+
 def warn_of_values(images, name="images"):
     """Warns of images that are valid, but probably not meant to be so.
 
@@ -176,7 +195,8 @@ def warn_of_values(images, name="images"):
     elif (flat == flat[:, :1]).all():
         found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
-        found = f"have no value below {low:g}: are they{UNIT_RANGE % name}"
+        warn_of_unsigned(low, n, name)
+        return
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "

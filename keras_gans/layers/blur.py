@@ -4,8 +4,8 @@ import keras
 
 from keras_gans.layers import resampling
 from keras_gans.layers.inputs import ImageLayer
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_positive
-from keras_gans.utils.checks import check_weight
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -23,7 +23,7 @@ class Blur(ImageLayer):
     def __init__(self, taps=4, padding=2, **kwargs):
         super().__init__(**kwargs)
         check_positive(taps=taps)
-        check_weight(padding=padding)
+        check_at_least(0, padding=padding)
         self.taps = taps
         self.padding = padding
 

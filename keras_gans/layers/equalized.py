@@ -40,11 +40,17 @@ class Equalized(Reparametrized):
                 "layer never learns; set layer.trainable=False for that. "
                 f"Received: lr_multiplier={lr_multiplier}"
             )
+        start = keras.initializers.RandomNormal(stddev=1.0 / lr_multiplier)
+        if layer.built and (
+            layer.kernel_initializer.get_config() != start.get_config()
+        ):
+            raise ValueError(
+                "layer must not be built, since its kernel would not start "
+                f"from N(0, 1); wrap a new layer. Received: {layer=}"
+            )
         self.gain = gain
         self.lr_multiplier = lr_multiplier
-        layer.kernel_initializer = keras.initializers.RandomNormal(
-            stddev=1.0 / lr_multiplier
-        )
+        layer.kernel_initializer = start
 
     def build(self, input_shape):
         super().build(input_shape)

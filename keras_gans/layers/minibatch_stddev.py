@@ -22,6 +22,9 @@ class MinibatchStddev(ImageLayer):
 
     Args:
         group_size: Positive integer, the number of images in a group.
+
+    Call arguments:
+        inputs: `(n, ..., channels)`.
     """
 
     def __init__(self, group_size=4, **kwargs):
@@ -41,9 +44,10 @@ class MinibatchStddev(ImageLayer):
         x = ops.reshape(ops.cast(everything, "float32"), (n, -1))
         variances = ops.matmul(mean, ops.square(x - ops.matmul(mean, x)))
         stddev = backend.own(ops.mean(ops.sqrt(variances + 1e-8), axis=1))
+        one = (1,) * (len(inputs.shape) - 1)
         channel = ops.broadcast_to(
-            stddev[:, None, None, None],
-            (ops.shape(inputs)[0], *inputs.shape[1:3], 1),
+            ops.reshape(stddev, (-1, *one)),
+            (ops.shape(inputs)[0], *inputs.shape[1:-1], 1),
         )
         return ops.concatenate(
             [inputs, ops.cast(channel, inputs.dtype)], axis=-1

@@ -43,8 +43,8 @@ def classification_accuracy_score(
             "fake and real images must have the same shape. "
             f"Received: {fake.shape[1:]} and {real.shape[1:]}"
         )
-    fake_labels = check_labels(fake_labels, fake, "fake")
-    real_labels = check_labels(real_labels, real, "real")
+    fake_labels = check_labels("fake_labels", fake_labels, len(fake))
+    real_labels = check_labels("real_labels", real_labels, len(real))
     check_positive(epochs=epochs)
     classes = 1 + int(max(np.max(fake_labels), np.max(real_labels)))
     model = train_small_classifier(

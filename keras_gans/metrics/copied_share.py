@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gans.metrics.distances import squared_radii
 from keras_gans.metrics.estimate import Estimate
+from keras_gans.metrics.feature_checks import as_rows
 from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.feature_checks import check_neighbours
 from keras_gans.metrics.metric import BINOMIAL
@@ -115,14 +116,15 @@ def with_held_out(real, held=None):
     """Training images, and images to compare samples with.
 
     Args:
-        real: Array `(m, ...)` of all training images.
-        held: Array `(h, ...)`, or `None` to hold out a quarter of `real`, at
-            most 2,000.
+        real: Float array `(m, d)`, features of all training images.
+        held: Float array `(h, d)`, or `None` to hold out a quarter of `real`,
+            at most 2,000.
 
     Returns:
         The training images, the rows of `real` that they are, and those held
         out.
     """
+    real = as_rows("real", real)
     if len(real) < FEWEST:
         raise ValueError(
             f"real must hold at least {FEWEST} training images. "

@@ -8,6 +8,7 @@ from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
 from keras_gans.metrics.nearest_neighbours import nearest_neighbours
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 # Images of each kind in a cell that counts.
 FEWEST = 10
@@ -44,8 +45,14 @@ def data_copying(real, fake, held=None, cells=10, seed=0):
     from sklearn.cluster import KMeans
 
     check_positive(cells=cells)
+    check_seed(seed)
     train, _, held = with_held_out(real, held)
     fake, train, held = check_features(fake=fake, train=train, held=held)
+    if cells > len(train):
+        raise ValueError(
+            "cells must be at most the number of training images that are not "
+            f"held out. Received: {cells=} and {len(train)} images"
+        )
     means = KMeans(cells, n_init=1, random_state=seed).fit(train)
     in_cells = [means.labels_, means.predict(fake), means.predict(held)]
     weights, scores = [], []

@@ -3,6 +3,7 @@
 import keras_gans.metrics as records
 from keras_gans.metrics.bootstrap import bootstrapped
 from keras_gans.metrics.bootstrap import check_bootstrap
+from keras_gans.metrics.extractors.features import Features
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 from keras_gans.utils.checks import check_name
@@ -12,7 +13,8 @@ def chosen(metrics):
     """Records and settings of metrics.
 
     Args:
-        metrics: Keys of `METRICS`, or a dictionary of keys and settings.
+        metrics: A key of `METRICS` or several, or a dictionary of keys and
+            settings.
 
     Returns:
         A list of pairs of a `Metric` and a dictionary of settings.
@@ -20,7 +22,11 @@ def chosen(metrics):
     Raises:
         ValueError: On an unknown key.
     """
+    if isinstance(metrics, str):
+        metrics = [metrics]
     if not isinstance(metrics, dict):
+        for key in metrics:
+            check_name("A metric", key, records.METRICS)
         metrics = {key: {} for key in metrics}
     for key in metrics:
         check_name("A metric", key, records.METRICS)
@@ -93,8 +99,18 @@ def evaluate(
     Raises:
         ValueError: On an unknown metric, too few images, or without real
             images or labels that a metric needs.
-        TypeError: On an unknown setting.
+        TypeError: On an unknown setting, or images in the place of `Features`.
     """
+    if not isinstance(fake, Features):
+        raise TypeError(
+            "fake must be the Features of images, which an extractor returns: "
+            f"extractor(images). Received: fake of type {type(fake).__name__}"
+        )
+    if real is not None and not hasattr(real, "statistics"):
+        raise TypeError(
+            "real must be Features, which an extractor returns, or statistics "
+            f"of them. Received: real of type {type(real).__name__}"
+        )
     check_metrics(
         metrics,
         has_real=real is not None,

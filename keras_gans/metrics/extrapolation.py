@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gans.utils.checks import check_at_least
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.warnings import warn
 
 
@@ -30,11 +31,12 @@ def extrapolated(score, samples, points, smallest, seed):
         ValueError: On `points` or `smallest` out of range.
     """
     n, d = samples.shape
-    check_at_least(2, points=points)
-    if not 2 <= smallest < n:
+    check_at_least(2, points=points, smallest=smallest)
+    check_seed(seed)
+    if smallest >= n:
         raise ValueError(
-            "smallest must be at least 2 and less than the number of generated "
-            f"images. Received: smallest={smallest} and {n} images"
+            "smallest must be less than the number of generated images. "
+            f"Received: smallest={smallest} and {n} images"
         )
     if smallest <= d:
         warn(

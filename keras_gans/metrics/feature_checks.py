@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.checks import check_positive
+
 
 def check_features(**arrays):
     """Checks arrays of features and casts them to float64.
@@ -16,15 +19,29 @@ def check_features(**arrays):
     Raises:
         ValueError: On another rank, no rows, NaN or infinity, or different d.
     """
-    for name, array in arrays.items():
-        check_finite(name, array)
-    check_dimensions(**{name: np.shape(a)[1] for name, a in arrays.items()})
-    return [np.asarray(array, "float64") for array in arrays.values()]
+    arrays = {name: as_rows(name, array) for name, array in arrays.items()}
+    check_dimensions(**{name: a.shape[1] for name, a in arrays.items()})
+    return [array.astype("float64", copy=False) for array in arrays.values()]
 
 
-def check_finite(name, array):
-    """Raises `ValueError` unless an array is `(n, d)`, finite, not empty."""
-    array = np.asarray(array)
+def as_rows(name, array):
+    """Returns an array or tensor as NumPy's, `(n, d)`, finite, not empty.
+
+    Raises:
+        ValueError: If it is not such an array.
+    """
+    if hasattr(array, "probabilities"):
+        raise ValueError(
+            f"{name} must be an array (n, d): pass .features or .probabilities "
+            "of what an extractor returns. "
+            f"Received: {name} of type {type(array).__name__}"
+        )
+    array = to_numpy(array)
+    # bfloat16 has NumPy's kind "V".
+    if array.dtype.kind not in "fiubV":
+        raise ValueError(
+            f"{name} must hold real numbers. Received: dtype {array.dtype}"
+        )
     if array.ndim != 2 or not array.size:
         raise ValueError(
             f"{name} must be of shape (n, d), not empty. "
@@ -36,6 +53,7 @@ def check_finite(name, array):
             f"{name} must be finite. Received: {bad} of {len(array)} rows "
             "with NaN or infinity"
         )
+    return array
 
 
 def check_dimensions(**dimensions):
@@ -50,9 +68,10 @@ def check_dimensions(**dimensions):
 
 def check_neighbours(k, **arrays):
     """Raises `ValueError` unless each row has k other rows."""
+    check_positive(k=k)
     for name, array in arrays.items():
-        if not 1 <= k < len(array):
+        if k >= len(array):
             raise ValueError(
-                f"k must be at least 1 and less than the number of {name}. "
-                f"Received: k={k} and {len(array)} {name}"
+                f"k must be less than the number of {name} images. "
+                f"Received: k={k} and {len(array)} {name} images"
             )

@@ -3,8 +3,8 @@
 import numpy as np
 
 from keras_gans.metrics.distances import ROWS
+from keras_gans.metrics.feature_checks import as_rows
 from keras_gans.metrics.feature_checks import check_dimensions
-from keras_gans.metrics.feature_checks import check_finite
 
 
 class FeatureStatistics:
@@ -42,8 +42,8 @@ class FeatureStatistics:
         Raises:
             ValueError: On another shape, NaN, or another d than before.
         """
-        check_finite("features", features)
-        d = np.shape(features)[1]
+        features = as_rows("features", features)
+        d = features.shape[1]
         if self.mean is None:
             self.mean, self._scatter = np.zeros(d), np.zeros((d, d))
             self._few = np.empty((0, d))

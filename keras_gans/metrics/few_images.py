@@ -12,9 +12,10 @@ ENOUGH = 64
 
 
 def refusal(metric, settings, n_real, n_fake):
-    """The error of a metric that needs more images; `None` if it does not.
+    """The error of a metric that cannot be computed; `None` if it can.
 
-    The metric is asked itself, by features of noise.
+    The metric is asked itself, by features of noise, unless its settings are
+    the defaults and there are enough images.
 
     Args:
         metric: `Metric`.
@@ -26,7 +27,8 @@ def refusal(metric, settings, n_real, n_fake):
     n_real = ENOUGH if n_real is None else n_real
     numbers = [x for x in settings.values() if isinstance(x, int)]
     enough = max(ENOUGH, 2 * max(numbers, default=0))
-    if metric.needs_model or min(n_real, n_fake) >= enough:
+    is_enough = min(n_real, n_fake) >= enough
+    if metric.needs_model or (is_enough and not settings):
         return None
     n_real, n_fake = min(n_real, enough), min(n_fake, enough)
     with warnings.catch_warnings():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gans.metrics.feature_checks import as_rows
 from keras_gans.metrics.feature_checks import check_dimensions
 from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.metrics.metric import LOWER
@@ -35,7 +36,7 @@ def frechet_distance(real, fake):
     Raises:
         ValueError: On another shape, NaN, different d, or a single sample.
     """
-    real, fake = statistics_of(real), statistics_of(fake)
+    real, fake = statistics_of("real", real), statistics_of("fake", fake)
     check_dimensions(real=len(real.mean), fake=len(fake.mean))
     warn_of_few(real=real, fake=fake)
     return distance_of_statistics(real, fake)
@@ -50,11 +51,11 @@ FID = Metric(
 )
 
 
-def statistics_of(features):
+def statistics_of(name, features):
     """The statistics of features, or those that are given."""
     if isinstance(features, FeatureStatistics | StoredStatistics):
         return features
-    return FeatureStatistics(features)
+    return FeatureStatistics(as_rows(name, features))
 
 
 def warn_of_few(**sides):

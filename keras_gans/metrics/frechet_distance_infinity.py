@@ -39,7 +39,7 @@ def frechet_distance_infinity(real, fake, points=15, smallest=5000, seed=2020):
             `smallest` out of range.
     """
     (fake,) = check_features(fake=fake)
-    real = statistics_of(real)
+    real = statistics_of("real", real)
     check_dimensions(real=len(real.mean), fake=fake.shape[1])
     warn_of_few(real=real)
 

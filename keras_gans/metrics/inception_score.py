@@ -9,6 +9,8 @@ from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
+from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 
 def inception_score(probabilities, splits=10, seed=2020):
@@ -42,9 +44,11 @@ def inception_score(probabilities, splits=10, seed=2020):
             f"Received: a smallest value of {p.min():g} and sums from "
             f"{sums.min():g} to {sums.max():g}"
         )
-    if not 1 <= splits <= len(p):
+    check_positive(splits=splits)
+    check_seed(seed)
+    if splits > len(p):
         raise ValueError(
-            "splits must be from 1 to the number of samples. "
+            "splits must be at most the number of samples. "
             f"Received: splits={splits} and {len(p)} samples"
         )
     if seed is not None:

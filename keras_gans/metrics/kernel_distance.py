@@ -7,7 +7,9 @@ from keras_gans.metrics.feature_checks import check_features
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 
 def kernel_distance(real, fake, subsets=100, subset_size=1000, seed=2020):
@@ -34,9 +36,11 @@ def kernel_distance(real, fake, subsets=100, subset_size=1000, seed=2020):
     """
     real, fake = check_features(real=real, fake=fake)
     check_positive(subsets=subsets)
-    if not 2 <= subset_size <= min(len(real), len(fake)):
+    check_at_least(2, subset_size=subset_size)
+    check_seed(seed)
+    if subset_size > min(len(real), len(fake)):
         raise ValueError(
-            "subset_size must be at least 2 and at most the number of images. "
+            "subset_size must be at most the number of images. "
             f"Received: subset_size={subset_size}, {len(real)} real and "
             f"{len(fake)} generated images"
         )

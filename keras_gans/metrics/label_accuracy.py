@@ -1,7 +1,6 @@
 """Label accuracy: are conditional samples of the requested classes?"""
 
-import numpy as np
-
+from keras_gans.metrics.feature_checks import as_rows
 from keras_gans.metrics.linear_probe import check_labels
 from keras_gans.metrics.metric import HIGHER
 from keras_gans.metrics.metric import Metric
@@ -23,15 +22,11 @@ def label_accuracy(probabilities, labels):
         Float in [0, 1].
 
     Raises:
-        ValueError: On another shape, or labels that are not from 0 to k - 1.
+        ValueError: On another shape, NaN, or labels that are not from 0 to
+            k - 1.
     """
-    probabilities = np.asarray(probabilities)
-    if probabilities.ndim != 2 or not len(probabilities):
-        raise ValueError(
-            "probabilities must be of shape (n, k). "
-            f"Received: shape {probabilities.shape}"
-        )
-    labels = check_labels(labels, probabilities, "requested")
+    probabilities = as_rows("probabilities", probabilities)
+    labels = check_labels("labels", labels, len(probabilities))
     if labels.max() >= probabilities.shape[1]:
         raise ValueError(
             f"Labels must be less than the {probabilities.shape[1]} classes. "

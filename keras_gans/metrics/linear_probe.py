@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from keras_gans.metrics.feature_checks import check_features
+from keras_gans.utils.arrays import to_numpy
 
 
 def linear_probe(train, train_labels, test, test_labels):
@@ -32,8 +33,8 @@ def linear_probe(train, train_labels, test, test_labels):
     from sklearn.preprocessing import StandardScaler
 
     train, test = check_features(train=train, test=test)
-    train_labels = check_labels(train_labels, train, "train")
-    test_labels = check_labels(test_labels, test, "test")
+    train_labels = check_labels("train_labels", train_labels, len(train))
+    test_labels = check_labels("test_labels", test_labels, len(test))
     if len(set(train_labels)) < 2:
         raise ValueError(
             "train_labels must contain at least two classes. "
@@ -47,16 +48,16 @@ def linear_probe(train, train_labels, test, test_labels):
     return float(probe.score(test, test_labels))
 
 
-def check_labels(labels, features, name):
-    """Labels as an int array `(n,)`, one for each row of features."""
-    labels = np.asarray(labels)
+def check_labels(name, labels, n):
+    """Labels as an int array `(n,)`, one for each image."""
+    labels = to_numpy(labels)
     if not np.issubdtype(labels.dtype, np.integer) or np.any(labels < 0):
         raise ValueError(
-            f"{name}_labels must be integers from 0. Received: {labels[:3]}..."
+            f"{name} must be integers from 0. Received: {labels[:3]}..."
         )
-    if labels.shape != (len(features),):
+    if labels.shape != (n,):
         raise ValueError(
-            f"{name}_labels must be of shape (n,), one for each image. "
-            f"Received: shape {labels.shape} for {len(features)}"
+            f"{name} must be of shape (n,), one for each image. "
+            f"Received: shape {labels.shape} for {n} images"
         )
     return labels

@@ -6,6 +6,7 @@ import inspect
 import typing
 
 from keras_gans.metrics.estimate import Estimate
+from keras_gans.utils.near_names import did_you_mean
 
 HIGHER = "higher"
 LOWER = "lower"
@@ -154,11 +155,12 @@ class Metric:
             has_model: Whether there is a model.
 
         Raises:
-            TypeError: On an unknown setting.
+            TypeError: On an unknown setting, or settings that are no
+                dictionary.
             ValueError: Without real images, labels, classes or a model that the
                 metric needs.
         """
-        inspect.signature(self.function).bind(*self.inputs, **settings)
+        self._check_names(settings)
         if self.needs_real and not has_real:
             raise ValueError(
                 f"The metric {self.key!r} compares with real images. "
@@ -180,6 +182,19 @@ class Metric:
                 f"The metric {self.key!r} generates its own images: score a "
                 "model, not pictures. Received: no model"
             )
+
+    def _check_names(self, settings):
+        parameters = inspect.signature(self.function).parameters
+        known = list(parameters)[len(self.inputs) :]
+        takes = f"The metric {self.key!r} takes a dictionary of settings, of "
+        takes += f"which there are {', '.join(known)}" if known else "none"
+        if not isinstance(settings, dict):
+            raise TypeError(f"{takes}. Received: {settings!r}")
+        for name in settings:
+            if name not in known:
+                raise TypeError(
+                    f"{takes}.{did_you_mean(name, known)} Received: {name!r}"
+                )
 
     def scores(
         self, real, fake, *, held=None, model=None, extractor=None, **settings

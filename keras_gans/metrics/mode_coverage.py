@@ -5,6 +5,8 @@ import math
 
 import numpy as np
 
+from keras_gans.utils.checks import is_number
+
 
 @dataclasses.dataclass(frozen=True)
 class ModeCoverage:
@@ -70,9 +72,9 @@ def mode_coverage(samples, centers, sigma):
                 f"{name} must be finite. Received: {bad} of {len(points)} "
                 "points with NaN or infinity"
             )
-    if not 0 < sigma < math.inf:
+    if not is_number(sigma) or not 0 < sigma < math.inf:
         raise ValueError(
-            f"sigma must be positive and finite. Received: sigma={sigma}"
+            f"sigma must be a positive and finite number. Received: {sigma=}"
         )
     distances = np.stack(
         [np.linalg.norm(samples - center, axis=1) for center in centers]

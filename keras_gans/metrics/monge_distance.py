@@ -7,6 +7,7 @@ from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.metric import Metric
 from keras_gans.metrics.metric import Value
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 
 # Projections at a time: 40 MB of 50,000 images.
 BLOCK = 100
@@ -46,6 +47,7 @@ def monge_distance(real, fake, projections=1000, seed=2020):
     """
     real, fake = check_features(real=real, fake=fake)
     check_positive(projections=projections)
+    check_seed(seed)
     d = real.shape[1]
     directions = np.random.default_rng(seed).normal(size=(projections, d))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)

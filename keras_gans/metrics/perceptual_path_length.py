@@ -6,6 +6,7 @@ from keras import ops
 from keras_gans.latent.paths import lerp
 from keras_gans.latent.paths import slerp
 from keras_gans.metrics.estimate import Estimate
+from keras_gans.metrics.extractors.features import check_extractor
 from keras_gans.metrics.extractors.features import prepare_images
 from keras_gans.metrics.metric import LOWER
 from keras_gans.metrics.metric import MEAN
@@ -72,6 +73,7 @@ def perceptual_path_length(
         ValueError: On arguments out of range, `space="w"` of a model without
             styles, or an extractor that does not see small steps.
     """
+    check_extractor(extractor)
     _check(model, space, sampling, epsilon, tails)
     check_positive(pairs=pairs)
     check_sees_small_steps(extractor, model.image_shape)
@@ -140,6 +142,11 @@ def _warn_of_precision(lengths, longer, epsilon):
 
 
 def _check(model, space, sampling, epsilon, tails):
+    if not hasattr(model, "sample_latents"):
+        raise ValueError(
+            "model must generate images from latents. "
+            f"Received: a {type(model).__name__}"
+        )
     check_name("space", space, ("z", "w"))
     check_name("sampling", sampling, ("full", "end"))
     if space == "w" and not hasattr(model, "images_of_styles"):

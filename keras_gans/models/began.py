@@ -6,6 +6,7 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import networks
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.checks import is_number
 from keras_gans.utils.layers import add_state
@@ -74,6 +75,7 @@ class BEGAN(LatentGAN):
         if not (is_number(gamma) and 0 < gamma <= 1):
             raise ValueError(f"gamma must be in (0, 1]. Received: {gamma=}")
         check_weight(lambda_k=lambda_k)
+        check_flag(vanishing_residuals=vanishing_residuals)
         self.vanishing_residuals = vanishing_residuals
         super().__init__(image_shape, latent_dim, latent=latent, **kwargs)
         self.gamma = gamma

@@ -9,6 +9,7 @@ from keras_gans import losses
 from keras_gans import networks
 from keras_gans.models import discriminator_logs
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.checks import is_number
 from keras_gans.utils.warnings import warn
@@ -71,6 +72,7 @@ class GAN(LatentGAN):
                 "label_smoothing must be in [0, 1). "
                 f"Received: {label_smoothing=}"
             )
+        check_flag(saturating=saturating)
         check_weight(d_loss_floor=d_loss_floor)
         super().__init__(image_shape, latent_dim, **kwargs)
         _warn_of_floor(d_loss_floor, label_smoothing)

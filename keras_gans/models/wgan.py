@@ -50,6 +50,15 @@ class WGAN(LatentGAN):
         # small gradients that pass through clipped weights.
         return keras.optimizers.RMSprop(5e-5, rho=0.99, epsilon=1e-16)
 
+    def compile(self, *args, **kwargs):
+        super().compile(*args, **kwargs)
+        if self.d_opt.use_ema:
+            raise ValueError(
+                "The critic's optimizer must not average weights, since the "
+                "averages would not be clipped; the generator's may, or the "
+                "model by ema=0.999. Received: d_opt with use_ema=True"
+            )
+
     def d_loss(self, real_scores, fake_scores):
         return losses.wasserstein_d(real_scores, fake_scores)
 

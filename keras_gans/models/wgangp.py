@@ -6,6 +6,7 @@ from keras import ops
 from keras_gans import losses
 from keras_gans import penalties
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.network_checks import check_no_batch_norm
 from keras_gans.utils.second_derivatives import check_second_derivatives
@@ -55,6 +56,7 @@ class WGANGP(LatentGAN):
         d_steps=5,
         **kwargs,
     ):
+        check_flag(one_sided=one_sided)
         check_weight(gp_weight=gp_weight)
         super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
         self.gp_weight = gp_weight

@@ -163,16 +163,26 @@ def prepare(config, run_dir, resume=False):
 def _load_data(config, model):
     """The data set of a run, of at least a step of the model."""
     dataset = config.load_data()
-    found, needed = int(dataset.cardinality()), model.batches_per_step
+    if int(dataset.cardinality()) < model.batches_per_step:
+        check_step(config, model, count_images(config))
+    return dataset
+
+
+def count_images(config):
+    """The number of images in the data set of a run."""
+    return int(config.load_data(batch_size=1).cardinality())
+
+
+def check_step(config, model, images):
+    """Raises a `ValueError` if all images are less than a step of the model."""
+    found, needed = images // config.batch_size, model.batches_per_step
     if found < needed:
-        images = int(config.load_data(batch_size=1).cardinality())
         raise ValueError(
             f"{images:,} images make {found} batches of {config.batch_size}; a "
             f"step of {config.model} takes {needed}: batch_size must be at "
             f"most {images // needed}. "
             f"Received: batch_size={config.batch_size}"
         )
-    return dataset
 
 
 def with_epochs(config, steps):

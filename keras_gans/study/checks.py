@@ -38,6 +38,11 @@ NAMED = {
     "model": LATENT_MODELS,
     "optimizer": OPTIMIZERS,
 }
+# Arguments of a model that data sets, seeds and cases set, or that are layers.
+SET_ELSEWHERE = (
+    *("image_shape", "seed", "augmentation"),
+    *("generator", "discriminator"),
+)
 FIRST = "first"  # The first stage, in a claim.
 # The settings that a data set and a case may have.
 DATA_SET_KEYS = (
@@ -165,15 +170,31 @@ def check_case(choice, models):
         check_name("A key of a case", key, CASE_KEYS)
     check_optimizer(Choice.of(choice.arguments.get("optimizer", PAPER)))
     for model in models:
-        check_settings(model.name, choice.arguments.get("settings", {}))
+        check_settings(model.name, choice.arguments.get("settings"))
 
 
 def check_optimizer(choice):
     check_name("An optimizer", choice.name, OPTIMIZERS)
     cls = OPTIMIZERS[choice.name]
     known = inspect.signature(cls).parameters if cls else ()
-    for key in choice.arguments:
+    known = [name for name in known if name not in ("name", "kwargs")]
+    for key, value in choice.arguments.items():
         check_name(f"An argument of {choice.name}", key, known)
+        if isinstance(value, str):
+            raise ValueError(
+                f"{key} of {choice.name} must be a number. Received: {value!r}"
+            )
+
+
+def check_one_rate(optimizer, rates):
+    """Raises if both an optimizer and the study set the learning rate."""
+    rate = optimizer.arguments.get("learning_rate")
+    if rate is not None and any(r is not None for r in rates):
+        raise ValueError(
+            "learning_rates must set the rates of all runs, and an optimizer "
+            "then has none of its own. "
+            f"Received: {optimizer.name} with learning_rate={rate}"
+        )
 
 
 def check_settings(model, arguments):
@@ -181,8 +202,11 @@ def check_settings(model, arguments):
         name: parameter
         for cls in MODELS[model].__mro__
         for name, parameter in inspect.signature(cls).parameters.items()
-        if parameter.kind is parameter.KEYWORD_ONLY
-        or parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        if name not in SET_ELSEWHERE
+        and (
+            parameter.kind is parameter.KEYWORD_ONLY
+            or parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        )
     }
     for key in dictionary("settings", arguments):
         check_name(f"An argument of {model}", key, known)

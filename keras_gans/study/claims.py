@@ -56,6 +56,16 @@ class Claim:
             name: _labels(checks.dictionary(name, entry.get(name)))
             for name in ("better", "worse")
         }
+        if not entry.get("worse") and not entry.get("rule"):
+            raise ValueError(
+                "A claim must have worse, the runs that better beats, or rule, "
+                f"a failure that better shows. Received: {entry}"
+            )
+        if entry.get("worse") and entry.get("rule"):
+            raise ValueError(
+                "A claim with a rule is of the runs better alone: leave worse "
+                f"out. Received: worse={entry['worse']}"
+            )
         return cls(**entry | labels)
 
 

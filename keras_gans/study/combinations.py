@@ -110,7 +110,7 @@ def _run(study, seed, data, model, optimizer, rate, batch_size, case):
         epochs=stages[-1],
         batch_size=changes.get("batch_size", batch_size),
         learning_rate=as_rate(changes.get("learning_rate", rate)),
-        settings=model.arguments | changes.get("settings", {}),
+        settings=model.arguments | (changes.get("settings") or {}),
         optimizer=_optimizer(optimizer),
         **_data_arguments(data)
         | {k: v for k, v in changes.items() if k == "augment"},

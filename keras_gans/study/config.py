@@ -107,6 +107,8 @@ class Study:
     def _check_values(self):
         checks.check_text(name=self.name, title=self.title, about=self.about)
         checks.check_folder_name(self.name)
+        if self.features is not None:
+            checks.check_text(features=self.features)
         check_metrics(self.metrics)
         check_positive(samples=self.samples)
         checks.check_seeds(self.seeds)
@@ -126,3 +128,6 @@ class Study:
             checks.check_optimizer(optimizer)
         for case in self.cases:
             checks.check_case(case, self.models)
+        rates = [c.arguments.get("learning_rate") for c in self.cases]
+        for optimizer in self.optimizers:
+            checks.check_one_rate(optimizer, [*self.learning_rates, *rates])

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import filelock
 
+from keras_gans.metrics.samples import requested_classes
+from keras_gans.runs.loading import started
+from keras_gans.runs.run import check_step
+from keras_gans.runs.run import count_images
 from keras_gans.study import folders
 from keras_gans.study.processes import in_processes
 from keras_gans.study.results import read_result
@@ -56,24 +60,25 @@ def alone(folder):
 
 
 def prepare(runs):
-    """Finds the data, weights and classifiers that the runs need.
+    """Makes what the runs need: models, data, weights and classifiers.
 
-    What is missing is an error before any run. What must be computed is
-    computed here once, not in every run.
+    What is missing or wrong is an error before any run. What must be computed
+    is computed here once, not in every run.
     """
     from keras_gans.metrics.evaluate import check_metrics
     from keras_gans.runs import extractors
     from keras_gans.runs.few_images import possible
 
-    needs = {}
-    for each in runs:
+    needs, images = {}, {}
+    for each in _alike_but_for_seeds(runs):
         config = each.config
-        data = config.dataset, config.data_dir, config.channels
-        key = *data, config.image_size, each.features
-        _, metrics = needs.setdefault(key, (config, set()))
+        data = config.dataset, config.data_dir, config.image_shape
+        if data not in images:
+            images[data] = count_images(config)
+        _check_model(each, images[data])
+        _, metrics = needs.setdefault((*data, each.features), (config, set()))
         metrics.update(each.metrics)
     for (*_, features), (config, metrics) in needs.items():
-        config.load_data()
         if metrics:
             extractor = extractors.make_extractor(
                 features,
@@ -84,6 +89,25 @@ def prepare(runs):
             check_metrics(sorted(metrics), has_classes=extractor.has_classes)
             samples = runs[0].samples
             possible(sorted(metrics), samples, samples)
+
+
+def _alike_but_for_seeds(runs):
+    """One of the runs that differ in nothing but the seed."""
+    one = {}
+    for each in runs:
+        config = dataclasses.replace(each.config, seed=0)
+        one.setdefault(repr(dataclasses.replace(each, config=config)), each)
+    return one.values()
+
+
+def _check_model(run, images):
+    """Raises unless the model of a run can be made, trained and scored."""
+    try:
+        model = started(run.config)
+        check_step(run.config, model, images)
+        requested_classes(run.metrics, model, 1)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{error}, in the run {run.id}") from error
 
 
 def _begin(study, runs, folder, retry):

@@ -29,7 +29,9 @@ def load(name, scale=None):
     """
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
-        check_name("A study", name, built_in())
+        check_name(
+            "A study that is no .yaml or .yml file", str(name), built_in()
+        )
         path = BUILT_IN / f"{name}.yaml"
     try:
         content = read_yaml(path)
@@ -54,6 +56,11 @@ def _parse(content, name, scale):
             f"This study has no scale: leave it out. Received: {scale!r}"
         )
     if scale is not None:
+        if not scales:
+            raise ValueError(
+                "A study must define its scales, as `scales: {quick: {epochs: "
+                f"1}}}}`; this one has none. Received: {scale!r}"
+            )
         check_name("A scale of this study", scale, scales)
         content |= checks.dictionary(f"The scale {scale}", scales[scale])
     return Study.of({"name": name} | content)

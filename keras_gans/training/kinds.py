@@ -39,8 +39,16 @@ def check_kind(x, name="x"):
         check_structure(x.element_spec, is_spec=True)
     elif not is_readable(x):
         raise TypeError(
-            f"{name} must be {ACCEPTED}. {_remedy(x)}Received: {_described(x)}"
+            f"{name} must be {ACCEPTED}. {_remedy(x, name)}Received: "
+            f"{_described(x)}"
         )
+
+
+def check_batches(x, name):
+    """Like `check_kind`, but takes lists of batches, too."""
+    first = x[0] if isinstance(x, list) and x else None
+    if not (is_array(first) or isinstance(first, list | tuple)):
+        check_kind(x, name)
 
 
 def check_structure(batch, is_spec=False):
@@ -168,7 +176,7 @@ def _described(x):
     return f"a {type(x).__module__.split('.')[0]} {type(x).__name__}"
 
 
-def _remedy(x):
+def _remedy(x, name):
     """The line to write instead of `x`, with a space behind it."""
     module = type(x).__module__.split(".")[0]
     if x is None:
@@ -179,6 +187,8 @@ def _remedy(x):
         line = "`x.value` is the array of a variable"
     elif isinstance(x, Mapping):
         line = f"Take one part, such as `data[{next(iter(x), 'image')!r}]`"
+    elif isinstance(x, tuple) and name != "x":
+        line = f"`[{name}]` makes one batch of images and labels"
     elif isinstance(x, tuple):
         line = "Pass images and labels as two arguments, `fit(*data)`"
     elif isinstance(x, list) and x and isinstance(x[0], str | PurePath):
@@ -188,13 +198,13 @@ def _remedy(x):
     elif module == "PIL":
         line = "`kg.datasets.image_folder('pictures/')` reads many pictures"
     elif callable(x) and hasattr(x, "__name__"):
-        line = f"Call it: `fit({x.__name__}())`"
+        line = f"Call it: `{x.__name__}()`"
     elif hasattr(x, "to_numpy"):
         line = "`data.to_numpy('float32')` makes an array of it"
     elif _is_torch_data(x):
         line = "`torch.utils.data.DataLoader(data, batch_size=32)` reads it"
     elif isinstance(x, Iterable):
-        line = "`fit(iter(data))` reads its batches once"
+        line = "`iter(data)` reads its batches once"
     else:
         return ""
     return f"{line}. "

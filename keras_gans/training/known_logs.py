@@ -46,9 +46,21 @@ class Logs:
         if added is None:
             self.are_all_known = False
         else:
+            self._check_new(callback, added)
             self.known |= added
             if getattr(callback, "every", 1) > 1:
                 self.rare |= set(added)
+
+    def _check_new(self, callback, added):
+        """Raises on a score that another callback logs under the same name."""
+        for name, better in added.items():
+            if better and name in self.known:
+                raise ValueError(
+                    f"{_name(callback)} logs {name!r}, as a callback before it "
+                    "does, and would replace its values. Leave one of the two "
+                    "out; metrics.evaluate scores the trained model against "
+                    f"other images. Received: two callbacks that log {name!r}"
+                )
 
     def check(self, callback):
         """Raises unless there are the logs that a callback reads."""

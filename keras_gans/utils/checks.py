@@ -122,6 +122,15 @@ def _scalar_kind(value):
     return to_numpy(value).dtype.kind if is_scalar else "-"
 
 
+def check_flag(**values):
+    """Raises unless every value is `True` or `False`."""
+    for name, value in values.items():
+        if not isinstance(value, bool | np.bool_):
+            raise ValueError(
+                f"{name} must be True or False. Received: {name}={value!r}"
+            )
+
+
 def check_weight(**values):
     """Raises unless every value is a finite number of at least 0."""
     for name, value in values.items():

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from pathlib import Path
 
 import yaml
@@ -51,6 +52,14 @@ class _Loader(yaml.SafeLoader):
                     problem_mark=node.start_mark,
                 )
         return super().construct_mapping(node, deep)
+
+
+# YAML 1.1 reads numbers such as 2e-4, without a point, as text.
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"),
+    list("-+0123456789"),
+)
 
 
 def _size(node, sizes):

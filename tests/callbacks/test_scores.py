@@ -286,6 +286,83 @@ def test_too_few_samples_for_a_setting_are_refused(samples, metrics, message):
         Scores(Toy(), images(), metrics, samples=samples)
 
 
+@pytest.mark.parametrize(
+    ("metrics", "message"),
+    [
+        ({"kid": {"subset_size": 10.0}}, "'kid': .* subset_size=10.0"),
+        ({"pr": {"k": 2.5}}, "'pr': .* k=2.5"),
+        ({"mind": {"projections": 0}}, "'mind': .* projections=0"),
+        ([], "at least one score"),
+    ],
+)
+def test_settings_are_checked_whatever_the_samples(metrics, message):
+    with pytest.raises(ValueError, match=message):
+        Scores(Toy(), images(), metrics, samples=200)
+
+
+class Grey(Toy):
+    channels = 1
+
+
+def test_what_the_model_does_not_suit_is_refused_before_training():
+    gan, colour = quick("gan"), dense_gan((4, 4, 3))
+    for model, scores, message in (
+        (colour, Scores(Grey(), None, ["is"]), "1 channels .* Received: 3"),
+        (dense_gan((2,)), Scores(Grey(), None, ["is"]), r"shape \(1, 2\)"),
+        (gan, Scores(Toy(), None, {"ppl": {"space": "w"}}), "space='w'"),
+        (gan, Scores(Toy(), None, {"ppl": {"epsilon": -1}}), "epsilon=-1"),
+        (quick("pix2pix"), Scores(Toy(), None, ["is"]), "Received: a Pix2Pix"),
+    ):
+        scores.set_model(model)
+        with pytest.raises(ValueError, match=message):
+            scores.on_train_begin()
+
+
+@pytest.mark.parametrize(
+    ("real", "message"),
+    [
+        ("pictures", r"image_folder\('pictures'\)"),
+        ((images(8), np.zeros(8)), r"`\[real\]` makes one batch"),
+        (images, r"`images\(\)`"),
+        ({"image": images(8)}, r"data\['image'\]"),
+    ],
+)
+def test_what_is_no_data_is_refused_by_every_callback(real, message):
+    for make in (
+        lambda: FID(Toy(), real),
+        lambda: kg.callbacks.Diagnosis(real=real),
+        lambda: kg.callbacks.RunPage("run", real),
+    ):
+        with pytest.raises(TypeError, match=f"real must be .*{message}"):
+            make()
+
+
+def test_two_callbacks_with_the_same_score_are_refused():
+    shared = {"samples": 20, "verbose": False}
+    train, test = (FID(Toy(), images(20, seed=i), **shared) for i in (0, 1))
+    with pytest.raises(ValueError, match="FID logs 'fid', as a callback"):
+        fit(quick("gan"), train, test)
+
+
+class Broken(keras.callbacks.Callback):
+    """Makes a weight of the generator NaN."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            weight = self.model.generator.trainable_variables[0]
+            weight.assign(weight * float("nan"))
+
+
+def test_images_that_are_not_finite_have_no_score(tmp_path):
+    scores = Scores(Toy(), images(20), ["fid", "is"], 20, verbose=False)
+    best = kg.callbacks.BestGenerator(tmp_path / "best.keras", "fid")
+    history = fit(quick("gan"), Broken(), scores, best, epochs=3).history
+    for name in ("fid", "inception_score"):
+        assert np.isfinite(history[name]).tolist() == [True, False, False]
+    content = json.loads((tmp_path / "best.json").read_text())
+    assert content == {"fid": history["fid"][0], "epoch": 1}
+
+
 def fit_labelled(model, labels, *callbacks):
     return model.fit(
         images(16),

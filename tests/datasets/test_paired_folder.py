@@ -206,6 +206,8 @@ def test_a_pair_side_by_side_has_two_halves(tmp_path):
 def test_an_unknown_side_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="Did you mean 'left'"):
         paired_folder(tmp_path, input_side="lefty")
+    with pytest.raises(ValueError, match="leave it out with target_dir"):
+        paired_folder(tmp_path, tmp_path, input_side="right")
 
 
 @pytest.mark.filterwarnings("ignore:Left out 2 of 4")

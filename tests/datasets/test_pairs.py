@@ -80,7 +80,7 @@ def test_anything_but_batches_is_an_error(make):
     images = first(pictures())
     with pytest.raises(ValueError, match="Dataset of batches.*: ndarray"):
         make(images)
-    with pytest.raises(ValueError, match=r"batches.*of shape \(8, 8, 3\)"):
+    with pytest.raises(ValueError, match=r"batches of .*shape=\(8, 8, 3\)"):
         make(tf.data.Dataset.from_tensor_slices(images))
 
 
@@ -140,6 +140,43 @@ def test_holes_of_a_seed_are_anywhere_and_elsewhere_in_each_epoch():
 def test_a_hole_of_nothing_or_all_is_an_error(hole):
     with pytest.raises(ValueError, match=r"hole must leave.*of 8x8"):
         inpaint(pictures(), hole)
+
+
+@pytest.mark.parametrize("hole", ["0.5", float("nan"), 4, None])
+def test_a_hole_that_is_no_share_is_an_error(hole):
+    with pytest.raises(ValueError, match=f"hole must leave.*hole={hole!r}"):
+        inpaint(pictures(), hole)
+
+
+@pytest.mark.parametrize("make", [inpaint, label_map])
+@pytest.mark.parametrize("seed", [-1, 1.5, "a"])
+def test_a_seed_is_checked(make, seed):
+    with pytest.raises(ValueError, match=f"seed must be.*seed={seed!r}"):
+        make(pictures(), seed=seed)
+
+
+@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize(
+    "data",
+    [
+        tf.data.Dataset.from_tensors(np.zeros((4, 8, 8, 3), "uint8")),
+        tf.data.Dataset.from_tensors({"image": np.zeros((4, 8, 8, 3))}),
+        tf.data.Dataset.from_generator(list, tf.float32),
+        tf.data.Dataset.from_generator(
+            list, output_signature=tf.TensorSpec((None, None, None, 3))
+        ),
+    ],
+)
+def test_images_of_integers_or_an_unknown_size_are_an_error(make, data):
+    with pytest.raises(ValueError, match="float images .* known size"):
+        make(data)
+
+
+def test_weights_beside_labels_are_dropped():
+    x = np.zeros((4, 8, 8, 3), "float32")
+    data = tf.data.Dataset.from_tensors((x, np.zeros(4), np.ones(4)))
+    ((_, targets),) = downscale(data).as_numpy_iterator()
+    np.testing.assert_array_equal(targets, x)
 
 
 def test_coarse_pixels_are_means():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from keras_gans import datasets
 from keras_gans.datasets import pipeline
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
@@ -267,6 +268,40 @@ def test_labels_of_data_without_is_an_error():
         batches(noise(), batch_size=4, labels=True)
 
 
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"seed": None}, "seed must be an integer. Received: seed=None"),
+        ({"seed": True}, "seed=True"),
+        ({"labels": np.arange(20)}, "labels must be True or False"),
+        ({"labels": "inferred"}, "labels='inferred'"),
+        ({"shuffle": 1000}, "shuffle must be True or False"),
+        ({"flip_and_shift": "no"}, "flip_and_shift='no'"),
+        ({"validation_split": 0.2}, "may take labels, .*: validation_split"),
+    ],
+)
+def test_options_are_checked_before_anything_is_read(option, message, tmp_path):
+    missing = tmp_path / "none"
+    for read in (
+        lambda: batches(numbered(), batch_size=4, **option),
+        lambda: datasets.digits(4, **option),
+        lambda: datasets.image_folder(missing, 4, **option),
+        lambda: datasets.paired_folder(missing, missing, 4, **option),
+        lambda: datasets.unpaired_folders(missing, missing, 4, **option),
+        lambda: datasets.celeba(4, data_dir=missing, **option),
+        lambda: datasets.mnist(4, data_dir=missing, **option),
+    ):
+        with pytest.raises((TypeError, ValueError), match=message):
+            read()
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "1"])
+def test_seeds_of_what_is_drawn_are_checked(seed):
+    for draw in (datasets.gaussians, datasets.swiss_roll):
+        with pytest.raises(ValueError, match=f"seed={seed!r}"):
+            draw(4, n=8, seed=seed)
+
+
 @pytest.mark.parametrize("batch_size", [0, -1, 2.5, "8", None])
 def test_a_batch_size_must_be_a_positive_integer(batch_size):
     with pytest.raises(ValueError, match=f"batch_size must.*={batch_size!r}"):
@@ -344,6 +379,28 @@ def test_unscale_undoes_scale_for_all_values():
     np.testing.assert_allclose(scaled, np.linspace(-1, 1, 256), atol=1e-6)
     assert unscale(scaled).dtype == np.uint8
     np.testing.assert_array_equal(unscale(scaled), values)
+
+
+@pytest.mark.parametrize(
+    "images", [[0.0, 0.5, 1.0], [-1.0, 1.0], np.uint16([0, 256]), [True]]
+)
+def test_scale_refuses_other_ranges(images):
+    with pytest.raises(ValueError, match="from 0 to 255.*Received: values"):
+        scale(images)
+
+
+def test_scale_may_be_mapped_over_a_data_set():
+    images = np.random.default_rng(0).integers(0, 256, (4, 3, 3, 1), "uint8")
+    for dtype in ("uint8", "float32"):
+        data = tf.data.Dataset.from_tensors(images.astype(dtype)).map(scale)
+        np.testing.assert_allclose(epoch(data)[0], scale(images), rtol=1e-6)
+
+
+def test_scale_takes_floats_and_unscale_lists_but_no_integers():
+    assert scale([0.0, 127.5, 255.0]).tolist() == [-1, 0, 1]
+    assert unscale([-1.0, 1.0]).tolist() == [0, 255]
+    with pytest.raises(TypeError, match="floating point.* dtype uint8"):
+        unscale(np.uint8([0, 255]))
 
 
 def test_unscale_rounds_and_clips():

@@ -88,6 +88,13 @@ def test_a_folder_without_pictures_is_named(tmp_path):
         unpaired_folders(tmp_path / "d", folder)
 
 
+def test_lists_with_a_picture_in_both_are_refused(tmp_path):
+    a, b = (sorted(folder.iterdir()) for folder in two_folders(tmp_path))
+    unpaired_folders(a, b, image_size=4)
+    with pytest.raises(ValueError, match="different pictures.* 1 in both"):
+        unpaired_folders(a, [*b, a[0]], image_size=4)
+
+
 def test_one_folder_given_twice_is_refused(tmp_path):
     a, b = two_folders(tmp_path)
     (a / "inside").mkdir()

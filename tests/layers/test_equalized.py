@@ -65,5 +65,9 @@ def test_round_trip():
 def test_refuses(arguments, message):
     with pytest.raises(ValueError, match=message):
         Equalized(layers.Dense(1), **arguments)
+    built = layers.Dense(3)
+    built.build((None, 2))
+    with pytest.raises(ValueError, match="layer must not be built"):
+        Equalized(built)
     with pytest.raises(TypeError, match="must be a Dense layer"):
         Equalized(layers.Flatten())

@@ -11,7 +11,7 @@ def by_groups(x, group_size):
     """The channel, group after group."""
     n = len(x)
     count = max(1, n // group_size)
-    channel = np.empty((n, *x.shape[1:3], 1))
+    channel = np.empty((*x.shape[:-1], 1))
     for i in range(count):
         channel[i::count] = np.sqrt(x[i::count].var(axis=0) + 1e-8).mean()
     return channel
@@ -25,6 +25,13 @@ def test_adds_the_mean_standard_deviation_of_each_group(n):
     np.testing.assert_array_equal(y[..., :5], x)
     np.testing.assert_allclose(y[..., 5:], by_groups(x, 4), atol=1e-5)
     assert y.shape == layer.compute_output_shape(x.shape)
+
+
+@pytest.mark.parametrize("shape", [(5,), (3, 5), (2, 3, 4, 5)])
+def test_features_may_have_any_rank(shape):
+    x = np.random.default_rng(0).normal(size=(6, *shape)).astype("float32")
+    (y,) = values([MinibatchStddev(3)(x)])
+    np.testing.assert_allclose(y[..., 5:], by_groups(x, 3), atol=1e-5)
 
 
 def test_round_trip():

@@ -64,6 +64,8 @@ def test_repeat_and_mean_undo_each_other(x):
 
 
 def test_round_trip():
+    with pytest.raises(ValueError, match="padding=1.5"):
+        Blur(3, 1.5)
     layer = Blur(3, 1)
     assert Blur.from_config(layer.get_config()).get_config() == (
         layer.get_config()

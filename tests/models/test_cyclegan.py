@@ -164,6 +164,9 @@ def test_rates_stay_then_fall_to_zero():
     assert not callable(getattr(rate, "get_config", None))
     with pytest.raises(ValueError, match="Received: updates=0"):
         kg.schedules.ConstantThenLinear(1e-3, 0)
+    for rate in ("1e-3", -1e-3):
+        with pytest.raises(ValueError, match=f"learning_rate={rate!r}"):
+            kg.schedules.ConstantThenLinear(rate, 10)
 
 
 def test_the_rate_is_resumed(tmp_path):

@@ -30,6 +30,27 @@ def test_paper_defaults():
     assert model.latent == "normal" and model.ema is None
 
 
+def test_averages_that_would_not_be_clipped_are_refused():
+    model = kg.WGAN(SHAPE, 4, width=4)
+    with pytest.raises(ValueError, match="clipped.* d_opt with use_ema=True"):
+        model.compile(d_opt=keras.optimizers.RMSprop(use_ema=True))
+    model.compile(g_opt=keras.optimizers.RMSprop(use_ema=True))
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (kg.GAN, "saturating"),
+        (kg.WGANGP, "one_sided"),
+        (kg.BEGAN, "vanishing_residuals"),
+    ],
+)
+def test_switches_are_true_or_false(make, name):
+    for value in ("no", "false", None, 2):
+        with pytest.raises(ValueError, match=f"{name} must be True or False"):
+            make((8, 8, 1), 4, width=4, **{name: value})
+
+
 def test_losses_and_logs_are_the_differences_of_mean_scores():
     model = kg.WGAN(SHAPE, 4, width=4, discriminator=linear_critic(bias=0.3))
     real, fake = linear_scores(REAL, bias=0.3), linear_scores(FAKE, bias=0.3)

@@ -196,6 +196,23 @@ def test_a_file_and_its_scale(tmp_path):
         ("models: [gan]\ndatasets: {digits: {epochs: []}}", "at least one"),
         ("models: [gan]\ndatasets: {digits: {metrics: fdi}}", "'fid'"),
         ("models: [gan]\nname: ../../escape", "name must begin with"),
+        ("models: {gan: {seed: 3}}", "An argument of gan"),
+        ("models: {gan: {image_shape: [8, 8, 1]}}", "An argument of gan"),
+        ("models: [gan]\nmetrics: {kid: {subset_size: 9}}", "A metric must be"),
+        ("models: [gan]\nfeatures: [fid]", "features must be text"),
+        ("models: [gan]\noptimizers: {adam: {beta_1: high}}", "a number"),
+        ("models: [gan]\noptimizers: {adam: {name: x}}", "argument of adam"),
+        (
+            "models: [gan]\nlearning_rates: 2e-4\n"
+            "optimizers: {adam: {learning_rate: 1e-3}}",
+            "must set the rates of all runs",
+        ),
+        ("models: [gan]\nclaims: [{claim: x}]", "must have worse"),
+        (
+            "models: [gan]\nclaims: [{claim: x, worse: {model: gan}, "
+            "rule: oscillation}]",
+            "leave worse out",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(tmp_path, text, message):
@@ -206,7 +223,24 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path, text, message):
     assert message in str(error.value)
 
 
-def test_an_unknown_study_or_scale():
+def test_numbers_without_a_point_are_numbers(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "models: {gan: {label_smoothing: 1e-1}}\n"
+        "optimizers: {sgd: {momentum: 9E-1}}\n"
+        "cases: {a: {settings: }}\n"
+    )
+    (run,) = load(path).runs()
+    assert run.config.settings == {"label_smoothing": 0.1}
+    assert run.config.optimizer == {"name": "sgd", "momentum": 0.9}
+
+
+def test_an_unknown_study_or_scale(tmp_path):
+    (tmp_path / "mine.yaml").write_text("models: [gan]")
+    with pytest.raises(ValueError, match="has none. Received: 'quick'"):
+        load(tmp_path / "mine.yaml", "quick")
+    with pytest.raises(ValueError, match="no .yaml .* Received: '.*mine'"):
+        load(tmp_path / "mine")
     with pytest.raises(ValueError, match="Did you mean 'vanilla-adam'"):
         load("vanila-adam")
     with pytest.raises(ValueError, match="Did you mean 'smoke'"):

@@ -49,7 +49,7 @@ def done(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     cases = {
         "good": {},
-        "bad": {"settings": {"label_smoothing": 2}},
+        "bad": {"learning_rate": 1e30},
     }
     study = Study(name="small", **SMALL | {"cases": cases})
     return study, folder, schedule.run(study, folder, jobs=2)
@@ -59,12 +59,33 @@ def done(tmp_path_factory):
 def test_a_run_that_fails_is_recorded_and_stops_no_other(done):
     _, folder, (good, bad) = done
     assert [good["status"], bad["status"]] == ["done", "failed"]
-    assert "label_smoothing must be in [0, 1)" in bad["error"]
+    assert "reached NaN or infinity" in bad["error"]
     assert [stage["epochs"] for stage in good["stages"]] == [1, 2]
     assert good["stages"][1]["logs"].keys() >= {"d_loss", "diversity", "step"}
     assert good["versions"]["keras"] == keras.__version__
     run = folder / "runs" / good["id"]
     assert len(list(run.glob("samples/*.png"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"models": {"gan": {"width": "4"}}}, "width='4', in the run digits-"),
+        ({"cases": {"a": {"settings": {"d_steps": 0}}}}, "d_steps=0, in the"),
+        ({"batch_sizes": [256, 5000]}, "batch_size=5000, in the run digits-"),
+        ({"metrics": ["la"]}, "Received: a GAN without classes, in the run"),
+    ],
+)
+def test_what_no_run_could_do_is_refused_before_any(changes, message, tmp_path):
+    study = Study(name="small", **SMALL | changes)
+    with pytest.raises(ValueError, match=message):
+        schedule.run(study, tmp_path)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_sizes_of_rectangles_are_prepared():
+    datasets = {"digits": {"image_size": [8, 12]}}
+    schedule.prepare(Study(name="s", **SMALL | {"datasets": datasets}).runs())
 
 
 @pytest.mark.slow
@@ -107,7 +128,7 @@ def test_status_and_report(done):
     _, folder, (_, bad) = done
     status = call("status", str(folder))
     assert "small: 1 of 2 runs done, 1 failed" in status.stdout
-    assert f"{bad['id']}: ValueError: label_smoothing must" in status.stdout
+    assert f"{bad['id']}: ValueError: The training reached NaN" in status.stdout
     assert call("report", str(folder)).exit_code == 0
     assert (folder / "report.html").stat().st_size > 10_000
 

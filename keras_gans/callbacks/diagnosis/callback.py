@@ -18,8 +18,11 @@ from keras_gans.callbacks.schedule import is_due
 from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.images.values import check_image_batch
 from keras_gans.training.batches import first_batches
+from keras_gans.training.kinds import check_batches
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import local_path
 
@@ -66,11 +69,11 @@ class Diagnosis(keras.callbacks.Callback):
             checks the logs alone, which works for every model.
         every: Positive integer, epochs between two observations. The last epoch
             and epochs with NaN or infinity are always observed.
-        samples: Positive integer, number of images to generate for each
+        samples: Integer from 2, number of images to generate for each
             observation; at most as many as there are real images are compared.
         seed: Integer, seed of the latents, which are the same each time.
-        stop: Whether a finding stops the training; or the names of the rules
-            whose findings do, such as `["non-finite values"]`.
+        stop: Whether a finding stops the training; or the name of a rule, or
+            of several, whose findings do, such as `["non-finite values"]`.
 
     Raises:
         ValueError: If `stop` names an unknown rule. In `fit`, if `real` does
@@ -101,14 +104,18 @@ class Diagnosis(keras.callbacks.Callback):
         stop=False,
     ):
         super().__init__()
-        check_positive(every=every, samples=samples)
+        check_positive(every=every)
+        check_at_least(2, samples=samples)
+        check_seed(seed)
         names = [rule.name for rule in RULES]
         if isinstance(stop, bool):
             self._fatal = names if stop else []
         else:
-            self._fatal = [*stop]
+            self._fatal = [stop] if isinstance(stop, str) else [*stop]
         for name in self._fatal:
             check_name("stop", name, names)
+        if real is not None:
+            check_batches(real, "real")
         self.directory = None
         if directory is not None:
             self.directory = local_path("directory", directory)

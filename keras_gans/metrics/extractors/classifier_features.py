@@ -11,6 +11,10 @@ from keras_gans.metrics.extractors.features import softmax
 from keras_gans.metrics.extractors.fid_weights import weights_hash
 from keras_gans.metrics.extractors.resize import tf1_resize
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
+
+TO_BYTES = "keras.layers.Rescaling(127.5, 127.5)"
 
 
 class ClassifierFeatures(Extractor):
@@ -24,7 +28,8 @@ class ClassifierFeatures(Extractor):
     Args:
         model: Keras functional or sequential model from square images of one
             size, in [-1, 1], to class probabilities `(n, k)` if it ends in a
-            softmax, and to logits otherwise.
+            softmax, and to logits otherwise. A network that ends in a sigmoid
+            or has one output knows no classes: it only has features.
         layer: Name of the layer whose outputs are the features; by default the
             inputs of the last layer with weights. Outputs of more than two
             dimensions are averaged over the image.
@@ -38,14 +43,19 @@ class ClassifierFeatures(Extractor):
     """
 
     def __init__(self, model, layer=None, *, name="classifier", accuracy=None):
-        shape = model.input_shape
+        shapes = [
+            getattr(model, f"{end}_shape", ()) for end in ("input", "output")
+        ]
+        shape, outputs = shapes
         is_square = len(shape) == 4 and shape[1] and shape[1] == shape[2]
-        if not is_square or len(model.output_shape) != 2:
+        if not is_square or len(outputs) != 2 or len(model.outputs) != 1:
             raise ValueError(
-                "model must map square images (n, size, size, channels) to "
-                f"(n, classes). Received: a model from {shape} to "
-                f"{model.output_shape}"
+                "model must be a functional or sequential model, built, from "
+                "square images (n, size, size, channels) to (n, classes). "
+                f"Received: a {type(model).__name__} from {shape or 'unknown'} "
+                f"to {outputs or 'unknown'}"
             )
+        _warn_of_bytes(model)
         self.model = model
         self.name = name
         self.accuracy = accuracy
@@ -56,7 +66,10 @@ class ClassifierFeatures(Extractor):
         self.details = {"layer": layer or "before the last"}
         if accuracy is not None:
             self.details["accuracy"] = accuracy
-        self._ends_in_softmax = _ends_in_softmax(model)
+        last = _last_layer(model)
+        self._ends_in_softmax = _ends_in(last, keras.activations.softmax)
+        is_sigmoid = _ends_in(last, keras.activations.sigmoid)
+        self.has_classes = model.output_shape[1] > 1 and not is_sigmoid
         features = _pooled(_layer_output(model, layer))
         self._network = keras.Model(
             model.inputs[0], [features, model.outputs[0]]
@@ -66,8 +79,10 @@ class ClassifierFeatures(Extractor):
         if images.shape[1:3] != (self.size, self.size):
             images = ops.convert_to_numpy(tf1_resize(images, self.size))
         features, outputs = backend.predict(self._network, images)
+        if not self.has_classes:
+            return features, None
         outputs = np.asarray(outputs, "float64")
-        if not self._ends_in_softmax:
+        if not self._ends_in_softmax and not _are_probabilities(outputs):
             return features, softmax(outputs)
         return features, outputs / outputs.sum(axis=1, keepdims=True)
 
@@ -115,9 +130,33 @@ def _pooled(outputs):
     return outputs
 
 
-def _ends_in_softmax(model):
+def _warn_of_bytes(model):
+    """Warns of a network that seems to divide images in [0, 255] by 255."""
+    for layer in all_layers(model):
+        if isinstance(layer, keras.layers.Rescaling):
+            if np.max(layer.scale) < 0.05:
+                warn(
+                    "model must take images in [-1, 1], but it begins to "
+                    f"rescale as if they were in [0, 255]; put {TO_BYTES} "
+                    f"before it. Received: a Rescaling of {layer.scale:g}"
+                )
+            return
+
+
+def _last_layer(model):
+    """The last layer, also of a model inside the model."""
     last = model.layers[-1]
-    activation = getattr(last, "activation", None)
-    return activation is keras.activations.softmax or isinstance(
-        last, keras.layers.Softmax
+    return _last_layer(last) if isinstance(last, keras.Model) else last
+
+
+def _ends_in(layer, activation):
+    is_softmax = activation is keras.activations.softmax
+    return getattr(layer, "activation", None) is activation or (
+        is_softmax and isinstance(layer, keras.layers.Softmax)
     )
+
+
+def _are_probabilities(outputs):
+    """Whether a layer that is not known as a softmax is one, as a `Lambda`."""
+    sums = outputs.sum(axis=1)
+    return outputs.min() >= 0 and abs(sums - 1).max() < 1e-3

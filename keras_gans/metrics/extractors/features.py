@@ -2,14 +2,14 @@
 
 import typing
 
-import keras
 import numpy as np
 
-from keras_gans.images.values import ENOUGH
 from keras_gans.images.values import check_image_values
-from keras_gans.images.values import warn_of_unit_range
+from keras_gans.images.values import warn_of_unsigned
 from keras_gans.metrics.feature_statistics import FeatureStatistics
+from keras_gans.metrics.linear_probe import check_labels
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.progress import counted
 from keras_gans.utils.warnings import warn
@@ -118,28 +118,53 @@ class Extractor:
             `Features`.
 
         Raises:
-            TypeError: If images are not floating point.
-            ValueError: On values outside [-1, 1], NaN, or another shape.
+            TypeError: If images are not floating point, or no arrays.
+            ValueError: On values outside [-1, 1], NaN, or another shape, or
+                labels that are no integers or not one for each image.
         """
         check_positive(batch_size=batch_size)
         batches, total = _batches(images, batch_size)
-        parts = []
+        if labels is not None and total is not None:
+            labels = check_labels("labels", labels, total)
+        parts, lowest = [], 1.0
         with counted(total, "features", is_shown=verbose) as advance:
             for batch in batches:
                 any_rank = self.channels is None
                 batch = prepare_images(batch, self.channels, any_rank)
-                if not parts and len(batch) >= ENOUGH:
-                    warn_of_unit_range(batch)
-                parts.append(self.outputs(batch))
+                lowest = min(lowest, float(batch.min()))
+                parts.append(_checked(self, self.outputs(batch), len(batch)))
                 advance(len(batch))
         if not parts:
             raise ValueError("images must not be empty. Received: no batch")
         features, probabilities = zip(*parts, strict=True)
         features = np.concatenate(features).astype("float32")
-        if not self.has_classes:
+        warn_of_unsigned(lowest, len(features))
+        if labels is not None:
+            labels = check_labels("labels", labels, len(features))
+        if probabilities[0] is None:
             return Features(features, None, labels)
         probabilities = np.concatenate(probabilities).astype("float64")
         return Features(features, probabilities, labels)
+
+
+def _checked(extractor, outputs, n):
+    """The outputs of an extractor for n images, which may be a user's own."""
+    shapes = None
+    if isinstance(outputs, tuple | list):
+        shapes = [None if x is None else tuple(np.shape(x)) for x in outputs]
+    if (
+        shapes is None
+        or len(shapes) != 2
+        or any(s is not None and (len(s) != 2 or s[0] != n) for s in shapes)
+        or shapes[0] is None
+    ):
+        received = shapes or f"one {type(outputs).__name__}"
+        raise ValueError(
+            f"{type(extractor).__name__}.outputs must return two arrays, "
+            "features (n, d) and class probabilities (n, k), or None for the "
+            f"second. Received for {n} images: {received}"
+        )
+    return outputs
 
 
 def softmax(logits):
@@ -154,7 +179,12 @@ def prepare_images(images, channels=None, any_rank=False):
 
     With `any_rank`, they may also be signals or volumes.
     """
-    images = keras.ops.convert_to_numpy(images)
+    if not is_array(images):
+        raise TypeError(
+            "images must be arrays. Received: a batch of type "
+            f"{type(images).__name__}"
+        )
+    images = to_numpy(images)
     fits = images.ndim == 4 or (any_rank and images.ndim > 2)
     if not fits or not len(images):
         raise ValueError(
@@ -170,14 +200,20 @@ def prepare_images(images, channels=None, any_rank=False):
         images = np.repeat(images, 3, axis=-1)
     if channels not in (None, images.shape[-1]):
         raise ValueError(
-            f"images must have {channels} channels for this network. "
-            f"Received: {images.shape[-1]}"
+            f"images must have {channels} channels for this network; take an "
+            f"extractor of images like yours. Received: {images.shape[-1]}"
         )
     return images.astype("float32")
 
 
 def _batches(images, batch_size):
     """Batches of an array or an iterable, and the number of images if known."""
+    is_iterable = hasattr(images, "__iter__") or hasattr(images, "__getitem__")
+    if not is_iterable or isinstance(images, str | dict):
+        raise TypeError(
+            "images must be an array, or batches of images such as a "
+            f"tf.data.Dataset. Received: images of type {type(images).__name__}"
+        )
     if is_array(images):
         starts = range(0, len(images), batch_size)
         return (images[i : i + batch_size] for i in starts), len(images)

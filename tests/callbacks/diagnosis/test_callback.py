@@ -479,8 +479,12 @@ def test_refuses(tmp_path):
         callback = kg.callbacks.Diagnosis(real=real, samples=16)
         with pytest.raises(ValueError, match=message):
             fit(quick("gan"), callback, real=images(8), batch_size=4)
+    with pytest.raises(ValueError, match="samples=1"):
+        kg.callbacks.Diagnosis(samples=1)
+    with pytest.raises(ValueError, match="seed=-1"):
+        kg.callbacks.Diagnosis(seed=-1)
     with pytest.raises(ValueError, match="stop must be .*mean 'oscillation'"):
-        kg.callbacks.Diagnosis(stop=["oscilation"])
+        kg.callbacks.Diagnosis(stop="oscilation")
     (tmp_path / "diagnosis.json").write_text("[1]")
     with pytest.raises(ValueError, match="diagnosis.json must be a file of"):
         callback = kg.callbacks.Diagnosis(tmp_path)

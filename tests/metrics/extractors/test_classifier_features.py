@@ -61,6 +61,42 @@ def test_a_softmax_of_few_digits_is_not_applied_twice():
     np.testing.assert_allclose(seen.sum(axis=1), 1)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: layers.Lambda(keras.ops.softmax),
+        lambda: layers.Activation("softmax"),
+        lambda: keras.Sequential([keras.Input((4,)), layers.Softmax()]),
+    ],
+)
+def test_a_softmax_is_known_wherever_it_is(make):
+    logits = classifier()
+    softmax = keras.Sequential([logits, make()])
+    np.testing.assert_allclose(
+        ClassifierFeatures(softmax)(images()).probabilities,
+        ClassifierFeatures(logits)(images()).probabilities,
+        rtol=1e-5,
+    )
+
+
+@pytest.mark.parametrize(("units", "activation"), [(4, "sigmoid"), (1, None)])
+def test_networks_without_a_softmax_have_features_alone(units, activation):
+    base = classifier()
+    last = layers.Dense(units, activation=activation)
+    network = keras.Sequential(
+        [keras.Input((8, 8, 1)), *base.layers[:-1], last]
+    )
+    extractor = ClassifierFeatures(network)
+    seen = extractor(images())
+    expected = ClassifierFeatures(base)(images()).features
+    np.testing.assert_allclose(seen.features, expected, rtol=1e-5)
+    assert seen.probabilities is None
+    (fid,) = evaluate(seen, seen, extractor, ["fid"], reference="r")
+    assert fid.value == pytest.approx(0, abs=1e-5)
+    with pytest.raises(ValueError, match="'is' needs a classification network"):
+        evaluate(None, seen, extractor, ["is"], reference="r")
+
+
 def test_scores_of_another_layer_do_not_compare():
     model = classifier()
     a, b = (
@@ -205,6 +241,43 @@ def test_labels_are_passed_on():
     assert ClassifierFeatures(classifier())(images(4)).labels is None
 
 
+class Subclassed(keras.Model):
+    def call(self, x):
+        return x
+
+
+def two_outputs():
+    inputs = keras.Input((8, 8, 1))
+    flat = layers.Flatten()(inputs)
+    return keras.Model(inputs, [layers.Dense(2)(flat), layers.Dense(3)(flat)])
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        None,
+        "classifier.keras",
+        Subclassed(),
+        two_outputs(),
+        keras.Sequential([layers.Flatten(), layers.Dense(3)]),
+    ],
+)
+def test_what_is_no_functional_model_is_refused(model):
+    with pytest.raises(ValueError, match="must be a functional or sequential"):
+        ClassifierFeatures(model)
+
+
+def test_networks_of_images_from_0_to_255_are_warned_of():
+    def network(*before):
+        inputs, base = keras.Input((8, 8, 1)), classifier("softmax")
+        return keras.Sequential([inputs, *before, base])
+
+    bytes_to_one = layers.Rescaling(1 / 255)
+    with pytest.warns(UserWarning, match=r"\[0, 255\]; put keras.*127.5, 127"):
+        ClassifierFeatures(network(bytes_to_one))
+    ClassifierFeatures(network(layers.Rescaling(127.5, 127.5), bytes_to_one))
+
+
 def test_refuses_models_and_layers():
     with pytest.raises(ValueError, match="conv, flatten.* Received: 'cov'"):
         ClassifierFeatures(classifier(), "cov")
@@ -213,5 +286,5 @@ def test_refuses_models_and_layers():
         [keras.Input((8, 12, 1)), layers.Flatten(), layers.Dense(2)]
     )
     for model in (dense, wide):
-        with pytest.raises(ValueError, match="model must map square"):
+        with pytest.raises(ValueError, match="model must be a functional"):
             ClassifierFeatures(model)
