@@ -29,7 +29,8 @@ def scale(images):
     images = to_numpy(images)
     low = float(images.min(initial=0))
     high = float(images.max(initial=0))
-    if low < 0 or high > 255 or (images.dtype.kind in "fb" and 0 < high <= 1):
+    is_scaled = images.dtype.kind in "fb" and 0 < high <= 1
+    if not (low >= 0 and high <= 255) or is_scaled:
         raise ValueError(
             "images must have values from 0 to 255; `2 * images - 1` converts "
             f"them from [0, 1]. Received: values from {low:g} to {high:g}"

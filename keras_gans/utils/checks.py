@@ -172,8 +172,8 @@ def check_function(**values):
 
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
-    # An array compares with each name by its elements.
-    if is_array(name) or name not in known:
+    # An array compares with each name by its elements; a list has no hash.
+    if is_array(name) or name not in list(known):
         raise ValueError(
             f"{what} must be one of {', '.join(known)}."
             f"{did_you_mean(name, known)} Received: {name!r}"

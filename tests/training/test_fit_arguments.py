@@ -147,11 +147,6 @@ def test_arguments_that_would_not_be_used_are_refused(
     assert_same(state(model), before)
 
 
-def test_a_model_is_compiled_before_it_is_trained():
-    with pytest.raises(ValueError, match=r"You must call `compile\(\)`"):
-        kg.GAN(SHAPE, width=4).fit(X)
-
-
 @pytest.mark.parametrize(
     "arguments, message",
     [
@@ -316,5 +311,5 @@ def test_a_policy_for_the_model_alone_is_refused():
     ],
 )
 def test_a_model_is_compiled_before_it_is_trained(make):
-    with pytest.raises(ValueError, match="compiled before.*model.compile()"):
+    with pytest.raises(ValueError, match=r"You must call `compile\(\)`"):
         make().fit(images(32, (8, 8, 3)))
