@@ -59,6 +59,7 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
         evaluate, targets = evaluation.evaluate_run, (target,)
     else:
         _check_folders(target, reference, of_run | _given({"seed": seed}))
+        _check_classes(names, is_conditional=False, received="two folders")
         evaluate, targets = evaluation.evaluate_folders, (target, reference)
     _check_output(output)
     if output and "copies" in names:
@@ -111,10 +112,15 @@ def _check_model(target, reference, metrics, of_run):
                 "--split and --data-dir are for the data set of a run. "
                 f"Received: REFERENCE {reference}, which replaces it"
             )
-    if "la" in metrics and not issubclass(kind, Conditional):
+    is_conditional = issubclass(kind, Conditional)
+    _check_classes(metrics, is_conditional, f"a {kind.__name__}")
+
+
+def _check_classes(metrics, is_conditional, received):
+    if "la" in metrics and not is_conditional:
         raise ValueError(
             "--metrics la (label accuracy) is only for class-conditional "
-            f"models. Received: a {kind.__name__}"
+            f"models. Received: {received}"
         )
 
 

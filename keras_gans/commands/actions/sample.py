@@ -43,6 +43,11 @@ def sample(source, n, seed, seeds, label, truncation, output):
         )
     output = output or str(output_beside(source, None, "sample.png"))
     _check_output(output)
+    if own and len(set(own)) < len(own) and not is_file(output):
+        raise ValueError(
+            "--seeds must name each only once for a folder, whose files have "
+            f"their names. Received: --seeds {seeds}"
+        )
     model = load(source)
     if not is_picture(model.image_shape) and (n == 1 or not is_file(output)):
         raise ValueError(
