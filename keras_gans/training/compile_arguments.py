@@ -47,7 +47,7 @@ def check_compile(compile, others):
 def check_execution(run_eagerly, steps_per_execution, jit_compile):
     """Raises unless arguments say how a step is run."""
     check_positive(steps_per_execution=steps_per_execution)
-    if not isinstance(run_eagerly, bool):
+    if run_eagerly not in (True, False):
         raise ValueError(
             "run_eagerly must be True or False. "
             f"Received: run_eagerly={run_eagerly!r}"

@@ -37,7 +37,7 @@ def check_fit(x, y, *, epochs, batch_size, validation_split, shuffle, **others):
     check_positive(**{k: v for k, v in counts.items() if v is not None})
     if not is_array(x):
         check_batches(x, batch_size=batch_size, y=y)
-    if not isinstance(shuffle, bool):
+    if shuffle not in (True, False):
         raise ValueError(
             f"shuffle must be True or False. Received: shuffle={shuffle!r}"
         )
