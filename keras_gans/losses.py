@@ -7,6 +7,8 @@ considers real. Each loss is a scalar, the mean over the batch. Names ending in
 
 from keras import ops
 
+from keras_gans.utils.checks import check_same_shape
+
 
 def non_saturating_d(real_scores, fake_scores, *, label_smoothing=0.0):
     """Binary cross entropy of the discriminator.
@@ -153,15 +155,3 @@ def l1(targets, images):
     """
     check_same_shape("targets", targets, "images", images)
     return ops.mean(ops.abs(targets - images))
-
-
-def check_same_shape(name, a, other, b):
-    """Raises if two tensors differ in shape; they might broadcast silently."""
-    sizes = zip(a.shape, b.shape)
-    if len(a.shape) != len(b.shape) or any(
-        m != n for m, n in sizes if None not in (m, n)
-    ):
-        raise ValueError(
-            f"{name} and {other} must have the same shape. "
-            f"Received: shapes {tuple(a.shape)} and {tuple(b.shape)}"
-        )

@@ -27,8 +27,8 @@ import keras
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.losses import check_same_shape
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.checks import check_same_shape
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.second_derivatives import check_second_derivatives
 

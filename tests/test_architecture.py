@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "keras_gans"
 # The lowest first. A room may import from itself and from the rows above.
 LAYERS = (
     {"backend"},
-    {"utils", "losses"},
-    {"layers", "images", "latent", "penalties", "schedules"},
+    {"utils"},
+    {"layers", "images", "latent", "losses", "penalties", "schedules"},
     {"networks", "training"},
     {"models", "datasets"},
     {"metrics"},

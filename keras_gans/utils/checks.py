@@ -178,3 +178,15 @@ def check_name(what, name, known):
             f"{what} must be one of {', '.join(known)}."
             f"{did_you_mean(name, known)} Received: {name!r}"
         )
+
+
+def check_same_shape(name, a, other, b):
+    """Raises if two tensors differ in shape; they might broadcast silently."""
+    sizes = zip(a.shape, b.shape)
+    if len(a.shape) != len(b.shape) or any(
+        m != n for m, n in sizes if None not in (m, n)
+    ):
+        raise ValueError(
+            f"{name} and {other} must have the same shape. "
+            f"Received: shapes {tuple(a.shape)} and {tuple(b.shape)}"
+        )
