@@ -375,7 +375,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_training(
     (tmp_path / "file").write_text("")
     model = quick("gan")
     before = state(model)
-    with pytest.raises(OSError, match="Could not write to .*file: File exists"):
+    with pytest.raises(OSError, match="Could not write to .*file: it is a file"):
         fit(model, make(f"{tmp_path}/file"))
     assert_same(state(model), before)
 
