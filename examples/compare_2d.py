@@ -59,7 +59,7 @@ def train(name, layout, seed):
     model.compile(
         d_opt,
         g_opt,
-        total_steps=args.steps,
+        total_steps=args.steps if name == "r3gan" else None,
         steps_per_execution=EXECUTION,
     )
     model.fit(

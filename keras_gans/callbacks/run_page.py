@@ -83,6 +83,7 @@ class RunPage(keras.callbacks.Callback):
         self.configuration = configuration
         self.commands = commands or {}
         self.observe = observe
+        self._state = None  # Before training.
         self._parts = []
         self._notebook = page_parts.Notebook()
 

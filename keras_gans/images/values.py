@@ -166,25 +166,26 @@ def shape_hint(shape, expected):
     return ""
 
 
-def warn_of_unsigned(low, n, name="images"):
+def warn_of_unsigned(low, n, name="images", of=""):
     """Warns of n images whose lowest value is not negative.
 
     A few images are not judged.
     """
     if n >= ENOUGH and low >= 0:
         warn(
-            f"The first {n} {name} have no value below {low:g}: are they"
+            f"The first {n} {name}{of} have no value below {low:g}: are they"
             f"{UNIT_RANGE % name}"
         )
 
 
-def warn_of_values(images, name="images"):
+def warn_of_values(images, name="images", of=""):
     """Warns of images that are valid, but probably not meant to be so.
 
     Args:
         images: Float NumPy array `(n, ...)` in [-1, 1]. A few images, and
             points `(n, k)`, are not judged.
         name: Text, what warnings call the images.
+        of: Text that follows the name, such as `" of validation_data"`.
     """
     n = len(images)
     if n < ENOUGH or images.ndim < 3:
@@ -196,7 +197,7 @@ def warn_of_values(images, name="images"):
     elif (flat == flat[:, :1]).all():
         found = f"have one value each. Are the {name} read correctly?"
     elif low >= 0:
-        warn_of_unsigned(low, n, name)
+        warn_of_unsigned(low, n, name, of)
         return
     elif max(-low, high) <= 0.6:
         found = (
@@ -205,7 +206,7 @@ def warn_of_values(images, name="images"):
         )
     else:
         return
-    warn(f"The first {n} {name} {found}")
+    warn(f"The first {n} {name}{of} {found}")
 
 
 def warn_of_unit_range(images, name="images"):

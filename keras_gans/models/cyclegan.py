@@ -133,6 +133,9 @@ class CycleGAN(Translation):
             pool.build((None, *self.image_shape))
         return pools
 
+    def uses_total_steps(self, d_opt, g_opt):
+        return None in (d_opt, g_opt)
+
     def default_optimizers(self):
         rates = RATE, RATE
         if self.total_steps:

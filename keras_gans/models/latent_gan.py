@@ -209,10 +209,11 @@ class LatentGAN(
         images = keras.utils.unpack_x_y_sample_weight(data)[0]
         check_image_batch(images, self.image_shape)
 
-    def look_at(self, data):
+    def look_at(self, data, of=""):
         if len(self.image_shape) > 1:  # Points may be anywhere.
-            warn_of_values(data[0])
-            warn_of_activation(self.generator)
+            warn_of_values(data[0], of=of)
+            if not of:
+                warn_of_activation(self.generator)
 
     def default_optimizers(self):
         return self.default_optimizer(), self.default_optimizer()

@@ -118,6 +118,9 @@ class ProGAN(WGANGP):
 
     # === Growth ===
 
+    def uses_total_steps(self, d_opt, g_opt):
+        return True
+
     @functools.wraps(WGANGP.compile)  # Errors name its arguments.
     def compile(self, *args, **kwargs):
         total_steps = kwargs.get("total_steps")

@@ -112,6 +112,9 @@ class R3GAN(LatentGAN):
             return super().default_discriminator()
         return networks.r3gan_discriminator(self.image_shape, width=self.width)
 
+    def uses_total_steps(self, d_opt, g_opt):
+        return True  # Gamma follows it, whatever the optimizers do.
+
     def default_optimizers(self):
         every = self.penalty_every
         share = every / (every + 1) if self._is_lazy else 1.0

@@ -118,10 +118,10 @@ class Translation(AdversarialModel):
                 f"Received: {len(first)} and {len(second)}"
             )
 
-    def look_at(self, data):
+    def look_at(self, data, of=""):
         for name, images in zip(self.sides, data):
-            warn_of_values(images, name)
-        for generator in self.g_networks:
+            warn_of_values(images, name, of)
+        for generator in self.g_networks if not of else ():
             warn_of_activation(generator)
 
     # === What a user calls ===

@@ -162,11 +162,12 @@ class FastStyleTransfer(ResumableModel):
             self.variables,
         )
         backend.apply(self.optimizer, pull(), variables)
-        return self.log(backend.agreed(logs))
+        return self.log(backend.agreed(logs), images)
 
     def test(self, data):
         """The losses on a batch."""
-        return self.log(self._objective(self.real_batch(data), False)[1])
+        images = self.real_batch(data)
+        return self.log(self._objective(images, training=False)[1], images)
 
     def _objective(self, images, training):
         loss = self._loss()
@@ -213,8 +214,8 @@ class FastStyleTransfer(ResumableModel):
                 "a picture. Received: style=None"
             )
 
-    def look_at(self, data):
-        warn_of_values(data[0])
+    def look_at(self, data, of=""):
+        warn_of_values(data[0], of=of)
 
     # === Keras ===
 

@@ -26,6 +26,7 @@ from keras_gans.training.two_optimizers import undecayed
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.layers import all_layers
 from keras_gans.utils.network_checks import check_no_sharing
+from keras_gans.utils.warnings import warn
 
 
 class AdversarialModel(Hooks):
@@ -74,7 +75,7 @@ class AdversarialModel(Hooks):
             fake, again = self._fakes(batch)
             d_logs = self._train_discriminator(batch, self.replay(fake))
         g_logs = self._train_generator(batch, again)
-        return self.log(d_logs | g_logs)
+        return self.log(d_logs | g_logs, real)
 
     def _fakes(self, real):
         """Returns the fakes, and how the generator's update gets them."""
@@ -207,7 +208,7 @@ class AdversarialModel(Hooks):
         _, d_logs = self.d_objective(real, fake, training=False)
         _, g_logs = self.g_objective(real, fake, training=False)
         logs = {"d_loss": d_logs["d_loss"], "g_loss": g_logs["g_loss"]}
-        return self.log(backend.agreed(logs))
+        return self.log(backend.agreed(logs), real)
 
     def real_tensors(self, data):
         """Returns the real batch of what `fit` reads, as tensors."""
@@ -361,8 +362,9 @@ class AdversarialModel(Hooks):
                 the paper's.
             g_opt: The same for the generator.
             total_steps: Positive integer, the number of steps in the whole
-                training, for schedules that span it. With `None`, scheduled
-                values stay constant.
+                training, for the schedules of `CycleGAN`'s default optimizers,
+                `ProGAN` and `R3GAN`. With `None`, scheduled values
+                stay constant.
             run_eagerly: As in Keras.
             steps_per_execution: As in Keras; 1 on torch.
             jit_compile: `"auto"` compiles with XLA if that is faster: on JAX,
@@ -389,6 +391,13 @@ class AdversarialModel(Hooks):
         d_opt, g_opt = by_player(optimizers, d_opt, g_opt)
         if total_steps is not None:
             check_positive(total_steps=total_steps)
+            if not self.uses_total_steps(d_opt, g_opt):
+                warn(
+                    "total_steps is not used: no schedule of "
+                    f"{type(self).__name__} spans the training with these "
+                    "optimizers; give them schedules of their own. "
+                    f"Received: {total_steps=}"
+                )
         check_positive(accumulate=accumulate)
         self.accumulate = int(accumulate)
         self.rematerialize = bool(rematerialize)

@@ -18,6 +18,9 @@ from keras_gans.training.two_optimizers import optimizers_of
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_remote
 
+# The attributes of callbacks that name a file they write.
+FILES = ("path", "filepath", "filename")
+
 
 def check_callbacks(model, callbacks, has_validation, frequency=1):
     """Raises on callbacks that would fail, or do nothing, in mid-training.
@@ -43,6 +46,24 @@ def check_callbacks(model, callbacks, has_validation, frequency=1):
         logs.add(callback)
         _check_folder(callback)
     _check_swaps(callbacks)
+    _check_files(callbacks)
+
+
+def _check_files(callbacks):
+    """Raises if two callbacks write one file."""
+    writers = {}
+    for callback in callbacks:
+        for name in FILES:
+            file = getattr(callback, name, None)
+            if not isinstance(file, str | os.PathLike):
+                continue
+            other = writers.setdefault(os.path.abspath(file), callback)
+            if other is not callback:
+                raise ValueError(
+                    "callbacks must write files of their own. Received: "
+                    f"{type(other).__name__} and {type(callback).__name__}, "
+                    f"both with {name}={os.fspath(file)!r}"
+                )
 
 
 def _check_is_callback(callback):

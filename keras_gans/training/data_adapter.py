@@ -60,7 +60,7 @@ def prepare(
             model, watch, share, x, y, size, shuffle=shuffle, steps=steps
         )
         images = size
-        model.look_at(tuple(map(to_numpy, _cut((x, y), 16 * LOOK))))
+        model.look_at(_first((x, y)))
         y = batch_size = None
     else:
         source, steps = x, kwargs.get("steps_per_epoch")
@@ -90,11 +90,14 @@ def prepare(
     }
 
 
-def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
-    """Returns `x` and `y` for Keras's `evaluate`, checked."""
+def prepare_evaluation(
+    model, watch, x, y, batch_size, steps, name="steps", of=""
+):
+    """Returns `x` and `y` for Keras's `evaluate`, checked and looked at."""
     share = share_of_testing(model)
     if is_array(x):
         check_arrays(model, x, y)
+        model.look_at(_first((x, y)), of)
         size = min(batch_size or 32, len(x))
         share.check(size)
         share.check(len(x) % size, "The size of the last batch")
@@ -106,7 +109,8 @@ def prepare_evaluation(model, watch, x, y, batch_size, steps, name="steps"):
             )
         return to_numpy(x), None if y is None else model.labels_of_arrays(y)
     kinds.check_endless(x, steps, name)
-    data, _, _ = _watched(model, watch, share, x, 1)
+    data, examples, _ = _watched(model, watch, share, x, 1)
+    model.look_at(examples, of)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
 
@@ -143,6 +147,11 @@ def _cut(arrays, n):
     return [x[:n] for x in arrays if x is not None]
 
 
+def _first(arrays):
+    """The examples of arrays that are looked at."""
+    return tuple(map(to_numpy, _cut(arrays, 16 * LOOK)))
+
+
 def _validation(model, watch, data, own_size, batch_size, steps, epochs):
     if is_array(data):
         data = (data,)
@@ -152,11 +161,14 @@ def _validation(model, watch, data, own_size, batch_size, steps, epochs):
     kinds.check_epochs(x, steps, epochs, name)
     if not is_array(x):
         check_batches(x, validation_batch_size=own_size)
+    watch, size = watch.of("validation_data"), own_size or batch_size
     try:
         x, y = prepare_evaluation(
-            model, watch, x, y, own_size or batch_size, steps, name
+            model, watch, x, y, size, steps, name, " of validation_data"
         )
     except (TypeError, ValueError) as error:
+        if "validation_data" in str(error):
+            raise
         raise type(error)(f"{error}, in validation_data") from None
     return tuple(part for part in (x, y, weights) if part is not None)
 

@@ -56,6 +56,15 @@ class Hooks(ResumableModel):
 
     # === Optional hooks ===
 
+    def uses_total_steps(self, d_opt, g_opt):
+        """Whether `compile(total_steps=)` changes anything.
+
+        Args:
+            d_opt: What `compile` was given; `None` for the default optimizer.
+            g_opt: The same for the generator.
+        """
+        return False
+
     # The number of stages of a growing model; each has its own networks.
     stages = 1
 

@@ -3,6 +3,7 @@
 import contextlib
 
 import keras
+from keras import ops
 
 from keras_gans import backend
 from keras_gans.training import data_adapter
@@ -150,12 +151,14 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 `(images, labels)`.
         """
 
-    def look_at(self, data):
+    def look_at(self, data, of=""):
         """Warns of what is probably wrong; `fit` calls it before training.
 
         Args:
             data: The first examples, NumPy arrays `(images,)` or `(images,
                 labels)`.
+            of: Text, how warnings go on behind "images": what these are of,
+                unless the model trains on them.
         """
 
     def labels_of_arrays(self, labels):
@@ -185,8 +188,13 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
 
     # === Keras ===
 
-    def log(self, logs):
-        """Adds to the means of the epoch; returns the current means by name."""
+    def log(self, logs, real):
+        """Adds to the means of the epoch; returns the current means by name.
+
+        Args:
+            logs: Dictionary of scalars, means over the images of a batch.
+            real: The batch. A smaller one weighs less, as in Keras.
+        """
         if missing := [name for name in logs if name not in self._trackers]:
             names = (*self._trackers, *missing)
             raise ValueError(
@@ -194,8 +202,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 f"log_names = {names} in {type(self).__name__}. "
                 f"Received: a log {missing[0]!r} that it does not name"
             )
+        images = ops.cast(ops.shape(keras.tree.flatten(real)[0])[0], "float32")
         for name, value in logs.items():
-            self._trackers[name].update_state(value)
+            self._trackers[name].update_state(value, sample_weight=images)
         return {name: self._trackers[name].result() for name in logs}
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):

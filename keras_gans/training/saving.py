@@ -60,8 +60,8 @@ class SaveableModel(keras.Model):
         Raises:
             OSError: If the file cannot be written, or exists and is not to be
                 replaced. An old one is kept.
-            ValueError: If `filepath` does not end in `.keras`, or
-                `include_optimizer` is false.
+            ValueError: If `filepath` does not end in `.keras`, or does for a
+                folder, or `include_optimizer` is false.
         """
         if kwargs.pop("include_optimizer", True) is not True:
             raise ValueError(
@@ -75,6 +75,11 @@ class SaveableModel(keras.Model):
             return
         path = Path(filepath).expanduser()
         if zipped is False:
+            if path.suffix == ".keras":
+                raise ValueError(
+                    "filepath must name a folder with zipped=False, without "
+                    f"the ending of a file. Received: {filepath}"
+                )
             check_replaceable(path, "metadata.json")
         else:
             _check_model_path(path)

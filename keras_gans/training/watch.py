@@ -1,6 +1,7 @@
 """The check of every batch that `fit` and `evaluate` read."""
 
 import contextlib
+import copy
 import warnings
 
 import keras
@@ -22,11 +23,19 @@ class Watch:
     Args:
         check: Function of a batch, a tuple of NumPy arrays, that raises a
             `TypeError` or a `ValueError`.
+        name: Text, what errors call the data.
     """
 
-    def __init__(self, check):
+    def __init__(self, check, name="the data"):
         self.check = check
-        self.error = None
+        self.name = name
+        self.errors = []
+
+    def of(self, name):
+        """The watch of other data that are read in the same context."""
+        watch = copy.copy(self)
+        watch.name = name
+        return watch
 
     def __call__(self, index, batch, share=None):
         """Returns a batch as a tuple of NumPy arrays.
@@ -45,10 +54,10 @@ class Watch:
                 images = len(keras.tree.flatten(batch)[0])
                 share.check(images, remedy=REMEDY)
         except (TypeError, ValueError) as error:
-            place = f"{error}, in batch {index + 1} of the data"
+            place = f"{error}, in batch {index + 1} of {self.name}"
             named = type(error)(place)
             # A pipeline reads ahead, and may meet other bad batches.
-            self.error = self.error or named
+            self.errors.append(named)
             raise named from None
         return batch
 
@@ -66,8 +75,8 @@ class Watch:
             try:
                 yield
             except Exception as error:
-                if self.error is not None:
-                    raise self.error from None
+                if self.errors:
+                    raise self.errors[0] from None
                 text = text_in_pipeline(error)
                 if text is not None:
                     raise ValueError(text) from None

@@ -63,6 +63,20 @@ def test_a_file_name_holds_logs_of_every_epoch(tmp_path):
     assert len([*tmp_path.iterdir()]) == 1
 
 
+def test_callbacks_write_files_of_their_own(tmp_path):
+    both = [
+        kg.callbacks.BestGenerator(tmp_path / "best.keras", monitor=name)
+        for name in ("d_loss", "g_loss")
+    ]
+    with pytest.raises(
+        ValueError, match="BestGenerator, both with path=.*best"
+    ):
+        fit(quick("gan"), *both)
+    (tmp_path / "best.keras").mkdir()
+    with pytest.raises(IsADirectoryError, match="path must be a file"):
+        fit(quick("gan"), both[0])
+
+
 # === Each callback of Keras ===
 
 
@@ -375,7 +389,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_training(
     (tmp_path / "file").write_text("")
     model = quick("gan")
     before = state(model)
-    with pytest.raises(OSError, match="Could not write to .*file: it is a file"):
+    with pytest.raises(OSError, match="Could not write to .*: it is a file"):
         fit(model, make(f"{tmp_path}/file"))
     assert_same(state(model), before)
 

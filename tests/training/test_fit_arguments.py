@@ -10,6 +10,7 @@ from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import images
+from tests.helpers import make
 from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 from tests.helpers import state
@@ -215,6 +216,45 @@ def test_evaluation_changes_no_training():
         assert first == second
     assert_same(state(validated), state(alone))
     assert_same(state(between), state(alone))
+
+
+def test_a_smaller_batch_weighs_less_in_the_logs():
+    model = quick("gan")
+    model.log({"d_loss": 1.0, "g_loss": 0.0}, X[:12])
+    logs = model.log({"d_loss": 5.0, "g_loss": 2.0}, (X[:4], None))
+    assert {k: float(v) for k, v in logs.items()} == {
+        "d_loss": 2,
+        "g_loss": 0.5,
+    }
+
+
+def test_validation_data_are_looked_at_too():
+    model, bad = quick("gan"), X.copy()
+    with pytest.warns(
+        UserWarning, match=r"16 images of validation_data .*\[0, 1"
+    ):
+        model.fit(X, batch_size=8, verbose=0, validation_data=np.abs(X))
+    bad[12:] = np.nan
+    batches = ArrayBatches(bad, None, 4, shuffle=False)
+    with pytest.raises(
+        ValueError, match="finite.* in batch 4 of validation_data$"
+    ):
+        model.fit(X, batch_size=8, verbose=0, validation_data=batches)
+
+
+@pytest.mark.parametrize(
+    "name, optimizers, is_used",
+    [
+        ("gan", (), False),
+        ("r3gan", (), True),
+        ("cyclegan", ("adam", None), True),
+        ("cyclegan", ("adam", "adam"), False),
+    ],
+)
+def test_steps_of_no_schedule_are_said(recwarn, name, optimizers, is_used):
+    make(name).compile(*optimizers, total_steps=8)
+    said = [w for w in recwarn if "total_steps is not used" in str(w.message)]
+    assert len(said) == (not is_used)
 
 
 def test_evaluation_refuses_what_batches_have_themselves():

@@ -43,10 +43,13 @@ def trained(make, parts, **arguments):
     if BACKEND == "tensorflow":
         arguments = {"jit_compile": False} | arguments
     sgd = keras.optimizers.SGD
-    model.compile(
+    optimizers = (
         sgd(0.05, momentum=0.5),
         sgd(0.05, momentum=0.5, clipnorm=0.1),
-        total_steps=8,
+    )
+    model.compile(
+        *optimizers,
+        total_steps=8 if model.uses_total_steps(*optimizers) else None,
         accumulate=parts,
         **arguments,
     )
