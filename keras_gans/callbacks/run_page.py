@@ -147,6 +147,8 @@ class RunPage(keras.callbacks.Callback):
 
     def on_train_interrupted(self):
         """What `fit` calls after Ctrl-C."""
+        if self._state != page.RUNNING:  # It has not begun.
+            return
         for part in self._parts:
             if hasattr(part, "on_train_interrupted"):
                 part.on_train_interrupted()

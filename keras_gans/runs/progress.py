@@ -32,6 +32,7 @@ class Progress(keras.callbacks.Callback):
 
     def __init__(self, batch_size, updates=None, minutes=None):
         super().__init__()
+        self._width = 0
         self.batch_size = batch_size
         self.updates = updates
         self.minutes = minutes
@@ -40,7 +41,6 @@ class Progress(keras.callbacks.Callback):
         self._began = self._shown = time.monotonic()
         self._made, self._pace = 0, Pace()
         self._is_terminal = sys.stdout.isatty()
-        self._width = 0
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch = epoch

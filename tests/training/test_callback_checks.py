@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 import keras_gans as kg
+from keras_gans.runs.progress import Progress
 from keras_gans.training.callback_checks import check_callbacks
 from tests.helpers import BACKEND
 from tests.helpers import assert_same
+from tests.helpers import data
 from tests.helpers import images
 from tests.helpers import quick
 from tests.helpers import state
@@ -75,6 +77,30 @@ def test_callbacks_write_files_of_their_own(tmp_path):
     (tmp_path / "best.keras").mkdir()
     with pytest.raises(IsADirectoryError, match="path must be a file"):
         fit(quick("gan"), both[0])
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("full")])
+def test_callbacks_that_have_not_begun_end_quietly(tmp_path, error):
+    def fail(logs):
+        raise error
+
+    ends = callbacks.LambdaCallback(on_train_begin=fail)
+    behind = (
+        kg.callbacks.RunPage(tmp_path),
+        kg.callbacks.TrainingCurves(tmp_path),
+        kg.callbacks.SampleGrid(tmp_path),
+        Progress(16),
+    )
+    with pytest.raises((KeyboardInterrupt, OSError), match="^(full)?$"):
+        fit(quick("gan"), ends, *behind)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_real_images_of_another_kind_are_those_of_the_callback():
+    diagnosis = kg.callbacks.Diagnosis(real=images(16))
+    model = quick("conditionalgan")
+    with pytest.raises(ValueError, match="images alone, in real of Diagnosis$"):
+        model.fit(*data(model), batch_size=8, callbacks=[diagnosis], verbose=0)
 
 
 # === Each callback of Keras ===

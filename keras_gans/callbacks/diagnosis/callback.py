@@ -145,13 +145,19 @@ class Diagnosis(keras.callbacks.Callback):
                 "it out to check the logs alone. "
                 f"Received: real images and a {type(self.model).__name__}"
             )
-        batch = first_batches(self.real, 1)[0]
+        try:
+            self._take(self.real)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{error}, in real of Diagnosis") from None
+        self.real = None  # The batch and the reference suffice; free the rest.
+
+    def _take(self, real):
+        batch = first_batches(real, 1)[0]
         self._batch = tuple(np.asarray(part[:BATCH]) for part in batch)
         self.model.check_batch(self._batch)
-        images = random_images(self.real, self.seed)
+        images = random_images(real, self.seed)
         check_image_batch(images, self.model.image_shape)
         self._reference = Reference(images, self.samples)
-        self.real = None  # The batch and the reference suffice; free the rest.
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
