@@ -32,7 +32,9 @@ class BestGenerator(keras.callbacks.Callback):
         mode: `"min"` or `"max"`, the better direction.
 
     Raises:
-        ValueError: If `path` does not end in `.keras`, or `mode` is unknown.
+        ValueError: If `path` does not end in `.keras` or has fields in braces,
+            or `mode` is unknown. In `fit`, if another callback writes the file.
+        OSError: In `fit`, if the file cannot be written.
 
     Example:
 
@@ -48,6 +50,11 @@ class BestGenerator(keras.callbacks.Callback):
         self.path = local_path("path", path)
         if self.path.suffix != ".keras":
             raise ValueError(f"path must end in .keras. Received: {path}")
+        if "{" in self.path.name:
+            raise ValueError(
+                "path must be the one file that holds the best model, without "
+                f"fields in braces. Received: {path}"
+            )
         check_name("mode", mode, ("min", "max"))
         self.monitor = monitor
         self.mode = mode

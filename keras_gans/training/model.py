@@ -23,6 +23,7 @@ from keras_gans.training.share import share_of_training
 from keras_gans.training.stopping import Signal
 from keras_gans.training.stopping import Stopped
 from keras_gans.training.stopping import noted_signals
+from keras_gans.training.two_optimizers import rates_of
 from keras_gans.training.watch import Watch
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
@@ -108,6 +109,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 "log_names must be a tuple of names, such as ('d_loss', "
                 f"'g_loss'). Received: log_names={self.log_names!r}"
             )
+        self._rates_of_step = ()
         self._trackers = {
             name: keras.metrics.Mean(name=name, dtype="float32")
             for name in self.log_names
@@ -310,6 +312,10 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             validation_split=validation_split,
             **kwargs,
         )
+        rates = rates_of(self)
+        if any(a is not b for a, b in zip(rates, self._rates_of_step)):
+            self.train_function = None  # A schedule replaced what it reads.
+        self._rates_of_step = rates
         backend.synchronize(self.variables + self.optimizer.variables)
         callbacks = arguments["callbacks"]
         self.stop_at_step = self.noted_signal = None

@@ -229,6 +229,11 @@ def optimizers_of(model):
     return [] if optimizer is None else [("", optimizer)]
 
 
+def rates_of(model):
+    """What the learning rates of a model's optimizers are read from."""
+    return [optimizer._learning_rate for _, optimizer in optimizers_of(model)]
+
+
 def check_assignment(model, name, value):
     """Raises unless an assignment to a model's optimizer is that of `compile`.
 

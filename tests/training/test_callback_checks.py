@@ -74,6 +74,8 @@ def test_callbacks_write_files_of_their_own(tmp_path):
         ValueError, match="BestGenerator, both with path=.*best"
     ):
         fit(quick("gan"), *both)
+    with pytest.raises(ValueError, match="without fields in braces"):
+        kg.callbacks.BestGenerator("best-{epoch}.keras")
     (tmp_path / "best.keras").mkdir()
     with pytest.raises(IsADirectoryError, match="path must be a file"):
         fit(quick("gan"), both[0])

@@ -289,6 +289,13 @@ def test_a_lambda_is_loaded_only_if_its_file_is_trusted(tmp_path):
     )
 
 
+def test_a_folder_has_no_ending_of_a_file(model, tmp_path):
+    path = tmp_path / "model.keras"
+    with pytest.raises(ValueError, match=f"zipped=False.*Received: {path}"):
+        model.save(path, zipped=False)
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("name", ("r3gan", "acgan", "cyclegan"))
 def test_a_weights_file_restores_a_model_that_is_not_compiled(name, tmp_path):
     model = VARIANTS[name]()

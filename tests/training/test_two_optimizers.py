@@ -394,3 +394,13 @@ def test_gamma_of_r3gan_follows_the_steps():
     once = gamma(None)
     assert 0.1 < once < 1
     assert gamma(accumulating(steps=2)) == pytest.approx(once)
+
+
+def test_a_schedule_may_replace_a_rate_between_two_fits():
+    model = make("gan")
+    model.fit(images(8), batch_size=4, verbose=0)
+    zero = keras.optimizers.schedules.PiecewiseConstantDecay([1], [0.0, 0.0])
+    model.g_opt.learning_rate = zero
+    before = values(model.g_variables)
+    model.fit(images(8), batch_size=4, verbose=0)
+    assert_same(values(model.g_variables), before)
