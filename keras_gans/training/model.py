@@ -1,6 +1,7 @@
 """The base class of all models: training that resumes exactly."""
 
 import contextlib
+import types
 
 import keras
 from keras import ops
@@ -109,7 +110,8 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 "log_names must be a tuple of names, such as ('d_loss', "
                 f"'g_loss'). Received: log_names={self.log_names!r}"
             )
-        self._rates_of_step = ()
+        # Keras would take the rates for weights of the model.
+        self._step = types.SimpleNamespace(rates=())
         self._trackers = {
             name: keras.metrics.Mean(name=name, dtype="float32")
             for name in self.log_names
@@ -313,9 +315,9 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             **kwargs,
         )
         rates = rates_of(self)
-        if any(a is not b for a, b in zip(rates, self._rates_of_step)):
+        if any(a is not b for a, b in zip(rates, self._step.rates)):
             self.train_function = None  # A schedule replaced what it reads.
-        self._rates_of_step = rates
+        self._step.rates = rates
         backend.synchronize(self.variables + self.optimizer.variables)
         callbacks = arguments["callbacks"]
         self.stop_at_step = self.noted_signal = None
