@@ -4,12 +4,11 @@ import keras
 from keras import ops
 
 from keras_gans import backend
-from keras_gans.layers.inputs import ImageLayer
 from keras_gans.utils.checks import check_positive
 
 
 @keras.saving.register_keras_serializable("keras_gans")
-class MinibatchStddev(ImageLayer):
+class MinibatchStddev(keras.layers.Layer):
     """Adds a channel that tells how much the images of a group differ.
 
     Karras et al. 2018 (arXiv:1710.10196), section 3: the standard deviation of

@@ -134,7 +134,10 @@ class CycleGAN(Translation):
         return pools
 
     def uses_total_steps(self, d_opt, g_opt):
-        return None in (d_opt, g_opt)
+        return any(
+            isinstance(x._learning_rate, ConstantThenLinear)
+            for x in (d_opt, g_opt)
+        )
 
     def default_optimizers(self):
         rates = RATE, RATE

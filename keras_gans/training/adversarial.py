@@ -391,13 +391,6 @@ class AdversarialModel(Hooks):
         d_opt, g_opt = by_player(optimizers, d_opt, g_opt)
         if total_steps is not None:
             check_positive(total_steps=total_steps)
-            if not self.uses_total_steps(d_opt, g_opt):
-                warn(
-                    "total_steps is not used: no schedule of "
-                    f"{type(self).__name__} spans the training with these "
-                    "optimizers; give them schedules of their own. "
-                    f"Received: {total_steps=}"
-                )
         check_positive(accumulate=accumulate)
         self.accumulate = int(accumulate)
         self.rematerialize = bool(rematerialize)
@@ -411,6 +404,13 @@ class AdversarialModel(Hooks):
         default_d_opt, default_g_opt = self.default_optimizers()
         d_opt = optimizer_of("d_opt", d_opt, default_d_opt)
         g_opt = optimizer_of("g_opt", g_opt, default_g_opt)
+        if total_steps and not self.uses_total_steps(d_opt, g_opt):
+            warn(
+                "total_steps is not used: no schedule of "
+                f"{type(self).__name__} spans the training with these "
+                "optimizers; give them schedules of their own. "
+                f"Received: {total_steps=}"
+            )
         if d_opt is g_opt:
             raise ValueError(
                 "d_opt and g_opt must be two objects, since each keeps the "

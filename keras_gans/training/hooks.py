@@ -60,7 +60,7 @@ class Hooks(ResumableModel):
         """Whether `compile(total_steps=)` changes anything.
 
         Args:
-            d_opt: What `compile` was given; `None` for the default optimizer.
+            d_opt: Optimizer of the discriminator, given or the default.
             g_opt: The same for the generator.
         """
         return False

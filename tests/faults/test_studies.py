@@ -65,11 +65,11 @@ def test_a_study_that_does_harm_is_refused(tmp_path, monkeypatch, text, why):
 def test_anchors_of_a_usual_study_are_read(tmp_path):
     path = tmp_path / "study.yaml"
     path.write_text(
-        "models: &both {gan: &small {width: 4}, lsgan: {<<: *small, seed: 1}}"
+        "models: &both {gan: &small {width: 4}, lsgan: {<<: *small, ema: 0.9}}"
     )
     first, second = studies.load(path).models
     assert first.arguments == {"width": 4}
-    assert second.arguments == {"width": 4, "seed": 1}
+    assert second.arguments == {"width": 4, "ema": 0.9}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from keras_gans.layers import Blur
 from keras_gans.layers import ConditionalBatchNormalization
 from keras_gans.layers import DiffAugmentation
 from keras_gans.layers import Downsample
-from keras_gans.layers import MinibatchStddev
 from keras_gans.layers import ModulatedBatchNormalization
 from keras_gans.layers import ModulatedConv2D
 from keras_gans.layers import NoiseInjection
@@ -22,7 +21,6 @@ IMAGES, SIGNALS = np.ones((2, 8, 8, 3), "f"), np.ones((2, 8, 3), "f")
 OF_IMAGES = (
     Blur,
     Downsample,
-    MinibatchStddev,
     NoiseInjection,
     ReflectionPadding2D,
     SelfAttention,

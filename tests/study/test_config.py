@@ -237,7 +237,7 @@ def test_numbers_without_a_point_are_numbers(tmp_path):
 
 def test_an_unknown_study_or_scale(tmp_path):
     (tmp_path / "mine.yaml").write_text("models: [gan]")
-    with pytest.raises(ValueError, match="has none. Received: 'quick'"):
+    with pytest.raises(ValueError, match="has no scale: .* Received: 'quick'"):
         load(tmp_path / "mine.yaml", "quick")
     with pytest.raises(ValueError, match="no .yaml .* Received: '.*mine'"):
         load(tmp_path / "mine")

@@ -321,7 +321,9 @@ def test_a_bad_batch_is_named_wherever_it_is(d_steps):
         assert "to 255, in batch 9 of the data" in str(raised.value)
         after = int(ops.convert_to_numpy(model.g_opt.iterations))
         assert 0 < after - before <= 8 // d_steps
-    with pytest.raises(ValueError, match="must lie .*in batch 6 of the data"):
+    with pytest.raises(
+        ValueError, match="must lie .*batch 6 of validation_data"
+    ):
         model.fit(
             DATA,
             batch_size=BATCH,
