@@ -161,6 +161,7 @@ class Checkpoint(keras.callbacks.Callback):
             self._fit -= 1
 
     def on_epoch_end(self, epoch, logs=None):
+        self.clock.keep_count()
         if is_due(self, epoch):
             self.save(epoch + 1, {"step": 0})
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from keras_gans.datasets.pipeline import Source
 from keras_gans.datasets.pipeline import batches
+from keras_gans.training.kinds import check_ends
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 
@@ -41,6 +42,7 @@ def augment_dataset(gan, dataset, n, *, seed=0, shuffle=True):
             "augment_dataset needs a conditional model, which generates images "
             f"for labels. Received: {type(gan).__name__}"
         )
+    check_ends(dataset, "dataset")
     parts = [_pair(batch) for batch in dataset]
     if not parts:
         raise ValueError("dataset must hold at least one batch. Received: none")

@@ -1,6 +1,7 @@
 """The callback that counts epochs and begins a training."""
 
 import keras
+from keras import ops
 
 from keras_gans.training.batches import set_epoch
 from keras_gans.training.stopping import Stopper
@@ -38,7 +39,7 @@ class EpochClock(keras.callbacks.Callback):
         self.others = []
         self._has_begun = False
         self.counter = model.epochs_trained
-        self._taken = self._batch = 0
+        self._taken = self._batch = self._trained = 0
 
     @property
     def can_resume(self):
@@ -64,11 +65,21 @@ class EpochClock(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         agree(self.model)  # Validation may have taken long.
         self.counter.assign(self.counter + 1)
+        self._trained = int(ops.convert_to_numpy(self.counter))
         self._taken += self._batch
         self._batch = 0
         self.model.resumed_step = 0
         if getattr(self.steps, "ended", False):
             self._stop(epoch + 1, self.params["epochs"])
+
+    def keep_count(self):
+        """Counts on where a callback has put back the weights of an epoch.
+
+        Keras's `EarlyStopping` does so. The count is one of these weights, and
+        numbers the files of a training.
+        """
+        if int(ops.convert_to_numpy(self.counter)) < self._trained:
+            self.counter.assign(self._trained)
 
     def _steps_from(self, epoch):
         """The number of steps from an epoch on; `None` if it is unknown."""

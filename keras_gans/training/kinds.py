@@ -112,6 +112,16 @@ def check_endless(x, steps, name):
         )
 
 
+def check_ends(x, name):
+    """Raises on data without an end where all of them are read."""
+    if _is_endless(x):
+        raise ValueError(
+            f"{name} must have an end, since all of it is read: leave "
+            "`.repeat()` out, or write `.take(n)` behind it. "
+            f"Received: {name} without an end"
+        )
+
+
 def check_epochs(x, steps, epochs, name):
     """Raises if an iterator, which is read once, must last several epochs."""
     if hasattr(x, "__next__") and steps is None and epochs > 1:

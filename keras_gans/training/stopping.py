@@ -105,6 +105,9 @@ class Stopper(keras.callbacks.Callback):
         if self._stops.stop_at_step:
             raise Stopped
 
+    def on_train_end(self, logs=None):
+        self._clock.keep_count()
+
     def on_train_batch_end(self, batch, logs=None):
         agree(self._stops)
         if not self._stops.stop_at_step:
@@ -129,6 +132,7 @@ class Stopper(keras.callbacks.Callback):
         raise Stopped
 
     def on_epoch_end(self, epoch, logs=None):
+        self._clock.keep_count()
         if self._stops.stop_at_step:
             self.model.stop_training = True
 

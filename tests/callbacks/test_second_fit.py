@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 import keras_gans as kg
+from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
 
@@ -97,6 +98,29 @@ def test_after_ctrl_c_the_files_are_there_and_a_second_fit_goes_on(tmp_path):
     assert epochs_in(tmp_path) == [0, 1, 2, 3, 4]
     best = json.loads((tmp_path / "best.json").read_text())
     assert best == {"fid": 3.0, "epoch": 4}
+
+
+def test_restored_weights_do_not_set_back_the_count_of_epochs(tmp_path):
+    model, checkpoint = moving(), kg.callbacks.Checkpoint(tmp_path / "saved")
+    # The scores are 9, 4 and 6: the weights of the second epoch come back.
+    early = keras.callbacks.EarlyStopping(
+        "fid", mode="min", patience=1, restore_best_weights=True
+    )
+    seen = []
+    look = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: seen.append(model.get_weights()),
+        on_train_begin=lambda logs: seen.append(model.get_weights()),
+    )
+    fit(model, tmp_path, 5, look, early, checkpoint)
+    assert len(seen) == 4 and int(model.epochs_trained) == 3
+    fit(model, tmp_path, 1, checkpoint, look)
+    counter = [v is model.epochs_trained for v in model.weights].index(True)
+    again, second = seen[4], seen[2]
+    assert (int(again.pop(counter)), int(second.pop(counter))) == (3, 2)
+    assert_same(again, second)
+    assert grids(tmp_path) == pngs(0, 1, 2, 3, 4)
+    epochs = [row[1:] for row in table(tmp_path) if row[0] == "epoch"]
+    assert epochs == [(1, 2), (2, 4), (3, 6), (4, 8)]
 
 
 @pytest.mark.slow

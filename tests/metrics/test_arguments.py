@@ -5,10 +5,13 @@ import numpy as np
 import pytest
 from keras import ops
 
+import keras_gans as kg
 from keras_gans import metrics
 from keras_gans.metrics import METRICS
 from keras_gans.metrics import Features
 from tests.helpers import images
+from tests.helpers import needs_tensorflow
+from tests.helpers import quick
 from tests.metrics.conftest import features
 
 REAL, FAKE = features(60, 3), features(50, 3, 1)
@@ -163,3 +166,16 @@ def test_path_lengths_need_latents_and_an_extractor():
         metrics.perceptual_path_length(model, Toy(), 3)
     with pytest.raises(TypeError, match="extractor must be a network"):
         metrics.perceptual_path_length(model, model, 3)
+
+
+@needs_tensorflow
+def test_data_without_an_end_are_refused_where_all_are_read():
+    import tensorflow as tf
+
+    endless = tf.data.Dataset.from_tensors(np.zeros((2, 4, 4, 1), "f")).repeat()
+    with pytest.raises(ValueError, match="images must have an end.*take"):
+        Toy()(endless)
+    gan = quick("conditionalgan")
+    pairs = tf.data.Dataset.zip((endless, endless))
+    with pytest.raises(ValueError, match="dataset must have an end"):
+        kg.datasets.augment_dataset(gan, pairs, 4)

@@ -8,6 +8,7 @@ from keras_gans.images.values import check_image_values
 from keras_gans.images.values import warn_of_unsigned
 from keras_gans.metrics.feature_statistics import FeatureStatistics
 from keras_gans.metrics.linear_probe import check_labels
+from keras_gans.training.kinds import check_ends
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
@@ -217,6 +218,7 @@ def _batches(images, batch_size):
     if is_array(images):
         starts = range(0, len(images), batch_size)
         return (images[i : i + batch_size] for i in starts), len(images)
+    check_ends(images, "images")
     return without_labels(images), None
 
 
