@@ -241,7 +241,8 @@ def test_processes_end_at_the_step_that_ends_one_of_them(monkeypatch):
     model = SimpleNamespace(
         stop_at_step=None, noted_signal=None, resumed_step=0
     )
-    stopper = Stopper(model, SimpleNamespace(others=[], can_resume=True))
+    clock = {"others": [], "can_resume": True, "keep_count": lambda: None}
+    stopper = Stopper(model, SimpleNamespace(**clock))
     stopper.set_params({"steps": 5})
     others = iter([0, signal.SIGTERM, 1, 0])
     monkeypatch.setattr(backend, "largest", lambda n: max(n, next(others)))
