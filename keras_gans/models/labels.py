@@ -103,8 +103,10 @@ class Classes(Labels):
                     f"Received: {reprlib.repr(labels.tolist())}"
                 )
             return
-        is_whole = labels.dtype.kind == "f" and (labels % 1 == 0).all()
-        if labels.dtype.kind not in "iu" and not is_whole:
+        parts = labels[labels % 1 != 0] if labels.dtype.kind == "f" else ()
+        if len(parts):
+            raise ValueError(f"Classes must be integers. Received: {parts[0]}")
+        if labels.dtype.kind not in "iuf":
             unique = (
                 "; `np.unique(names, return_inverse=True)[1]` numbers names"
             )
