@@ -185,7 +185,7 @@ def test_scores_are_in_the_table(tmp_path, digits_classifier):
 
 @pytest.mark.slow
 def test_the_end_of_a_job_is_a_step_and_the_run_goes_on_there(tmp_path):
-    options = [*SMALL, "--epochs", 20, "--batch-size", 64]
+    options = ["--image-size", 8, "--epochs", 20, "--batch-size", 64]
     part, whole = tmp_path / "part", tmp_path / "whole"
     arguments = ["train", "gan", *options]
     output, errors, status = signalled(signal.SIGTERM, part, *arguments)
