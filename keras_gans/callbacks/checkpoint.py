@@ -100,6 +100,7 @@ class Checkpoint(keras.callbacks.Callback):
 
     # `fit` sorts callbacks by this attribute.
     runs_last = True
+    clock = None  # `fit` sets it.
 
     def __init__(self, directory, every=1, every_steps=None):
         super().__init__()
@@ -161,7 +162,8 @@ class Checkpoint(keras.callbacks.Callback):
             self._fit -= 1
 
     def on_epoch_end(self, epoch, logs=None):
-        self.clock.keep_count()
+        if self.clock:
+            self.clock.keep_count()
         if is_due(self, epoch):
             self.save(epoch + 1, {"step": 0})
 

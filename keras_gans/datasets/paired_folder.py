@@ -1,5 +1,8 @@
 """The user's own pairs of pictures."""
 
+import unicodedata
+from pathlib import Path
+
 import numpy as np
 
 from keras_gans.datasets.picture_files import check_apart
@@ -128,6 +131,8 @@ def _by_name(folder, argument):
     files = {}
     for file in find_pictures(folder, argument, warns=True):
         name = relative(file, folder).with_suffix("")
+        # macOS may have written letters and their accents apart.
+        name = Path(unicodedata.normalize("NFC", str(name)))
         if name in files:
             raise ValueError(
                 "The pictures of a folder must differ in their names, not only "

@@ -83,6 +83,14 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
                 "keras.config.set_image_data_format('channels_last') first. "
                 f"Received: {keras.config.image_data_format()!r}"
             )
+        if keras.config.floatx() != "float32":
+            raise ValueError(
+                "Images and random numbers are float32: call "
+                "keras.config.set_floatx('float32') first. Layers of another "
+                "precision are those of a policy, such as "
+                "keras.config.set_dtype_policy('float64'). "
+                f"Received: floatx {keras.config.floatx()!r}"
+            )
         check_seed(seed)
         self.seed = None if seed is None else int(seed)
         self.seed_generator = keras.random.SeedGenerator(self.seed)

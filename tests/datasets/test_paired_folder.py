@@ -47,6 +47,14 @@ def test_one_pair_a_batch_of_256_pixels_by_default(tmp_path):
     assert len(dataset) == 5
 
 
+def test_names_may_be_of_two_systems(tmp_path):
+    paint(tmp_path / "in" / "\u00e9.png", 10)  # One letter.
+    paint(tmp_path / "out" / "e\u0301.png", 20)  # A letter and its accent.
+    dataset = paired_folder(tmp_path / "in", tmp_path / "out", image_size=4)
+    ((inputs, targets),) = dataset.as_numpy_iterator()
+    assert (greys(inputs), greys(targets)) == ([10], [20])
+
+
 def test_pairs_may_lie_in_subfolders(tmp_path):
     for side, grey in (("in", 10), ("out", 20)):
         paint(tmp_path / side / "a.png", grey)

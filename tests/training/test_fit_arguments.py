@@ -328,6 +328,15 @@ def test_channels_come_last_whatever_keras_is_set_to():
         keras.config.set_image_data_format("channels_last")
 
 
+def test_random_numbers_are_float32_whatever_keras_is_set_to():
+    keras.config.set_floatx("float64")
+    try:
+        with pytest.raises(ValueError, match=r"set_dtype_policy\('float64'\)"):
+            kg.DCGAN(SHAPE, width=4)
+    finally:
+        keras.config.set_floatx("float32")
+
+
 def test_a_policy_for_the_model_alone_is_refused():
     with pytest.raises(ValueError, match=r"set_dtype_policy\('mixed_bfloat16'"):
         kg.DCGAN(SHAPE, width=4, dtype="mixed_bfloat16")
