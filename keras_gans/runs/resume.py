@@ -117,7 +117,7 @@ def _check_no_others(run_dir):
     if (run_dir / CONFIG).is_file():
         with contextlib.suppress(OSError, ValueError):
             if "arguments" in read_json(run_dir / CONFIG):
-                return  # Of a run that was killed before its checkpoint.
+                return  # A run that was killed before its checkpoint.
         others.append(CONFIG)
     if others:
         raise FileExistsError(

@@ -12,6 +12,7 @@ from keras_gans.metrics import VALUES
 from keras_gans.models import LATENT_MODELS
 from keras_gans.models import MODELS
 from keras_gans.study.choices import Choice
+from keras_gans.training.model_arguments import arguments_of
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
@@ -198,16 +199,7 @@ def check_one_rate(optimizer, rates):
 
 
 def check_settings(model, arguments):
-    known = {
-        name: parameter
-        for cls in MODELS[model].__mro__
-        for name, parameter in inspect.signature(cls).parameters.items()
-        if name not in SET_ELSEWHERE
-        and (
-            parameter.kind is parameter.KEYWORD_ONLY
-            or parameter.kind is parameter.POSITIONAL_OR_KEYWORD
-        )
-    }
+    known = [x for x in arguments_of(MODELS[model]) if x not in SET_ELSEWHERE]
     for key in dictionary("settings", arguments):
         check_name(f"An argument of {model}", key, known)
 

@@ -319,22 +319,24 @@ def test_one_player_may_keep_the_optimizer_of_the_paper():
     assert isinstance(model.d_opt, keras.optimizers.SGD)
 
 
-def test_channels_come_last_whatever_keras_is_set_to():
-    keras.config.set_image_data_format("channels_first")
+@pytest.mark.parametrize(
+    "setting, other, usual, remedy",
+    [
+        (
+            *("image_data_format", "channels_first", "channels_last"),
+            r"set_image_data_format\('channe",
+        ),
+        ("floatx", "float64", "float32", r"set_dtype_policy\('float64'\)"),
+    ],
+)
+def test_other_settings_of_keras_are_refused(setting, other, usual, remedy):
+    change = getattr(keras.config, f"set_{setting}")
+    change(other)
     try:
-        with pytest.raises(ValueError, match=r"set_image_data_format\('channe"):
+        with pytest.raises(ValueError, match=remedy):
             kg.DCGAN(SHAPE, width=4)
     finally:
-        keras.config.set_image_data_format("channels_last")
-
-
-def test_random_numbers_are_float32_whatever_keras_is_set_to():
-    keras.config.set_floatx("float64")
-    try:
-        with pytest.raises(ValueError, match=r"set_dtype_policy\('float64'\)"):
-            kg.DCGAN(SHAPE, width=4)
-    finally:
-        keras.config.set_floatx("float32")
+        change(usual)
 
 
 def test_a_policy_for_the_model_alone_is_refused():

@@ -46,8 +46,6 @@ def directions(
     path = output_beside(source, output, "directions.png")
     check_picture(path)
     model = load_generator(source, label)
-    if "k" not in given:
-        k = min(k, model.latent_dim)
     labels = read_labels(model, label, 1)
     codes = model.codes([seed], labels=labels, truncation=truncation)
     point, *others = tree.flatten(codes)

@@ -49,10 +49,6 @@ def project(source, picture, steps, seed, label, weights, output):
     model = load_generator(source, label)
     *size, channels = _image_shape(model)
     image = scale(ImageReader([picture], size, channels).read(picture))
-    labels = None
-    if label is not None:
-        read_labels(model, label, 1)  # Refused by its option.
-        labels = model.labels.parse(label)
     features = None if weights is None else _features(weights, size)
     labels = read_labels(model, label, 1) if label else None
     with _progress(steps) as show:
