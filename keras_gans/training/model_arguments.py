@@ -1,4 +1,4 @@
-"""Checks the names of the arguments of a model."""
+"""Checks the arguments of a model, and the settings of Keras."""
 
 import inspect
 import itertools
@@ -44,6 +44,33 @@ def check_known(kind, others):
                 f"{kind.__name__} has no argument {name!r}.{hint} "
                 f"Received: {name}={value!r}"
             )
+
+
+def check_keras_settings(model):
+    """Raises unless Keras is set to what a model can train with."""
+    policy = keras.config.dtype_policy()
+    if model.dtype_policy != policy:
+        raise ValueError(
+            "dtype must be the policy that the networks are made with: "
+            "call keras.config.set_dtype_policy("
+            f"{model.dtype_policy.name!r}) first, and leave dtype out. "
+            f"Received: dtype={model.dtype_policy.name!r} under the policy "
+            f"{policy.name!r}"
+        )
+    if keras.config.image_data_format() != "channels_last":
+        raise ValueError(
+            "Images have their channels last: call "
+            "keras.config.set_image_data_format('channels_last') first. "
+            f"Received: {keras.config.image_data_format()!r}"
+        )
+    if keras.config.floatx() != "float32":
+        raise ValueError(
+            "Images and random numbers are float32: call "
+            "keras.config.set_floatx('float32') first. Layers of another "
+            "precision are those of a policy, such as "
+            "keras.config.set_dtype_policy('float64'). "
+            f"Received: floatx {keras.config.floatx()!r}"
+        )
 
 
 def settings(model):
