@@ -6,7 +6,7 @@ from keras import ops
 from keras_gans import networks
 from keras_gans.models.conditional import Conditional
 from keras_gans.models.gan import GAN
-from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import check_last_activation
 from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
 
@@ -61,7 +61,7 @@ class ACGAN(Conditional, GAN):
             self.discriminator,
             keras.Input(self.image_shape),
         )
-        check_no_sigmoid(self.discriminator)
+        check_last_activation(self.discriminator)
         shapes = [shape[1:] for shape in shapes_of(outputs)]
         if shapes != [(1,), (self.labels.size,)]:
             raise ValueError(

@@ -18,7 +18,7 @@ from keras_gans.training.batches import count_images
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
-from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import check_last_activation
 from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
@@ -195,7 +195,7 @@ class LatentGAN(
         scores = outputs_of(
             "The discriminator", self.discriminator, self.discriminator_input()
         )
-        check_no_sigmoid(self.discriminator)
+        check_last_activation(self.discriminator)
         if shapes_of(scores) != [(None, 1)]:
             raise ValueError(
                 "The discriminator must return one score per image, (n, 1). "

@@ -18,7 +18,7 @@ from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
-from keras_gans.utils.network_checks import check_no_sigmoid
+from keras_gans.utils.network_checks import check_last_activation
 from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
@@ -84,7 +84,7 @@ class Translation(AdversarialModel):
     def check_scores(self, name, discriminator, inputs):
         """Raises unless a discriminator returns scores without a sigmoid."""
         scores = outputs_of(name, discriminator, inputs)
-        check_no_sigmoid(discriminator)
+        check_last_activation(discriminator)
         if len(shapes := shapes_of(scores)) != 1 or shapes[0][-1] != 1:
             raise ValueError(
                 f"{name} must return scores, of images (n, 1) or of patches "

@@ -66,17 +66,28 @@ def check_no_batch_norm(network, why):
             )
 
 
-def check_no_sigmoid(network):
-    """Raises if a network ends with a sigmoid, or is bounded in another way."""
-    last = _last(network)
-    if type(last).__name__ in SQUASHING or _is_bounded(last):
-        raise ValueError(
-            "The discriminator must return scores without a final sigmoid or "
-            "another bound: the cross entropy applies a sigmoid itself, and "
-            "other losses need scores without bounds. Remove the last "
-            "activation. Received: a discriminator that ends in layer "
-            f"{last.name!r}, whose values are bounded"
-        )
+def check_last_activation(network):
+    """Looks at the last activation of each output of a discriminator.
+
+    Raises:
+        ValueError: If the values of an output are bounded, as by a sigmoid.
+    """
+    for last in map(_last, _by_output(network)):
+        values = _activated(last, [[-1e4, 1e4]])
+        if type(last).__name__ in SQUASHING or np.abs(values).max() < 1e3:
+            raise ValueError(
+                "The discriminator must return scores without a final sigmoid "
+                "or another bound: the cross entropy applies a sigmoid itself, "
+                "and other losses need scores without bounds. Remove the last "
+                "activation. Received: a discriminator that ends in layer "
+                f"{last.name!r}, whose values are bounded"
+            )
+        if (lowest := float(values.min())) > -1.5:
+            warn(
+                "Scores are of both signs, but the discriminator ends in layer "
+                f"{last.name!r}, whose values never go below {lowest:.2g}. "
+                "Remove the last activation."
+            )
 
 
 def warn_of_activation(generator):
@@ -92,8 +103,12 @@ def warn_of_activation(generator):
         )
 
 
-def _is_bounded(last):
-    return np.abs(_activated(last, [[-1e4], [1e4]])).max() < 1e3
+def _by_output(network):
+    """Models of single outputs, whose last layers are those of the outputs."""
+    outputs = getattr(network, "outputs", None) or ()
+    if len(outputs) < 2:
+        return [network]
+    return [keras.Model(network.inputs, output) for output in outputs]
 
 
 def _activated(last, values):

@@ -133,12 +133,47 @@ def test_other_bounds_of_scores_are_refused(last):
     [
         lambda x: 2 * x,
         layers.LeakyReLU(),
-        layers.Activation("softplus"),
         layers.Activation("linear"),
     ],
 )
 def test_scores_without_bounds_are_taken(last):
-    checks.check_no_sigmoid(ending_in_operation(last))
+    checks.check_last_activation(ending_in_operation(last))
+
+
+@pytest.mark.parametrize(
+    ("last", "lowest"),
+    [
+        (layers.ReLU(name="last"), "0"),
+        (layers.Dense(1, activation="softplus", name="last"), "0"),
+        (layers.Activation("elu", name="last"), "-1"),
+    ],
+)
+def test_scores_of_one_sign_are_warned_of(last, lowest):
+    with pytest.warns(UserWarning, match=rf"'last', .* never .* {lowest}\. R"):
+        kg.LSGAN(SHAPE, 4, discriminator=ending_in_operation(last))
+
+
+@pytest.mark.parametrize(
+    ("score", "logits", "bounded"),
+    [
+        ("sigmoid", "linear", "score"),
+        ("linear", "softmax", "logits"),
+        ("linear", "linear", None),
+    ],
+)
+def test_each_output_of_a_discriminator_is_looked_at(score, logits, bounded):
+    images = keras.Input(SHAPE)
+    x = layers.Flatten()(images)
+    outputs = [
+        layers.Dense(1, activation=score, name="score")(x),
+        layers.Dense(3, activation=logits, name="logits")(x),
+    ]
+    network = keras.Model(images, outputs)
+    if bounded is None:
+        kg.ACGAN(SHAPE, 4, num_classes=3, discriminator=network)
+        return
+    with pytest.raises(ValueError, match=f"ends in layer '{bounded}'"):
+        kg.ACGAN(SHAPE, 4, num_classes=3, discriminator=network)
 
 
 def of_shapes(inputs, outputs):
