@@ -88,4 +88,6 @@ class ImagePool(keras.layers.Layer):
 def _replaced(images, i, image):
     """Returns `images` with `image` at index `i`."""
     start = (i,) + (0,) * (len(images.shape) - 1)
+    # JAX wants one type, also where its integers have 64 bits.
+    start = [ops.cast(index, "int32") for index in start]
     return ops.slice_update(images, start, image[None])

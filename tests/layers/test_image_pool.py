@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from keras_gans.layers import ImagePool
+from tests.helpers import BACKEND
 from tests.helpers import images
 from tests.helpers import values
 
@@ -83,3 +84,15 @@ def test_keeps_float32_under_bfloat16():
 def test_refuses_a_size_that_is_no_number_of_images():
     with pytest.raises(ValueError, match="Received: size=0"):
         ImagePool(0)
+
+
+@pytest.mark.skipif(BACKEND != "jax", reason="a setting of JAX")
+def test_integers_of_jax_may_have_64_bits():
+    import jax
+
+    pool = ImagePool(2, seed=0)
+    x = images(4)
+    with jax.enable_x64(True):
+        shown = keras.ops.convert_to_numpy(pool(x))
+    np.testing.assert_array_equal(shown[:2], x[:2])
+    assert all((image == x).all((1, 2, 3)).any() for image in shown)
