@@ -9,6 +9,7 @@ from keras_gans.callbacks.diagnosis.batch_statistics import inference_spread
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
 from keras_gans.callbacks.diagnosis.record import read
 from keras_gans.callbacks.diagnosis.record import write
+from keras_gans.callbacks.diagnosis.reference import Incomparable
 from keras_gans.callbacks.diagnosis.reference import Reference
 from keras_gans.callbacks.diagnosis.reference import random_images
 from keras_gans.callbacks.diagnosis.rules import RULES
@@ -25,6 +26,7 @@ from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import local_path
+from keras_gans.utils.warnings import warn
 
 # Images, at most, in the batch that the generator's gradient is computed on.
 BATCH = 64
@@ -65,8 +67,10 @@ class Diagnosis(keras.callbacks.Callback):
             writes no file.
         real: Float array of the training images in [-1, 1], or shuffled batches
             of them, such as a `tf.data.Dataset`, whose first images are used.
-            For a conditional model, batches of images and labels. `None`
-            checks the logs alone, which works for every model.
+            It warns if they are fewer than 8, or the same image only, with
+            which no sample is compared. For a conditional model, batches of
+            images and labels. `None` checks the logs alone, which works for
+            every model.
         every: Positive integer, epochs between two observations. The last epoch
             and epochs with NaN or infinity are always observed.
         samples: Integer from 2, number of images to generate for each
@@ -77,9 +81,8 @@ class Diagnosis(keras.callbacks.Callback):
 
     Raises:
         ValueError: If `stop` names an unknown rule. In `fit`, if `real` does
-            not fit the model, holds fewer than 8 images, or holds the same
-            image only; if `real` is given and the model does not generate
-            images from latents; or if the folder holds another
+            not fit the model; if `real` is given and the model does not
+            generate images from latents; or if the folder holds another
             `diagnosis.json`.
 
     Example:
@@ -157,7 +160,13 @@ class Diagnosis(keras.callbacks.Callback):
         self.model.check_batch(self._batch)
         images = random_images(real, self.seed)
         check_image_batch(images, self.model.image_shape)
-        self._reference = Reference(images, self.samples)
+        try:
+            self._reference = Reference(images, self.samples)
+        except Incomparable as reason:
+            warn(
+                "The diagnosis does not compare samples with real images: "
+                f"{reason}"
+            )
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
@@ -201,13 +210,14 @@ class Diagnosis(keras.callbacks.Callback):
         smoothing = getattr(self.model, "label_smoothing", 0.0)
         if smoothing and "d_real" in values:
             observation["d_target"] = 1.0 - smoothing
-        if self._reference is None:
+        if self._batch is None:
             return observation
-        samples = self.model.generate(self.samples, seed=self.seed)
         observation["gradient"] = generator_gradient_norm(
             self.model, self._batch
         )
-        observation |= self._reference.compare(samples)
+        if self._reference:
+            samples = self.model.generate(self.samples, seed=self.seed)
+            observation |= self._reference.compare(samples)
         if step >= SETTLED or is_last:
             spread = inference_spread(self.model, self._batch)
             if spread is not None:

@@ -14,6 +14,12 @@ KEPT, SIDE = 2000, 16
 # Quantile of the distances to nearest neighbours. It is low, so that copies
 # show if a tenth of the samples are copies.
 QUANTILE = 0.1
+# The fewest real images of which a quarter tells how far apart they are.
+FEWEST = 8
+
+
+class Incomparable(Exception):
+    """Says why samples cannot be compared with real images."""
 
 
 class Reference:
@@ -27,12 +33,15 @@ class Reference:
         images: Float array `(m, height, width, channels)` or `(m, d)`, m at
             least 8.
         n: Positive integer, number of samples to compare; at most m are.
+
+    Raises:
+        Incomparable: If the images are too few, or all the same.
     """
 
     def __init__(self, images, n):
-        if len(images) < 8:
-            raise ValueError(
-                f"real must hold at least 8 images. Received: {len(images)}"
+        if len(images) < FEWEST:
+            raise Incomparable(
+                f"at least {FEWEST} are needed. Received: {len(images)}"
             )
         real = pixels(images)
         self.n = n = min(n, len(real))
@@ -41,9 +50,8 @@ class Reference:
         self.diversity = sample_diversity(real[:n])
         self.distance = self._distance(real[:held])
         if not self.diversity:
-            raise ValueError(
-                "real must hold different images. "
-                f"Received: {n} times the same image"
+            raise Incomparable(
+                f"they must differ. Received: {n} times the same image"
             )
 
     def compare(self, samples):
