@@ -49,7 +49,7 @@ class SaveableModel(keras.Model):
 
         The file holds all networks, the average of the generator, both
         optimizers and the random states, so a loaded model trains on exactly
-        as this one would.
+        as this one would. It replaces a link, not what the link points to.
 
         Args:
             filepath: Path ending in `.keras`.

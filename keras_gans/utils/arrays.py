@@ -18,7 +18,9 @@ def to_numpy(x):
         x = x.detach().cpu()
         if "bfloat16" in str(x.dtype):
             x = x.float()
-    return np.asarray(x)
+    x = np.asarray(x)
+    # Files such as FITS hold numbers in an order that torch does not take.
+    return x.astype(x.dtype.newbyteorder("="), copy=False)
 
 
 def to_array(name, x):
