@@ -5,7 +5,6 @@ Errors and warnings speak of options, not of Python's arguments.
 
 import contextlib
 import dis
-import os
 import re
 import sys
 import warnings
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import typer.core
 
-from keras_gans.commands import names
 from keras_gans.commands.wording import in_options
 from keras_gans.commands.wording import option_of
 from keras_gans.runs import sources
@@ -59,7 +57,6 @@ class Command(typer.core.TyperCommand):
         try:
             self.check(ctx.params)
             if ctx.obj and self.needs_package(ctx.params):
-                _check_variable(os.environ.get("KERAS_BACKEND"))
                 ctx.obj()
             with _warnings_in_options(self.params):
                 return super().invoke(ctx)
@@ -81,14 +78,6 @@ class QuickCommand(Command):
 
     def needs_package(self, parameters):
         return False
-
-
-def _check_variable(backend):
-    """Raises on a backend that Keras does not have."""
-    if backend and backend not in names.BACKENDS:
-        raise ValueError(
-            names.unknown("KERAS_BACKEND", backend, names.BACKENDS)
-        )
 
 
 def _check_given_once(ctx, parameter, times):

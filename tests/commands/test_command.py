@@ -114,9 +114,11 @@ def test_python_m_is_the_command():
     assert "dcgan" in outputs[0]
 
 
-def test_an_unknown_backend_is_a_line():
+@pytest.mark.parametrize("module", [False, True])
+def test_an_unknown_backend_is_a_line(module):
+    begin = [sys.executable, "-m", "keras_gans"] if module else command()
     process = subprocess.run(
-        command("sample", "dcgan-mnist"),
+        [*begin, "sample", "dcgan-mnist"],
         capture_output=True,
         text=True,
         env=os.environ | {"KERAS_BACKEND": "tensorflw"},
