@@ -28,6 +28,7 @@ SYSTEM_ERRORS = (
 )
 
 
+MISSING = re.compile(r"(--(data|second)-dir) must be a folder.*not exist$")
 OUT_OF_MEMORY = re.compile(r"\bOOM\b|(?i:out of|not enough) memory")
 
 
@@ -67,6 +68,7 @@ class Command(typer.core.TyperCommand):
             if text is None or ctx.find_root().params["traceback"]:
                 raise
             text = in_options(text, self.params)
+            text += _if_moved(text, ctx.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {printable(text)}", fg="red", err=True)
@@ -78,6 +80,14 @@ class QuickCommand(Command):
 
     def needs_package(self, parameters):
         return False
+
+
+def _if_moved(text, given):
+    """What to add about a folder that a run knows and that is not there."""
+    missing = MISSING.match(text)
+    if not missing or given.get(f"{missing[2]}_dir"):
+        return ""
+    return f". If it was moved, {missing[1]} names its new place"
 
 
 def _check_given_once(ctx, parameter, times):

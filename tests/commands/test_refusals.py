@@ -40,6 +40,7 @@ def folder(tmp_path_factory):
     write_run(root / "young", "gan")
     shutil.rmtree(root / "young/checkpoint")
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
+    write_run(root / "moved", "gan", "image_folder", data_dir="gone")
     write_run(root / "broken", "gan")
     write_run(root / "drawn", "gan")
     Image.new("RGB", (8, 8)).save(root / "drawn/curves.png")
@@ -67,6 +68,7 @@ def folder(tmp_path_factory):
     points.compile()
     points.save(root / "points.keras")
     points.save(root / "saved", zipped=False)
+    (root / "blocked/history.csv").mkdir(parents=True)
     (root / "site").mkdir()
     (root / "site/index.html").write_text("<h1>My page</h1>")
     (root / "study.yaml").write_text("models: [gan")
@@ -156,6 +158,8 @@ TRAIN = {
         "--score is for images of 1 or 3 channels. Received: --score fid"
     ],
     "--resume runs/nope": ["MODEL runs/nope. With --resume", "folder of a run"],
+    "--resume ./moved": ["which does not exist. If it was moved, --data-dir"],
+    "--resume ./moved --data-dir no": ["/no, which does not exist "],
     "--resume young": ["--resume must name the folder of a run", "young"],
     "gan --updates 0": ["--updates must be a positive", "--updates 0"],
     "gan --updates 5 --epochs 5": ["--updates replaces --epochs", "epochs 5"],
@@ -225,6 +229,10 @@ TRAIN = {
     "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
     "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
     "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
+    "gan --run-dir blocked --image-size 8": [
+        "--run-dir must be a new folder",
+        "--run-dir blocked, whose history.csv is a folder; that of a run is a",
+    ],
     "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
@@ -354,6 +362,8 @@ LATENT = {
     "publish gan photo.png": ["a new or empty folder", "ADDRESS photo.png"],
     "publish gan new.keras": ["a new or empty folder", "ending of a file"],
     "card gan -o photo.png": ["write to photo.png: it is a file, not a folder"],
+    "card gan -o new --licence MIT": ["--licence must be", "mean 'mit'", "MIT"],
+    "publish gan new --licence ''": ["--licence must be", "--licence"],
     "publish gan new --private": ["--private is for repositories", "new"],
     "project gan pictures": [
         "PICTURE must be one picture",
@@ -395,6 +405,7 @@ EVALUATE = {
         "of shape (2,)",
     ],
     "young": ["after its first epoch"],
+    "moved": ["which does not exist. If it was moved, --data-dir names"],
     "gan --samples 5 --metrics is": ["is (Inception Score) needs at least 10"],
     "gan pictures --split test": ["--split and --data-dir are", "REFERENCE"],
     "gan --data-dir pictures": ["--data-dir is not for digits"],
