@@ -40,6 +40,8 @@ def folder(tmp_path_factory):
     write_run(root / "young", "gan")
     shutil.rmtree(root / "young/checkpoint")
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
+    of_pairs = {"data_dir": str(root / "pictures"), "batch_size": 1}
+    write_run(root / "pairs", "pix2pix", "paired_folder", **of_pairs)
     write_run(root / "moved", "gan", "image_folder", data_dir="gone")
     write_run(root / "broken", "gan")
     write_run(root / "drawn", "gan")
@@ -457,6 +459,9 @@ TRANSLATE = {
     "pix2pix empty out": ["INPUT must hold pictures", "Received: empty"],
     "pix2pix torn out": ["torn.png", "--skip-corrupt leaves them out"],
     "pix2pix photo.png photo.png": ["OUTPUT must not be INPUT"],
+    "pix2pix pictures new.png": ["OUTPUT must be a folder", "OUTPUT new.png"],
+    "pairs two pictures": ["OUTPUT must not be among the training", "pictures"],
+    "pairs two/1.png pictures/2.png": ["among the training", "T pictures, wh"],
     "pix2pix pictures pictures/new": ["OUTPUT must not be INPUT or inside"],
     "pix2pix photo.png a.doc": [
         "OUTPUT must be",
@@ -478,6 +483,12 @@ TRANSLATE = {
 @pytest.mark.parametrize("arguments", TRANSLATE)
 def test_translate(arguments, folder):
     check(f"translate {arguments}", TRANSLATE[arguments], folder)
+
+
+def test_pictures_of_pairs_are_asked_about(tmp_path):
+    Image.new("RGB", (16, 8)).save(tmp_path / "pair.png")
+    with pytest.warns(UserWarning, match="must show the input alone"):
+        call("translate", "pairs", tmp_path / "pair.png", tmp_path / "out.png")
 
 
 STYLIZE = {
