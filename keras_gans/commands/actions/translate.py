@@ -83,7 +83,9 @@ def _check_training_pictures(config, places):
             )
     if config.record.pairing != "paired" or config.second_dir:
         return
-    (width, height), (h, w, _) = Image.open(file).size, config.image_shape
+    h, w, _ = config.image_shape
+    with Image.open(file) as picture:
+        width, height = picture.size
     if width * h == 2 * height * w:
         warn(
             f"{file} has the shape of the training pictures, which show input "
