@@ -485,6 +485,7 @@ def test_translate(arguments, folder):
     check(f"translate {arguments}", TRANSLATE[arguments], folder)
 
 
+@pytest.mark.filterwarnings("ignore:pairs.checkpoint")
 def test_pictures_of_pairs_are_asked_about(tmp_path):
     Image.new("RGB", (16, 8)).save(tmp_path / "pair.png")
     with pytest.warns(UserWarning, match="must show the input alone"):
