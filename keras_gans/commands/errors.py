@@ -57,8 +57,8 @@ class Command(typer.core.TyperCommand):
     def invoke(self, ctx):
         try:
             self.check(ctx.params)
-            if ctx.obj and self.needs_package(ctx.params):
-                ctx.obj()
+            if self.needs_package(ctx.params):
+                _begin(ctx.obj)
             with _warnings_in_options(self.params):
                 return super().invoke(ctx)
         except BrokenPipeError:
@@ -73,6 +73,27 @@ class Command(typer.core.TyperCommand):
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {printable(text)}", fg="red", err=True)
             raise typer.Exit(1) from error
+
+
+def _begin(run):
+    """Imports the package, if that is left to do, with settings of its own.
+
+    The user's keras.json may have others, for other programs.
+    """
+    try:
+        if run:
+            run()
+    except ValueError as error:
+        if expected(error):
+            raise
+        raise ValueError(
+            f"Keras could not be imported: {error}. Its settings are those of "
+            "the variable KERAS_BACKEND and of the file keras.json in "
+            "~/.keras or the folder KERAS_HOME"
+        ) from error
+    config = sys.modules["keras"].config
+    config.set_image_data_format("channels_last")
+    config.set_floatx("float32")
 
 
 class QuickCommand(Command):

@@ -130,6 +130,9 @@ TRAIN = {
         "1,797 images make 3 batches of 512; a step of wgangp takes 5",
         "--batch-size must be at most 359. Received: --batch-size 512",
     ],
+    "gan --data-dir two --image-size 8 --d-steps 3 --batch-size 1": [
+        "a step of gan takes 3: there must be at least 3 images, or fewer --d-",
+    ],
     "dcgan --dataset digits --data-dir pictures": [
         "--data-dir is not for digits",
         "--dataset image_folder reads pictures",
