@@ -65,6 +65,7 @@ def folder(tmp_path_factory):
     for name in ("text.txt", "text.png", "text.keras", "torn/more/torn.png"):
         (root / name).write_text("no picture")
     (root / "study/study.json").write_text(json.dumps({"models": 3}))
+    (root / "answers.csv").write_text("picture,answer\n1,real\n")
     np.savez(root / "others.npz", a=0)
     points = kg.GAN((2,), 4)
     points.compile()
@@ -182,6 +183,7 @@ TRAIN = {
     "gan --score fid --score-every 0": ["--score-every must be a positive"],
     "pix2pix --task edges --score fid": ["--score is not for pix2pix"],
     "gan --config no.yaml": ["--config must be a YAML file", "no.yaml, which"],
+    "--config gna": ["--config must be a YAML file", "gna, which does not"],
     "--config study.yaml": ["Could not read study.yaml", "--config reads a"],
     "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
     "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
@@ -440,6 +442,7 @@ EVALUATE = {
     "pictures pictures --split test": ["--split, --data-dir and --seed are"],
     "pictures pictures --data-dir x": ["--split, --data-dir and --seed are"],
     "pictures pictures --features imagnet": ["'imagenet'?", "--features"],
+    "two two --features no.pth": ["--features must be a name", "not exist"],
     "pictures pictures --features clip --metrics is": ["classification"],
     "pictures pictures --features clip": ["cmmd (maximum mean discrepancy)"],
 }
@@ -557,6 +560,9 @@ def test_study(arguments, folder):
 
 
 TURING = {
+    "--answers no.csv": ["--answers must be a CSV file", "no.csv, which does"],
+    "--answers answers.csv --key two": ["--key must be a CSV file", "a folder"],
+    "--answers answers.csv": ["answers.csv: the first line", "--key says whi"],
     "gan": ["Give either --sheet, to write a sheet", "Received: neither"],
     "gan --sheet a.pdf --answers b.csv": ["--answers", "Received: both"],
     "--sheet a.pdf": ["SOURCE must be given with --sheet"],
@@ -570,7 +576,6 @@ TURING = {
     "gan --sheet a.png -n 0": ["-n must be a positive", "-n 0"],
     "gan --sheet a.png -n 62": ["-n must be at most 60", "-n 62"],
     "gan --sheet a.png --seed -1": ["--seed must be", "--seed -1"],
-    "--answers no.csv": ["No such file", "no.csv"],
     "--answers a.csv -n 4": ["-n is for --sheet", "Received: -n 4"],
     "gan --answers a.csv": ["SOURCE is for --sheet", "Received: SOURCE gan"],
     "--answers a.csv --overwrite": ["--overwrite is for --sheet"],
