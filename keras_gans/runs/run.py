@@ -23,6 +23,7 @@ import math
 from pathlib import Path
 
 from keras_gans import callbacks
+from keras_gans.callbacks.diagnosis.reference import FEWEST
 from keras_gans.datasets.fingerprint import changes
 from keras_gans.datasets.fingerprint import fingerprint
 from keras_gans.runs.cost import warn_of_memory
@@ -238,9 +239,16 @@ def _observers(config, dataset, run_dir, every):
         # Hardly any image has a single attribute, as in grids without labels.
         _, labels = first_examples(dataset, SHOWN)
         grid |= {"n": len(labels), "labels": labels}
+    real, images = dataset, int(dataset.cardinality()) * config.batch_size
+    if images < FEWEST:
+        real = None
+        warn(
+            f"The diagnosis compares samples with {FEWEST} pictures or more, "
+            f"so with none here. Received: {images} per epoch"
+        )
     return [
         callbacks.SampleGrid(folder, **grid),
-        callbacks.Diagnosis(run_dir, dataset, every, stop=FATAL),
+        callbacks.Diagnosis(run_dir, real, every, stop=FATAL),
     ]
 
 

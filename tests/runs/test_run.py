@@ -109,7 +109,15 @@ def test_samples_have_the_attributes_of_images_in_a_grid(tmp_path):
     assert grid.n == 64
     # Each class has a row of its own.
     config = Config.with_defaults("acgan", "mnist")
-    assert runs._observers(config, None, tmp_path, 1)[0].labels is None
+    assert runs._observers(config, data, tmp_path, 1)[0].labels is None
+
+
+def test_a_training_on_a_few_pictures_is_not_compared_with_them(tmp_path):
+    few = config(tmp_path / "data")
+    (tmp_path / "data/a/0.png").unlink()
+    with pytest.warns(UserWarning, match="8 pictures or more.*: 4 per epoch"):
+        _, diagnosis = runs._observers(few, few.load_data(), tmp_path, 1)
+    assert diagnosis.real is None
 
 
 def test_one_process_at_a_time_trains_in_a_folder(tmp_path):

@@ -11,6 +11,8 @@ from keras_gans.utils.arrays import is_array
 
 # The most real images to keep, and the most pixels on a side of each.
 KEPT, SIDE = 2000, 16
+# The fewest images of which a quarter can be held out.
+FEWEST = 8
 # Quantile of the distances to nearest neighbours. It is low, so that copies
 # show if a tenth of the samples are copies.
 QUANTILE = 0.1
@@ -25,14 +27,15 @@ class Reference:
 
     Args:
         images: Float array `(m, height, width, channels)` or `(m, d)`, m at
-            least 8.
+            least `FEWEST`.
         n: Positive integer, number of samples to compare; at most m are.
     """
 
     def __init__(self, images, n):
-        if len(images) < 8:
+        if len(images) < FEWEST:
             raise ValueError(
-                f"real must hold at least 8 images. Received: {len(images)}"
+                f"real must hold at least {FEWEST} images. "
+                f"Received: {len(images)}"
             )
         real = pixels(images)
         self.n = n = min(n, len(real))
