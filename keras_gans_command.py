@@ -15,6 +15,8 @@ import warnings
 
 def main():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Plots go to files. A notebook's backend may be missing in this process.
+    os.environ["MPLBACKEND"] = "agg"
     for stream in (sys.stdout, sys.stderr):
         # Names of folders may have letters that a pipe of Windows has not.
         if hasattr(stream, "reconfigure"):

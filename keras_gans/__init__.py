@@ -1,5 +1,10 @@
 """GANs for Keras 3: `fit` a generative adversarial network to your images."""
 
+from keras_gans.utils.backends import refusal as _refusal
+
+if _error := _refusal():  # Before Keras is imported.
+    raise _error
+
 from keras_gans import callbacks as callbacks
 from keras_gans import datasets as datasets
 from keras_gans import latent as latent

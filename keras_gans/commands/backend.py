@@ -10,8 +10,8 @@ import typer
 
 from keras_gans.commands import names
 from keras_gans.commands.errors import Command
-from keras_gans.commands.names import BACKENDS
 from keras_gans.runs.layout import is_run
+from keras_gans.utils.backends import BACKENDS
 
 
 class BackendCommand(Command):

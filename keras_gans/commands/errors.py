@@ -5,7 +5,6 @@ Errors and warnings speak of options, not of Python's arguments.
 
 import contextlib
 import dis
-import os
 import re
 import sys
 import warnings
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import typer.core
 
-from keras_gans.commands import names
 from keras_gans.commands.wording import in_options
 from keras_gans.commands.wording import option_of
 from keras_gans.runs import sources
@@ -30,6 +28,7 @@ SYSTEM_ERRORS = (
 )
 
 
+MISSING = re.compile(r"(--(data|second)-dir) must be a folder.*not exist$")
 OUT_OF_MEMORY = re.compile(r"\bOOM\b|(?i:out of|not enough) memory")
 
 
@@ -58,9 +57,8 @@ class Command(typer.core.TyperCommand):
     def invoke(self, ctx):
         try:
             self.check(ctx.params)
-            if ctx.obj and self.needs_package(ctx.params):
-                _check_variable(os.environ.get("KERAS_BACKEND"))
-                ctx.obj()
+            if self.needs_package(ctx.params):
+                _begin(ctx.obj)
             with _warnings_in_options(self.params):
                 return super().invoke(ctx)
         except BrokenPipeError:
@@ -70,10 +68,32 @@ class Command(typer.core.TyperCommand):
             if text is None or ctx.find_root().params["traceback"]:
                 raise
             text = in_options(text, self.params)
+            text += _if_moved(text, ctx.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {printable(text)}", fg="red", err=True)
             raise typer.Exit(1) from error
+
+
+def _begin(run):
+    """Imports the package, if that is left to do, with settings of its own.
+
+    The user's keras.json may have others, for other programs.
+    """
+    try:
+        if run:
+            run()
+    except ValueError as error:
+        if expected(error):
+            raise
+        raise ValueError(
+            f"Keras could not be imported: {error}. Its settings are those of "
+            "the variable KERAS_BACKEND and of the file keras.json in "
+            "~/.keras or the folder KERAS_HOME"
+        ) from error
+    config = sys.modules["keras"].config
+    config.set_image_data_format("channels_last")
+    config.set_floatx("float32")
 
 
 class QuickCommand(Command):
@@ -83,12 +103,12 @@ class QuickCommand(Command):
         return False
 
 
-def _check_variable(backend):
-    """Raises on a backend that Keras does not have."""
-    if backend and backend not in names.BACKENDS:
-        raise ValueError(
-            names.unknown("KERAS_BACKEND", backend, names.BACKENDS)
-        )
+def _if_moved(text, given):
+    """What to add about a folder that a run knows and that is not there."""
+    missing = MISSING.match(text)
+    if not missing or given.get(f"{missing[2]}_dir"):
+        return ""
+    return f". If it was moved, {missing[1]} names its new place"
 
 
 def _check_given_once(ctx, parameter, times):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from keras_gans.utils.near_names import did_you_mean
 
-BACKENDS = ("tensorflow", "jax", "torch")
 PACKAGE = Path(__file__).parents[1]
 
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from keras_gans.commands import completion
-from keras_gans.commands.names import BACKENDS
 from keras_gans.commands.paths import expanded
+from keras_gans.utils.backends import BACKENDS
 
 # Options of a call of the command, not of the run; a file cannot hold them.
 OF_A_CALL = (

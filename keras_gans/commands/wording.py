@@ -22,6 +22,7 @@ PHRASES = {
     "takes any size",
     "; or networks of your own, generator= and discriminator=": "",
     "labels=True": "A model of labels",
+    "a task, as datasets.edges is one": "--task, such as --task edges",
 }
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
 

@@ -117,6 +117,11 @@ def _check_classes(names, data_dir):
             f"data_dir={str(Path(data_dir, parts[0]))!r} takes the classes of "
             "one part"
         )
+    elif len(names) == 1:
+        warn(
+            f"All pictures of {data_dir} are of one class, {names[0]}. Each "
+            "class needs a subfolder of its own"
+        )
     folders = filter(Path.is_dir, Path(data_dir).expanduser().iterdir())
     empty = sorted(
         f.name for f in folders if is_visible(f.name) and f.name not in names

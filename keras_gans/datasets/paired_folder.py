@@ -19,6 +19,7 @@ from keras_gans.images.corrupt import first_names
 from keras_gans.images.formats import picture_size
 from keras_gans.images.reading import ImageReader
 from keras_gans.utils.checks import check_name
+from keras_gans.utils.warnings import warn
 
 OTHER_SIDE = {"left": "right", "right": "left"}
 
@@ -158,16 +159,22 @@ def _check_sizes(inputs, targets):
 
 
 def _check_halves(files):
-    odd = [
-        f"{file} {_text(size)}"
-        for file in files
-        if (size := picture_size(file))[0] % 2
-    ]
+    sizes = [picture_size(file) for file in files]
+    texts = [f"{file} {_text(size)}" for file, size in zip(files, sizes)]
+    odd = [text for text, (width, _) in zip(texts, sizes) if width % 2]
     if odd:
         raise ValueError(
             "Pictures that show a pair side by side must have an even width. "
             f"Received {len(odd)} of {len(files)} with an odd width: "
             f"{first_names(odd)}"
+        )
+    narrow = [t for t, (width, height) in zip(texts, sizes) if width <= height]
+    if narrow:
+        warn(
+            f"{len(narrow)} of {len(files)} pictures are not wider than high: "
+            "do they show input and target side by side? Pictures that show "
+            "one image need target_dir, or a task, as datasets.edges is one. "
+            f"Received: {first_names(narrow)}"
         )
 
 

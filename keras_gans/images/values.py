@@ -199,6 +199,11 @@ def warn_of_values(images, name="images", of=""):
     elif low >= 0:
         warn_of_unsigned(low, n, name, of)
         return
+    elif high <= -0.5:
+        found = (
+            f"have no value above {high:g}: are they dark, or files of 16 bits "
+            "with values of 10 or 12? Scale such files to the 16 bits."
+        )
     elif max(-low, high) <= 0.6:
         found = (
             f"have values from {low:g} to {high:g}: are they in [-0.5, 0.5]? "

@@ -146,8 +146,13 @@ class Classes(Labels):
         return self.one_form(labels)
 
     def parse(self, text):
-        """Parses a label from the command line: a name or a number."""
-        is_number = text.isdigit() and text not in self.names
+        """Parses a label from the command line: a name or a number.
+
+        Where all names are numbers, it is a name.
+        """
+        are_numbers = all(name.isdecimal() for name in self.names)
+        is_number = text.isdecimal() and text not in self.names
+        is_number = is_number and not are_numbers
         return int(text) if is_number else text
 
     def one_form(self, labels):

@@ -180,7 +180,7 @@ class Translation(AdversarialModel):
 
         Images may have any size that the generator allows; on JAX, and in
         ONNX of torch, that of `image_shape`. Noise, such as Pix2Pix's dropout,
-        is drawn anew in each call.
+        is drawn anew in each call; ONNX and LiteRT draw none.
 
         Args:
             filepath: As for all models.

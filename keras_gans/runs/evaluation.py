@@ -24,6 +24,7 @@ from keras_gans.runs.references import reference_in
 from keras_gans.runs.scoring import scores_against
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
+from keras_gans.utils.warnings import warn
 
 
 def evaluate_run(
@@ -167,6 +168,11 @@ def evaluate_folders(
         check_positive(samples=samples)
     real = reference_in(real_dir, "real_dir", samples, skip_corrupt)
     fake = FolderImages(fake_dir, "fake_dir", samples, skip_corrupt)
+    if samples is not None and len(fake) < samples:
+        warn(
+            f"{fake_dir} holds fewer pictures than samples: all {len(fake)} "
+            f"are scored. Received: samples={samples}"
+        )
     metrics = _possible(metrics, real, len(fake))
     extractor = make_extractor(features)
     _check_features(real, extractor)

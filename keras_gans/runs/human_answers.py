@@ -136,7 +136,11 @@ def _rows(path, columns):
     """The rows of a table, dictionaries of texts in lower case."""
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
-            table = csv.DictReader(file, strict=True)
+            header = file.readline()
+            # Spreadsheets of some languages write semicolons.
+            delimiter = max(",;\t", key=header.count)
+            file.seek(0)
+            table = csv.DictReader(file, strict=True, delimiter=delimiter)
             rows = [_cleaned(row) for row in table]
             # Spreadsheets end tables with lines of commas alone.
             rows = [row for row in rows if any(row.values())]

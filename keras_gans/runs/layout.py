@@ -10,6 +10,8 @@ HISTORY = "history.csv"
 DIAGNOSIS = "diagnosis.json"
 MODEL = "model.keras"
 SCORES = "metrics.json"
+FOLDERS = ("checkpoint", "samples")
+FILES = (CONFIG, HISTORY, DIAGNOSIS, "curves.png", "training.webp", "real.png")
 
 
 def is_run(path):

@@ -80,7 +80,8 @@ def _listed(folder):
     try:
         return _read(folder, written)
     except (OSError, ValueError, TypeError, LookupError, AttributeError) as e:
-        text = str(e) or type(e).__name__
+        is_said = isinstance(e, OSError | ValueError) and str(e)
+        text = str(e) if is_said else f"one of its files raises {e!r}"
         return Listed(folder, UNREADABLE, written, error=text)
 
 

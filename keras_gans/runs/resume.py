@@ -17,6 +17,8 @@ from keras_gans.runs.folder import read
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import updates_done
 from keras_gans.runs.layout import CONFIG
+from keras_gans.runs.layout import FILES
+from keras_gans.runs.layout import FOLDERS
 from keras_gans.runs.layout import MODEL
 from keras_gans.utils.untrusted import read_json
 
@@ -111,6 +113,15 @@ def check_run_dir(config, run_dir, resume):
 
 def _check_no_others(run_dir):
     """Refuses a folder whose files are of something else than a run."""
+    folders = [n for n in (*FILES, page.NAME) if (run_dir / n).is_dir()]
+    files = [n for n in FOLDERS if (run_dir / n).is_file()]
+    for name in folders + files:
+        kinds = ("file", "folder") if name in files else ("folder", "file")
+        raise FileExistsError(
+            f"run_dir must be a new folder. Received: "
+            f"run_dir={str(run_dir)!r}, whose {name} is a {kinds[0]}; that of "
+            f"a run is a {kinds[1]}"
+        )
     others = []
     if (run_dir / page.NAME).is_file() and page.read(run_dir) is None:
         others.append(page.NAME)

@@ -177,10 +177,12 @@ def check_step(config, model, images):
     """Raises a `ValueError` if all images are less than a step of the model."""
     found, needed = images // config.batch_size, model.batches_per_step
     if found < needed:
+        remedy = f"batch_size must be at most {images // needed}"
+        if images < needed:
+            remedy = f"there must be at least {needed} images, or fewer d_steps"
         raise ValueError(
             f"{images:,} images make {found} batches of {config.batch_size}; a "
-            f"step of {config.model} takes {needed}: batch_size must be at "
-            f"most {images // needed}. "
+            f"step of {config.model} takes {needed}: {remedy}. "
             f"Received: batch_size={config.batch_size}"
         )
 

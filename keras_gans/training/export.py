@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from keras_gans import backend
+from keras_gans.layers.dropout_noise import DropoutNoise
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import is_remote
 from keras_gans.utils.folders import check_replaceable
@@ -20,6 +21,8 @@ ENDINGS = {
     "litert": ".tflite",
     "openvino": ".xml",
 }
+# Formats whose files would need operations that their runtimes do not have.
+WITHOUT_NOISE = ("onnx", "litert")
 # The packages that Keras needs for a format on a backend; pairs that are not
 # here do not exist.
 NEEDED = {
@@ -60,6 +63,7 @@ def write(
     """Exports a functional Keras model whole; see `SaveableModel.export`."""
     format = format or format_of(filepath)
     check(filepath, format)
+    _check_noise(model, format)
     path = Path(filepath).expanduser()
     if format == "torch" and input_signature is None:
         kwargs = backend.free_sizes(model._inputs_struct) | kwargs
@@ -87,6 +91,17 @@ def write(
         ) from error
     if verbose is not False:
         print(f"Exported to {filepath}.")
+
+
+def _check_noise(model, format):
+    """Raises if a network draws numbers that a format has no operation for."""
+    draws = any(isinstance(x, DropoutNoise) for x in model._flatten_layers())
+    if draws and format in WITHOUT_NOISE:
+        raise ValueError(
+            f"The format {format!r} draws no noise, such as Pix2Pix's dropout. "
+            "A SavedModel draws it: its path is a folder without an ending. "
+            f"Received: {format=}"
+        )
 
 
 def format_of(filepath):

@@ -93,7 +93,14 @@ def _read_folder(path):
             "`tf.saved_model.load` reads it."
         )
     if (path / "model.keras").is_file():
-        raise ValueError("the folder is a run, which `keras_gans.load` reads.")
+        if (path / "config.json").is_file():
+            raise ValueError(
+                "the folder is a run, which `keras_gans.load` reads."
+            )
+        raise ValueError(
+            "the folder lacks the config.json of a run. Its model can be read: "
+            f"{path / 'model.keras'}."
+        )
     if not is_saved_folder(path):
         raise ValueError(
             "the folder holds neither a saved model nor a run, which has its "

@@ -1,6 +1,7 @@
 """The command itself: what it answers without the package, its statuses."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -114,9 +115,11 @@ def test_python_m_is_the_command():
     assert "dcgan" in outputs[0]
 
 
-def test_an_unknown_backend_is_a_line():
+@pytest.mark.parametrize("module", [False, True])
+def test_an_unknown_backend_is_a_line(module):
+    begin = [sys.executable, "-m", "keras_gans"] if module else command()
     process = subprocess.run(
-        command("sample", "dcgan-mnist"),
+        [*begin, "sample", "dcgan-mnist"],
         capture_output=True,
         text=True,
         env=os.environ | {"KERAS_BACKEND": "tensorflw"},
@@ -124,6 +127,30 @@ def test_an_unknown_backend_is_a_line():
     assert process.returncode == 1
     assert process.stderr.startswith("Error: KERAS_BACKEND must be one of")
     assert "Did you mean 'tensorflow'" in process.stderr
+
+
+@pytest.mark.parametrize(
+    ("backend", "status"), [("tensorflow", 0), ("numpie", 1)]
+)
+def test_settings_for_other_programs_are_not_those_of_the_command(
+    tmp_path, backend, status
+):
+    settings = {"image_data_format": "channels_first", "floatx": "float16"}
+    (tmp_path / "keras.json").write_text(
+        json.dumps(settings | {"backend": backend})
+    )
+    others = {"KERAS_HOME": str(tmp_path), "MPLBACKEND": "module://no_notebook"}
+    sheet = tmp_path / "sheet.png"
+    process = subprocess.run(
+        command("turing", "conditionalgan-digits", "--sheet", sheet, "-n", 2),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "KERAS_BACKEND": "", **others},
+    )
+    assert process.returncode == status, process.stderr
+    if status:
+        assert process.stderr.startswith("Error: Keras could not be imported")
+        assert "keras.json" in process.stderr
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_project_with_a_label(tmp_path):
         assert found["labels"].argmax() == 2
     options[-1] = 4
     result = call("project", tmp_path / "gan.keras", picture, *options)
-    refused(result, "from 0 to 3", "(--label 4)")
+    refused(result, "one of 0, 1, 2, 3", "(--label 4)")
 
 
 def test_classifiers_see_grey_images(tmp_path):

@@ -40,6 +40,9 @@ def folder(tmp_path_factory):
     write_run(root / "young", "gan")
     shutil.rmtree(root / "young/checkpoint")
     write_run(root / "pix2pix", "pix2pix", task="edges", batch_size=1)
+    of_pairs = {"data_dir": str(root / "pictures"), "batch_size": 1}
+    write_run(root / "pairs", "pix2pix", "paired_folder", **of_pairs)
+    write_run(root / "moved", "gan", "image_folder", data_dir="gone")
     write_run(root / "broken", "gan")
     write_run(root / "drawn", "gan")
     Image.new("RGB", (8, 8)).save(root / "drawn/curves.png")
@@ -62,11 +65,13 @@ def folder(tmp_path_factory):
     for name in ("text.txt", "text.png", "text.keras", "torn/more/torn.png"):
         (root / name).write_text("no picture")
     (root / "study/study.json").write_text(json.dumps({"models": 3}))
+    (root / "answers.csv").write_text("picture,answer\n1,real\n")
     np.savez(root / "others.npz", a=0)
     points = kg.GAN((2,), 4)
     points.compile()
     points.save(root / "points.keras")
     points.save(root / "saved", zipped=False)
+    (root / "blocked/history.csv").mkdir(parents=True)
     (root / "site").mkdir()
     (root / "site/index.html").write_text("<h1>My page</h1>")
     (root / "study.yaml").write_text("models: [gan")
@@ -126,6 +131,9 @@ TRAIN = {
         "1,797 images make 3 batches of 512; a step of wgangp takes 5",
         "--batch-size must be at most 359. Received: --batch-size 512",
     ],
+    "gan --data-dir two --image-size 8 --d-steps 3 --batch-size 1": [
+        "a step of gan takes 3: there must be at least 3 images, or fewer --d-",
+    ],
     "dcgan --dataset digits --data-dir pictures": [
         "--data-dir is not for digits",
         "--dataset image_folder reads pictures",
@@ -156,6 +164,8 @@ TRAIN = {
         "--score is for images of 1 or 3 channels. Received: --score fid"
     ],
     "--resume runs/nope": ["MODEL runs/nope. With --resume", "folder of a run"],
+    "--resume ./moved": ["which does not exist. If it was moved, --data-dir"],
+    "--resume ./moved --data-dir no": ["/no, which does not exist "],
     "--resume young": ["--resume must name the folder of a run", "young"],
     "gan --updates 0": ["--updates must be a positive", "--updates 0"],
     "gan --updates 5 --epochs 5": ["--updates replaces --epochs", "epochs 5"],
@@ -173,6 +183,7 @@ TRAIN = {
     "gan --score fid --score-every 0": ["--score-every must be a positive"],
     "pix2pix --task edges --score fid": ["--score is not for pix2pix"],
     "gan --config no.yaml": ["--config must be a YAML file", "no.yaml, which"],
+    "--config gna": ["--config must be a YAML file", "gna, which does not"],
     "--config study.yaml": ["Could not read study.yaml", "--config reads a"],
     "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
     "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
@@ -225,6 +236,10 @@ TRAIN = {
     "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
     "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
     "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
+    "gan --run-dir blocked --image-size 8": [
+        "--run-dir must be a new folder",
+        "--run-dir blocked, whose history.csv is a folder; that of a run is a",
+    ],
     "gan --run-dir text.txt": ["--run-dir must be a folder", "text.txt is a"],
     "gan --task edges": ["--task is not for gan", "--task edges"],
     "gan --split Male": ["--split is not for gan", "--split Male"],
@@ -354,6 +369,8 @@ LATENT = {
     "publish gan photo.png": ["a new or empty folder", "ADDRESS photo.png"],
     "publish gan new.keras": ["a new or empty folder", "ending of a file"],
     "card gan -o photo.png": ["write to photo.png: it is a file, not a folder"],
+    "card gan -o new --licence MIT": ["--licence must be", "mean 'mit'", "MIT"],
+    "publish gan new --licence ''": ["--licence must be", "--licence"],
     "publish gan new --private": ["--private is for repositories", "new"],
     "project gan pictures": [
         "PICTURE must be one picture",
@@ -395,6 +412,7 @@ EVALUATE = {
         "of shape (2,)",
     ],
     "young": ["after its first epoch"],
+    "moved": ["which does not exist. If it was moved, --data-dir names"],
     "gan --samples 5 --metrics is": ["is (Inception Score) needs at least 10"],
     "gan pictures --split test": ["--split and --data-dir are", "REFERENCE"],
     "gan --data-dir pictures": ["--data-dir is not for digits"],
@@ -424,6 +442,7 @@ EVALUATE = {
     "pictures pictures --split test": ["--split, --data-dir and --seed are"],
     "pictures pictures --data-dir x": ["--split, --data-dir and --seed are"],
     "pictures pictures --features imagnet": ["'imagenet'?", "--features"],
+    "two two --features no.pth": ["--features must be a name", "not exist"],
     "pictures pictures --features clip --metrics is": ["classification"],
     "pictures pictures --features clip": ["cmmd (maximum mean discrepancy)"],
 }
@@ -446,6 +465,9 @@ TRANSLATE = {
     "pix2pix empty out": ["INPUT must hold pictures", "Received: empty"],
     "pix2pix torn out": ["torn.png", "--skip-corrupt leaves them out"],
     "pix2pix photo.png photo.png": ["OUTPUT must not be INPUT"],
+    "pix2pix pictures new.png": ["OUTPUT must be a folder", "OUTPUT new.png"],
+    "pairs two pictures": ["OUTPUT must not be among the training", "pictures"],
+    "pairs two/1.png pictures/2.png": ["among the training", "T pictures, wh"],
     "pix2pix pictures pictures/new": ["OUTPUT must not be INPUT or inside"],
     "pix2pix photo.png a.doc": [
         "OUTPUT must be",
@@ -467,6 +489,13 @@ TRANSLATE = {
 @pytest.mark.parametrize("arguments", TRANSLATE)
 def test_translate(arguments, folder):
     check(f"translate {arguments}", TRANSLATE[arguments], folder)
+
+
+@pytest.mark.filterwarnings("ignore:pairs.checkpoint")
+def test_pictures_of_pairs_are_asked_about(tmp_path):
+    Image.new("RGB", (16, 8)).save(tmp_path / "pair.png")
+    with pytest.warns(UserWarning, match="must show the input alone"):
+        call("translate", "pairs", tmp_path / "pair.png", tmp_path / "out.png")
 
 
 STYLIZE = {
@@ -531,6 +560,9 @@ def test_study(arguments, folder):
 
 
 TURING = {
+    "--answers no.csv": ["--answers must be a CSV file", "no.csv, which does"],
+    "--answers answers.csv --key two": ["--key must be a CSV file", "a folder"],
+    "--answers answers.csv": ["answers.csv: the first line", "--key says whi"],
     "gan": ["Give either --sheet, to write a sheet", "Received: neither"],
     "gan --sheet a.pdf --answers b.csv": ["--answers", "Received: both"],
     "--sheet a.pdf": ["SOURCE must be given with --sheet"],
@@ -544,7 +576,6 @@ TURING = {
     "gan --sheet a.png -n 0": ["-n must be a positive", "-n 0"],
     "gan --sheet a.png -n 62": ["-n must be at most 60", "-n 62"],
     "gan --sheet a.png --seed -1": ["--seed must be", "--seed -1"],
-    "--answers no.csv": ["No such file", "no.csv"],
     "--answers a.csv -n 4": ["-n is for --sheet", "Received: -n 4"],
     "gan --answers a.csv": ["SOURCE is for --sheet", "Received: SOURCE gan"],
     "--answers a.csv --overwrite": ["--overwrite is for --sheet"],

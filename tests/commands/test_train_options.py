@@ -93,6 +93,13 @@ def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
     assert again.output.splitlines()[-6:] == result.output.splitlines()[-6:]
     assert "label_smoothing=0.1" in result.output
     assert "84 updates, 28 per epoch, in batches of 64" in result.output
+    # What is typed replaces what it names, and nothing else.
+    typed = ["--updates", 9, "--set", "saturating=True"]
+    for set_, shown in ((), "=0.1"), (["--set", "label_smoothing=0.2"], "=0.2"):
+        result = call("train", "--config", file, *typed, *set_, "--dry-run")
+        assert f"label_smoothing{shown}." in result.output, result.output
+        assert "saturating=True" in result.output
+        assert "9 updates, 28 per epoch" in result.output
     # YAML's own lists, for what the command writes in one word.
     file.write_text(
         "model: gan\nimage-size: [8, 16]\nscore: [fid, is]\nepochs: 2\n"

@@ -105,8 +105,9 @@ def test_hidden_files_are_passed_over(tmp_path):
     )
     (tmp_path / "cats" / "._a.png").write_bytes(b"Written by a Mac.")
     (tmp_path / "cats" / "Thumbs.db").write_bytes(b"Written by Windows.")
-    images, labels = only_batch(tmp_path, 1, labels=True)
-    assert (greys(images), labels.tolist()) == ([10], [0])
+    paint(tmp_path, {"dogs/a.png": 40})
+    images, labels = only_batch(tmp_path, 2, labels=True)
+    assert (greys(images), labels.tolist()) == ([10, 40], [0, 1])
 
 
 def test_links_to_pictures_and_folders_are_followed(tmp_path):
@@ -136,9 +137,9 @@ def test_each_picture_is_read_once_whatever_links_say(tmp_path):
 
 def test_the_folder_may_be_at_home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    paint(tmp_path, {"pictures/cats/a.png": 10})
-    images, labels = only_batch("~/pictures", 1, labels=True)
-    assert (greys(images), labels.tolist()) == ([10], [0])
+    paint(tmp_path, {"pictures/cats/a.png": 10, "pictures/dogs/a.png": 20})
+    images, labels = only_batch("~/pictures", 2, labels=True)
+    assert (greys(images), labels.tolist()) == ([10, 20], [0, 1])
 
 
 def test_pictures_may_be_a_list(tmp_path):
@@ -228,6 +229,12 @@ def test_empty_classes_are_named(tmp_path):
     with pytest.warns(UserWarning, match=r"not classes\..*: bears, foxes$"):
         _, labels = only_batch(tmp_path, 2, labels=True)
     assert labels.tolist() == [0, 1]
+
+
+def test_one_class_is_asked_about(tmp_path):
+    paint(tmp_path, {"images/a.png": 1, "images/b.png": 2})
+    with pytest.warns(UserWarning, match="are of one class, images"):
+        only_batch(tmp_path, 2, labels=True)
 
 
 def test_a_missing_folder_is_an_error(tmp_path):

@@ -211,6 +211,13 @@ def test_a_pair_side_by_side_has_two_halves(tmp_path):
         paired_folder(tmp_path)
 
 
+def test_narrow_pictures_are_asked_whether_they_are_pairs(tmp_path):
+    paint(tmp_path / "a.png", 1, size=(12, 6))
+    paint(tmp_path / "b.png", 1, size=(6, 6))
+    with pytest.warns(UserWarning, match=r"1 of 2.*target_dir, or.*b\.png"):
+        paired_folder(tmp_path)
+
+
 def test_an_unknown_side_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="Did you mean 'left'"):
         paired_folder(tmp_path, input_side="lefty")

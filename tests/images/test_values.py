@@ -97,6 +97,7 @@ MASKS = np.where(X > 0.9, 1.0, -1.0)
             X / 2,
             r"to 0.4\d*: are they in \[-0.5, 0.5\]\?.*`2 \* maps` converts",
         ),
+        (X / 16 - 15 / 16, "no value above -0.87.*are they dark, or files of"),
         (np.repeat(X[:1], 16, axis=0), "first 16 maps are all the same"),
         (np.zeros_like(X), "are all the same"),
         (0 * X + X[:, :1, :1], "have one value each"),

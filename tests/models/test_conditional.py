@@ -7,6 +7,7 @@ from keras import layers
 from keras import ops
 
 import keras_gans as kg
+from keras_gans.models.labels import Classes
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
@@ -360,6 +361,12 @@ def test_seeds_draw_latents_whatever_the_labels():
 
 def test_names_are_numbers_where_none_are_given_and_are_kept():
     assert quick("acgan").label_names == ("0", "1", "2")
+    # Where names are numbers, no other number is known.
+    named = Classes(3, ["1", "2", "10"])
+    assert [named.number(named.parse(x)) for x in ("2", "10")] == [1, 2]
+    with pytest.raises(ValueError, match="must be one of 1, 2, 10.*'0'"):
+        named.number(named.parse("0"))
+    assert Classes(2, ["1", "b"]).parse("0") == 0
     model = quick("acgan-attributes")
     assert model.label_names == ("round", "thin")
     copy = type(model).from_config(model.get_config())

@@ -353,10 +353,12 @@ def test_few_pictures_and_torn_ones(tmp_path, digits_classifier):
     result = call("evaluate", fake, real, *options)
     assert result.exit_code == 1
     assert "torn.png" in result.output and "--skip-corrupt" in result.output
+    options += ["--skip-corrupt", "--samples", 9]
     with pytest.warns(UserWarning) as caught:
-        result = call("evaluate", fake, real, *options, "--skip-corrupt")
+        result = call("evaluate", fake, real, *options)
     assert result.exit_code == 0, result.output
     texts = " ".join(str(warning.message) for warning in caught)
+    assert "all 8 are scored. Received: --samples 9" in texts
     assert (
         "torn.png" in texts
         and "is (Inception Score) needs at least 10" in texts

@@ -38,6 +38,10 @@ def test_answers_meet_their_key(key, written):
     text = "Picture,Answer,note\r\n3,Real ,\r\n2,REAL,sure\r\n,,\r\n"
     path = written(text, encoding="utf-8-sig")
     assert read_answers(path, key) == (["real", "generated"], ["real"] * 2)
+    # As spreadsheets of other languages, and as tables that are pasted.
+    for mark in ";\t":
+        path = written(text.replace(",", mark))
+        assert read_answers(path, key) == (["real", "generated"], ["real"] * 2)
     people = written("person,picture,answer\nA,1,real\nB,1,generated\n")
     assert read_answers(people, key) == (["real"] * 2, ["real", "generated"])
 
@@ -46,7 +50,7 @@ def test_answers_meet_their_key(key, written):
     ("text", "message"),
     [
         ("", "columns picture, answer.*an empty file"),
-        ("picture;answer\n1;real\n", "with commas.*Received: picture;answer"),
+        ("picture answer\n1 real\n", "with commas.*Received: picture answer"),
         ("picture,kind\n1,real\n", "must name the columns picture, answer"),
         ("picture,answer\n", "a line for each picture. Received: none"),
         ("picture,answer\n0,real\n", "one of the key, 1 to 12.*picture 0"),

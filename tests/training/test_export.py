@@ -136,6 +136,13 @@ def test_a_translation_is_exported_for_all_its_sizes(tmp_path):
 def test_the_noise_of_pix2pix_is_exported_or_refused(tmp_path):
     model = VARIANTS["pix2pix"]()
     x = images(3)
+    for ending, format in (("onnx", "onnx"), ("tflite", "litert")):
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            pytest.raises(ValueError, match=f"{format}' draws no noise.*Saved"),
+        ):
+            patch.setattr(export, "_check_format", lambda format: None)
+            model.export(tmp_path / f"x.{ending}")
     if BACKEND == "torch":
         with pytest.raises(ValueError, match="dropout.*KERAS_BACKEND=tens"):
             exported(model, tmp_path)

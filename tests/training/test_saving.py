@@ -211,6 +211,8 @@ def test_files_that_are_no_models_are_named(model, tmp_path):
     refused(tmp_path / "model.weights.h5", "weights alone.*load_weights")
     np.savez(tmp_path / "epoch-00001.npz", a=1)
     refused(tmp_path / "epoch-00001.npz", "Checkpoint.folder..restore")
+    refused(tmp_path, "lacks the config.json of a run.*: .*model.keras")
+    (tmp_path / "config.json").write_text('{"arguments": {}}')
     refused(tmp_path, "is a run, which `keras_gans.load` reads")
     (tmp_path / "empty").mkdir()
     refused(tmp_path / "empty", "neither a saved model nor a run")

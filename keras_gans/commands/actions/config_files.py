@@ -17,13 +17,16 @@ SUFFIXES = (".yaml", ".yml", ".json")
 LISTS = {"image_size": "x", "score": ",", "augment": ","}
 
 
-def is_file(text):
-    """Whether `--config` names a file, or a run, and not a set of settings."""
+def is_file(text, has_model):
+    """Whether `--config` names a file, or a run, and not a set of settings.
+
+    Sets of settings need a model. Without one, it must be a file.
+    """
     if text in ("small", "auto", "paper"):
         return False
     if Path(text).exists():
         return True
-    if Path(text).suffix in SUFFIXES:
+    if Path(text).suffix in SUFFIXES or not has_model:
         raise ValueError(
             "--config must be a YAML file of options, the config.json of a run "
             f"or a set of settings. Received: --config {text}, which does not "

@@ -20,6 +20,8 @@ from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.files import check_writable
 
+# What files of Inception's weights end in.
+WEIGHTS = (".tgz", ".pb", ".pth")
 # The scores that are computed unless others are asked for: usually, and with
 # networks that are there for others.
 OF_IMAGES = "is,fid,mind,kid,pr,dc"
@@ -47,6 +49,11 @@ def evaluate(target, reference, metrics, output, about_both, of_run, seed):
     check_seed(seed)
     features = about_both.get("features")
     if features is not None and not Path(features).is_file():
+        if Path(features).suffix in WEIGHTS:
+            raise ValueError(
+                "--features must be a name or a file of Inception's weights. "
+                f"Received: --features {features}, which does not exist"
+            )
         check_name("--features", features, extractors.FEATURES)
     if metrics is None:
         metrics = _usual(features, has_statistics)

@@ -13,6 +13,7 @@ from keras_gans.runs.cards import CARD
 from keras_gans.runs.cards import card_of
 from keras_gans.runs.cards import run_config
 from keras_gans.runs.layout import is_run
+from keras_gans.runs.licences import check_licence
 from keras_gans.runs.loading import load
 from keras_gans.runs.model_card import README
 from keras_gans.runs.model_card import write_card
@@ -83,6 +84,8 @@ def _check_new(folder):
 
 def _facts(source, licence):
     """The card of a source, with its command and licence."""
+    if licence is not None:
+        check_licence(licence)
     facts, config = card_of(source), run_config(source)
     if config and "command" not in facts:
         facts["command"] = training_command(config)

@@ -25,6 +25,8 @@ from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
 
+# The options that say how long a training is.
+LENGTHS = {"epochs", "updates"}
 # What a run that starts from another one takes from it, without other data.
 DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 
@@ -32,14 +34,30 @@ DATA = ("dataset", "data_dir", "second_dir", "task", "split", "skip_corrupt")
 def read_file(given):
     """Adds the options of a file of `--config`; returns fields of `Config`."""
     path = given.get("config")
-    if path is None or not config_files.is_file(path):
+    if path is None or not config_files.is_file(path, "model" in given):
         return {}
     del given["config"]
     fields = config_files.fields_of(path)
     if fields is None:
-        given |= {**config_files.options_of(path), **given}
+        given |= _over(given, config_files.options_of(path))
         return {}
     return fields
+
+
+def _over(given, options):
+    """What is given, over the options of a file.
+
+    One --set replaces that of its name, and --epochs and --updates each other.
+    """
+    if LENGTHS & given.keys():
+        options = {k: v for k, v in options.items() if k not in LENGTHS}
+    settings = {
+        text.partition("=")[0]: text
+        for texts in (options, given)
+        for text in texts.get("set", ())
+    }
+    merged = {"set": list(settings.values())} if settings else {}
+    return options | given | merged
 
 
 def check(given, minutes):
@@ -48,7 +66,7 @@ def check(given, minutes):
             "--minutes must be a positive number, such as --minutes 30. "
             f"Received: --minutes {minutes:g}"
         )
-    if {"epochs", "updates"} <= given.keys():
+    if LENGTHS <= given.keys():
         raise ValueError(
             "--updates replaces --epochs: leave one of them out. Received: "
             f"--epochs {given['epochs']} and --updates {given['updates']}"

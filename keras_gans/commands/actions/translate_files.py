@@ -34,6 +34,11 @@ def find_places(source, output, skip_corrupt=False):
             is an input or inside the folder of inputs.
     """
     if source.is_dir():
+        if can_write(output) and not output.is_dir():
+            raise ValueError(
+                "OUTPUT must be a folder for the pictures of a folder. "
+                f"Received: OUTPUT {output}, the name of a picture"
+            )
         files = find_valid_pictures(source, skip_corrupt, "INPUT")
         places = {
             file: output / _writable(file.relative_to(source)) for file in files

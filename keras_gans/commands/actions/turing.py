@@ -4,6 +4,7 @@ import typer
 
 from keras_gans.commands.actions.checks import check_unused
 from keras_gans.commands.actions.latent import load_generator
+from keras_gans.commands.errors import remedies
 from keras_gans.images.sheets import answer_sheet
 from keras_gans.images.sheets import check_fits
 from keras_gans.metrics.human_error import human_error
@@ -22,6 +23,9 @@ from keras_gans.utils.files import replacing
 QUESTION = "Which pictures are real, and which did a computer generate?"
 
 
+KEY = "--key says which pictures of a sheet are real."
+
+
 def turing(given, source, sheet, answers, key, n, seed, data_dir, overwrite):
     if (sheet is None) == (answers is None):
         raise ValueError(
@@ -31,7 +35,15 @@ def turing(given, source, sheet, answers, key, n, seed, data_dir, overwrite):
     if answers:
         names = "source", "n", "seed", "data_dir", "overwrite"
         check_unused(given, names, "--sheet, and not for --answers")
-        kinds, given = read_answers(answers, read_key(key) if key else None)
+        for option, path in (("--answers", answers), ("--key", key)):
+            if path and not path.is_file():
+                why = "a folder" if path.exists() else "which does not exist"
+                raise ValueError(
+                    f"{option} must be a CSV file. "
+                    f"Received: {option} {path}, {why}"
+                )
+        with remedies({} if key else {"columns": KEY}):
+            kinds, given = read_answers(answers, read_key(key) if key else None)
         typer.echo(human_error(kinds, given))
         return
     if source is None:
