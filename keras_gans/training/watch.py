@@ -10,7 +10,10 @@ from keras_gans.training.kinds import check_structure
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
-REMEDY = " batch(n, drop_remainder=True) leaves out a smaller last one."
+REMEDY = (
+    " batch(n, drop_remainder=True), or drop_last=True of a DataLoader, leaves "
+    "out a smaller last one."
+)
 
 
 class Watch:

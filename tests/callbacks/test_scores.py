@@ -251,6 +251,24 @@ def test_a_log_that_never_comes_is_said(tmp_path):
     assert not (tmp_path / "b.keras").exists()
 
 
+def test_the_best_generator_knows_which_scores_are_better():
+    modes = {"mind": "min", "fid": "min", "precision": "max", "g_loss": "min"}
+    for monitor, mode in modes.items():
+        assert kg.callbacks.BestGenerator("b.keras", monitor).mode == mode
+
+
+@needs_tensorflow
+def test_real_images_may_have_no_end():
+    import tensorflow as tf
+
+    real = tf.data.Dataset.from_tensor_slices(images()).batch(7)
+    scores = [
+        fit(quick("gan"), FID(Toy(), x, samples=20, verbose=False)).history
+        for x in (real, real.repeat(), images())
+    ]
+    assert scores[0] == scores[1] == scores[2]
+
+
 def test_refuses(tmp_path):
     with pytest.raises(ValueError, match="samples=0"):
         FID(Toy(), images(), samples=0)

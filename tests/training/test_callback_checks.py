@@ -386,7 +386,7 @@ REFUSED = {
         "BestGenerator monitors 'mind', which neither",
     ),
     "best generator of the worst score": (
-        [Scorer(), kg.callbacks.BestGenerator("best.keras", "score")],
+        [Scorer(), kg.callbacks.BestGenerator("best.keras", "score", "min")],
         "BestGenerator must have mode='max', since higher .*'min'",
     ),
     "best of batches": (
