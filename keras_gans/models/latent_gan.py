@@ -272,7 +272,7 @@ class LatentGAN(
             **self.d_logs(real_scores, fake_scores),
             **self.adaptive_logs(real_scores, fake_scores),
         }
-        total = loss + sum(penalties.values())
+        total = sum(penalties.values(), start=loss)
         return total, {"d_loss": loss, **logs, **penalties}
 
     def g_objective(self, real, fake, training):
