@@ -34,6 +34,9 @@ def check_callbacks(model, callbacks, has_validation, frequency=1):
             `CallbackList` or `None`.
         has_validation: Whether `fit` has validation data.
         frequency: The `validation_freq` of `fit`.
+
+    Returns:
+        The names of the logs that some epochs leave out, a set.
     """
     if isinstance(callbacks, keras.callbacks.CallbackList):
         callbacks = callbacks.callbacks
@@ -47,6 +50,7 @@ def check_callbacks(model, callbacks, has_validation, frequency=1):
         _check_folder(callback)
     _check_swaps(callbacks)
     _check_files(callbacks)
+    return logs.rare | logs.sparse
 
 
 def _check_files(callbacks):

@@ -305,7 +305,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
             **kwargs,
         )
         has_validation = kwargs.get("validation_data") is not None
-        check_callbacks(
+        rare = check_callbacks(
             self,
             callbacks,
             has_validation or validation_split,
@@ -334,7 +334,7 @@ class ResumableModel(backend.StepAdapter, SaveableModel):
         self.is_in_fit = True
         try:
             with (
-                watch.reading(arguments.get("steps_per_epoch")),
+                watch.reading(arguments.get("steps_per_epoch"), rare),
                 self._signals(callbacks),
                 only_the_first_prints(),
             ):
