@@ -158,6 +158,7 @@ class Diagnosis(keras.callbacks.Callback):
         images = random_images(real, self.seed)
         check_image_batch(images, self.model.image_shape)
         self._reference = Reference(images, self.samples)
+        self.model.look_at((images,), " in real of Diagnosis")
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
