@@ -209,7 +209,7 @@ def _watched(model, watch, share, x, size):
         ValueError: If the data hold less than a step.
     """
     last, n = kinds.last_batch_of(x), kinds.length_of(x)
-    if last is not None and n % size == 0:
+    if None not in (last, n) and n % size == 0:
         share.check(last, "The size of the last batch", REMEDY)
     examples, count = [], 0
     with watch.reading(None):

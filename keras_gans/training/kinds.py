@@ -180,9 +180,10 @@ def last_batch_of(x):
     It is `None` where only reading all of the data would tell it.
     """
     if is_torch_loader(x):
-        if length_of(x) is None or x.batch_size is None or x.drop_last:
+        is_known = hasattr(x.sampler, "__len__") and x.batch_size is not None
+        if not is_known or x.drop_last:
             return None
-        return len(x.dataset) % x.batch_size or x.batch_size
+        return len(x.sampler) % x.batch_size or x.batch_size
     while is_tf_dataset(x):
         # TensorFlow has no public access to the parts of a data set.
         parts, n = x._inputs(), length_of(x)

@@ -174,8 +174,16 @@ def loader(array):
     return data.DataLoader(array, batch_size=8)
 
 
+def sampled(array):
+    """As many rows of more."""
+    data = pytest.importorskip("torch").utils.data
+    more = np.concatenate([array, array[:5]])
+    sampler = data.SubsetRandomSampler(range(len(array)))
+    return data.DataLoader(more, batch_size=8, sampler=sampler)
+
+
 LAST = pytest.mark.parametrize(
-    "way", [batched, mapped] + [loader] * (BACKEND == "torch")
+    "way", [batched, mapped] + [loader, sampled] * (BACKEND == "torch")
 )
 
 
