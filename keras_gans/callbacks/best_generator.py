@@ -5,6 +5,8 @@ import math
 import keras
 
 from keras_gans.callbacks.schedule import epochs_done
+from keras_gans.callbacks.scores import DIRECTIONS
+from keras_gans.metrics import VALUES
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import local_path
@@ -29,7 +31,8 @@ class BestGenerator(keras.callbacks.Callback):
         monitor: Name of the score in the epoch's logs: `"mind"`, the default
             of `Scores`, or another, such as `"fid"`. Epochs that do not log it
             are skipped.
-        mode: `"min"` or `"max"`, the better direction.
+        mode: `"min"` or `"max"`, the better direction; `None` for that of a
+            score of this package, and `"min"` for other logs.
 
     Raises:
         ValueError: If `path` does not end in `.keras` or has fields in braces,
@@ -45,7 +48,7 @@ class BestGenerator(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(self, path, monitor="mind", mode="min"):
+    def __init__(self, path, monitor="mind", mode=None):
         super().__init__()
         self.path = local_path("path", path)
         if self.path.suffix != ".keras":
@@ -55,6 +58,8 @@ class BestGenerator(keras.callbacks.Callback):
                 "path must be the one file that holds the best model, without "
                 f"fields in braces. Received: {path}"
             )
+        better = {v.log: DIRECTIONS[v.better] for v in VALUES.values()}
+        mode = mode or better.get(monitor) or "min"
         check_name("mode", mode, ("min", "max"))
         self.monitor = monitor
         self.mode = mode

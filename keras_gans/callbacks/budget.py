@@ -10,6 +10,7 @@ from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.training.stopping import Pause
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.checks import is_number
 
 
 class Budget(keras.callbacks.Callback):
@@ -23,7 +24,10 @@ class Budget(keras.callbacks.Callback):
         minutes: Positive number, the time of this `fit`; `None` for any. What
             an epoch ends with, such as scores, counts too.
         updates: Positive integer, generator updates of all calls of `fit`, for
-            data of a known number of steps; `None` for any.
+            data of a known number of steps; `None` for any. Epochs of earlier
+            calls count with the steps of an epoch of this one. With
+            `steps_per_execution=n`, the training ends after the n steps within
+            which the budget is used up.
 
     Raises:
         ValueError: If neither is given. In `fit`, if `updates` is given and
@@ -37,10 +41,12 @@ class Budget(keras.callbacks.Callback):
                 "Budget needs minutes or updates, such as minutes=30. "
                 "Received: neither"
             )
-        if minutes is not None and not 0 < minutes < math.inf:
+        if minutes is not None and not (
+            is_number(minutes) and 0 < minutes < math.inf
+        ):
             raise ValueError(
                 "minutes must be a positive number, such as 30. "
-                f"Received: minutes={minutes}"
+                f"Received: minutes={minutes!r}"
             )
         if updates is not None:
             check_positive(updates=updates)

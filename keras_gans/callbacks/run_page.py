@@ -64,6 +64,8 @@ class RunPage(keras.callbacks.Callback):
     ```
     """
 
+    records_logs = True
+
     def __init__(
         self,
         folder,

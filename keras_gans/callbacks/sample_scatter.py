@@ -4,6 +4,9 @@ import numpy as np
 
 from keras_gans.callbacks.epoch_pictures import EpochPictures
 from keras_gans.metrics import mode_coverage
+from keras_gans.training.batches import first_images
+from keras_gans.training.kinds import is_readable
+from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
 
 
@@ -15,7 +18,9 @@ class SampleScatter(EpochPictures):
 
     Args:
         directory: Folder of the pictures; it is created if missing.
-        real: Float array `(m, 2)` in [-1, 1], the real points, drawn in grey.
+        real: Float array `(m, 2)` in [-1, 1], the real points, drawn in grey,
+            or batches of them, such as a `tf.data.Dataset`, of which the first
+            n are drawn.
         n: Positive integer, number of samples in a picture.
         every: Positive integer, epochs between two pictures. The last epoch
             always gets one.
@@ -50,10 +55,12 @@ class SampleScatter(EpochPictures):
     ):
         super().__init__(directory, every, animation)
         check_positive(n=n)
+        if is_readable(real) and not is_array(real):
+            real = first_images(real, n)
         if np.ndim(real) != 2 or np.shape(real)[1] != 2:
             raise ValueError(
-                "real must be points (m, 2). Received: an array of shape "
-                f"{np.shape(real)}"
+                "real must be points (m, 2), or batches of them. "
+                f"Received: a {type(real).__name__} of shape {np.shape(real)}"
             )
         if (centers is None) != (sigma is None):
             raise ValueError(

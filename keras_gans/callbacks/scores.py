@@ -36,8 +36,8 @@ class Scores(keras.callbacks.Callback):
 
     Put this callback before `BestGenerator`, `EarlyStopping` and
     `ModelCheckpoint`, which can monitor the logs. With `every > 1`, epochs in
-    between log no score: `EarlyStopping` then warns, and `fit` refuses a
-    `ModelCheckpoint` whose file name contains it.
+    between log no score: the `patience` of `EarlyStopping` then counts scores,
+    and `fit` refuses a `ModelCheckpoint` whose file name contains one.
 
     Label accuracy (`"la"`) is for class-conditional models, with a classifier
     of the same classes as the extractor. Samples go through the classes in

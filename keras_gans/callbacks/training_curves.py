@@ -48,6 +48,8 @@ class TrainingCurves(keras.callbacks.Callback):
             table that this callback wrote.
     """
 
+    records_logs = True
+
     def __init__(self, directory, every=50):
         super().__init__()
         check_positive(every=every)

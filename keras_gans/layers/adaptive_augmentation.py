@@ -53,7 +53,10 @@ class AdaptiveAugmentation(Augmentation):
 
     Attributes:
         p: Float32 variable, the probability.
+        has_model: Whether a model follows it, whose scores set p.
     """
+
+    has_model = False
 
     def __init__(self, target=0.6, images=500_000, every=4, **kwargs):
         super().__init__(**kwargs)

@@ -38,6 +38,8 @@ class Augmented(AdversarialModel):
         if self._is_adaptive:
             self.log_names = (*self.log_names, "real_sign", "augmentation_p")
         super().finish()
+        if self._is_adaptive:
+            self.augmentation.has_model = True
 
     def augment(self, batch):
         """Augments a real or fake batch before the discriminator sees it."""
@@ -86,6 +88,12 @@ class Augmented(AdversarialModel):
                 "augmentation must be a layer such as "
                 "keras_gans.layers.DiffAugmentation(). "
                 f"Received: augmentation={self.augmentation!r}"
+            )
+        if self._is_adaptive and self.augmentation.has_model:
+            raise ValueError(
+                "augmentation must be a new layer, since its probability "
+                "follows the scores of one model: make an AdaptiveAugmentation "
+                "for each. Received: the augmentation of another model"
             )
         shape = self.image_shape
         if len(shape) != 3 or shape[-1] not in CHANNELS:

@@ -7,7 +7,6 @@ from keras_gans import networks
 from keras_gans.images.values import check_image_batch
 from keras_gans.models.labels import make_labels
 from keras_gans.training.batches import Labelled
-from keras_gans.utils.arrays import is_array
 
 
 class Conditional:
@@ -148,12 +147,13 @@ class Conditional:
 
     # === What a user calls ===
 
-    def predict(self, x, *args, **kwargs):
-        if _are_two_arrays(x):
-            latents, labels = x
-            self.labels.check(labels, len(latents))
-            x = latents, self.labels.one_form(labels)
-        return super().predict(x, *args, **kwargs)
+    def checked_inputs(self, x):
+        x = super().checked_inputs(x)
+        if not isinstance(x, tuple | list):
+            return x
+        latents, labels = x
+        self.labels.check(labels, len(latents))
+        return latents, self.labels.one_form(labels)
 
     def call_inputs(self):
         labels = keras.Input(
@@ -176,7 +176,3 @@ class Conditional:
             "num_attributes": self.num_attributes,
             "label_names": self.label_names,
         }
-
-
-def _are_two_arrays(x):
-    return isinstance(x, tuple | list) and len(x) == 2 and all(map(is_array, x))

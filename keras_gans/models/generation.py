@@ -66,11 +66,16 @@ class Generation:
         A conditional model takes a tuple of latents and labels.
 
         Raises:
+            TypeError: If `x` is neither arrays nor data of several batches.
             ValueError: If latents have another shape, or labels are missing.
         """
+        return super().predict(self.checked_inputs(x), *args, **kwargs)
+
+    def checked_inputs(self, x):
+        """Returns what `predict` is given, checked, for Keras's `predict`."""
         names = ["latents"] + ["labels"] * self.uses_labels
         check_latents(x, self.latent_dim, names)
-        return super().predict(x, *args, **kwargs)
+        return x
 
     def call(self, inputs, training=False):
         inputs = self.encoded(inputs)

@@ -15,6 +15,7 @@ from keras_gans.models.latent_space import LatentSpace
 from keras_gans.models.moving_average import MovingAverage
 from keras_gans.models.recognition import Recognition
 from keras_gans.training.batches import count_images
+from keras_gans.training.model_arguments import check_made_of
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
@@ -77,6 +78,17 @@ class LatentGAN(
     # The model learns from single images, not "paired" or "unpaired" ones.
     pairing = None
 
+    # The settings that the networks are made by, which cannot be changed.
+    made_of = (
+        "image_shape",
+        "latent_dim",
+        "width",
+        "ema",
+        "freeze_d",
+        "num_classes",
+        "num_attributes",
+    )
+
     log_names = ("d_loss", "g_loss")
     # The normalisation of the default discriminator.
     d_normalization = "batch"
@@ -118,6 +130,10 @@ class LatentGAN(
         if ema:
             self.begin_average()
         self.finish()
+
+    def __setattr__(self, name, value):
+        check_made_of(self, name, value)
+        super().__setattr__(name, value)
 
     # === What a subclass defines ===
 
@@ -256,7 +272,7 @@ class LatentGAN(
             **self.d_logs(real_scores, fake_scores),
             **self.adaptive_logs(real_scores, fake_scores),
         }
-        total = loss + sum(penalties.values())
+        total = sum(penalties.values(), start=loss)
         return total, {"d_loss": loss, **logs, **penalties}
 
     def g_objective(self, real, fake, training):
@@ -287,7 +303,7 @@ class LatentGAN(
             ValueError: If no layer with weights would be left to train.
         """
         freeze_first(self.discriminator, freeze_d, self.freeze_d)
-        self.freeze_d = int(freeze_d)
+        super().__setattr__("freeze_d", int(freeze_d))
         if self.compiled:
             self.compile_from_config(self.get_compile_config())
 

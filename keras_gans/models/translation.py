@@ -15,6 +15,8 @@ from keras_gans.networks.allowed_sizes import check_size
 from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
@@ -151,6 +153,27 @@ class Translation(AdversarialModel):
         check_positive(batch_size=batch_size)
         check_seed(seed)
         images = ops.convert_to_numpy(images)
+        self._check_images(images, generator)
+        # The generator must predict with this model's settings.
+        generator.run_eagerly = self.run_eagerly
+        generator.jit_compile = self.jit_compile
+        with _random_states(generator, seed):
+            return predict_in_batches(generator, images, batch_size)
+
+    def predict(self, x, *args, **kwargs):
+        """Returns translations of images, as `translate` takes them.
+
+        Args:
+            x: Float array as for `translate`, or what Keras's `predict` takes.
+            *args: As in Keras.
+            **kwargs: As in Keras.
+        """
+        if is_array(x):
+            self._check_images(to_numpy(x), self.translator(False))
+        return super().predict(x, *args, **kwargs)
+
+    def _check_images(self, images, generator):
+        """Raises unless a generator can translate a NumPy array of images."""
         shape = images.shape
         size = shape[1:3] if len(shape) == 4 else self.image_shape[:2]
         _check_shape("images", shape, (*size, self.input_channels))
@@ -158,11 +181,6 @@ class Translation(AdversarialModel):
         warn_of_unit_range(images)
         if shape[1:3] != self.image_shape[:2]:
             check_size(generator, shape[1:])
-        # The generator must predict with this model's settings.
-        generator.run_eagerly = self.run_eagerly
-        generator.jit_compile = self.jit_compile
-        with _random_states(generator, seed):
-            return predict_in_batches(generator, images, batch_size)
 
     def inference_network(self, reverse=False, one_size=False):
         generator = self.translator(reverse)

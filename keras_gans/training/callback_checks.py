@@ -1,7 +1,8 @@
 """What is asked of callbacks before training.
 
 A callback of this package that adds logs has a property `added_logs`: the names
-of the logs, each with its better direction, `"min"`, `"max"` or `None`.
+of the logs, each with its better direction, `"min"`, `"max"` or `None`. One
+that records all logs has `records_logs = True`.
 """
 
 import importlib.util
@@ -34,6 +35,9 @@ def check_callbacks(model, callbacks, has_validation, frequency=1):
             `CallbackList` or `None`.
         has_validation: Whether `fit` has validation data.
         frequency: The `validation_freq` of `fit`.
+
+    Returns:
+        The names of the logs that some epochs leave out, a set.
     """
     if isinstance(callbacks, keras.callbacks.CallbackList):
         callbacks = callbacks.callbacks
@@ -47,12 +51,22 @@ def check_callbacks(model, callbacks, has_validation, frequency=1):
         _check_folder(callback)
     _check_swaps(callbacks)
     _check_files(callbacks)
+    return logs.rare | logs.sparse
 
 
 def _check_files(callbacks):
-    """Raises if two callbacks write one file."""
+    """Raises if two callbacks write one file, or pictures of one name."""
     writers = {}
     for callback in callbacks:
+        folder = getattr(callback, "directory", None)
+        if isinstance(folder, os.PathLike) and hasattr(callback, "animation"):
+            other = writers.setdefault(os.path.abspath(folder), callback)
+            if other is not callback:
+                raise ValueError(
+                    "callbacks must write pictures into folders of their own. "
+                    f"Received: {type(other).__name__} and "
+                    f"{type(callback).__name__}, both with {str(folder)!r}"
+                )
         for name in FILES:
             file = getattr(callback, name, None)
             if not isinstance(file, str | os.PathLike):

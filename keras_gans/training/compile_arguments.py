@@ -161,7 +161,8 @@ def check_trainable(before, now):
             raise ValueError(
                 "The trainable weights must be those that the model was "
                 "compiled for: call `compile` after layers were frozen or made "
-                f"trainable. Received: {changed[0]} of the {player}, which is "
+                "trainable, between two calls of `fit`. "
+                f"Received: {changed[0]} of the {player}, which is "
                 f"{state} now"
             )
         if not new:

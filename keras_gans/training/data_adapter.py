@@ -17,6 +17,7 @@ from keras_gans.training.inputs import steps_of
 from keras_gans.training.share import joined
 from keras_gans.training.share import share_of_testing
 from keras_gans.training.share import share_of_training
+from keras_gans.training.watch import REMEDY
 from keras_gans.training.watch import as_tuple
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import is_on_disk
@@ -70,6 +71,8 @@ def prepare(
         data, examples, images = _watched(
             model, watch, share, x, model.batches_per_step
         )
+        n = kinds.length_of(data)
+        kinds.check_steps(n, steps, "steps_per_epoch", left)
         model.look_at(examples)
         images = images * share.processes
     set_epoch(source, model.epochs_trained)
@@ -101,6 +104,7 @@ def prepare_evaluation(
         size = min(batch_size or 32, len(x))
         share.check(size)
         share.check(len(x) % size, "The size of the last batch")
+        kinds.check_steps(-(-len(x) // size), steps, name)
         if share.processes > 1:
             raise ValueError(
                 "Several processes evaluate on batches, such as those of a "
@@ -110,6 +114,7 @@ def prepare_evaluation(
         return to_numpy(x), None if y is None else model.labels_of_arrays(y)
     kinds.check_endless(x, steps, name)
     data, examples, _ = _watched(model, watch, share, x, 1)
+    kinds.check_steps(kinds.length_of(data), steps, name)
     model.look_at(examples, of)
     return (iter(data) if isinstance(data, IteratorSteps) else data), y
 
@@ -203,6 +208,9 @@ def _watched(model, watch, share, x, size):
     Raises:
         ValueError: If the data hold less than a step.
     """
+    last, n = kinds.last_batch_of(x), kinds.length_of(x)
+    if None not in (last, n) and n % size == 0:
+        share.check(last, "The size of the last batch", REMEDY)
     examples, count = [], 0
     with watch.reading(None):
         steps = steps_of(x, size, watch, share)

@@ -48,6 +48,8 @@ class EpochClock(keras.callbacks.Callback):
         return bool(steps and self.is_whole and hasattr(self.steps, "start_at"))
 
     def on_epoch_begin(self, epoch, logs=None):
+        if self._has_begun:  # Another callback may have changed it.
+            self.model.check_trainable()
         # Not when training begins: a `Checkpoint` restores the model then.
         if not self._has_begun:
             self._has_begun = True

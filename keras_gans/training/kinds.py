@@ -134,6 +134,68 @@ def check_epochs(x, steps, epochs, name):
         )
 
 
+def check_steps(n, steps, name, epochs=None):
+    """Raises if data hold fewer batches than are asked for.
+
+    Keras would warn of it after the epoch that they cut short, and go on.
+
+    Args:
+        n: The number of steps that the data hold, or `None` if not known.
+        steps: The value of the argument that asks for so many, or `None`.
+        name: The name of this argument.
+        epochs: Integer, the number of epochs that go on through the data, one
+            where the last one ended; `None` if each begins anew.
+    """
+    if None in (n, steps) or (steps <= n and epochs is None):
+        return
+    if epochs and (steps * epochs <= n or n % steps == 0):
+        return
+    rule = f"{name} must be at most {n}, the steps that the data hold"
+    if steps <= n:
+        rule = (
+            f"{name} must divide {n}, the steps that the data hold, since each "
+            "epoch goes on where the last one ended"
+        )
+    raise ValueError(
+        f"{rule}: leave it out, or repeat the data, as by `.repeat()` of a "
+        f"tf.data.Dataset. Received: {name}={steps}"
+        f"{f', epochs={epochs}' if epochs else ''}"
+    )
+
+
+def length_of(x):
+    """The number of batches of data, or `None` if it is not known."""
+    if isinstance(x, keras.utils.PyDataset):
+        return x.num_batches
+    if is_tf_dataset(x):
+        n = int(x.cardinality())
+        return n if n >= 0 else None
+    is_sized = is_torch_loader(x) and hasattr(x.dataset, "__len__")
+    return len(x) if is_sized else None
+
+
+def last_batch_of(x):
+    """The number of images in the last batch of data, or `None`.
+
+    It is `None` where only reading all of the data would tell it.
+    """
+    if is_torch_loader(x):
+        is_known = hasattr(x.sampler, "__len__") and x.batch_size is not None
+        if not is_known or x.drop_last:
+            return None
+        return len(x.sampler) % x.batch_size or x.batch_size
+    while is_tf_dataset(x):
+        # TensorFlow has no public access to the parts of a data set.
+        parts, n = x._inputs(), length_of(x)
+        if len(parts) != 1 or n is None:
+            return None
+        if type(x).__name__ in ("_BatchDataset", "_ParallelBatchDataset"):
+            rows, size = length_of(parts[0]), int(x._batch_size)
+            return min(rows, rows - (n - 1) * size, size)
+        x = parts[0] if length_of(parts[0]) == n else None
+    return None
+
+
 def is_tf_dataset(x):
     tensorflow = sys.modules.get("tensorflow")
     return tensorflow is not None and isinstance(x, tensorflow.data.Dataset)

@@ -12,6 +12,8 @@ SETS_RATES = (
     keras.callbacks.LearningRateScheduler,
     keras.callbacks.ReduceLROnPlateau,
 )
+# They record all logs that they find.
+RECORDS = (keras.callbacks.CSVLogger, keras.callbacks.TensorBoard)
 
 
 class Logs:
@@ -39,6 +41,8 @@ class Logs:
         # Logs that some epochs leave out: those of callbacks and all.
         self.rare = set()
         self.sparse = set(validation) if frequency != 1 else set()
+        # Callbacks that record all logs that they find.
+        self.tables = []
 
     def add(self, callback):
         """Adds the logs that a callback adds."""
@@ -47,9 +51,23 @@ class Logs:
             self.are_all_known = False
         else:
             self._check_new(callback, added)
+            self._check_recorded(callback, added)
             self.known |= added
             if getattr(callback, "every", 1) > 1:
                 self.rare |= set(added)
+
+        if getattr(callback, "records_logs", isinstance(callback, RECORDS)):
+            self.tables.append(_name(callback))
+
+    def _check_recorded(self, callback, added):
+        """Warns of logs that a callback adds behind one that records logs."""
+        new = [name for name in added if name not in self.known]
+        if new and self.tables and hasattr(callback, "added_logs"):
+            warn(
+                f"{' and '.join(self.tables)} will not record "
+                f"{', '.join(new)}: put {_name(callback)}, which logs "
+                "it, before it in the list of callbacks."
+            )
 
     def _check_new(self, callback, added):
         """Raises on a score that another callback logs under the same name."""

@@ -88,9 +88,35 @@ def check_settings(before, now):
         if old != new:
             raise ValueError(
                 f"{name} is the value that the steps of the model were "
-                "compiled with: call `compile` after it is changed. "
+                "compiled with: call `compile` after it is changed, between "
+                "two calls of `fit`. "
                 f"Received: {name}={new!r} after compile with {old!r}"
             )
+
+
+def check_made_of(model, name, value):
+    """Raises if a setting is changed that the networks were made by.
+
+    Args:
+        model: Model whose `made_of` names these settings.
+        name: The attribute that is set.
+        value: Its new value.
+    """
+    if name not in model.made_of or not getattr(model, "built", False):
+        return
+    old = getattr(model, name, None)
+    # A moving average may have another decay.
+    is_other = (
+        (old is None) != (value is None) if name == "ema" else old != value
+    )
+    if is_other:
+        remedy = f"make a new model, {type(model).__name__}({name}={value!r})"
+        if name == "freeze_d":
+            remedy = f"call `freeze_discriminator({value!r})`"
+        raise AttributeError(
+            f"{name} is what the networks of the model were made by: {remedy}. "
+            f"Received: {name}={value!r}, was {old!r}"
+        )
 
 
 def _parameters(kind):

@@ -4,6 +4,8 @@ import keras
 import numpy as np
 
 from keras_gans import backend
+from keras_gans.training.kinds import is_readable
+from keras_gans.training.kinds import is_tf_dataset
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.checks import check_positive
 
@@ -12,22 +14,39 @@ def check_latents(x, latent_dim, names):
     """Raises unless arrays are what a generator makes images of.
 
     Args:
-        x: As given to `predict`. What is no array, or structure of arrays, is
-            left to Keras.
+        x: As given to `predict`: arrays, a `tf.data.Dataset`, or other data of
+            several batches, which are left to Keras.
         latent_dim: Positive integer.
         names: Names of the arrays that the model takes, the latents first.
 
     Raises:
+        TypeError: If `x` is none of these.
         ValueError: If `x` has another number of arrays or other latents.
     """
-    arrays = keras.tree.flatten(x)
-    if not all(map(is_array, arrays)):
+    rule = (
+        f"predict takes {' and '.join(names)}, with latents of shape (n, "
+        f"{latent_dim}). `generate` draws latents itself."
+    )
+    inputs = x
+    if is_tf_dataset(x):
+        inputs, *_ = keras.utils.unpack_x_y_sample_weight(x.element_spec)
+        if len(names) > 1:
+            rule += " `.map(lambda z, y: ((z, y),))` makes one input of pairs."
+    arrays = keras.tree.flatten(inputs)
+    if inputs is x and not all(map(is_array, arrays)):
+        if is_readable(x):
+            return
+        raise TypeError(f"{rule} Received: {x!r:.60}")
+    if any(getattr(array.shape, "rank", 0) is None for array in arrays):
         return
     shapes = [tuple(array.shape) for array in arrays]
-    if len(shapes) != len(names) or shapes[0][1:] != (latent_dim,):
+    if (
+        len(shapes) != len(names)
+        or shapes[0][1:] != (latent_dim,)
+        or shapes[0][0] == 0
+    ):
         raise ValueError(
-            f"predict takes {' and '.join(names)}, with latents of shape (n, "
-            f"{latent_dim}). `generate` draws latents itself. "
+            f"{rule} "
             f"Received: {' and '.join(f'shape {shape}' for shape in shapes)}"
         )
 

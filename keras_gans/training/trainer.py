@@ -32,6 +32,8 @@ class Trainer:
     `ResumableModel` mixes it in, in front of Keras's.
     """
 
+    # Whether `fit` is at work.
+    is_in_fit = False
     # Steps of the present epoch that were made before it was resumed.
     resumed_step = 0
     # What ends `fit` after this step, as a text; callbacks may set it. A
@@ -95,7 +97,7 @@ class Trainer:
             **kwargs,
         )
         has_validation = kwargs.get("validation_data") is not None
-        check_callbacks(
+        rare = check_callbacks(
             self,
             callbacks,
             has_validation or validation_split,
@@ -121,9 +123,10 @@ class Trainer:
         backend.synchronize(self.variables + self.optimizer.variables)
         callbacks = arguments["callbacks"]
         self.stop_at_step = self.noted_signal = None
+        self.is_in_fit = True
         try:
             with (
-                watch.reading(arguments.get("steps_per_epoch")),
+                watch.reading(arguments.get("steps_per_epoch"), rare),
                 self._signals(callbacks),
                 only_the_first_prints(),
             ):
@@ -140,6 +143,7 @@ class Trainer:
             # `Checkpoint` sets both to resume, and Keras never clears the
             # first. The next `fit` would skip its first epochs.
             self._initial_epoch, self.resumed_step = None, 0
+            self.is_in_fit = False
         end = self.noted_signal or self.stop_at_step
         if isinstance(end, Signal):
             end.take_effect()
@@ -167,7 +171,14 @@ class Trainer:
         check_no_weights(sample_weight=sample_weight, class_weight=class_weight)
         self.check_trainable()
         data_adapter.check_arrays(self, x, y)
-        share_of_training(self).check(len(keras.tree.flatten(x)[0]))
+        images, n = len(keras.tree.flatten(x)[0]), self.batches_per_step
+        if images % n:
+            raise ValueError(
+                f"train_on_batch takes d_steps={n} batches of one size, joined "
+                f"into one array: a multiple of {n} images. "
+                f"Received: {images} images"
+            )
+        share_of_training(self).check(images)
         y = None if y is None else self.shared(self.labels_of_arrays(y))
         return super().train_on_batch(self.shared(to_numpy(x)), y, **kwargs)
 

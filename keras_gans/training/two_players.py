@@ -16,6 +16,7 @@ from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import check_assignment
 from keras_gans.training.two_optimizers import undecayed
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.warnings import warn
 
@@ -82,11 +83,19 @@ class TwoPlayers(Hooks):
             TypeError: If one optimizer is given without the name of its player,
                 or an argument is unknown.
         """
+        if self.is_in_fit:
+            raise RuntimeError(
+                "compile must be called between two calls of fit, not in a "
+                "callback: the step of this fit is compiled. A callback may "
+                "set learning rates, or end this fit by `stop_training`. "
+                "Received: compile in fit"
+            )
         check_compile(self.compile, others)
         d_opt, g_opt = by_player(optimizers, d_opt, g_opt)
         if total_steps is not None:
             check_positive(total_steps=total_steps)
         check_positive(accumulate=accumulate)
+        check_flag(rematerialize=rematerialize)
         self.accumulate = int(accumulate)
         self.rematerialize = bool(rematerialize)
         networks = self.d_networks + self.g_networks

@@ -10,7 +10,10 @@ from keras_gans.training.kinds import check_structure
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
-REMEDY = " batch(n, drop_remainder=True) leaves out a smaller last one."
+REMEDY = (
+    " batch(n, drop_remainder=True), or drop_last=True of a DataLoader, leaves "
+    "out a smaller last one."
+)
 
 
 class Watch:
@@ -62,16 +65,21 @@ class Watch:
         return batch
 
     @contextlib.contextmanager
-    def reading(self, steps):
+    def reading(self, steps, rare=()):
         """A context in which Keras reads the data.
 
         Args:
             steps: The length of an epoch that the user asks for, or `None`.
+            rare: The names of logs that some epochs leave out.
         """
         with warnings.catch_warnings():
             if steps is None:
                 # Keras warns about all data of unknown length.
                 warnings.filterwarnings("ignore", "Your input ran out of data")
+            for name in rare:
+                # Keras's callbacks that monitor it wait for the next one.
+                warnings.filterwarnings("ignore", f".*metric `{name}` which is")
+                warnings.filterwarnings("ignore", f".*only with {name} avail")
             try:
                 yield
             except Exception as error:

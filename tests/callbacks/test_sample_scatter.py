@@ -93,6 +93,12 @@ def test_samples_are_blue_and_real_points_grey(tmp_path):
     assert 180 < down < 240
 
 
+def test_real_points_may_be_batches_without_an_end():
+    batches = (REAL[i : i + 7] for _ in range(2) for i in range(0, 49, 7))
+    callback = kg.callbacks.SampleScatter("points", batches, n=20)
+    np.testing.assert_array_equal(callback.real, REAL[:20])
+
+
 def test_a_circle_of_three_sigma_is_drawn_at_each_mode(tmp_path):
     points = [[0.0, 0.0]]
     plain = picture(tmp_path / "a", points)

@@ -91,6 +91,30 @@ def test_every_nth_epoch_and_the_last_and_real_features_once():
     np.testing.assert_array_equal(extractor.seen[0], real)
 
 
+@pytest.mark.parametrize(
+    "kind", ["EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint"]
+)
+def test_callbacks_of_keras_wait_for_the_next_score(kind, tmp_path, recwarn):
+    """Scores of a generator that is not trained never get better."""
+    model = quick("gan")
+    model.optimizer.learning_rate = 0.0
+    waiting = {
+        "EarlyStopping": {"patience": 2},
+        "ReduceLROnPlateau": {"patience": 2},
+        "ModelCheckpoint": {
+            "filepath": tmp_path / "b.weights.h5",
+            "save_best_only": True,
+            "save_weights_only": True,
+        },
+    }[kind]
+    scores = FID(Toy(), images(20), samples=20, every=3, verbose=False)
+    callback = getattr(keras.callbacks, kind)(monitor="fid", **waiting)
+    history = fit(model, scores, callback, epochs=12)
+    # The first score, and two that are not better, after epochs 3, 6 and 9.
+    assert len(history.epoch) == (9 if kind == "EarlyStopping" else 12)
+    assert not [w for w in recwarn if "metric" in str(w.message)]
+
+
 def test_nothing_of_an_epoch_is_kept():
     extractor = Toy()
     images_seen = []
@@ -249,6 +273,24 @@ def test_a_log_that_never_comes_is_said(tmp_path):
     best = kg.callbacks.BestGenerator(tmp_path / "b.keras", "fid")
     fit(quick("gan"), Planted({0: float("nan")}), best)
     assert not (tmp_path / "b.keras").exists()
+
+
+def test_the_best_generator_knows_which_scores_are_better():
+    modes = {"mind": "min", "fid": "min", "precision": "max", "g_loss": "min"}
+    for monitor, mode in modes.items():
+        assert kg.callbacks.BestGenerator("b.keras", monitor).mode == mode
+
+
+@needs_tensorflow
+def test_real_images_may_have_no_end():
+    import tensorflow as tf
+
+    real = tf.data.Dataset.from_tensor_slices(images()).batch(7)
+    scores = [
+        fit(quick("gan"), FID(Toy(), x, samples=20, verbose=False)).history
+        for x in (real, real.repeat(), images())
+    ]
+    assert scores[0] == scores[1] == scores[2]
 
 
 def test_refuses(tmp_path):

@@ -174,6 +174,17 @@ def test_scores_without_a_sign_cannot_be_followed(model):
     assert "real_sign" not in make(kg.layers.DiffAugmentation()).log_names
 
 
+def test_each_model_has_a_probability_of_its_own():
+    layer = kg.layers.AdaptiveAugmentation()
+    with pytest.raises(ValueError, match="label_smoothing"):
+        VARIANTS["gan"](augmentation=layer, label_smoothing=2.0)
+    first = VARIANTS["gan"](augmentation=layer)
+    with pytest.raises(ValueError, match="must be a new layer"):
+        VARIANTS["gan"](augmentation=layer)
+    other = type(first).from_config(first.get_config())
+    assert other.augmentation.p is not layer.p
+
+
 def test_what_cannot_be_augmented_is_refused():
     layer = kg.layers.DiffAugmentation()
     with pytest.raises(TypeError, match="augmentation must be a layer"):

@@ -101,6 +101,40 @@ def test_layers_are_frozen_or_not_when_the_model_is_compiled():
         assert moved == trainable
 
 
+@pytest.mark.parametrize(
+    "change, error, message",
+    [
+        (
+            lambda model: setattr(model.discriminator, "trainable", False),
+            ValueError,
+            "between two calls of `fit`.*which is frozen now",
+        ),
+        (
+            lambda model: setattr(model, "label_smoothing", 0.1),
+            ValueError,
+            "label_smoothing is .*between two calls of `fit`",
+        ),
+        (
+            lambda model: model.freeze_discriminator(1),
+            RuntimeError,
+            "compile must be called between two calls of fit",
+        ),
+    ],
+)
+def test_what_a_callback_cannot_change_in_fit_ends_it(change, error, message):
+    """A step that is compiled would go on without the change."""
+    model = quick("gan")
+    callback = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda *_: change(model)
+    )
+    with pytest.raises(error, match=message):
+        model.fit(
+            images(8), batch_size=8, epochs=2, callbacks=[callback], verbose=0
+        )
+    assert values([model.g_opt.iterations]) == [1]
+    model.compile()
+
+
 @pytest.mark.parametrize("frozen", ["discriminator", "generator"])
 def test_a_player_that_is_frozen_is_said(frozen):
     model = quick("gan")

@@ -10,9 +10,11 @@ from keras import layers
 import keras_gans as kg
 from tests.helpers import BACKEND
 from tests.helpers import SHAPE
+from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needed
+from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 from tests.helpers import slow_on_jax
 from tests.helpers import slow_to_compile
@@ -156,6 +158,52 @@ def test_without_ema_there_is_no_average():
     assert not hasattr(model, "ema_generator")
     z = images(8, (4,))
     np.testing.assert_array_equal(*values([model(z), model.generator(z)]))
+
+
+@pytest.mark.parametrize(
+    "name, value", [("ema", 0.9), ("latent_dim", 9), ("freeze_d", 1)]
+)
+def test_what_networks_are_made_by_cannot_be_changed(name, value):
+    """The networks would stay as they are, in silence."""
+    model = VARIANTS["gan"]()
+    remedy = (
+        "freeze_discriminator" if name == "freeze_d" else "a new model, GAN"
+    )
+    with pytest.raises(
+        AttributeError, match=f"^{name} is .*{remedy}.*={value}"
+    ):
+        setattr(model, name, value)
+    averaged = VARIANTS["gan"](ema=0.9)
+    averaged.ema = 0.5
+    assert averaged.get_config()["ema"] == 0.5
+
+
+def test_predict_takes_latents_alone():
+    model = VARIANTS["gan"]()
+    for wrong in (5, [[0.0] * 4], None):
+        with pytest.raises(TypeError, match=r"shape \(n, 4\).* Received: "):
+            model.predict(wrong, verbose=0)
+    with pytest.raises(ValueError, match=r"Received: shape \(0, 4\)"):
+        model.predict(np.zeros((0, 4)), verbose=0)
+
+
+@needs_tensorflow
+def test_latents_of_a_data_set_are_those_of_arrays():
+    import tensorflow as tf
+
+    latents = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
+    labels = np.array([0, 1, 2, 0, 1])
+    model = VARIANTS["conditionalgan"]()
+    pairs = tf.data.Dataset.from_tensor_slices((latents, labels)).batch(2)
+    with pytest.raises(
+        ValueError, match=r"\(\(z, y\),\).* Received: .*None, 4"
+    ):
+        model.predict(pairs, verbose=0)
+    np.testing.assert_allclose(
+        model.predict(pairs.map(lambda z, y: ((z, y),)), verbose=0),
+        model.predict((latents, labels), verbose=0),
+        atol=1e-6,
+    )
 
 
 def test_what_is_no_latents_is_refused():

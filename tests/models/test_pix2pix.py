@@ -188,13 +188,15 @@ def test_bad_batches_are_refused_before_training(untrained, data, message):
         untrained.fit(*data, batch_size=2, verbose=0)
 
 
-def test_bad_images_are_not_translated(untrained):
+@pytest.mark.parametrize("method", ["translate", "predict"])
+def test_bad_images_are_not_translated(untrained, method):
+    translate = getattr(untrained, method)
     with pytest.raises(ValueError, match=r"\(8, 8, 1\).*Grey"):
-        untrained.translate(images(2, SHAPE))
+        translate(images(2, SHAPE))
     with pytest.raises(TypeError, match="floating point.*uint8"):
-        untrained.translate(np.zeros((2, 8, 8, 1), "uint8"))
+        translate(np.zeros((2, 8, 8, 1), "uint8"))
     with pytest.raises(ValueError, match=r"of shape \(8, 8, 1\), in batches"):
-        untrained.translate(np.zeros((8, 8, 1), "float32"))
+        translate(np.zeros((8, 8, 1), "float32"))
 
 
 def test_networks_that_do_not_fit_are_refused():

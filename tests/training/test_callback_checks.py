@@ -81,6 +81,29 @@ def test_callbacks_write_files_of_their_own(tmp_path):
         fit(quick("gan"), both[0])
 
 
+def test_pictures_of_one_name_are_in_folders_of_their_own(tmp_path):
+    grids = [kg.callbacks.SampleGrid(tmp_path, n=n) for n in (4, 9)]
+    with pytest.raises(ValueError, match="folders of their own.*SampleGrid"):
+        fit(quick("gan"), *grids)
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        kg.callbacks.TrainingCurves,
+        lambda folder: kg.callbacks.RunPage(folder, observe=False),
+        lambda folder: callbacks.CSVLogger(folder / "log.csv"),
+    ],
+)
+def test_logs_behind_a_table_are_said(table, tmp_path):
+    message = "will not record score, .*: put Scorer, which logs"
+    with pytest.warns(UserWarning, match=message):
+        fit(quick("gan"), table(tmp_path), Scorer())
+    (tmp_path / "other").mkdir()
+    fit(quick("gan"), Scorer(), table(tmp_path / "other"))
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("full")])
 def test_callbacks_that_have_not_begun_end_quietly(tmp_path, error):
     def fail(logs):
@@ -96,6 +119,12 @@ def test_callbacks_that_have_not_begun_end_quietly(tmp_path, error):
     with pytest.raises((KeyboardInterrupt, OSError), match="^(full)?$"):
         fit(quick("gan"), ends, *behind)
     assert not [*tmp_path.iterdir()]
+
+
+def test_real_images_in_0_to_1_are_asked_about():
+    diagnosis = kg.callbacks.Diagnosis(real=(images(16) + 1) / 2)
+    with pytest.warns(UserWarning, match=r"in real of Diagnosis have no value"):
+        fit(quick("gan"), diagnosis)
 
 
 def test_real_images_of_another_kind_are_those_of_the_callback():
@@ -386,7 +415,7 @@ REFUSED = {
         "BestGenerator monitors 'mind', which neither",
     ),
     "best generator of the worst score": (
-        [Scorer(), kg.callbacks.BestGenerator("best.keras", "score")],
+        [Scorer(), kg.callbacks.BestGenerator("best.keras", "score", "min")],
         "BestGenerator must have mode='max', since higher .*'min'",
     ),
     "best of batches": (

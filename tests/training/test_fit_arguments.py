@@ -155,6 +155,7 @@ def test_arguments_that_would_not_be_used_are_refused(
         ({"steps_per_execution": 1.5}, "positive integer.*execution=1.5"),
         ({"run_eagerly": "no"}, "True or False. Received: run_eagerly='no'"),
         ({"jit_compile": "yes"}, "or 'auto'. Received: jit_compile='yes'"),
+        ({"rematerialize": "no"}, "True or False. .*rematerialize='no'"),
     ],
 )
 def test_how_a_step_is_run_is_said_in_a_known_way(arguments, message):
@@ -197,6 +198,13 @@ def test_a_batch_is_an_array(method, wrong):
     name = type(wrong).__name__
     with pytest.raises(TypeError, match=f"x must be an array .*: a {name}"):
         method(quick("gan"), wrong)
+
+
+def test_a_batch_holds_the_batches_of_a_step():
+    """Images that fill no batch would be left out."""
+    model = quick("wgangp")
+    with pytest.raises(ValueError, match="d_steps=2.*multiple of 2.* 5 images"):
+        model.train_on_batch(X[:5])
 
 
 @pytest.mark.parametrize("name", ["batch_size", "steps"])

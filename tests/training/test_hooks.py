@@ -304,6 +304,11 @@ class VectorPenalty(Still):
         return {"size": ops.mean(ops.square(real), axis=-1)}
 
 
+class NothingOfBoth(Nothing):
+    def d_loss(self, real_scores, fake_scores):
+        pass
+
+
 class NoNames(Still):
     def penalties(self, real, fake):
         return ops.mean(ops.square(real))
@@ -324,6 +329,7 @@ class OneText(Still):
         (Vector, ValueError, r"of the discriminator.*mean.*\(4, 1\)"),
         (VectorOfGenerator, ValueError, r"of the generator.*mean.*\(4, 1\)"),
         (Nothing, ValueError, "of the generator.*Received: None"),
+        (NothingOfBoth, ValueError, "of the discriminator.*Received: None"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
         (NoNames, TypeError, "penalties must return a dictionary"),
         (Shared, ValueError, "must be two objects"),

@@ -158,3 +158,49 @@ def test_batches_that_parts_cannot_share_are_refused():
     model.evaluate(images(6, (2,)), batch_size=6, verbose=0)
     with pytest.raises(ValueError, match="=3 on each of 2 devices, 6: use 6."):
         Share(2, parts=3).check(4)
+
+
+def batched(array):
+    tf = pytest.importorskip("tensorflow")
+    return tf.data.Dataset.from_tensor_slices(array).batch(8)
+
+
+def mapped(array):
+    return batched(array).map(lambda x: -x).prefetch(1)
+
+
+def loader(array):
+    data = pytest.importorskip("torch").utils.data
+    return data.DataLoader(array, batch_size=8)
+
+
+def sampled(array):
+    """As many rows of more."""
+    data = pytest.importorskip("torch").utils.data
+    more = np.concatenate([array, array[:5]])
+    sampler = data.SubsetRandomSampler(range(len(array)))
+    return data.DataLoader(more, batch_size=8, sampler=sampler)
+
+
+LAST = pytest.mark.parametrize(
+    "way", [batched, mapped] + [loader, sampled] * (BACKEND == "torch")
+)
+
+
+@LAST
+def test_a_last_batch_that_parts_cannot_share_is_refused_before_training(way):
+    """It would end the first epoch, after all other batches were trained on."""
+    model = Still()
+    model.compile(accumulate=4, run_eagerly=True)
+    match = "The size of the last batch must be .*accumulate=4.*drop_.*=2$"
+    with pytest.raises(ValueError, match=match):
+        model.fit(way(images(18, (2,))), verbose=0)
+    assert values([model.g_opt.iterations]) == [0]
+
+
+@LAST
+def test_a_last_batch_that_fills_no_step_may_have_any_size(way):
+    model = Still(d_steps=2)
+    model.compile(accumulate=4, run_eagerly=True)
+    model.fit(way(images(18, (2,))), verbose=0)
+    assert values([model.g_opt.iterations]) == [1]

@@ -187,6 +187,33 @@ def test_an_iterator_ends_the_training_once():
     assert int(ops.convert_to_numpy(model.g_opt.iterations)) == 4
 
 
+@needs_tensorflow
+@pytest.mark.parametrize("way", WAYS[:3] + [loader] * (BACKEND == "torch"))
+def test_more_steps_than_the_data_hold_are_refused_before_training(way):
+    """Keras would cut epochs short, and warn of it afterwards."""
+    model = Still()
+    model.compile(run_eagerly=True)
+    data = way(PARTS[:4])
+    for steps, rule in ((5, "be at most 4"), (3, "divide 4")):
+        with pytest.raises(ValueError, match=f"steps_per_epoch must {rule}"):
+            model.fit(data, steps_per_epoch=steps, epochs=2, verbose=0)
+    for validation in (data, DATA[:16]):
+        with pytest.raises(ValueError, match="validation_steps must .*most 4"):
+            model.fit(
+                DATA,
+                batch_size=BATCH,
+                validation_data=validation,
+                validation_steps=5,
+                verbose=0,
+            )
+    with pytest.raises(ValueError, match="^steps must be at most 4"):
+        model.evaluate(data, steps=5, verbose=0)
+    assert int(ops.convert_to_numpy(model.g_opt.iterations)) == 0
+    model.fit(data, steps_per_epoch=2, epochs=3, verbose=0)
+    model.fit(data, steps_per_epoch=3, verbose=0)
+    assert int(ops.convert_to_numpy(model.g_opt.iterations)) == 9
+
+
 def endless(data):
     return tf_data(data).batch(BATCH).repeat()
 

@@ -167,6 +167,7 @@ class Diagnosis(keras.callbacks.Callback):
                 "The diagnosis does not compare samples with real images: "
                 f"{reason}"
             )
+        self.model.look_at((images,), " in real of Diagnosis")
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
