@@ -74,7 +74,7 @@ class Checkpoint(keras.callbacks.Callback):
             other optimizers, another precision or another backend (the message
             lists the differences), or if none of its checkpoints can be read.
             The number of epochs may differ. Other steps per epoch, as of a data
-            set that has grown, are warned about.
+            set that has grown, and arrays of other images are warned about.
 
     Example:
 
@@ -124,7 +124,9 @@ class Checkpoint(keras.callbacks.Callback):
             self._started, self._fit = self.model, 0
             # Read before training, since schedules change the learning rate.
             self._configuration = configuration_of(
-                self.model, self.params.get("steps")
+                self.model,
+                self.params.get("steps"),
+                self.clock and self.clock.digest,
             )
             self._resumed, found = self._resume()
         fit, epoch, step = self._resumed

@@ -28,7 +28,8 @@ def outputs_of(name, network, inputs):
 
     Raises:
         TypeError: If it is no Keras model.
-        ValueError: If it does not take these inputs.
+        ValueError: If it does not take these inputs, or returns a dictionary or
+            a list of one tensor.
     """
     if not isinstance(network, keras.Layer):
         raise TypeError(
@@ -36,7 +37,7 @@ def outputs_of(name, network, inputs):
             f"Received: {network!r}"
         )
     try:
-        return network(inputs)
+        outputs = network(inputs)
     except (TypeError, ValueError) as error:
         shapes = shapes_of(inputs)
         own = shapes_of(getattr(network, "inputs", None) or ())
@@ -47,6 +48,14 @@ def outputs_of(name, network, inputs):
             f"{name} must take inputs of shapes {shapes}, which follow from "
             f"the arguments of the model. Received: {received}"
         ) from error
+    is_list = isinstance(outputs, list | tuple)
+    if isinstance(outputs, dict) or (is_list and len(outputs) == 1):
+        raise ValueError(
+            f"{name} must return a tensor, or a list of several: give "
+            "keras.Model the tensor itself as its outputs. Received: a network "
+            f"that returns {outputs}"
+        )
+    return outputs
 
 
 def shapes_of(tensors):

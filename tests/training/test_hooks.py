@@ -309,6 +309,16 @@ class NoNames(Still):
         return ops.mean(ops.square(real))
 
 
+class NoLogs(Still):
+    def d_logs(self, real_scores, fake_scores):
+        pass
+
+
+class TwoOfOneName(Still):
+    def penalties(self, real, fake):
+        return {"d_loss": ops.mean(ops.square(real))}
+
+
 class Shared(Still):
     def default_optimizers(self):
         return (keras.optimizers.SGD(0.1),) * 2
@@ -326,6 +336,8 @@ class OneText(Still):
         (Nothing, ValueError, "of the generator.*Received: None"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
         (NoNames, TypeError, "penalties must return a dictionary"),
+        (NoLogs, TypeError, "d_logs must return a dictionary.*None"),
+        (TwoOfOneName, ValueError, "names of their own.*'d_loss'"),
         (Shared, ValueError, "must be two objects"),
         (OneText, TypeError, "a tuple of names.*log_names='d_loss'"),
     ],
