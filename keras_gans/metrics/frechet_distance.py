@@ -54,6 +54,11 @@ FID = Metric(
 def statistics_of(name, features):
     """The statistics of features, or those that are given."""
     if isinstance(features, FeatureStatistics | StoredStatistics):
+        if features.mean is None:
+            raise ValueError(
+                f"{name} must be statistics of at least two images; call "
+                "update(features) for each batch. Received: statistics of none"
+            )
         return features
     return FeatureStatistics(as_rows(name, features))
 

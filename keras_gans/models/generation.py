@@ -116,6 +116,11 @@ class Generation:
 
     def sample_latents(self, n, seed):
         """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""
+        if n is None:
+            raise ValueError(
+                "generate takes n, the number of images, such as "
+                "generate(16), or seeds. Received: neither"
+            )
         check_positive(n=n)
         check_seed(seed)
         if seed is None:

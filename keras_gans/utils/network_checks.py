@@ -63,6 +63,20 @@ def shapes_of(tensors):
     return [x.shape for x in keras.tree.flatten(tensors)]
 
 
+def activation_of(**named):
+    """Returns the function of an argument that names a Keras activation."""
+    ((name, value),) = named.items()
+    try:
+        if not isinstance(value, type):  # A class, such as ReLU, is callable.
+            return keras.activations.get(value)
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(
+        f"{name} must be an activation of Keras, such as 'relu', or a function "
+        f"of tensors. Received: {name}={value!r}"
+    )
+
+
 def check_no_batch_norm(network, why):
     """Raises if a network contains batch normalisation."""
     for layer in all_layers(network):

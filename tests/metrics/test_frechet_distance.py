@@ -141,6 +141,11 @@ def test_refuses(real, fake, message):
         frechet_distance(real, fake)
 
 
+def test_statistics_of_no_images_have_no_distance():
+    with pytest.raises(ValueError, match="fake must be statistics of at least"):
+        frechet_distance(np.ones((4, 2)), FeatureStatistics())
+
+
 def test_statistics_refuse_another_dimension_and_keep_what_they_have():
     statistics = FeatureStatistics(features(50, 4))
     before = statistics.covariance
