@@ -108,6 +108,11 @@ class Checkpoint(keras.callbacks.Callback):
         if every_steps is not None:
             check_positive(every_steps=every_steps)
         self.directory = local_path("directory", directory)
+        if self.directory.is_file():
+            raise ValueError(
+                "directory must be the folder of the checkpoints. "
+                f"Received: directory={str(directory)!r}, a file"
+            )
         self.every = every
         self.every_steps = every_steps
         self._started = self._part = None

@@ -13,6 +13,11 @@ from keras_gans.utils.untrusted import archived_config
 from keras_gans.utils.untrusted import is_saved_folder
 from keras_gans.utils.untrusted import read_json
 
+RESTORE = (
+    "Make and compile the model, then "
+    "`keras_gans.callbacks.Checkpoint(folder).restore(model)`"
+)
+
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     """Loads a model of this package that `save` has written.
@@ -94,6 +99,8 @@ def _read_folder(path):
         )
     if (path / "model.keras").is_file():
         raise ValueError("the folder is a run, which `keras_gans.load` reads.")
+    if any(path.glob("epoch-*.npz")):
+        raise ValueError(f"the folder holds checkpoints. {RESTORE}.")
     if not is_saved_folder(path):
         raise ValueError(
             "the folder holds neither a saved model nor a run, which has its "
@@ -110,11 +117,7 @@ def _kind_of(path):
             "`model.load_weights(path)`."
         )
     if path.suffix == ".npz":
-        return (
-            "the file is not a model. Make and compile the model, then "
-            "`keras_gans.callbacks.Checkpoint(folder).restore(model)`, if it "
-            "is a checkpoint."
-        )
+        return f"the file is not a model. {RESTORE}, if it is a checkpoint."
     return "saved models end in .keras."
 
 

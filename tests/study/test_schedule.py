@@ -79,8 +79,8 @@ def test_a_run_that_fails_is_recorded_and_stops_no_other(done):
 def test_what_no_run_could_do_is_refused_before_any(changes, message, tmp_path):
     study = Study(name="small", **SMALL | changes)
     with pytest.raises(ValueError, match=message):
-        schedule.run(study, tmp_path)
-    assert not (tmp_path / "runs").exists()
+        schedule.run(study, tmp_path / "study")
+    assert not (tmp_path / "study").exists()
 
 
 def test_sizes_of_rectangles_are_prepared():
