@@ -68,11 +68,15 @@ class Generation:
         Raises:
             ValueError: If latents have another shape, or labels are missing.
         """
-        names = ["latents"] + ["labels"] * self.uses_labels
-        check_latents(x, self.latent_dim, names)
+        self._check_inputs_of_call(x)
         return super().predict(x, *args, **kwargs)
 
+    def _check_inputs_of_call(self, inputs):
+        names = ["latents"] + ["labels"] * self.uses_labels
+        check_latents(inputs, self.latent_dim, names)
+
     def call(self, inputs, training=False):
+        self._check_inputs_of_call(inputs)
         inputs = self.encoded(inputs)
 
         def images():

@@ -26,7 +26,7 @@ def check_latents(x, latent_dim, names):
     shapes = [tuple(array.shape) for array in arrays]
     if len(shapes) != len(names) or shapes[0][1:] != (latent_dim,):
         raise ValueError(
-            f"predict takes {' and '.join(names)}, with latents of shape (n, "
+            f"The model takes {' and '.join(names)}, with latents of shape (n, "
             f"{latent_dim}). `generate` draws latents itself. "
             f"Received: {' and '.join(f'shape {shape}' for shape in shapes)}"
         )
