@@ -80,4 +80,5 @@ def distance_of_statistics(real, fake):
     difference = real.mean - fake.mean
     root = np.linalg.svd(real.factor.T @ fake.factor, compute_uv=False).sum()
     spread = np.trace(real.covariance) + np.trace(fake.covariance)
-    return float(difference @ difference + spread - 2 * root)
+    # Rounding may leave a little less than 0.
+    return float(np.maximum(difference @ difference + spread - 2 * root, 0))

@@ -50,7 +50,10 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     """
     path = Path(filepath).expanduser()
     with _reading(path):
-        _check(_config_in(path), custom_objects)
+        config = _config_in(path)
+        if not compile:
+            config.pop("compile_config", None)
+        _check(config, custom_objects)
         return keras.saving.load_model(
             path, custom_objects, compile=compile, safe_mode=safe_mode
         )

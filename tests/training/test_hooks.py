@@ -297,6 +297,19 @@ class Nothing(Still):
         pass
 
 
+class Count(Still):
+    def g_loss(self, fake_scores):
+        return ops.sum(ops.cast(fake_scores > 0, "int32"))
+
+
+class NoOptimizer(Still):
+    def default_optimizer(self):
+        pass
+
+    def default_optimizers(self):
+        return self.default_optimizer(), self.default_optimizer()
+
+
 class VectorPenalty(Still):
     log_names = ("d_loss", "g_loss", "size")
 
@@ -334,6 +347,8 @@ class OneText(Still):
         (Vector, ValueError, r"of the discriminator.*mean.*\(4, 1\)"),
         (VectorOfGenerator, ValueError, r"of the generator.*mean.*\(4, 1\)"),
         (Nothing, ValueError, "of the generator.*Received: None"),
+        (Count, ValueError, "of the generator.*Received: shape .*, int32"),
+        (NoOptimizer, ValueError, "d_opt=None, as the model's default"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
         (NoNames, TypeError, "penalties must return a dictionary"),
         (NoLogs, TypeError, "d_logs must return a dictionary.*None"),
