@@ -302,6 +302,9 @@ def test_features_of_other_weights_do_not_compare():
     now = extractor(images(7))
     (after,) = evaluate(now, now, extractor, ["pr"], reference="r")[:1]
     assert after.weights != before.weights
+    one = {"pr": {"k": 2}}
+    drawn, _ = evaluate(now, now, extractor, one, reference="r", bootstrap=2)
+    assert drawn.std_kind == "bootstrap"
     hidden = ClassifierFeatures(model, "hidden")
     with pytest.raises(ValueError, match="fake must be features of the extr"):
         evaluate(None, hidden(images(7)), extractor, ["is"], reference="r")
