@@ -204,6 +204,7 @@ def test_ray(tmp_path):
         (["run", "missing.yaml"], "missing.yaml, which does not exist"),
         (["status", "nowhere"], "FOLDER must be the folder of a study"),
         (["report", "nowhere"], "FOLDER must be the folder of a study"),
+        (["report", __file__], "FOLDER must be the folder of a study"),
     ],
 )
 def test_bad_arguments(tmp_path, monkeypatch, arguments, message):
