@@ -1,15 +1,42 @@
 """Adversarial losses: pure functions of the discriminator's scores.
 
-Scores are logits of any shape; they are large for images that the discriminator
-considers real. Each loss is a scalar, the mean over the batch. Names ending in
-`_d` are losses of the discriminator, names ending in `_g` of the generator.
+Scores are logits of any shape, tensors, arrays or lists of numbers; they are
+large for images that the discriminator considers real. Each loss is a scalar,
+the mean over the batch. Names ending in `_d` are losses of the discriminator,
+names ending in `_g` of the generator.
 """
 
+import functools
+
+import keras
 from keras import ops
 
 from keras_gans.utils.checks import check_same_shape
 
 
+def _of_numbers(loss):
+    """A loss whose positional arguments may be lists and integers too."""
+    code = loss.__code__
+    names = code.co_varnames[: code.co_argcount]
+
+    @functools.wraps(loss)
+    def converted(*args, **settings):
+        given = {k: settings.pop(k) for k in names if k in settings}
+        given = {k: _float(x) for k, x in given.items()}
+        return loss(*map(_float, args), **given, **settings)
+
+    return converted
+
+
+def _float(x):
+    x = ops.convert_to_tensor(x)
+    is_float = keras.backend.is_float_dtype(
+        keras.backend.standardize_dtype(x.dtype)
+    )
+    return x if is_float else ops.cast(x, keras.config.floatx())
+
+
+@_of_numbers
 def non_saturating_d(real_scores, fake_scores, *, label_smoothing=0.0):
     """Binary cross entropy of the discriminator.
 
@@ -29,11 +56,13 @@ def non_saturating_d(real_scores, fake_scores, *, label_smoothing=0.0):
     return ops.mean(real) + ops.mean(ops.softplus(fake_scores))
 
 
+@_of_numbers
 def non_saturating_g(fake_scores):
     """`-mean log D(G(z))` (Goodfellow et al. 2014, end of section 3)."""
     return ops.mean(ops.softplus(-fake_scores))
 
 
+@_of_numbers
 def minimax_g(fake_scores):
     """`mean log(1 - D(G(z)))` (Goodfellow et al. 2014, equation 1).
 
@@ -44,6 +73,7 @@ def minimax_g(fake_scores):
     return -ops.mean(ops.softplus(fake_scores))
 
 
+@_of_numbers
 def least_squares_d(real_scores, fake_scores):
     """`mean (D(x) - 1)^2 / 2 + mean D(G(z))^2 / 2`.
 
@@ -55,11 +85,13 @@ def least_squares_d(real_scores, fake_scores):
     return (real + ops.mean(ops.square(fake_scores))) / 2
 
 
+@_of_numbers
 def least_squares_g(fake_scores):
     """`mean (D(G(z)) - 1)^2 / 2` (Mao et al. 2017, equation 9)."""
     return ops.mean(ops.square(fake_scores - 1.0)) / 2
 
 
+@_of_numbers
 def wasserstein_d(real_scores, fake_scores):
     """`mean f(G(z)) - mean f(x)`, the negated Wasserstein estimate.
 
@@ -69,11 +101,13 @@ def wasserstein_d(real_scores, fake_scores):
     return ops.mean(fake_scores) - ops.mean(real_scores)
 
 
+@_of_numbers
 def wasserstein_g(fake_scores):
     """`-mean f(G(z))` (Arjovsky et al. 2017, algorithm 1)."""
     return -ops.mean(fake_scores)
 
 
+@_of_numbers
 def hinge_d(real_scores, fake_scores):
     """`mean max(0, 1 - D(x)) + mean max(0, 1 + D(G(z)))`.
 
@@ -84,6 +118,7 @@ def hinge_d(real_scores, fake_scores):
     return real + ops.mean(ops.relu(1.0 + fake_scores))
 
 
+@_of_numbers
 def relativistic_d(real_scores, fake_scores):
     """`mean log(1 + exp(D(G(z)) - D(x)))` over pairs, log 2 at chance.
 
@@ -95,12 +130,14 @@ def relativistic_d(real_scores, fake_scores):
     return ops.mean(ops.softplus(fake_scores - real_scores))
 
 
+@_of_numbers
 def relativistic_g(real_scores, fake_scores):
     """`mean log(1 + exp(D(x) - D(G(z))))`, the generator's loss."""
     check_same_shape("real_scores", real_scores, "fake_scores", fake_scores)
     return ops.mean(ops.softplus(real_scores - fake_scores))
 
 
+@_of_numbers
 def class_cross_entropy(logits, labels):
     """`-mean log P(c | x)`, where P is the softmax of the logits.
 
@@ -116,6 +153,7 @@ def class_cross_entropy(logits, labels):
     )
 
 
+@_of_numbers
 def attribute_cross_entropy(logits, labels):
     """`-mean log P(a | x)` of independent attributes a, where P is a sigmoid.
 
@@ -129,6 +167,7 @@ def attribute_cross_entropy(logits, labels):
     return ops.mean(ops.softplus(logits) - ops.multiply(labels, logits))
 
 
+@_of_numbers
 def margin_d(real_energies, fake_energies, *, margin):
     """`mean E(x) + mean max(0, margin - E(G(z)))`.
 
@@ -139,6 +178,7 @@ def margin_d(real_energies, fake_energies, *, margin):
     return ops.mean(real_energies) + fake
 
 
+@_of_numbers
 def equilibrium_d(real_energies, fake_energies, *, k):
     """`mean L(x) - k mean L(G(z))` of energies L, small for real images.
 
@@ -148,6 +188,7 @@ def equilibrium_d(real_energies, fake_energies, *, k):
     return ops.mean(real_energies) - k * ops.mean(fake_energies)
 
 
+@_of_numbers
 def l1(targets, images):
     """`mean |y - G(x)|` (Isola et al. 2017, arXiv:1611.07004, equation 3).
 

@@ -236,3 +236,17 @@ def test_attribute_cross_entropy_is_that_of_each_sigmoid():
         LOGITS.astype("float32"), has.astype("float32")
     )
     np.testing.assert_allclose(float(found), expected, rtol=1e-5)
+
+
+def test_scores_may_be_lists_and_integers():
+    one, two = [[2.0], [-1.0]], np.array([[1], [0]])
+    expected = np.mean(np.log1p(np.exp([-2.0, 1.0]))) + np.mean(
+        np.log1p(np.exp([1.0, 0.0]))
+    )
+    loss = losses.non_saturating_d(one, fake_scores=two)
+    np.testing.assert_allclose(float(loss), expected, rtol=1e-6)
+    squares = losses.least_squares_d(two, one)  # ((0 + 1) + (4 + 1)) / 4
+    assert float(squares) == pytest.approx(1.5)
+    np.testing.assert_allclose(float(losses.l1(two, two.tolist())), 0)
+    with pytest.raises(ValueError, match="must have the same shape"):
+        losses.relativistic_g([[1.0]], [1.0])

@@ -1,4 +1,4 @@
-"""Penalties through normalisation layers, against finite differences.
+"""Penalties through normalisation and attention, by finite differences.
 
 The reference is NumPy in float64: the critic, its gradient by the images and
 the derivatives of the penalties by the weights, all by central differences.
@@ -48,6 +48,21 @@ def unit(x):
     return x / np.linalg.norm(x, axis=-1, keepdims=True)
 
 
+class Attention(layers.Layer):
+    """Attention of the positions of an image to each other, as in Keras."""
+
+    def call(self, x):
+        t = ops.reshape(x, (-1, 4, 1, CHANNELS))
+        return ops.reshape(ops.dot_product_attention(t, t, t), ops.shape(x))
+
+
+def attend(x):
+    t = x.reshape(len(x), 4, CHANNELS)
+    weights = np.exp(t @ t.transpose(0, 2, 1) / np.sqrt(CHANNELS))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return (weights @ t).reshape(x.shape)
+
+
 # The layers with one weight for each channel, by what they compute.
 EXACT = {
     "layer": (kg.layers.GroupNormalization(1), moments_over(1, 2, 3)),
@@ -56,6 +71,7 @@ EXACT = {
     "channels": (kg.layers.LayerNormalization(), moments_over(3)),
     "rms": (layers.RMSNormalization(epsilon=1e-6), rms),
     "unit": (layers.UnitNormalization(), unit),
+    "attention": (Attention(), attend),
     "none": (None, lambda x: x),
 }
 # Those of Keras that are wrong on TensorFlow, and what replaces them.
@@ -142,7 +158,7 @@ def assert_right(critic, **kwargs):
 
 
 @pytest.mark.parametrize("name", EXACT)
-def test_gradients_through_a_normalization_are_right(name):
+def test_gradients_through_a_layer_are_right(name):
     layer, normalize = EXACT[name]
     assert_right(critic_with(layer), normalize=normalize)
 

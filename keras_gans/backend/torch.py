@@ -1,7 +1,11 @@
 """Gradients and the training step on torch."""
 
+import contextlib
+
 import keras
 import torch
+from torch.nn.attention import SDPBackend
+from torch.nn.attention import sdpa_kernel
 
 from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
@@ -42,7 +46,9 @@ def input_gradient(fn, x, state):
     # The step runs under no_grad. Gradients are enabled only inside the
     # function of a pullback, which differentiates this gradient again.
     nested = torch.is_grad_enabled()
-    with torch.enable_grad():
+    # The fast kernels of attention have no second derivatives.
+    exact = sdpa_kernel(SDPBackend.MATH) if nested else contextlib.nullcontext()
+    with torch.enable_grad(), exact:
         x = keras.tree.map_structure(
             lambda x: (
                 x if nested and x.requires_grad else x.detach().requires_grad_()

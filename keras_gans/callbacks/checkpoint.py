@@ -74,7 +74,7 @@ class Checkpoint(keras.callbacks.Callback):
             other optimizers, another precision or another backend (the message
             lists the differences), or if none of its checkpoints can be read.
             The number of epochs may differ. Other steps per epoch, as of a data
-            set that has grown, are warned about.
+            set that has grown, and arrays of other images are warned about.
 
     Example:
 
@@ -108,6 +108,11 @@ class Checkpoint(keras.callbacks.Callback):
         if every_steps is not None:
             check_positive(every_steps=every_steps)
         self.directory = local_path("directory", directory)
+        if self.directory.is_file():
+            raise ValueError(
+                "directory must be the folder of the checkpoints. "
+                f"Received: directory={str(directory)!r}, a file"
+            )
         self.every = every
         self.every_steps = every_steps
         self._started = self._part = None
@@ -124,7 +129,9 @@ class Checkpoint(keras.callbacks.Callback):
             self._started, self._fit = self.model, 0
             # Read before training, since schedules change the learning rate.
             self._configuration = configuration_of(
-                self.model, self.params.get("steps")
+                self.model,
+                self.params.get("steps"),
+                self.clock and self.clock.digest,
             )
             self._resumed, found = self._resume()
         fit, epoch, step = self._resumed

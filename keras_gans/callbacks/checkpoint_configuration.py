@@ -16,12 +16,13 @@ def state(model):
     return model.variables + model.optimizer.variables
 
 
-def configuration_of(model, steps):
+def configuration_of(model, steps, data=None):
     """What a checkpoint and the training that it resumes must have in common.
 
     Args:
         model: Compiled `ResumableModel`.
         steps: Integer or `None`, steps per epoch.
+        data: Integer that tells arrays apart, or `None`.
 
     Returns:
         A dictionary that JSON can hold. `checkpoint_differences` compares two.
@@ -34,6 +35,7 @@ def configuration_of(model, steps):
         "model": type(model).__name__,
         "backend": keras.backend.backend(),
         "steps": steps,
+        "data": data,
         "parts": model.accumulate,
         "config": configs[0],
         # The optimizers alone: how a step is executed changes no result.

@@ -7,6 +7,8 @@ from keras_gans.utils.warnings import warn
 
 # The most differences to name.
 SHOWN = 3
+# Arguments of default networks. They change nothing where networks are given.
+OF_NETWORKS = ("width", "d_activation")
 # Parts of configurations that change without the user's doing: names, derived
 # shapes, the modules of classes, and versions.
 IGNORED = re.compile(
@@ -59,13 +61,15 @@ def differences(old, new):
         if the training can be resumed. The causes are listed, not what follows
         from them: other classes make other networks.
     """
+    of_networks = _networks(old, new) or _shapes(old, new)
+    unused = () if of_networks else OF_NETWORKS
     of_user = [
         *_compared("", {k: old[k] for k in ("model", "backend")}, new),
-        *_arguments(old["config"], new["config"]),
+        *_arguments(old["config"], new["config"], unused),
         *_precision(old, new),
         *_optimizers(old, new),
     ]
-    return of_user or _networks(old, new) or _shapes(old, new)
+    return of_user or of_networks
 
 
 def notes(old, new):
@@ -78,6 +82,9 @@ def notes(old, new):
             f"hold {'more' if now > before else 'fewer'} batches, or those are "
             "of another size"
         )
+    elif None not in (old.get("data"), new["data"]):
+        if old["data"] != new["data"]:
+            found.append("The arrays hold other images than before")
     before, now = old.get("parts", 1), new["parts"]
     if before != now:
         found.append(f"accumulate={before} in the checkpoint, {now} now")
@@ -118,12 +125,13 @@ def _short(value):
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _arguments(old, new):
+def _arguments(old, new, unused):
     """Differences of the model's own arguments, without its networks."""
     known = {
         key: value
         for key, value in old.items()
         if not (_is_object(value) and _is_object(new.get(key)))
+        and key not in unused
     }
     if old.get("num_classes") != new.get("num_classes"):
         known.pop("label_names", None)

@@ -14,4 +14,9 @@ class Downsample(ImageLayer):
     """
 
     def call(self, inputs):
+        if 1 in inputs.shape[1:3]:
+            raise ValueError(
+                "Downsample takes images with sides of at least 2. "
+                f"Received: shape {tuple(inputs.shape)}"
+            )
         return resampling.downsample(inputs)

@@ -47,7 +47,12 @@ def bootstrapped(metric, real, fake, settings, resamples=None, seed=2020):
         warnings.simplefilter("ignore")  # The score itself has warned.
         for _ in range(resamples):
             rows = random.integers(n, size=n)
-            drawn = fake._make(x if x is None else x[rows] for x in fake)
+            arrays = {
+                name: array[rows]
+                for name, array in fake._asdict().items()
+                if isinstance(array, np.ndarray)
+            }
+            drawn = fake._replace(**arrays)
             again = metric.scores(real, drawn, **settings)
             values.append([score.value for score in again.values()])
     stds = np.std(values, axis=0, ddof=1)

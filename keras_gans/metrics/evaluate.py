@@ -97,8 +97,8 @@ def evaluate(
         A list of `Result`.
 
     Raises:
-        ValueError: On an unknown metric, too few images, or without real
-            images or labels that a metric needs.
+        ValueError: On an unknown metric, too few images, features of another
+            extractor, or without real images or labels that a metric needs.
         TypeError: On an unknown setting, or images in the place of `Features`.
     """
     if not isinstance(fake, Features):
@@ -111,6 +111,7 @@ def evaluate(
             "real must be Features, which an extractor returns, or statistics "
             f"of them. Received: real of type {type(real).__name__}"
         )
+    _check_source(extractor, real=real, fake=fake, held=held)
     check_metrics(
         metrics,
         has_real=real is not None,
@@ -151,6 +152,19 @@ def evaluate(
             metric, real, fake, {**sides, **settings}, bootstrap
         ).items()
     ]
+
+
+def _check_source(extractor, **sides):
+    """Raises on features that another extractor has computed."""
+    for name, features in sides.items():
+        source = getattr(features, "source", None)
+        if source is not None and source != extractor.identity:
+            raise ValueError(
+                f"{name} must be features of the extractor, with the weights "
+                "that it has now, since only features of one network compare: "
+                f"compute them by extractor(images). Received: {name} of "
+                f"{source}, and the extractor {extractor.identity}"
+            )
 
 
 def _count(real):

@@ -54,6 +54,11 @@ FID = Metric(
 def statistics_of(name, features):
     """The statistics of features, or those that are given."""
     if isinstance(features, FeatureStatistics | StoredStatistics):
+        if features.mean is None:
+            raise ValueError(
+                f"{name} must be statistics of at least two images; call "
+                "update(features) for each batch. Received: statistics of none"
+            )
         return features
     return FeatureStatistics(as_rows(name, features))
 
@@ -75,4 +80,5 @@ def distance_of_statistics(real, fake):
     difference = real.mean - fake.mean
     root = np.linalg.svd(real.factor.T @ fake.factor, compute_uv=False).sum()
     spread = np.trace(real.covariance) + np.trace(fake.covariance)
-    return float(difference @ difference + spread - 2 * root)
+    # Rounding may leave a little less than 0.
+    return float(np.maximum(difference @ difference + spread - 2 * root, 0))

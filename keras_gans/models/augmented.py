@@ -85,8 +85,9 @@ class Augmented(AdversarialModel):
     def _check_augmentation(self):
         if not isinstance(self.augmentation, Augmentation):
             raise TypeError(
-                "augmentation must be a layer such as "
-                "keras_gans.layers.DiffAugmentation(). "
+                "augmentation must be a keras_gans.layers.Augmentation, such "
+                "as keras_gans.layers.DiffAugmentation() or a subclass of your "
+                "own. Other layers may be mapped over the training images. "
                 f"Received: augmentation={self.augmentation!r}"
             )
         if self._is_adaptive and self.augmentation.has_model:

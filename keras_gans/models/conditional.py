@@ -57,6 +57,17 @@ class Conditional:
 
     uses_labels = True
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        # Behind a model, the methods of the mixin would not be found.
+        if hasattr(cls, "d_networks") and not hasattr(super(), "d_networks"):
+            bases = ", ".join(base.__name__ for base in cls.__bases__)
+            raise TypeError(
+                "Conditional must stand before the model that it makes "
+                "conditional, as in class Mine(kg.Conditional, kg.LSGAN). "
+                f"Received: class {cls.__name__}({bases})"
+            )
+
     def __init__(
         self,
         image_shape,

@@ -4,6 +4,7 @@ import keras
 
 from keras_gans import networks
 from keras_gans.models.gan import GAN
+from keras_gans.utils.network_checks import activation_of
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -58,7 +59,7 @@ class DCGAN(GAN):
         **kwargs,
     ):
         self.d_activation = keras.activations.serialize(
-            keras.activations.get(d_activation)
+            activation_of(d_activation=d_activation)
         )
         super().__init__(image_shape, latent_dim, **kwargs)
 

@@ -73,11 +73,15 @@ class Generation:
 
     def checked_inputs(self, x):
         """Returns what `predict` is given, checked, for Keras's `predict`."""
-        names = ["latents"] + ["labels"] * self.uses_labels
-        check_latents(x, self.latent_dim, names)
+        self._check_inputs_of_call(x)
         return x
 
+    def _check_inputs_of_call(self, inputs):
+        names = ["latents"] + ["labels"] * self.uses_labels
+        check_latents(inputs, self.latent_dim, names)
+
     def call(self, inputs, training=False):
+        self._check_inputs_of_call(inputs)
         inputs = self.encoded(inputs)
 
         def images():
@@ -121,6 +125,11 @@ class Generation:
 
     def sample_latents(self, n, seed):
         """Returns latents for `generate`, a NumPy array `(n, latent_dim)`."""
+        if n is None:
+            raise ValueError(
+                "generate takes n, the number of images, such as "
+                "generate(16), or seeds. Received: neither"
+            )
         check_positive(n=n)
         check_seed(seed)
         if seed is None:

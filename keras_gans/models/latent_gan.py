@@ -17,6 +17,7 @@ from keras_gans.models.recognition import Recognition
 from keras_gans.training.batches import count_images
 from keras_gans.training.model_arguments import check_made_of
 from keras_gans.utils.checks import check_decay
+from keras_gans.utils.checks import check_dictionary
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.network_checks import check_last_activation
@@ -263,17 +264,19 @@ class LatentGAN(
         fake_scores = self.scores(fake, training)
         loss = self.d_loss(real_scores, fake_scores)
         penalties = self.penalties(real, fake) if training else {}
-        if not isinstance(penalties, dict):
-            raise TypeError(
-                "penalties must return a dictionary, such as {'r1': penalty}, "
-                f"or {{}} for none. Received: {penalties!r}"
-            )
+        of_user = self.d_logs(real_scores, fake_scores)
+        check_dictionary(penalties=penalties, d_logs=of_user)
         logs = {
-            **self.d_logs(real_scores, fake_scores),
+            "d_loss": loss,
+            **of_user,
             **self.adaptive_logs(real_scores, fake_scores),
         }
-        total = sum(penalties.values(), start=loss)
-        return total, {"d_loss": loss, **logs, **penalties}
+        for name in penalties.keys() & logs.keys():
+            raise ValueError(
+                "penalties must have names of their own, since each is logged. "
+                f"Received: {name!r}, which is another log"
+            )
+        return sum(penalties.values(), start=loss), {**logs, **penalties}
 
     def g_objective(self, real, fake, training):
         loss = self.g_loss(self.scores(fake, training))

@@ -17,6 +17,7 @@ from keras_gans.networks.normalization import normalized
 from keras_gans.networks.sizes import check_images
 from keras_gans.networks.sizes import pyramid
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.network_checks import activation_of
 
 
 def dcgan_generator(image_shape, latent_dim, *, width=64):
@@ -104,4 +105,4 @@ def downsample(filters, **kwargs):
 def _activation(activation):
     if activation == "leaky_relu":
         return layers.LeakyReLU(0.2)
-    return layers.Activation(activation)
+    return layers.Activation(activation_of(activation=activation))

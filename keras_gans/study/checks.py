@@ -61,9 +61,9 @@ CASE_KEYS = ("batch_size", "optimizer", "learning_rate", "augment", "settings")
 
 def entries(name, value):
     """The value as a tuple; a dictionary has names with arguments."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and name != "claims":
         value = [{key: arguments} for key, arguments in value.items()]
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
+    if isinstance(value, str | dict) or not hasattr(value, "__iter__"):
         value = [value]
     value = tuple(value)
     if not value and name not in ("metrics", "claims"):

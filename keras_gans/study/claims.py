@@ -4,10 +4,12 @@ import dataclasses
 import statistics
 
 from keras_gans.callbacks.diagnosis.rules import RULES
+from keras_gans.metrics import METRICS
 from keras_gans.metrics.metric import LOWER
 from keras_gans.pages.wording import title
 from keras_gans.study import checks
 from keras_gans.study.checks import FIRST
+from keras_gans.study.checks import PAPER
 from keras_gans.study.comparison import better_direction
 from keras_gans.study.results import rules_broken
 from keras_gans.utils.checks import check_name
@@ -71,10 +73,68 @@ class Claim:
 
 def _labels(labels):
     checks.check_labels(labels)
+    labels = dict(labels)
     if "learning_rate" in labels:
-        rate = checks.rate(labels["learning_rate"])
-        return labels | {"learning_rate": rate}
-    return dict(labels)
+        labels["learning_rate"] = checks.rate(labels["learning_rate"])
+    if labels.get("optimizer") == PAPER:
+        labels["optimizer"] = None  # As runs have it.
+    return labels
+
+
+def check_claims(study, others):
+    """Raises on a claim that no form of a study can test.
+
+    Args:
+        study: `Study`, whose claims are checked.
+        others: Function of no arguments that returns it at its other scales,
+            where claims may be tested as well.
+    """
+    for claim in study.claims:
+        problem = _problem(claim, study)
+        if problem and all(_problem(claim, other) for other in others()):
+            raise ValueError(
+                "A claim must compare runs of the study, or of one of its "
+                f"scales. Received: {claim.claim!r}, where {problem}"
+            )
+
+
+def _problem(claim, study):
+    """Why the runs of a study cannot test a claim, or an empty text."""
+    sides = {"better": claim.better}
+    if not claim.rule:
+        sides["worse"] = claim.worse
+    for name, labels in sides.items():
+        if not _selected(study, labels):
+            return f"no run has the labels and the stage of {name}: {labels}"
+    if claim.rule:
+        return ""
+    scored = [
+        _selected(study, labels, claim.metric) for labels in sides.values()
+    ]
+    if not all(scored):
+        return f"these runs have no {claim.metric}"
+    if scored[0] & scored[1]:
+        return "better and worse select the same runs"
+    return ""
+
+
+def _selected(study, labels, metric=None):
+    """The runs and stages with labels, and with a score if one is named."""
+    return {
+        (i, stage["epochs"])
+        for i, run in enumerate(study.runs())
+        if _has(run.labels, labels)
+        and (metric is None or metric in _scores(run))
+        if (
+            stage := _stage(
+                [{"epochs": n} for n in run.stages], labels.get("epochs")
+            )
+        )
+    }
+
+
+def _scores(run):
+    return [value.name for key in run.metrics for value in METRICS[key].values]
 
 
 def judge(study, results):
@@ -139,15 +199,16 @@ def _on_rule(rule, results, epochs):
 
 def _select(results, labels):
     """The results of the runs that have the labels."""
-    return [
-        result
-        for result in results
-        if all(
-            result["labels"].get(name) == value
-            for name, value in labels.items()
-            if name != "epochs"
-        )
-    ]
+    return [result for result in results if _has(result["labels"], labels)]
+
+
+def _has(labels, selected):
+    """Whether the labels of a run are those that a claim selects."""
+    return all(
+        labels.get(name) == value
+        for name, value in selected.items()
+        if name != "epochs"
+    )
 
 
 def _values(results, metric, epochs):

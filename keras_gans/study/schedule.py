@@ -1,5 +1,6 @@
 """Does what is left of a study, and resumes what was begun."""
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
@@ -44,11 +45,19 @@ def run(study, folder, *, jobs=2, data_dirs=None, retry=False, launch=None):
     """
     check_positive(jobs=jobs)
     folder = Path(folder)
+    is_new = not folder.exists()
     check_writable(folder)
     check_links(folder)
     runs = [_with_data(each, data_dirs or {}) for each in study.runs()]
-    with alone(folder):
-        left = _begin(study, runs, folder, retry)
+    with alone(folder) as lock:
+        try:
+            left = _begin(study, runs, folder, retry)
+        except BaseException:
+            if is_new:  # A refused study leaves nothing.
+                with contextlib.suppress(OSError):
+                    Path(lock.lock_file).unlink()
+                    folder.rmdir()
+            raise
     if left:
         (launch or in_processes)(left, folder, jobs)
     return read_results(study, folder)

@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from keras_gans.study import checks
+from keras_gans.study.claims import check_claims
 from keras_gans.study.config import Study
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.yaml_reading import read_yaml
@@ -56,11 +57,12 @@ def _parse(content, name, scale):
             f"This study has no scale: leave it out. Received: {scale!r}"
         )
     if scale is not None:
-        if not scales:
-            raise ValueError(
-                "A study must define its scales, as `scales: {quick: {epochs: "
-                f"1}}}}`; this one has none. Received: {scale!r}"
-            )
         check_name("A scale of this study", scale, scales)
-        content |= checks.dictionary(f"The scale {scale}", scales[scale])
-    return Study.of({"name": name} | content)
+
+    def at(scale):
+        changes = checks.dictionary(f"The scale {scale}", scales.get(scale))
+        return Study.of({"name": name} | content | changes)
+
+    study = at(scale)
+    check_claims(study, lambda: map(at, scales))
+    return study

@@ -322,12 +322,14 @@ class AdversarialModel(TwoPlayers):
 def _checked(player, objective):
     """The loss of a player, checked to be a scalar, and its logs."""
     loss, _ = objective
-    is_tensor = ops.is_tensor(loss)
-    found = f"shape {tuple(loss.shape)}" if is_tensor else repr(loss)
-    if found != "shape ()":
-        raise ValueError(
-            f"The loss of the {player}, with its penalties, must be a scalar "
-            "tensor: take `keras.ops.mean` over the images in each of them. "
-            f"Received: {found}"
-        )
-    return objective
+    found = repr(loss)
+    if ops.is_tensor(loss):
+        dtype = keras.backend.standardize_dtype(loss.dtype)
+        if loss.shape == () and keras.backend.is_float_dtype(dtype):
+            return objective
+        found = f"shape {tuple(loss.shape)}, {dtype}"
+    raise ValueError(
+        f"The loss of the {player}, with its penalties, must be a scalar "
+        "tensor of floats: take `keras.ops.mean` over the images in each of "
+        f"them. Received: {found}"
+    )

@@ -95,14 +95,18 @@ def optimizer_of(name, given, default):
             configuration, or `None`.
         default: Keras optimizer.
     """
+    given, is_own = (default, False) if given is None else (given, True)
     try:
-        optimizer = keras.optimizers.get(default if given is None else given)
-    except (ValueError, TypeError) as error:
+        optimizer = keras.optimizers.get(given)
+    except (ValueError, TypeError):
+        optimizer = None
+    if optimizer is None:
+        of_default = "" if is_own else ", as the model's default"
         raise ValueError(
             f"{name} must be a Keras optimizer, such as "
             "keras.optimizers.Adam(2e-4, beta_1=0.5), or the name of one, "
-            f"such as 'adam'. Received: {name}={given!r}"
-        ) from error
+            f"such as 'adam'. Received: {name}={given!r}{of_default}"
+        )
     # `LossScaleOptimizer` and `MultiOptimizer` wrap others.
     if hasattr(optimizer, "inner_optimizer") or hasattr(
         optimizer, "optimizers"

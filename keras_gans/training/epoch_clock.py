@@ -47,6 +47,12 @@ class EpochClock(keras.callbacks.Callback):
         steps = (self.params or {}).get("steps")
         return bool(steps and self.is_whole and hasattr(self.steps, "start_at"))
 
+    @property
+    def digest(self):
+        """A number that tells the arrays of the training apart, or `None`."""
+        source = self.data[0]
+        return source.digest() if hasattr(source, "digest") else None
+
     def on_epoch_begin(self, epoch, logs=None):
         if self._has_begun:  # Another callback may have changed it.
             self.model.check_trainable()

@@ -13,6 +13,11 @@ from keras_gans.utils.untrusted import archived_config
 from keras_gans.utils.untrusted import is_saved_folder
 from keras_gans.utils.untrusted import read_json
 
+RESTORE = (
+    "Make and compile the model, then "
+    "`keras_gans.callbacks.Checkpoint(folder).restore(model)`"
+)
+
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     """Loads a model of this package that `save` has written.
@@ -45,7 +50,10 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     """
     path = Path(filepath).expanduser()
     with _reading(path):
-        _check(_config_in(path), custom_objects)
+        config = _config_in(path)
+        if not compile:
+            config.pop("compile_config", None)
+        _check(config, custom_objects)
         return keras.saving.load_model(
             path, custom_objects, compile=compile, safe_mode=safe_mode
         )
@@ -101,6 +109,8 @@ def _read_folder(path):
             "the folder lacks the config.json of a run. Its model can be read: "
             f"{path / 'model.keras'}."
         )
+    if any(path.glob("epoch-*.npz")):
+        raise ValueError(f"the folder holds checkpoints. {RESTORE}.")
     if not is_saved_folder(path):
         raise ValueError(
             "the folder holds neither a saved model nor a run, which has its "
@@ -117,11 +127,7 @@ def _kind_of(path):
             "`model.load_weights(path)`."
         )
     if path.suffix == ".npz":
-        return (
-            "the file is not a model. Make and compile the model, then "
-            "`keras_gans.callbacks.Checkpoint(folder).restore(model)`, if it "
-            "is a checkpoint."
-        )
+        return f"the file is not a model. {RESTORE}, if it is a checkpoint."
     return "saved models end in .keras."
 
 

@@ -24,7 +24,7 @@ def check_latents(x, latent_dim, names):
         ValueError: If `x` has another number of arrays or other latents.
     """
     rule = (
-        f"predict takes {' and '.join(names)}, with latents of shape (n, "
+        f"The model takes {' and '.join(names)}, with latents of shape (n, "
         f"{latent_dim}). `generate` draws latents itself."
     )
     inputs = x

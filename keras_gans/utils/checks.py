@@ -170,6 +170,16 @@ def check_function(**values):
             )
 
 
+def check_dictionary(**values):
+    """Raises a `TypeError` unless every value, of a hook, is a dictionary."""
+    for name, value in values.items():
+        if not isinstance(value, dict):
+            raise TypeError(
+                f"{name} must return a dictionary of scalars by name, or {{}} "
+                f"for none. Received: {value!r}"
+            )
+
+
 def check_name(what, name, known):
     """Raises a `ValueError` unless `name` is one of the `known` names."""
     # An array compares with each name by its elements; a list has no hash.

@@ -97,8 +97,14 @@ def local_path(name, path):
     """Returns a path that an argument gives, `~` being the home folder.
 
     Raises:
+        TypeError: If it is no path.
         ValueError: If it is on remote storage.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            f"{name} must be a path, a text or pathlib.Path. "
+            f"Received: {name} of type {type(path).__name__}"
+        )
     if is_remote(path):
         raise ValueError(
             f"{name} must be on a disk of this machine, or on storage that is "

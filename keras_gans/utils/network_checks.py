@@ -28,7 +28,8 @@ def outputs_of(name, network, inputs):
 
     Raises:
         TypeError: If it is no Keras model.
-        ValueError: If it does not take these inputs.
+        ValueError: If it does not take these inputs, or returns a dictionary or
+            a list of one tensor.
     """
     if not isinstance(network, keras.Layer):
         raise TypeError(
@@ -36,7 +37,7 @@ def outputs_of(name, network, inputs):
             f"Received: {network!r}"
         )
     try:
-        return network(inputs)
+        outputs = network(inputs)
     except (TypeError, ValueError) as error:
         shapes = shapes_of(inputs)
         own = shapes_of(getattr(network, "inputs", None) or ())
@@ -47,11 +48,33 @@ def outputs_of(name, network, inputs):
             f"{name} must take inputs of shapes {shapes}, which follow from "
             f"the arguments of the model. Received: {received}"
         ) from error
+    is_list = isinstance(outputs, list | tuple)
+    if isinstance(outputs, dict) or (is_list and len(outputs) == 1):
+        raise ValueError(
+            f"{name} must return a tensor, or a list of several: give "
+            "keras.Model the tensor itself as its outputs. Received: a network "
+            f"that returns {outputs}"
+        )
+    return outputs
 
 
 def shapes_of(tensors):
     """The shapes of a structure of tensors, a list."""
     return [x.shape for x in keras.tree.flatten(tensors)]
+
+
+def activation_of(**named):
+    """Returns the function of an argument that names a Keras activation."""
+    ((name, value),) = named.items()
+    try:
+        if not isinstance(value, type):  # A class, such as ReLU, is callable.
+            return keras.activations.get(value)
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(
+        f"{name} must be an activation of Keras, such as 'relu', or a function "
+        f"of tensors. Received: {name}={value!r}"
+    )
 
 
 def check_no_batch_norm(network, why):

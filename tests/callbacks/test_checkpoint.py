@@ -212,6 +212,16 @@ def test_more_data_are_said_and_the_training_goes_on(tmp_path):
     assert int(model.optimizer.iterations) == 5
 
 
+def test_other_arrays_of_the_same_size_are_said(tmp_path):
+    fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
+    others = kg.callbacks.Checkpoint(tmp_path)
+    with pytest.warns(UserWarning, match="hold other images than before"):
+        history = quick("gan").fit(
+            -images(16), epochs=2, batch_size=8, callbacks=[others], verbose=0
+        )
+    assert history.epoch == [1]
+
+
 def test_other_parts_of_batches_are_said_and_the_training_goes_on(tmp_path):
     fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
     with pytest.warns(
@@ -315,6 +325,27 @@ def test_the_same_configuration_under_other_layer_names_resumes(tmp_path):
     keras.backend.clear_session()
     fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
     assert fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path)).epoch == [1]
+
+
+def test_arguments_of_networks_that_are_given_are_no_difference(tmp_path):
+    def model(width, units=4):
+        return compiled(
+            kg.GAN(
+                SHAPE,
+                4,
+                width=width,
+                generator=kg.networks.mlp_generator(SHAPE, 4, width=2),
+                discriminator=kg.networks.mlp_discriminator(
+                    SHAPE, hidden=(units,)
+                ),
+                seed=0,
+            )
+        )
+
+    fit(model(2), 1, kg.callbacks.Checkpoint(tmp_path))
+    assert fit(model(8), 2, kg.callbacks.Checkpoint(tmp_path)).epoch == [1]
+    old, now = (configuration_of(m, 2) for m in (model(2), model(8, units=5)))
+    assert differences(old, now) == ["width: 2 in the checkpoint, 8 now"]
 
 
 def test_learning_rates_that_callbacks_changed_are_no_difference(tmp_path):

@@ -34,6 +34,13 @@ def test_layers_of_images_refuse_signals_by_their_axes(kind):
         kind()(SIGNALS)
 
 
+def test_a_side_of_one_pixel_is_not_halved():
+    with pytest.raises(
+        ValueError, match=r"sides of at least 2.*\(2, 1, 8, 3\)"
+    ):
+        Downsample()(IMAGES[:, :1])
+
+
 @pytest.mark.parametrize("kind", [DiffAugmentation, AdaptiveAugmentation])
 def test_augmentations_refuse_signals_by_their_shape(kind):
     with pytest.raises(ValueError, match=r"takes images .*\(2, 8, 3\)"):

@@ -1,8 +1,9 @@
-import types
+import copy
 
 import numpy as np
 import pytest
 
+from keras_gans.metrics import Extractor
 from keras_gans.metrics import Features
 from keras_gans.metrics import density_coverage
 from keras_gans.metrics import evaluate
@@ -15,9 +16,9 @@ from keras_gans.metrics.extractors.feature_cache import images_digest
 from tests.helpers import images
 from tests.metrics.conftest import features
 
-EXTRACTOR = types.SimpleNamespace(
-    name="toy", weights="abc", resize="none", details={"accuracy": 0.99}
-)
+EXTRACTOR = Extractor()
+EXTRACTOR.name, EXTRACTOR.weights, EXTRACTOR.resize = "toy", "abc", "none"
+EXTRACTOR.details = {"accuracy": 0.99}
 
 
 def some(n, seed=0, shift=0.0):
@@ -94,7 +95,8 @@ def test_features_are_computed_once_for_each_extractor_and_images(tmp_path):
         {"resize": "clean"},
         {"details": {"layer": "conv"}},
     ):
-        other = types.SimpleNamespace(**vars(EXTRACTOR) | change)
+        other = copy.copy(EXTRACTOR)
+        vars(other).update(change)
         cached_features(tmp_path, other, "abc", compute)
     assert len(calls) == 5
     for _ in range(2):  # Of a network without classes.

@@ -141,6 +141,17 @@ def test_refuses(real, fake, message):
         frechet_distance(real, fake)
 
 
+def test_equal_features_are_never_nearer_than_0():
+    for seed in range(20):
+        x = np.random.default_rng(seed).normal(size=(32, 6))
+        assert 0 <= frechet_distance(x, x.copy()) < 1e-12
+
+
+def test_statistics_of_no_images_have_no_distance():
+    with pytest.raises(ValueError, match="fake must be statistics of at least"):
+        frechet_distance(np.ones((4, 2)), FeatureStatistics())
+
+
 def test_statistics_refuse_another_dimension_and_keep_what_they_have():
     statistics = FeatureStatistics(features(50, 4))
     before = statistics.covariance

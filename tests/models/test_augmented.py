@@ -187,7 +187,9 @@ def test_each_model_has_a_probability_of_its_own():
 
 def test_what_cannot_be_augmented_is_refused():
     layer = kg.layers.DiffAugmentation()
-    with pytest.raises(TypeError, match="augmentation must be a layer"):
+    with pytest.raises(
+        TypeError, match="must be a keras_gans.layers.Augmentation"
+    ):
         tiny(augmentation="diff")
     with pytest.raises(ValueError, match=r"image_shape=\(2,\)"):
         kg.GAN((2,), 4, augmentation=layer)

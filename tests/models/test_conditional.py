@@ -350,6 +350,10 @@ def test_call_and_predict_take_latents_and_labels(classes):
         assert told(samples).tolist() == [2, 0, 1]
     with pytest.raises(ValueError, match=r"latents and labels, .*\(3, 4\)"):
         classes.predict(z)
+    with pytest.raises(
+        ValueError, match=r"latents of shape \(n, 4\).*\(3, 9\)"
+    ):
+        classes((np.zeros((3, 9), "float32"), labels))
 
 
 def test_seeds_draw_latents_whatever_the_labels():
@@ -407,6 +411,14 @@ def test_models_with_an_auto_encoder_are_not_made_conditional(model):
 @keras.saving.register_keras_serializable("tests")
 class ConditionalLSGAN(kg.Conditional, kg.LSGAN):
     pass
+
+
+def test_the_mixin_stands_before_the_model():
+    message = r"as in class Mine.*Received: class Turned\(LSGAN, Conditional\)"
+    with pytest.raises(TypeError, match=message):
+
+        class Turned(kg.LSGAN, kg.Conditional):
+            pass
 
 
 def test_another_model_becomes_conditional():

@@ -40,6 +40,15 @@ def test_the_discriminators_activation_is_the_users_choice(activation):
 
 
 @slow_on_jax
+@pytest.mark.parametrize("other", ["leaky", 0.2, keras.layers.LeakyReLU])
+def test_what_is_no_activation_is_refused_by_name(other):
+    message = "d_activation must be an activation of Keras.*Received: d_acti"
+    with pytest.raises(ValueError, match=message):
+        kg.DCGAN((8, 8, 1), 4, width=2, d_activation=other)
+    with pytest.raises(ValueError, match="^activation must be"):
+        kg.networks.dcgan_discriminator((8, 8, 1), width=2, activation=other)
+
+
 @pytest.mark.parametrize(
     "optimizer",
     [

@@ -211,6 +211,12 @@ def test_what_is_no_latents_is_refused():
         quick("gan").predict(images(8, (2,)))
 
 
+def test_the_average_keeps_its_generator():
+    model = kg.GAN(SHAPE, 4, width=2, ema=0.9)
+    with pytest.raises(AttributeError, match="another GAN with generator="):
+        model.generator = kg.networks.mlp_generator(SHAPE, 4, width=4)
+
+
 def test_the_average_is_saved(tmp_path):
     model = averaged()
     model.save(tmp_path / "model.keras")

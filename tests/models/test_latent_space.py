@@ -111,7 +111,7 @@ def test_latents_go_on_arcs_and_labels_on_lines(conditional):
         ({"seeds": [1], "labels": 1}, "is not conditional"),
         ({"seeds": [1], "truncation": 0}, "truncation must be"),
         ({"n": 1, "truncation": "much"}, "truncation must be"),
-        ({}, "n must be a positive integer"),
+        ({}, "generate takes n, the number of images"),
     ],
 )
 def test_bad_arguments_of_generate_are_refused(gan, arguments, message):

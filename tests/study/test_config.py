@@ -213,6 +213,26 @@ def test_a_file_and_its_scale(tmp_path):
             "rule: oscillation}]",
             "leave worse out",
         ),
+        (
+            "models: [gan]\nclaims: {claim: x, better: {model: wgan}, "
+            "rule: oscillation}",
+            "'x', where no run has the labels and the stage of better: "
+            "{'model': 'wgan'}",
+        ),
+        (
+            "models: [gan]\nepochs: [5, 9]\nclaims: [{claim: x, "
+            "better: {epochs: 5}, worse: {epochs: 8}}]",
+            "no run has the labels and the stage of worse: {'epochs': 8}",
+        ),
+        (
+            "models: [gan, dcgan]\nmetrics: [is]\nclaims: [{claim: x, "
+            "better: {model: gan}, worse: {model: dcgan}}]",
+            "these runs have no fid",
+        ),
+        (
+            "models: [gan, dcgan]\nclaims: [{claim: x, worse: {model: gan}}]",
+            "better and worse select the same runs",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(tmp_path, text, message):
@@ -233,6 +253,18 @@ def test_numbers_without_a_point_are_numbers(tmp_path):
     (run,) = load(path).runs()
     assert run.config.settings == {"label_smoothing": 0.1}
     assert run.config.optimizer == {"name": "sgd", "momentum": 0.9}
+
+
+def test_claims_are_of_a_study_or_of_one_of_its_scales(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "models: [gan]\noptimizers: [paper, adam]\nclaims: [{claim: x, better: "
+        "{optimizer: paper}, worse: {optimizer: adam}}, {claim: y, better: "
+        "{dataset: mnist}, rule: oscillation}]\n"
+        "scales: {a: {}, b: {datasets: [mnist]}}"
+    )
+    for scale in (None, "a", "b"):
+        assert len(load(path, scale).claims) == 2
 
 
 def test_an_unknown_study_or_scale(tmp_path):

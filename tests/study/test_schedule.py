@@ -79,8 +79,8 @@ def test_a_run_that_fails_is_recorded_and_stops_no_other(done):
 def test_what_no_run_could_do_is_refused_before_any(changes, message, tmp_path):
     study = Study(name="small", **SMALL | changes)
     with pytest.raises(ValueError, match=message):
-        schedule.run(study, tmp_path)
-    assert not (tmp_path / "runs").exists()
+        schedule.run(study, tmp_path / "study")
+    assert not (tmp_path / "study").exists()
 
 
 def test_sizes_of_rectangles_are_prepared():
@@ -204,6 +204,7 @@ def test_ray(tmp_path):
         (["run", "missing.yaml"], "missing.yaml, which does not exist"),
         (["status", "nowhere"], "FOLDER must be the folder of a study"),
         (["report", "nowhere"], "FOLDER must be the folder of a study"),
+        (["report", __file__], "FOLDER must be the folder of a study"),
     ],
 )
 def test_bad_arguments(tmp_path, monkeypatch, arguments, message):

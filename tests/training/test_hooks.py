@@ -297,6 +297,19 @@ class Nothing(Still):
         pass
 
 
+class Count(Still):
+    def g_loss(self, fake_scores):
+        return ops.sum(ops.cast(fake_scores > 0, "int32"))
+
+
+class NoOptimizer(Still):
+    def default_optimizer(self):
+        pass
+
+    def default_optimizers(self):
+        return self.default_optimizer(), self.default_optimizer()
+
+
 class VectorPenalty(Still):
     log_names = ("d_loss", "g_loss", "size")
 
@@ -312,6 +325,16 @@ class NothingOfBoth(Nothing):
 class NoNames(Still):
     def penalties(self, real, fake):
         return ops.mean(ops.square(real))
+
+
+class NoLogs(Still):
+    def d_logs(self, real_scores, fake_scores):
+        pass
+
+
+class TwoOfOneName(Still):
+    def penalties(self, real, fake):
+        return {"d_loss": ops.mean(ops.square(real))}
 
 
 class Shared(Still):
@@ -330,8 +353,12 @@ class OneText(Still):
         (VectorOfGenerator, ValueError, r"of the generator.*mean.*\(4, 1\)"),
         (Nothing, ValueError, "of the generator.*Received: None"),
         (NothingOfBoth, ValueError, "of the discriminator.*Received: None"),
+        (Count, ValueError, "of the generator.*Received: shape .*, int32"),
+        (NoOptimizer, ValueError, "d_opt=None, as the model's default"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
         (NoNames, TypeError, "penalties must return a dictionary"),
+        (NoLogs, TypeError, "d_logs must return a dictionary.*None"),
+        (TwoOfOneName, ValueError, "names of their own.*'d_loss'"),
         (Shared, ValueError, "must be two objects"),
         (OneText, TypeError, "a tuple of names.*log_names='d_loss'"),
     ],

@@ -273,6 +273,21 @@ def test_what_is_not_registered_is_named_when_it_is_missing(tmp_path):
     )
 
 
+def test_without_optimizers_their_classes_need_not_be_known(tmp_path):
+    class Mine(keras.optimizers.SGD):
+        pass
+
+    model = kg.GAN((2,), 4, width=2)
+    model.compile(d_opt=Mine(0.1))
+    path = tmp_path / "model.keras"
+    model.save(path)
+    refused(path, "custom_objects={'Mine': Mine}")
+    loaded = kg.load_model(path, compile=False)
+    np.testing.assert_array_equal(
+        loaded.generate(3, seed=0), model.generate(3, seed=0)
+    )
+
+
 def test_a_lambda_is_loaded_only_if_its_file_is_trusted(tmp_path):
     generator = keras.Sequential(
         [

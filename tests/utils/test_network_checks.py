@@ -186,6 +186,14 @@ def of_shapes(inputs, outputs):
     return keras.Model(given, outputs if len(outputs) > 1 else outputs[0])
 
 
+def named_outputs(network):
+    return keras.Model(network.input, {"scores": network.output})
+
+
+def listed(network):
+    return network.input, [network.output]
+
+
 class Failing(keras.Model):
     def call(self, x):
         raise ValueError("a bug")
@@ -222,6 +230,16 @@ IS = r"inputs of shapes \[\(None, "
             {"generator": of_shapes((4,), [SHAPE, SHAPE])},
             ValueError,
             "must return images of shape .*output shapes",
+        ),
+        (
+            {"discriminator": named_outputs(of_shapes(SHAPE, [(1,)]))},
+            ValueError,
+            "The discriminator must return a tensor, .*{'scores': ",
+        ),
+        (
+            {"generator": keras.Model(*listed(of_shapes((4,), [SHAPE])))},
+            ValueError,
+            r"The generator must return a tensor, .*\[<KerasTensor",
         ),
         (
             {"generator": Failing()},

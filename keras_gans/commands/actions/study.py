@@ -96,7 +96,7 @@ def _read(folder):
     path = Path(folder) / "study.json"
     try:
         study = studies.Study.of(read_json(path))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise ValueError(
             "FOLDER must be the folder of a study, which holds study.json. "
             f"Received: {folder}"

@@ -59,7 +59,6 @@ class ClassifierFeatures(Extractor):
         self.model = model
         self.name = name
         self.accuracy = accuracy
-        self.weights = weights_hash(model)
         self.size = shape[1]
         self.channels = shape[3]
         self.resize = f"bilinear to {self.size}, where not of this size"
@@ -74,6 +73,10 @@ class ClassifierFeatures(Extractor):
         self._network = keras.Model(
             model.inputs[0], [features, model.outputs[0]]
         )
+
+    @property
+    def weights(self):
+        return weights_hash(self.model)  # The model may be trained further.
 
     def outputs(self, images):
         if images.shape[1:3] != (self.size, self.size):

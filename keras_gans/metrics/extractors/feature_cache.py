@@ -51,22 +51,18 @@ def cached_features(folder, extractor, digest, compute):
     Returns:
         `Features`.
     """
-    key = json.dumps(
-        [
-            extractor.name,
-            extractor.weights,
-            extractor.resize,
-            extractor.details,
-            digest,
-        ]
-    )
+    key = json.dumps([*extractor.identity, digest])
     name = hashlib.sha256(key.encode()).hexdigest()[:16]
     path = Path(folder) / f"features-{name}.npz"
     if path.exists():
         try:
             arrays = read_arrays(path)
             if arrays["key"].item() == key:
-                return Features(arrays["features"], arrays.get("probabilities"))
+                return Features(
+                    arrays["features"],
+                    arrays.get("probabilities"),
+                    source=extractor.identity,
+                )
         except (OSError, ValueError, KeyError) as error:
             warn(
                 f"Could not read cached features; computing them again. "

@@ -25,11 +25,13 @@ class Features(typing.NamedTuple):
             if the network knows no classes.
         labels: Int array `(n,)`, the classes that the images were generated
             for; `None` where there are none.
+        source: The `identity` of the extractor; `None` where it is unknown.
     """
 
     features: np.ndarray
     probabilities: np.ndarray | None
     labels: np.ndarray | None = None
+    source: list | None = None
 
     @property
     def statistics(self):
@@ -75,6 +77,11 @@ class Extractor:
             `None`.
         """
         raise NotImplementedError(f"{type(self).__name__} must define outputs")
+
+    @property
+    def identity(self):
+        """What its features follow from besides the images, a list for JSON."""
+        return [self.name, self.weights, self.resize, self.details]
 
     @property
     def distance(self):
@@ -143,9 +150,9 @@ class Extractor:
         if labels is not None:
             labels = check_labels("labels", labels, len(features))
         if probabilities[0] is None:
-            return Features(features, None, labels)
+            return Features(features, None, labels, self.identity)
         probabilities = np.concatenate(probabilities).astype("float64")
-        return Features(features, probabilities, labels)
+        return Features(features, probabilities, labels, self.identity)
 
 
 def _checked(extractor, outputs, n):

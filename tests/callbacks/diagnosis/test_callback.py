@@ -1,6 +1,7 @@
 """Failures planted in real trainings are found; healthy ones are silent."""
 
 import json
+import warnings
 
 import keras
 import numpy as np
@@ -475,10 +476,11 @@ def test_real_images_that_nothing_is_compared_with_stop_no_training(
     real, reason
 ):
     callback = kg.callbacks.Diagnosis(real=real, samples=16)
-    with pytest.warns(UserWarning, match=reason):
+    with warnings.catch_warnings(record=True) as said:
         logs = fit(
             quick("gan"), callback, real=images(8), batch_size=4, epochs=1
         )
+    assert any(reason in str(warning.message) for warning in said)
     assert "diversity" not in logs
     assert len(callback.observations) == 2
     assert all(x["gradient"] > 0 for x in callback.observations)

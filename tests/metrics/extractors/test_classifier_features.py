@@ -288,3 +288,23 @@ def test_refuses_models_and_layers():
     for model in (dense, wide):
         with pytest.raises(ValueError, match="model must be a functional"):
             ClassifierFeatures(model)
+
+
+def test_features_of_other_weights_do_not_compare():
+    model = classifier("softmax")
+    extractor = ClassifierFeatures(model)
+    real = extractor(images(7))
+    (before,) = evaluate(real, real, extractor, ["pr"], reference="r")[:1]
+    # As another fit of the classifier would.
+    model.layers[-1].kernel.assign(2 * model.layers[-1].kernel)
+    with pytest.raises(ValueError, match="real must be features of the extr"):
+        evaluate(real, extractor(images(7)), extractor, ["pr"], reference="r")
+    now = extractor(images(7))
+    (after,) = evaluate(now, now, extractor, ["pr"], reference="r")[:1]
+    assert after.weights != before.weights
+    one = {"pr": {"k": 2}}
+    drawn, _ = evaluate(now, now, extractor, one, reference="r", bootstrap=2)
+    assert drawn.std_kind == "bootstrap"
+    hidden = ClassifierFeatures(model, "hidden")
+    with pytest.raises(ValueError, match="fake must be features of the extr"):
+        evaluate(None, hidden(images(7)), extractor, ["is"], reference="r")

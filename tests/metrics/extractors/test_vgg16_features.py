@@ -74,6 +74,7 @@ def test_precision_has_a_protocol_of_its_own(weights):
     model.layers[-1].bias.assign([1e-6, 0, 0, 0])
     model.save_weights(others)
     extractor = VGG16Features(others)
+    seen = extractor(scale(PIXELS))
     other, _ = evaluate(seen, seen, extractor, ["pr"], reference="x")
     with pytest.raises(ValueError, match="one protocol.*weights"):
         precision < other  # noqa: B015
