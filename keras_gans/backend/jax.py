@@ -1,5 +1,7 @@
 """Gradients and the training step on JAX."""
 
+import contextlib
+
 import jax
 import keras
 
@@ -125,6 +127,32 @@ class StepAdapter(SharedBatches):
             self.metrics_variables,
         )
         return _run(self.test, groups, state, data)
+
+    def evaluate(self, *args, **kwargs):
+        with _kept(self):
+            return super().evaluate(*args, **kwargs)
+
+    def predict(self, *args, **kwargs):
+        with _kept(self):
+            return super().predict(*args, **kwargs)
+
+
+@contextlib.contextmanager
+def _kept(model):
+    """A context in which an error costs no weights.
+
+    Keras takes them from the model as long as it evaluates or predicts, and
+    gives their memory to compiled functions.
+    """
+    variables = model.variables + model.metrics_variables
+    before = [jax.numpy.copy(v.value) for v in variables]
+    try:
+        yield
+    except BaseException:
+        for variable, value in zip(variables, before, strict=True):
+            variable.assign(value)
+        model._jax_state_synced = True
+        raise
 
 
 def _run(step, groups, state, data):

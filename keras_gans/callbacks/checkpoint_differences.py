@@ -3,12 +3,11 @@
 import re
 
 from keras_gans.callbacks.checkpoint_configuration import flat
+from keras_gans.training.model_arguments import OF_NETWORKS
 from keras_gans.utils.warnings import warn
 
 # The most differences to name.
 SHOWN = 3
-# Arguments of default networks. They change nothing where networks are given.
-OF_NETWORKS = ("width", "d_activation")
 # Parts of configurations that change without the user's doing: names, derived
 # shapes, the modules of classes, and versions.
 IGNORED = re.compile(

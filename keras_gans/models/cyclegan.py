@@ -9,6 +9,7 @@ from keras_gans.layers.image_pool import ImagePool
 from keras_gans.models import discriminator_logs
 from keras_gans.models.translation import Translation
 from keras_gans.schedules import ConstantThenLinear
+from keras_gans.training.model_arguments import warn_of_unused
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 
@@ -100,6 +101,11 @@ class CycleGAN(Translation):
         self.cycle_weight = cycle_weight
         self.identity_weight = identity_weight
         self.pool_size = pool_size
+        warn_of_unused(
+            self,
+            generator=generator_ab and generator_ba,
+            discriminator=discriminator_a and discriminator_b,
+        )
         self.generator_ab = generator_ab or self._default_generator()
         self.generator_ba = generator_ba or self._default_generator()
         self.discriminator_a = discriminator_a or self._default_discriminator()

@@ -8,6 +8,8 @@ from keras_gans.latent.truncation import truncated
 from keras_gans.training import export
 from keras_gans.training.prediction import check_latents
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
 
@@ -74,7 +76,8 @@ class Generation:
     def checked_inputs(self, x):
         """Returns what `predict` is given, checked, for Keras's `predict`."""
         self._check_inputs_of_call(x)
-        return x
+        is_data = not all(map(is_array, keras.tree.flatten(x)))
+        return x if is_data else keras.tree.map_structure(to_numpy, x)
 
     def _check_inputs_of_call(self, inputs):
         names = ["latents"] + ["labels"] * self.uses_labels

@@ -16,6 +16,7 @@ from keras_gans.models.moving_average import MovingAverage
 from keras_gans.models.recognition import Recognition
 from keras_gans.training.batches import count_images
 from keras_gans.training.model_arguments import check_made_of
+from keras_gans.training.model_arguments import warn_of_unused
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_dictionary
 from keras_gans.utils.checks import check_image_shape
@@ -122,6 +123,7 @@ class LatentGAN(
         self.width = int(width)
         self.latent = latent
         self.ema = None if ema is None else float(ema)
+        warn_of_unused(self, generator=generator, discriminator=discriminator)
         self.generator = generator or self.default_generator()
         self.discriminator = discriminator or self.default_discriminator()
         self.check_generator()

@@ -35,6 +35,22 @@ class MovingAverage:
             name="ema_updates",
         )
 
+    def check_trainable(self):
+        super().check_trainable()
+        if not self.ema:
+            return
+        shapes, own = (
+            [v.shape for v in network.weights]
+            for network in (self.ema_generator, self.generator)
+        )
+        if shapes != own:
+            raise ValueError(
+                "The generator must have the weights that its average has: add "
+                "others, as by `enable_lora`, before the model is made with "
+                "generator= and ema=. "
+                f"Received: {len(own)} weights, and an average of {len(shapes)}"
+            )
+
     def ema_decay(self, t, n):
         """Returns the decay of the moving average.
 

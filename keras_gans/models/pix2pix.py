@@ -7,6 +7,7 @@ from keras_gans import losses
 from keras_gans import networks
 from keras_gans.models import discriminator_logs
 from keras_gans.models.translation import Translation
+from keras_gans.training.model_arguments import warn_of_unused
 from keras_gans.utils.checks import check_weight
 
 
@@ -66,6 +67,7 @@ class Pix2Pix(Translation):
     ):
         check_weight(l1_weight=l1_weight)
         super().__init__(image_shape, input_channels=input_channels, **kwargs)
+        warn_of_unused(self, generator=generator, discriminator=discriminator)
         self.l1_weight = l1_weight
         shared = {"input_channels": self.input_channels, "width": self.width}
         self.generator = generator or networks.unet_generator(

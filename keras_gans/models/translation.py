@@ -152,7 +152,7 @@ class Translation(AdversarialModel):
         generator = self.translator(reverse)
         check_positive(batch_size=batch_size)
         check_seed(seed)
-        images = ops.convert_to_numpy(images)
+        images = to_numpy(images)
         self._check_images(images, generator)
         # The generator must predict with this model's settings.
         generator.run_eagerly = self.run_eagerly
@@ -169,7 +169,8 @@ class Translation(AdversarialModel):
             **kwargs: As in Keras.
         """
         if is_array(x):
-            self._check_images(to_numpy(x), self.translator(False))
+            x = to_numpy(x)
+            self._check_images(x, self.translator(False))
         return super().predict(x, *args, **kwargs)
 
     def _check_images(self, images, generator):

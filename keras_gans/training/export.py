@@ -10,6 +10,7 @@ from keras_gans import backend
 from keras_gans.layers.dropout_noise import DropoutNoise
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.files import is_remote
+from keras_gans.utils.files import own_path
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
 
@@ -64,7 +65,7 @@ def write(
     format = format or format_of(filepath)
     check(filepath, format)
     _check_noise(model, format)
-    path = Path(filepath).expanduser()
+    path = own_path(filepath)
     if format == "torch" and input_signature is None:
         kwargs = backend.free_sizes(model._inputs_struct) | kwargs
     if format == "onnx" and input_signature is None:

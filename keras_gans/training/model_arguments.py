@@ -1,5 +1,6 @@
 """Checks the arguments of a model, and the settings of Keras."""
 
+import contextvars
 import inspect
 import itertools
 
@@ -7,9 +8,21 @@ import keras
 
 from keras_gans.training.compile_arguments import REMEDIES
 from keras_gans.utils.near_names import did_you_mean
+from keras_gans.utils.warnings import warn
 
 # What `get_config` of a Keras model holds, and its constructor takes.
 OF_KERAS = ("name", "trainable", "dtype")
+# What default networks are made by, and the networks where none is made if
+# these are given.
+OF_NETWORKS = {
+    "width": {"generator", "discriminator"},
+    "d_activation": {"discriminator"},
+    "vanishing_residuals": {"generator", "discriminator"},
+    "attention_size": {"generator", "discriminator"},
+}
+# Whether a model is made from its configuration, which holds both the networks
+# and what they were made by.
+is_loading = contextvars.ContextVar("is_loading", default=False)
 
 
 def arguments_of(kind):
@@ -82,6 +95,28 @@ def settings(model):
     return tuple(pair for pair in values if isinstance(pair[1], simple))
 
 
+def warn_of_unused(model, **networks):
+    """Warns of arguments of default networks where no default is made.
+
+    Args:
+        model: `AdversarialModel`.
+        **networks: The players' networks that it is given, or `None`.
+    """
+    if is_loading.get():
+        return
+    given = {name for name, x in networks.items() if x is not None}
+    defaults = _defaults(type(model))
+    for name, users in OF_NETWORKS.items():
+        default = defaults.get(name)  # StyleGAN2's follow from others.
+        is_set = default is not None and getattr(model, name) != default
+        if is_set and users <= given:
+            warn(
+                f"{name} is not used, since it is for default networks, and "
+                f"{' and '.join(sorted(users))} are given. "
+                f"Received: {name}={getattr(model, name)!r}"
+            )
+
+
 def check_settings(before, now):
     """Raises if a setting was changed after a model was compiled for it."""
     for (name, old), (_, new) in zip(before, now):
@@ -117,6 +152,18 @@ def check_made_of(model, name, value):
             f"{name} is what the networks of the model were made by: {remedy}. "
             f"Received: {name}={value!r}, was {old!r}"
         )
+
+
+def _defaults(kind):
+    """The defaults of the arguments of a class of models, by name."""
+    parents = [
+        parent for parent in reversed(kind.__mro__) if parent is not object
+    ]
+    return {
+        name: parameter.default
+        for parent in parents
+        for name, parameter in _parameters(parent).items()
+    }
 
 
 def _parameters(kind):

@@ -7,6 +7,7 @@ from keras_gans import backend
 from keras_gans.training.kinds import is_readable
 from keras_gans.training.kinds import is_tf_dataset
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 
 
@@ -63,6 +64,7 @@ def predict_in_batches(network, inputs, batch_size):
         Float32 NumPy array `(n, ...)`.
     """
     check_positive(batch_size=batch_size)
+    inputs = keras.tree.map_structure(to_numpy, inputs)
     n = len(keras.tree.flatten(inputs)[0])
     batch_size = min(batch_size, n)
     # The last batch is filled up, so one compiled function fits all batches.

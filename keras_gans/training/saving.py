@@ -7,7 +7,9 @@ from keras import ops
 
 from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import export
+from keras_gans.training.model_arguments import is_loading
 from keras_gans.utils.files import is_remote
+from keras_gans.utils.files import own_path
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
 
@@ -49,7 +51,7 @@ class SaveableModel(keras.Model):
 
         The file holds all networks, the average of the generator, both
         optimizers and the random states, so a loaded model trains on exactly
-        as this one would. It replaces a link, not what the link points to.
+        as this one would. Where a link is, it writes what the link points to.
 
         Args:
             filepath: Path ending in `.keras`.
@@ -73,7 +75,7 @@ class SaveableModel(keras.Model):
         if is_remote(filepath):
             super().save(filepath, overwrite=overwrite, zipped=zipped, **kwargs)
             return
-        path = Path(filepath).expanduser()
+        path = own_path(filepath)
         if zipped is False:
             if path.suffix == ".keras":
                 raise ValueError(
@@ -108,7 +110,7 @@ class SaveableModel(keras.Model):
                 filepath, **arguments | {"overwrite": overwrite}
             )
             return
-        path = Path(filepath).expanduser()
+        path = own_path(filepath)
         endings = (".weights.h5", *[".weights.json"] * bool(max_shard_size))
         if not path.name.endswith(endings):
             raise ValueError(
@@ -197,12 +199,13 @@ class SaveableModel(keras.Model):
                     with_exact_normalization(value),
                     custom_objects=custom_objects,
                 )
-        policy = keras.config.dtype_policy()
+        policy, token = keras.config.dtype_policy(), is_loading.set(True)
         try:
             keras.config.set_dtype_policy(config.pop("dtype", policy))
             return cls(**config)
         finally:
             keras.config.set_dtype_policy(policy)
+            is_loading.reset(token)
 
     def save_own_variables(self, store):
         for i, variable in enumerate(self._own_state()):

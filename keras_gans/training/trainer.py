@@ -230,6 +230,8 @@ class Trainer:
             if not keras.backend.is_float_dtype(v.dtype)
         ]
         before = [keras.ops.copy(v.value) for v in states]
-        yield
-        for state, value in zip(states, before, strict=True):
-            state.assign(value)
+        try:
+            yield
+        finally:
+            for state, value in zip(states, before, strict=True):
+                state.assign(value)

@@ -113,6 +113,16 @@ def local_path(name, path):
     return Path(path).expanduser()
 
 
+def own_path(path):
+    """Returns a path that the user names for a file, where it really is.
+
+    `~` is the home folder, and a link stands for what it points to. Files in a
+    folder that may be a stranger's replace links instead; see `replacing`.
+    """
+    path = Path(path).expanduser()
+    return path.resolve() if path.is_symlink() else path
+
+
 @contextlib.contextmanager
 def naming(path):
     """Names the path to write in errors of the file system."""

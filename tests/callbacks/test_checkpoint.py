@@ -327,6 +327,7 @@ def test_the_same_configuration_under_other_layer_names_resumes(tmp_path):
     assert fit(quick("gan"), 2, kg.callbacks.Checkpoint(tmp_path)).epoch == [1]
 
 
+@pytest.mark.filterwarnings("ignore:width is not used")
 def test_arguments_of_networks_that_are_given_are_no_difference(tmp_path):
     def model(width, units=4):
         return compiled(

@@ -22,6 +22,7 @@ from tests.helpers import values
 from tests.models.helpers import compiled
 from tests.models.helpers import fit
 
+BOTH = ("generator", "discriminator")
 # Models whose default networks are convolutional.
 IMAGES_ONLY = {
     "dcgan",
@@ -215,6 +216,52 @@ def test_the_average_keeps_its_generator():
     model = kg.GAN(SHAPE, 4, width=2, ema=0.9)
     with pytest.raises(AttributeError, match="another GAN with generator="):
         model.generator = kg.networks.mlp_generator(SHAPE, 4, width=4)
+
+
+def test_the_average_has_the_weights_of_its_generator():
+    def adapted(model):
+        for layer in model.generator.layers:
+            if isinstance(layer, layers.Dense):
+                layer.enable_lora(2)
+        return model
+
+    model = adapted(quick("gan"))
+    model.compile()
+    fit(model, 1)  # Without an average, there is nothing to follow.
+    own = {"generator": model.generator, "discriminator": model.discriminator}
+    late = kg.GAN(SHAPE, 4, **own, ema=0.9)
+    fit(compiled(late), 1)  # Its average has the added weights.
+    small = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(64, "tanh"), layers.Reshape(SHAPE)]
+    )
+    early = kg.GAN(SHAPE, 4, generator=small, width=4, ema=0.9)
+    adapted(early).compile()
+    with pytest.raises(ValueError, match="enable_lora.* 4 weights, .* of 2"):
+        fit(early, 1)
+
+
+@pytest.mark.parametrize(
+    ("model", "arguments", "networks"),
+    [
+        (kg.GAN, {"width": 8}, BOTH),
+        (kg.DCGAN, {"d_activation": "relu"}, ("discriminator",)),
+        (kg.BEGAN, {"vanishing_residuals": True}, BOTH),
+        (kg.Pix2Pix, {"width": 8}, BOTH),
+    ],
+)
+def test_arguments_of_default_networks_are_used_or_warned_of(
+    tmp_path, model, arguments, networks
+):
+    made = model(SHAPE, width=4)
+    given = {name: getattr(made, name) for name in networks}
+    (name,) = arguments
+    with pytest.warns(UserWarning, match=f"{name} is not used.* are given"):
+        other = model(SHAPE, **arguments, **given)
+    other.save(tmp_path / "model.keras")  # Loading does not warn of it again.
+    loaded = kg.load_model(tmp_path / "model.keras")
+    assert loaded.get_config()[name] == other.get_config()[name]
+    given.popitem()
+    model(SHAPE, width=4, **given)
 
 
 def test_the_average_is_saved(tmp_path):

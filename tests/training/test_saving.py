@@ -126,6 +126,18 @@ def test_an_existing_file_is_replaced_only_by_consent(
     assert_same(state(kg.load_model(path)), state(model))
 
 
+@pytest.mark.parametrize("method", ["save", "save_weights"])
+def test_what_a_link_points_to_is_written(model, tmp_path, method):
+    name = "a.keras" if method == "save" else "a.weights.h5"
+    disk, link = tmp_path / "disk" / name, tmp_path / name
+    disk.parent.mkdir()
+    link.symlink_to(disk)
+    for _ in range(2):  # Nothing is there first, then a file.
+        getattr(model, method)(link)
+        assert link.is_symlink() and disk.is_file()
+    assert [p.name for p in sorted(tmp_path.iterdir())] == [name, "disk"]
+
+
 def test_nobody_may_be_there_to_consent(model, tmp_path, monkeypatch):
     path = tmp_path / "model.keras"
     path.write_text("old")

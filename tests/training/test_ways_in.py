@@ -428,6 +428,51 @@ def test_files_of_hdf5_are_read_batch_by_batch(tmp_path):
             models[0].fit(file)
 
 
+def test_numbers_may_be_in_the_other_order_of_bytes():
+    def both(array):
+        return array, array.astype(array.dtype.newbyteorder("S"))
+
+    model, (x, swapped) = quick("conditionalgan"), both(images(8))
+    y, swapped_y = both(np.arange(8) % 3)
+    diagnosis = kg.callbacks.Diagnosis(real=[(swapped, swapped_y)])
+    model.fit(
+        swapped,
+        swapped_y,
+        batch_size=4,
+        verbose=0,
+        validation_data=(swapped, swapped_y),
+        callbacks=[diagnosis],
+    )
+    assert "gradient" in diagnosis.observations[-1]
+    losses = [model.evaluate(*d, verbose=0) for d in ((x, y), (swapped, y))]
+    np.testing.assert_array_equal(*losses)
+    z, swapped_z = both(np.random.default_rng(0).normal(size=(8, 4)))
+    of_latents = [
+        model.predict(inputs, verbose=0)
+        for inputs in ((z, y), (swapped_z, swapped_y))
+    ]
+    np.testing.assert_array_equal(*of_latents)
+
+
+@pytest.mark.parametrize("wrong", [KeyboardInterrupt, ValueError])
+def test_an_error_costs_no_weights_of_a_trained_model(wrong):
+    model = quick("gan", run_eagerly=False)
+    before, image = state(model), model.generate(1, seed=0)
+
+    class Fails(keras.callbacks.Callback):
+        def on_test_batch_end(self, batch, logs=None):
+            raise wrong
+
+        on_predict_batch_end = on_test_batch_end
+
+    with pytest.raises(wrong):
+        model.evaluate(images(8), verbose=0, callbacks=[Fails()])
+    with pytest.raises(wrong):
+        model.predict(np.zeros((2, 4)), verbose=0, callbacks=[Fails()])
+    assert_same(state(model), before)
+    np.testing.assert_array_equal(model.generate(1, seed=0), image)
+
+
 @pytest.mark.parametrize("run_eagerly", [False, True])
 def test_a_batch_of_numpy_trains_as_fit_does(run_eagerly):
     models = []

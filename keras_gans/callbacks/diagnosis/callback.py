@@ -3,7 +3,6 @@
 import math
 
 import keras
-import numpy as np
 
 from keras_gans.callbacks.diagnosis.batch_statistics import inference_spread
 from keras_gans.callbacks.diagnosis.gradient import generator_gradient_norm
@@ -20,6 +19,7 @@ from keras_gans.callbacks.schedule import steps_resumed
 from keras_gans.images.values import check_image_batch
 from keras_gans.training.batches import first_batches
 from keras_gans.training.kinds import check_batches
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
@@ -156,7 +156,7 @@ class Diagnosis(keras.callbacks.Callback):
 
     def _take(self, real):
         batch = first_batches(real, 1)[0]
-        self._batch = tuple(np.asarray(part[:BATCH]) for part in batch)
+        self._batch = tuple(to_numpy(part[:BATCH]) for part in batch)
         self.model.check_batch(self._batch)
         images = random_images(real, self.seed)
         check_image_batch(images, self.model.image_shape)

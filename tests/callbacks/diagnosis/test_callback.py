@@ -477,6 +477,7 @@ def test_real_images_that_nothing_is_compared_with_stop_no_training(
 ):
     callback = kg.callbacks.Diagnosis(real=real, samples=16)
     with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
         logs = fit(
             quick("gan"), callback, real=images(8), batch_size=4, epochs=1
         )
