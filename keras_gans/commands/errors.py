@@ -5,6 +5,7 @@ Errors and warnings speak of options, not of Python's arguments.
 
 import contextlib
 import dis
+import os
 import re
 import sys
 import warnings
@@ -41,7 +42,9 @@ class Command(typer.core.TyperCommand):
 
     def parse_args(self, ctx, args):
         if not ctx.resilient_parsing:
-            *_, order = self.make_parser(ctx).parse_args(args=list(args))
+            _, rest, order = self.make_parser(ctx).parse_args(args=list(args))
+            for path in filter(os.path.isdir, rest):
+                _check_no_folder(ctx, path)
             for option in order:
                 _check_given_once(ctx, option, order.count(option))
         return super().parse_args(ctx, args)
@@ -109,6 +112,15 @@ def _if_moved(text, given):
     if not missing or given.get(f"{missing[2]}_dir"):
         return ""
     return f". If it was moved, {missing[1]} names its new place"
+
+
+def _check_no_folder(ctx, path):
+    """Fails on a folder that is no argument, as of the user's pictures."""
+    if any(p.name == "data_dir" for p in ctx.command.params):
+        ctx.fail(
+            "The folder of pictures is an option: write --data-dir. "
+            f"Received: {path}"
+        )
 
 
 def _check_given_once(ctx, parameter, times):

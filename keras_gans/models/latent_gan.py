@@ -25,6 +25,7 @@ from keras_gans.utils.network_checks import check_last_activation
 from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
+from keras_gans.utils.network_checks import warn_of_rescaling
 from keras_gans.utils.required import required
 
 LATENTS = {
@@ -233,6 +234,7 @@ class LatentGAN(
             warn_of_values(data[0], of=of)
             if not of:
                 warn_of_activation(self.generator)
+                warn_of_rescaling(self.discriminator)
 
     def default_optimizers(self):
         return self.default_optimizer(), self.default_optimizer()

@@ -4,8 +4,13 @@ import keras
 from keras import ops
 
 from keras_gans import losses
+from keras_gans.layers.spectral_normalization import SpectralNormalization
 from keras_gans.models.discriminator_logs import accuracy
 from keras_gans.models.latent_gan import LatentGAN
+from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
+
+NORMALIZATIONS = SpectralNormalization | keras.layers.SpectralNormalization
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -60,6 +65,17 @@ class SNGAN(LatentGAN):
 
     def __init__(self, image_shape, latent_dim=100, *, d_steps=5, **kwargs):
         super().__init__(image_shape, latent_dim, d_steps=d_steps, **kwargs)
+
+    def look_at(self, data, of=""):
+        super().look_at(data, of)
+        layers = all_layers(self.discriminator)
+        if not any(isinstance(layer, NORMALIZATIONS) for layer in layers):
+            warn(
+                "The discriminator has no spectral normalisation, without "
+                f"which {type(self).__name__} is a GAN with the hinge loss. "
+                "Wrap its layers, as by "
+                "keras_gans.layers.SpectralNormalization(Conv2D(...))."
+            )
 
     def default_optimizer(self):
         return keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)

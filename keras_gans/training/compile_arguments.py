@@ -59,6 +59,17 @@ def check_execution(run_eagerly, steps_per_execution, jit_compile):
         )
 
 
+def check_not_overridden(kind):
+    """Raises if a class overrides methods of Keras that no step calls."""
+    for name in ("compute_loss", "compute_metrics"):
+        if getattr(kind, name) is not getattr(keras.Model, name):
+            raise TypeError(
+                f"{name} is not called: models define their losses and logs by "
+                "hooks of their own, such as d_loss, g_loss and d_logs. "
+                f"Received: {kind.__name__}.{name}"
+            )
+
+
 def by_player(positional, d_opt, g_opt):
     """Returns `(d_opt, g_opt)`, given in order or by name."""
     if len(positional) > 2:
@@ -144,6 +155,22 @@ def check_is_free(name, optimizer, variables):
             f"{name} must be a new optimizer, or the one of these networks: "
             "its state belongs to others. Make one for each model, such as "
             f"keras.optimizers.Adam(2e-4). Received: {name}={optimizer}"
+        )
+
+
+def warn_of_untrained(weights, trained):
+    """Warns of trainable weights that neither player trains.
+
+    Args:
+        weights: List of all trainable variables of a model.
+        trained: List of those of its players.
+    """
+    known = {id(v) for v in trained}
+    if others := [v.path for v in weights if id(v) not in known]:
+        warn(
+            "Weights are trained if their network is one of d_networks or "
+            f"g_networks; {others[0]} is in none of them. Add the network, or "
+            f"set `trainable = False`. Received: {len(others)} such weights"
         )
 
 

@@ -7,6 +7,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.training.compile_arguments import check_execution
+from keras_gans.training.compile_arguments import check_not_overridden
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.model_arguments import check_keras_settings
 from keras_gans.training.model_arguments import check_known
@@ -175,6 +176,7 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
         """Calls Keras's `compile` without an optimizer."""
         check_execution(run_eagerly, steps_per_execution, jit_compile)
+        check_not_overridden(type(self))
         warn_of_what_cannot_be_loaded(self)
         self._jit_argument = jit_compile
         if jit_compile == "auto" and not run_eagerly:

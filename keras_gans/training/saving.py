@@ -1,5 +1,6 @@
 """Saving: files that are replaced whole, and what they hold."""
 
+import contextlib
 from pathlib import Path
 
 import keras
@@ -124,6 +125,8 @@ class SaveableModel(keras.Model):
     def load_weights(self, filepath, skip_mismatch=False, **kwargs):
         """Loads the variables of a file of `save_weights` or `save`.
 
+        After an error, all variables are as they were before.
+
         Args:
             filepath: Path ending in `.weights.h5`, `.weights.json` or `.keras`.
             skip_mismatch: As in Keras.
@@ -139,7 +142,8 @@ class SaveableModel(keras.Model):
             if not filepath.exists():
                 raise FileNotFoundError(f"There are no weights at {filepath}.")
         try:
-            super().load_weights(filepath, skip_mismatch, **kwargs)
+            with _unchanged_by_errors(self):
+                super().load_weights(filepath, skip_mismatch, **kwargs)
         except OSError as error:
             raise ValueError(
                 f"Could not read the weights in {filepath}: {error}"
@@ -225,6 +229,20 @@ class SaveableModel(keras.Model):
         """The variables that no network saves, such as random states."""
         saved = {id(w) for layer in self.layers for w in layer.weights}
         return [v for v in self.variables if id(v) not in saved]
+
+
+@contextlib.contextmanager
+def _unchanged_by_errors(model):
+    """A context in which an error leaves all variables as they were."""
+    optimizer = model.optimizer.variables if model.compiled else []
+    variables = model.variables + optimizer
+    before = [ops.convert_to_numpy(v) for v in variables]
+    try:
+        yield
+    except Exception:
+        for variable, value in zip(variables, before, strict=True):
+            variable.assign(value)
+        raise
 
 
 def check_format(version):

@@ -7,6 +7,7 @@ from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
 from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
+from keras_gans.training.compile_arguments import warn_of_untrained
 from keras_gans.training.hooks import Hooks
 from keras_gans.training.model_arguments import check_settings
 from keras_gans.training.model_arguments import settings
@@ -122,6 +123,9 @@ class TwoPlayers(Hooks):
             )
         check_is_free("d_opt", d_opt, self.d_variables)
         check_is_free("g_opt", g_opt, self.g_variables)
+        warn_of_untrained(
+            self.trainable_variables, self.d_variables + self.g_variables
+        )
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         # Unbuilt optimizers would load without their state.
         d_opt.build(self.d_variables)

@@ -114,15 +114,40 @@ def check_last_activation(network):
 
 
 def warn_of_activation(generator):
-    """Warns if a generator's last activation keeps it from values near -1."""
-    last = _last(generator)
-    values = _activated(last, [[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1]])
-    lowest = float(values.min())
+    """Warns if a generator ends in values of another range than [-1, 1]."""
+    rescalings = []
+    last = _last(generator, rescalings)
+    values = _activated(last, [[-1e4, -1e2, -10, -2, -1, -0.5, 0, 1, 1e4]])
+    is_bounded = np.abs(values).max() < 1e3
+    for layer in reversed(rescalings):
+        values = values * np.mean(layer.scale) + np.mean(layer.offset)
+    lowest, highest = float(values.min()), float(values.max())
+    found = None
     if lowest > -0.9:
+        found = f"never go below {lowest:.2g}"
+    elif is_bounded and max(-lowest, highest) > 1.5:
+        found = f"are from {lowest:.3g} to {highest:.3g}"
+    if found:
         warn(
             "Images are in [-1, 1], but the generator ends in layer "
-            f"{last.name!r}, whose activation never goes below {lowest:.2g}. "
-            "End the generator in activation='tanh'.",
+            f"{(rescalings or [last])[0].name!r}, whose values {found}. End "
+            "the generator in activation='tanh'.",
+        )
+
+
+def warn_of_rescaling(discriminator):
+    """Warns if a discriminator begins with a rescaling of other images."""
+    layers = getattr(discriminator, "layers", [])
+    first = [x for x in layers if not isinstance(x, keras.layers.InputLayer)]
+    if not first or not isinstance(first[0], keras.layers.Rescaling):
+        return
+    ends = [x * np.mean(first[0].scale) + first[0].offset for x in (-1.0, 1.0)]
+    low, high = sorted(float(np.mean(x)) for x in ends)
+    if high - low < 0.2:
+        warn(
+            "Images are in [-1, 1], which the discriminator's first layer "
+            f"{first[0].name!r} makes values from {low:.3g} to {high:.3g}. "
+            "Leave this layer out; the images are scaled already."
         )
 
 
@@ -144,8 +169,14 @@ def _activated(last, values):
     return to_numpy(activation(keras.ops.array(values)))
 
 
-def _last(network):
-    """The last layer of a network that changes values, or `None`."""
+def _last(network, rescalings=None):
+    """The last layer of a network that changes values, or `None`.
+
+    Args:
+        network: Keras layer or model.
+        rescalings: List to which rescalings behind that layer are added, the
+            last one first; with `None`, they count as that layer.
+    """
     last = network
     while not getattr(last, "activation", None):
         if hasattr(last, "layer"):  # A wrapper, such as SpectralNormalization.
@@ -154,10 +185,16 @@ def _last(network):
         # In a functional model, operations such as `2 * x` are no layers.
         inner = getattr(last, "operations", getattr(last, "layers", []))
         inner = [layer for layer in inner if not _keeps_values(layer)]
+        while rescalings is not None and _is_rescaling(inner[-1:]):
+            rescalings.append(inner.pop())
         if not inner:
             return last
         last = inner[-1]
     return last
+
+
+def _is_rescaling(layers):
+    return bool(layers) and isinstance(layers[0], keras.layers.Rescaling)
 
 
 def _keeps_values(layer):

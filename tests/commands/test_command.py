@@ -153,6 +153,12 @@ def test_settings_for_other_programs_are_not_those_of_the_command(
         assert "keras.json" in process.stderr
 
 
+def test_a_folder_without_its_option_is_told_the_option(tmp_path):
+    result = call("train", "gan", tmp_path)
+    assert result.exit_code == 2
+    assert "write --data-dir. Received:" in " ".join(result.stderr.split())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -1,5 +1,7 @@
 """What the SNGAN adds: the hinge loss and the normalised discriminator."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import keras_gans as kg
 from keras_gans.layers import SpectralNormalization
 from tests.helpers import SHAPE
 from tests.helpers import assert_same
+from tests.helpers import images
 from tests.helpers import values
 from tests.models.helpers import FAKE
 from tests.models.helpers import REAL
@@ -48,6 +51,19 @@ def test_every_layer_with_weights_of_the_discriminator_is_normalised(shape):
     assert len(weighty) == (3 if len(shape) == 3 else 4)
     for layer in model.generator._flatten_layers():
         assert not isinstance(layer, SpectralNormalization)
+
+
+@pytest.mark.parametrize("wrap", [lambda x: x, SpectralNormalization])
+def test_a_discriminator_without_its_normalisation_is_warned_of(wrap):
+    discriminator = keras.Sequential(
+        [keras.Input((8, 8, 1)), layers.Flatten(), wrap(layers.Dense(1))]
+    )
+    model = kg.SNGAN((8, 8, 1), 4, width=4, discriminator=discriminator)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model.look_at((images(8),))
+    found = ["no spectral normalisation" in str(w.message) for w in caught]
+    assert found == [True] * (wrap is not SpectralNormalization)
 
 
 def test_losses_and_logs_are_those_of_the_hinge():

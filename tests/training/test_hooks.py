@@ -1,6 +1,7 @@
 """The hooks of the engine, on toys whose every update is known."""
 
 import inspect
+import warnings
 
 import keras
 import numpy as np
@@ -337,6 +338,11 @@ class TwoOfOneName(Still):
         return {"d_loss": ops.mean(ops.square(real))}
 
 
+class LossOfKeras(Still):
+    def compute_loss(self, *args, **kwargs):
+        return 0.0
+
+
 class Shared(Still):
     def default_optimizers(self):
         return (keras.optimizers.SGD(0.1),) * 2
@@ -359,6 +365,7 @@ class OneText(Still):
         (NoNames, TypeError, "penalties must return a dictionary"),
         (NoLogs, TypeError, "d_logs must return a dictionary.*None"),
         (TwoOfOneName, ValueError, "names of their own.*'d_loss'"),
+        (LossOfKeras, TypeError, "not called: .*d_loss.*LossOfKeras.compute_l"),
         (Shared, ValueError, "must be two objects"),
         (OneText, TypeError, "a tuple of names.*log_names='d_loss'"),
     ],
@@ -368,6 +375,25 @@ def test_hooks_that_return_something_else_are_named(kind, error, message):
         model = kind()
         model.compile(run_eagerly=BACKEND == "tensorflow")
         fit(model, 8)
+
+
+@pytest.mark.parametrize("is_player", [True, False])
+def test_networks_of_neither_player_are_warned_of(is_player):
+    class Third(Still):
+        @property
+        def g_networks(self):
+            is_there = is_player and hasattr(self, "third")
+            others = [self.third] if is_there else []
+            return (self.generator, *others)
+
+    model = Third()
+    model.third = linear(1, 2, "third")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model.compile()
+    texts = [str(w.message) for w in caught]
+    found = [x for x in texts if "Received: 2 such weights" in x]
+    assert len(found) == (not is_player)
 
 
 def test_settings_are_those_of_compile():

@@ -165,6 +165,22 @@ def test_a_torn_file_of_weights_is_named(model, tmp_path):
         model.load_weights(path)
 
 
+def test_weights_that_are_refused_change_nothing(model, tmp_path):
+    other = kg.GAN(
+        model.image_shape,
+        4,
+        generator=kg.networks.mlp_generator(model.image_shape, 4, hidden=(4,)),
+        discriminator=kg.networks.mlp_discriminator(
+            model.image_shape, hidden=(5,)
+        ),
+    )
+    other.save_weights(tmp_path / "other.weights.h5")
+    before = state(model)
+    with pytest.raises(ValueError, match="Could not load the weights"):
+        model.load_weights(tmp_path / "other.weights.h5")
+    assert_same(state(model), before)
+
+
 def test_a_folder_of_other_files_is_not_replaced(model, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(FileExistsError, match="other files; .*/model"):

@@ -298,6 +298,8 @@ def functional(scale):
         [layers.ReLU(name="last"), layers.Activation("linear")],
         [layers.Softmax(name="last")],
         [keras.Sequential([layers.Dense(64, activation="gelu", name="last")])],
+        [layers.Activation("tanh"), layers.Rescaling(0.5, 0.5, name="last")],
+        [layers.Activation("tanh"), layers.Rescaling(127.5, name="last")],
         functional(scale=False),
     ],
 )
@@ -315,6 +317,11 @@ def test_a_generator_that_cannot_make_dark_images_is_warned_of(last):
         [layers.Activation("hard_tanh")],
         [layers.LeakyReLU()],
         [layers.Activation("sigmoid"), layers.Rescaling(2, offset=-1)],
+        [
+            layers.Activation("sigmoid"),
+            layers.Rescaling(255),
+            layers.Rescaling(1 / 127.5, offset=-1),
+        ],
         functional(scale=True),
     ],
 )
@@ -323,6 +330,26 @@ def test_other_generators_are_not(last):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         checks.warn_of_activation(network)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_wrong"),
+    [
+        (layers.Rescaling(1 / 127.5, offset=-1, name="first"), True),
+        (layers.Rescaling([1 / 255.0], name="first"), True),
+        (layers.Rescaling(0.5, offset=0.5, name="first"), False),
+        (layers.Flatten(name="first"), False),
+    ],
+)
+def test_a_discriminator_that_scales_images_again_is_warned_of(first, is_wrong):
+    network = keras.Sequential(
+        [keras.Input(SHAPE), first, layers.Flatten(), layers.Dense(1)]
+    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        checks.warn_of_rescaling(network)
+    found = ["'first' makes values from" in str(w.message) for w in caught]
+    assert found == [True] * is_wrong
 
 
 def test_fit_warns_of_data_and_generator_before_training():
