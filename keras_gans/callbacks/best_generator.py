@@ -32,7 +32,8 @@ class BestGenerator(keras.callbacks.Callback):
             of `Scores`, or another, such as `"fid"`. Epochs that do not log it
             are skipped.
         mode: `"min"` or `"max"`, the better direction; `None` for that of a
-            score of this package, and `"min"` for other logs.
+            score of this package or of a callback's `added_logs`, and `"min"`
+            for other logs.
 
     Raises:
         ValueError: If `path` does not end in `.keras` or has fields in braces,
@@ -59,10 +60,11 @@ class BestGenerator(keras.callbacks.Callback):
                 f"fields in braces. Received: {path}"
             )
         better = {v.log: DIRECTIONS[v.better] for v in VALUES.values()}
-        mode = mode or better.get(monitor) or "min"
-        check_name("mode", mode, ("min", "max"))
+        if mode is not None:
+            check_name("mode", mode, ("min", "max"))
         self.monitor = monitor
-        self.mode = mode
+        # `fit` sets it if the callback that logs a score declares what is best.
+        self.mode = mode or better.get(monitor)
         self.best = None
 
     def on_train_begin(self, logs=None):
@@ -86,7 +88,7 @@ class BestGenerator(keras.callbacks.Callback):
         self._seen += 1
         if not math.isfinite(score):
             return
-        sign = 1 if self.mode == "min" else -1
+        sign = -1 if self.mode == "max" else 1
         if self.best is not None and sign * score >= sign * self.best:
             return
         self.best = float(score)

@@ -93,6 +93,12 @@ def project(
         check_above_0(bound=bound)
     check_weight(feature_weight=feature_weight, prior_weight=prior_weight)
     check_function(features=features, on_step=on_step)
+    if features is None and feature_weight != 1.0:
+        raise ValueError(
+            "feature_weight is the weight of features: give a function "
+            "features=, or leave it out. "
+            f"Received: feature_weight={feature_weight}, features=None"
+        )
     starts = finite("starts", starts, ("n", "dim")).astype("float32")
     picture, center = finite("picture", picture), finite("center", center)
     shape = tuple(decode(ops.convert_to_tensor(starts)).shape[1:])

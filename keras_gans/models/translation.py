@@ -1,6 +1,7 @@
 """The base class of models that translate images to images."""
 
 import contextlib
+import threading
 
 import keras
 import numpy as np
@@ -25,6 +26,9 @@ from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
 from keras_gans.utils.required import required
+
+# Threads of a server translate by the same random states.
+_one_at_a_time = threading.Lock()
 
 
 class Translation(AdversarialModel):
@@ -157,7 +161,7 @@ class Translation(AdversarialModel):
         # The generator must predict with this model's settings.
         generator.run_eagerly = self.run_eagerly
         generator.jit_compile = self.jit_compile
-        with _random_states(generator, seed):
+        with _one_at_a_time, _random_states(generator, seed):
             return predict_in_batches(generator, images, batch_size)
 
     def predict(self, x, *args, **kwargs):

@@ -56,6 +56,25 @@ def warn_of_what_cannot_be_loaded(model):
         )
 
 
+def warn_of_schedules(rates):
+    """Warns if one of the learning rates is a schedule that is not saved.
+
+    Args:
+        rates: List of variables and schedules.
+    """
+    schedules = keras.optimizers.schedules.LearningRateSchedule
+    for rate in rates:
+        if not isinstance(rate, schedules):
+            continue
+        try:
+            json.dumps(rate.get_config())
+        except Exception as error:  # Raised by classes of the user.
+            warn(
+                "The model can be trained, but not saved with its optimizers: "
+                f"{first_sentence(error)}. {REMEDY}.",
+            )
+
+
 def as_argument(names):
     """The argument `custom_objects` that makes names known, as code."""
     objects = ", ".join(f"{name!r}: {name}" for name in names)

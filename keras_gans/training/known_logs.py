@@ -121,7 +121,7 @@ class Logs:
                 "do not measure its quality; scores such as 'fid' do, and need "
                 f"no mode. Received: monitor={monitor!r}, mode='auto'"
             )
-        if mode == "auto":
+        if mode == "auto" or (mode is None and hasattr(callback, "mode")):
             callback.mode = better
         elif mode in ("min", "max") and better not in (None, mode):
             raise ValueError(

@@ -8,6 +8,7 @@ from keras_gans.training.compile_arguments import check_is_free
 from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.compile_arguments import warn_of_untrained
+from keras_gans.training.custom_objects import warn_of_schedules
 from keras_gans.training.hooks import Hooks
 from keras_gans.training.model_arguments import check_settings
 from keras_gans.training.model_arguments import settings
@@ -16,6 +17,7 @@ from keras_gans.training.regularization import regularized
 from keras_gans.training.rematerialization import Rematerialization
 from keras_gans.training.two_optimizers import TwoOptimizers
 from keras_gans.training.two_optimizers import check_assignment
+from keras_gans.training.two_optimizers import rates_of
 from keras_gans.training.two_optimizers import undecayed
 from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
@@ -132,6 +134,7 @@ class TwoPlayers(Hooks):
         g_opt.build(self.g_variables)
         self.optimizer = TwoOptimizers(d_opt, g_opt)
         self.d_opt, self.g_opt = d_opt, g_opt
+        warn_of_schedules(rates_of(self))
         self._compiled_for = self._trainable_paths()
         self._compiled_with = settings(self)
 

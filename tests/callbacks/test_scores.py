@@ -276,9 +276,24 @@ def test_a_log_that_never_comes_is_said(tmp_path):
 
 
 def test_the_best_generator_knows_which_scores_are_better():
-    modes = {"mind": "min", "fid": "min", "precision": "max", "g_loss": "min"}
+    modes = {"mind": "min", "fid": "min", "precision": "max"}
     for monitor, mode in modes.items():
         assert kg.callbacks.BestGenerator("b.keras", monitor).mode == mode
+
+
+@pytest.mark.parametrize(("mode", "epoch"), [("max", 3), (None, 2)])
+def test_the_best_generator_asks_the_callback_that_logs(tmp_path, mode, epoch):
+    class Sharpness(keras.callbacks.Callback):
+        added_logs = {"sharpness": mode}
+
+        def on_epoch_end(self, epoch, logs=None):
+            logs["sharpness"] = [1.0, 0.5, 2.0][epoch]
+
+    path = tmp_path / "best.keras"
+    kept = kg.callbacks.BestGenerator(path, "sharpness")
+    fit(quick("gan"), Sharpness(), kept, epochs=3)
+    content = json.loads(path.with_suffix(".json").read_text())
+    assert content["epoch"] == epoch
 
 
 @needs_tensorflow

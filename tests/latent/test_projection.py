@@ -84,6 +84,7 @@ def test_one_tensor_of_features_is_as_a_list_of_it():
         ({"picture": np.zeros((1, 2, 4, 1))}, r"one image of shape \(2, 4, 1"),
         ({"picture": np.full((2, 4, 1), np.nan)}, "picture must be finite"),
         ({"picture": np.full((2, 4, 1), 200)}, "lie in.*from 200 to 200"),
+        ({"feature_weight": 5.0}, "feature_weight is the weight of features"),
         ({"features": lambda x: np.zeros(3)}, "features must return tensors"),
     ],
 )

@@ -1,5 +1,7 @@
 """What Pix2Pix adds: pairs, the L1 distance and noise at test time."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import keras
 import numpy as np
 import pytest
@@ -110,6 +112,17 @@ def test_the_seed_makes_the_noise_and_training_does_not_see_it():
     assert not np.array_equal(a, b)
     np.testing.assert_array_equal(a, model.translate(x, seed=1))
     model.translate(x)
+    for x, y in zip(state(model), before, strict=True):
+        np.testing.assert_array_equal(x, y)
+
+
+def test_threads_translate_one_after_the_other():
+    model, x = quick("pix2pix"), images(3, (8, 8, 1))
+    before, expected = state(model), model.translate(x, seed=1)
+    with ThreadPoolExecutor(4) as pool:
+        made = pool.map(lambda _: model.translate(x, seed=1), range(8))
+    for translated in made:
+        np.testing.assert_array_equal(translated, expected)
     for x, y in zip(state(model), before, strict=True):
         np.testing.assert_array_equal(x, y)
 

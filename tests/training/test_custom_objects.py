@@ -113,6 +113,16 @@ def test_a_model_that_forgets_its_argument_is_named():
         compiled(None, Mine, weight=3.0)
 
 
+def test_a_schedule_that_cannot_be_saved_is_said_before_training():
+    class Constant(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return 1e-3
+
+    model = kg.GAN((2,), 4, width=2)
+    with pytest.warns(UserWarning, match="with its optimizers: .*'Constant'"):
+        model.compile(g_opt=keras.optimizers.Adam(Constant()))
+
+
 def test_networks_that_can_be_loaded_pass_without_a_word(tmp_path):
     model = compiled(Right(units=5), ema=0.9)
     model.save(tmp_path / "model.keras")
