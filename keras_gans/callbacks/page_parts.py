@@ -29,7 +29,9 @@ def observers(model, real, folder):
     if not hasattr(model, "generate"):
         return [Diagnosis(folder), curves]
     grids = [SampleGrid(samples)] if _makes_pictures(model) else []
-    return [*grids, Diagnosis(folder, real=real), curves]
+    diagnosis = Diagnosis(folder, real=real)
+    diagnosis.owner = "RunPage"
+    return [*grids, diagnosis, curves]
 
 
 def draw_real(model, real, path):

@@ -47,7 +47,10 @@ def in_options(text, parameters):
     """
     if text.startswith("Could not read"):
         return text  # Its words are those of a file.
-    options = OTHERS | {p.name: option_of(p) for p in parameters}
+    own = {p.name: option_of(p) for p in parameters}
+    if "start_from" in own:  # What `train` loads.
+        own["source"] = own["start_from"]
+    options = OTHERS | own
     text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
     text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
     for phrase, other in PHRASES.items():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gans.training.epoch_clock import members
 from keras_gans.training.known_logs import SETS_RATES
 from keras_gans.training.known_logs import Logs
 from keras_gans.training.two_optimizers import check_settable
@@ -39,10 +40,8 @@ def check_callbacks(model, callbacks, has_validation, frequency=1):
     Returns:
         The names of the logs that some epochs leave out, a set.
     """
-    if isinstance(callbacks, keras.callbacks.CallbackList):
-        callbacks = callbacks.callbacks
     logs = Logs(model, has_validation, frequency)
-    callbacks = keras.tree.flatten(callbacks or [])
+    callbacks = keras.tree.flatten(members(callbacks) or [])
     for callback in callbacks:
         _check_is_callback(callback)
         _check_suits(callback, model)

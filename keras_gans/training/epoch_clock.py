@@ -31,7 +31,7 @@ class EpochClock(keras.callbacks.Callback):
 
     def __init__(self, data, steps, images, model, is_whole=True):
         super().__init__()
-        self.set_model(model)  # A `CallbackList` of the user does not.
+        self.set_model(model)  # Before Keras does.
         self.data = data
         self.steps = steps
         self.images = images
@@ -91,8 +91,7 @@ class EpochClock(keras.callbacks.Callback):
 
     def _steps_from(self, epoch):
         """The number of steps from an epoch on; `None` if it is unknown."""
-        params = self.params or {}  # A `CallbackList` of the user has none.
-        steps, epochs = params.get("steps"), params.get("epochs")
+        steps, epochs = self.params["steps"], self.params["epochs"]
         if None in (steps, epochs):
             return None
         return steps * (epochs - epoch) - self.model.resumed_step
@@ -115,13 +114,14 @@ class EpochClock(keras.callbacks.Callback):
 def arranged(callbacks, clock):
     """Puts the clock first, callbacks with `runs_last` last, then a `Stopper`.
 
+    Those of a `CallbackList` are taken out of it: Keras tells the callbacks of
+    such a list nothing about the training.
+
     Callbacks with `runs_last` find the clock in their attribute `clock`.
     """
-    is_list = isinstance(callbacks, keras.callbacks.CallbackList)
-    given = callbacks.callbacks if is_list else callbacks or []
     others = [
         callback
-        for callback in keras.tree.flatten(given)
+        for callback in keras.tree.flatten(members(callbacks) or [])
         if not isinstance(callback, EpochClock | Stopper)
     ]
     others.sort(key=lambda callback: getattr(callback, "runs_last", False))
@@ -129,11 +129,7 @@ def arranged(callbacks, clock):
     for callback in others:
         if getattr(callback, "runs_last", False):
             callback.clock = clock
-    arranged = [clock, *others, Stopper(clock.model, clock)]
-    if not is_list:
-        return arranged
-    callbacks.callbacks[:] = arranged
-    return callbacks
+    return [clock, *others, Stopper(clock.model, clock)]
 
 
 def interrupted(callbacks):

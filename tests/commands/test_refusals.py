@@ -196,7 +196,7 @@ TRAIN = {
     "--resume ./gan --config acgan": ["--config", "is for new runs", "acgan"],
     "--config broken": ["Could not read broken/config.json"],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
-    "gan --from nowhere": ["SOURCE must be", "SOURCE nowhere, where nothing"],
+    "gan --from nowhere": ["--from must be", "--from nowhere, where nothing"],
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     "gan --augment flips": ["--augment must be 'ada'", "--flip-and-shift; a"],

@@ -164,6 +164,10 @@ def callback_list(tmp_path, monkeypatch):
     )
     model.fit(images(), batch_size=16, verbose=0, callbacks=given)
     assert epochs == [0]
+    # Keras tells the callbacks of such a list no parameters.
+    grids = callbacks.CallbackList([kg.callbacks.SampleGrid(tmp_path)])
+    model.fit(images(), batch_size=16, verbose=0, callbacks=grids)
+    assert (tmp_path / "epoch-0001.png").is_file()
     given.callbacks.append(callbacks.EarlyStopping())
     with pytest.raises(ValueError, match="EarlyStopping monitors 'val_loss'"):
         model.fit(images(), batch_size=16, verbose=0, callbacks=given)

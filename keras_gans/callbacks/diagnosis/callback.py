@@ -130,6 +130,13 @@ class Diagnosis(keras.callbacks.Callback):
         self.findings = []
         self._reference = self._batch = None
 
+    # The callback that the user has made, for errors.
+    owner = "Diagnosis"
+
+    @property
+    def _of(self):
+        return f"in real of {self.owner}"
+
     @property
     def added_logs(self):
         """The names of its logs; neither direction is better."""
@@ -151,7 +158,7 @@ class Diagnosis(keras.callbacks.Callback):
         try:
             self._take(self.real)
         except (TypeError, ValueError) as error:
-            raise type(error)(f"{error}, in real of Diagnosis") from None
+            raise type(error)(f"{error}, {self._of}") from None
         self.real = None  # The batch and the reference suffice; free the rest.
 
     def _take(self, real):
@@ -167,7 +174,7 @@ class Diagnosis(keras.callbacks.Callback):
                 "The diagnosis does not compare samples with real images: "
                 f"{reason}"
             )
-        self.model.look_at((images,), " in real of Diagnosis")
+        self.model.look_at((images,), f" {self._of}")
 
     def on_epoch_begin(self, epoch, logs=None):
         if self._is_first:
