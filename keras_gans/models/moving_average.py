@@ -35,8 +35,19 @@ class MovingAverage:
             name="ema_updates",
         )
 
+    def compile_step(self, *args, **kwargs):
+        self._check_average()
+        super().compile_step(*args, **kwargs)
+
     def check_trainable(self):
         super().check_trainable()
+        self._check_average()
+
+    def get_config(self):
+        self._check_average()  # Such a file could not be loaded.
+        return super().get_config()
+
+    def _check_average(self):
         if not self.ema:
             return
         shapes, own = (
@@ -47,7 +58,7 @@ class MovingAverage:
             raise ValueError(
                 "The generator must have the weights that its average has: add "
                 "others, as by `enable_lora`, before the model is made with "
-                "generator= and ema=. "
+                "generator= and ema=. `quantize` of the model changes both. "
                 f"Received: {len(own)} weights, and an average of {len(shapes)}"
             )
 

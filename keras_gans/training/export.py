@@ -13,6 +13,7 @@ from keras_gans.utils.files import is_remote
 from keras_gans.utils.files import own_path
 from keras_gans.utils.folders import check_replaceable
 from keras_gans.utils.folders import placing
+from keras_gans.utils.layers import all_layers
 
 # The ending of each format's file; a SavedModel is a folder.
 ENDINGS = {
@@ -23,7 +24,7 @@ ENDINGS = {
     "openvino": ".xml",
 }
 # Formats whose files would need operations that their runtimes do not have.
-WITHOUT_NOISE = ("onnx", "litert")
+FOR_OTHER_RUNTIMES = ("onnx", "litert")
 # The packages that Keras needs for a format on a backend; pairs that are not
 # here do not exist.
 NEEDED = {
@@ -64,7 +65,8 @@ def write(
     """Exports a functional Keras model whole; see `SaveableModel.export`."""
     format = format or format_of(filepath)
     check(filepath, format)
-    _check_noise(model, format)
+    if format in FOR_OTHER_RUNTIMES:
+        _check_operations(model, format)
     path = own_path(filepath)
     if format == "torch" and input_signature is None:
         kwargs = backend.free_sizes(model._inputs_struct) | kwargs
@@ -94,14 +96,18 @@ def write(
         print(f"Exported to {filepath}.")
 
 
-def _check_noise(model, format):
-    """Raises if a network draws numbers that a format has no operation for."""
-    draws = any(isinstance(x, DropoutNoise) for x in model._flatten_layers())
-    if draws and format in WITHOUT_NOISE:
+def _check_operations(model, format):
+    """Raises if a network computes what runtimes of a format cannot."""
+    layers = all_layers(model)
+    reason = None
+    if any(isinstance(layer, DropoutNoise) for layer in layers):
+        reason = "draws no noise, such as Pix2Pix's dropout"
+    if any(layer.compute_dtype == "bfloat16" for layer in layers):
+        reason = "does not compute in bfloat16, as layers of this model do"
+    if reason:
         raise ValueError(
-            f"The format {format!r} draws no noise, such as Pix2Pix's dropout. "
-            "A SavedModel draws it: its path is a folder without an ending. "
-            f"Received: {format=}"
+            f"The format {format!r} {reason}. A SavedModel does: its path is a "
+            f"folder without an ending. Received: {format=}"
         )
 
 

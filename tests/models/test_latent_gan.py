@@ -235,9 +235,27 @@ def test_the_average_has_the_weights_of_its_generator():
         [keras.Input((4,)), layers.Dense(64, "tanh"), layers.Reshape(SHAPE)]
     )
     early = kg.GAN(SHAPE, 4, generator=small, width=4, ema=0.9)
-    adapted(early).compile()
     with pytest.raises(ValueError, match="enable_lora.* 4 weights, .* of 2"):
-        fit(early, 1)
+        adapted(early).compile()
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize`")
+@pytest.mark.parametrize("of_model", [True, False])
+def test_quantized_models_are_saved_or_refused(tmp_path, of_model):
+    model = kg.GAN(SHAPE, 4, width=4, ema=0.9)
+    model.compile()
+    path = tmp_path / "model.keras"
+    (model if of_model else model.generator).quantize("int8")
+    if not of_model:
+        with pytest.raises(ValueError, match="`quantize` of the model changes"):
+            model.save(path)
+        assert not path.exists()
+        return
+    model.save(path)
+    loaded = kg.load_model(path, compile=False)
+    np.testing.assert_array_equal(
+        loaded.generate(2, seed=0), model.generate(2, seed=0)
+    )
 
 
 @pytest.mark.parametrize(
