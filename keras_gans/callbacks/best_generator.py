@@ -98,7 +98,8 @@ class BestGenerator(keras.callbacks.Callback):
         write_json(self.path.with_suffix(".json"), content)
 
     def on_train_end(self, logs=None):
-        if not self._seen:
+        # `Scores` says it of a training that ended within an epoch.
+        if not (self._seen or getattr(self.model, "stop_at_step", None)):
             warn(
                 "monitor must name a log of an earlier callback, such as "
                 f"Scores. Received: monitor={self.monitor!r}, which no epoch "

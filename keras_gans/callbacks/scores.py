@@ -22,6 +22,7 @@ from keras_gans.training.batches import first_images
 from keras_gans.training.kinds import check_batches
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.warnings import warn
 
 # The `mode` of callbacks that monitor a score.
 DIRECTIONS = {HIGHER: "max", LOWER: "min", None: None}
@@ -137,6 +138,7 @@ class Scores(keras.callbacks.Callback):
         }
 
     def on_train_begin(self, logs=None):
+        self._has_scored = False
         self._check_model()
         self._labels = requested_classes(self.metrics, self.model, self.samples)
         if self._labels is not None:
@@ -156,6 +158,7 @@ class Scores(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if logs is None or not is_due(self, epoch):
             return
+        self._has_scored = True
         fakes = self.model.generate(
             self.samples,
             labels=self._labels,
@@ -173,6 +176,15 @@ class Scores(keras.callbacks.Callback):
             )
             for name, score in scores.items():
                 logs[VALUES[name].log] = score.value
+
+    def on_train_end(self, logs=None):
+        if getattr(self.model, "stop_at_step", None) and not self._has_scored:
+            warn(
+                "No score was computed: scores are of whole epochs, and the "
+                "training ended before the first one to be scored did. "
+                "`metrics.evaluate` and `keras-gans evaluate` score the "
+                "trained model."
+            )
 
     def _check_model(self):
         """Raises unless the extractor takes what the model generates."""

@@ -9,6 +9,7 @@ from keras_gans.runs.extractors import make_extractor
 from keras_gans.runs.few_images import possible
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.warnings import warn
 
 # Images of each kind, at most, for a score within a training.
 SAMPLES = 1000
@@ -94,6 +95,26 @@ def score_callbacks(config, dataset):
             verbose=False,
         )
     ]
+
+
+def warn_of_no_score(config, steps):
+    """Warns if a training ends before the first epoch that is scored does.
+
+    Args:
+        config: A checked `Config`.
+        steps: Positive integer, generator updates in an epoch.
+    """
+    every = config.score_every or EVERY
+    ends_within = config.updates is not None and config.updates % steps
+    if config.scores and ends_within and config.updates < every * steps:
+        whole = config.updates // steps
+        remedy = f"score_every={whole}" if whole else f"updates={steps}"
+        warn(
+            "No score will be computed, since scores are of whole epochs, and "
+            f"the training ends within epoch {whole + 1}: use {remedy}, or "
+            "score the trained model with `keras-gans evaluate`. "
+            f"Received: updates={config.updates}, score_every={every}"
+        )
 
 
 def score_logs(config):

@@ -275,6 +275,16 @@ def test_a_log_that_never_comes_is_said(tmp_path):
     assert not (tmp_path / "b.keras").exists()
 
 
+def test_a_training_that_ends_before_its_first_score_says_so(tmp_path):
+    path, fid = tmp_path / "b.keras", FID(Toy(), images(), every=2, samples=20)
+    callbacks = [fid, kg.callbacks.BestGenerator(path, "fid")]
+    with pytest.warns(UserWarning, match="No score was computed") as said:
+        budget = kg.callbacks.Budget(updates=3)
+        history = fit(quick("gan"), *callbacks, budget, epochs=3)
+    assert "fid" not in history.history and not path.exists()
+    assert len([w for w in said if w.category is UserWarning]) == 1
+
+
 def test_the_best_generator_knows_which_scores_are_better():
     modes = {"mind": "min", "fid": "min", "precision": "max"}
     for monitor, mode in modes.items():

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ pytest.importorskip("tensorflow")
 
 from keras_gans.runs import run as runs
 from keras_gans.runs.config import Config
+from keras_gans.runs.fit_scores import warn_of_no_score
 from keras_gans.runs.folder import alone
 from keras_gans.runs.folder import read_config
 from keras_gans.runs.folder import write_config
@@ -110,6 +112,27 @@ def test_samples_have_the_attributes_of_images_in_a_grid(tmp_path):
     # Each class has a row of its own.
     config = Config.with_defaults("acgan", "mnist")
     assert runs._observers(config, None, tmp_path, 1)[0].labels is None
+
+
+@pytest.mark.parametrize(
+    ("updates", "every", "remedy"),
+    [
+        (35, 1, "updates=56"),
+        (57, None, "score_every=1"),
+        (112, 3, None),  # It ends with an epoch, the last one.
+        (150, 2, None),
+        (None, 9, None),
+    ],
+)
+def test_a_training_too_short_for_its_scores_is_told(updates, every, remedy):
+    given = {"updates": updates, "scores": "fid", "score_every": every}
+    config = Config.with_defaults("gan", "digits", epochs=3, **given)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        warn_of_no_score(dataclasses.replace(config, updates=updates), 56)
+    assert [f"use {remedy}, or" in str(w.message) for w in said] == (
+        [True] if remedy else []
+    )
 
 
 def test_one_process_at_a_time_trains_in_a_folder(tmp_path):
