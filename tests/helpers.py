@@ -197,7 +197,7 @@ def tiny_biggan(**kwargs):
         ema=None,
         # The default is that of "projectiongan", which takes long too.
         discriminator=kg.networks.conditional_discriminator(
-            SHAPE, 3, width=4, normalization=None
+            SHAPE, 3, width=4, normalization="spectral"
         ),
         seed=1,
         **kwargs,

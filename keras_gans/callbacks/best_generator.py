@@ -68,11 +68,6 @@ class BestGenerator(keras.callbacks.Callback):
         self.best = None
 
     def on_train_begin(self, logs=None):
-        if self.path.is_dir():
-            raise IsADirectoryError(
-                "path must be a file, new or a saved model. "
-                f"Received: {self.path}, a folder"
-            )
         check_writable(self.path.parent)
         self.best, self._is_first, self._seen = None, True, 0
 

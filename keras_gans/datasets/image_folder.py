@@ -75,6 +75,11 @@ def image_folder(
         labels = np.array(
             [numbers[_subfolder(file, data_dir)] for file in files], "int32"
         )
+        if missing := sorted(set(names) - {names[i] for i in labels}):
+            warn(
+                f"Classes of which all pictures are corrupt in {data_dir}, so "
+                f"nothing is learnt of them: {first_names(missing)}"
+            )
     reader = ImageReader(files, image_size, channels, fit=fit)
     source = Source.of_reader(reader, labels)
     return batches(source.in_memory(), batch_size=batch_size, **kwargs)

@@ -70,6 +70,11 @@ def _check_files(callbacks):
             file = getattr(callback, name, None)
             if not isinstance(file, str | os.PathLike):
                 continue
+            if os.path.isdir(file):
+                raise IsADirectoryError(
+                    f"{name} of {type(callback).__name__} must be a file. "
+                    f"Received: {name}={os.fspath(file)!r}, a folder"
+                )
             other = writers.setdefault(os.path.abspath(file), callback)
             if other is not callback:
                 raise ValueError(

@@ -1,3 +1,5 @@
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -140,6 +142,20 @@ def test_the_folder_may_be_at_home(tmp_path, monkeypatch):
     paint(tmp_path, {"pictures/cats/a.png": 10, "pictures/dogs/a.png": 20})
     images, labels = only_batch("~/pictures", 2, labels=True)
     assert (greys(images), labels.tolist()) == ([10, 20], [0, 1])
+
+
+def test_classes_of_corrupt_pictures_are_named(tmp_path):
+    paint(tmp_path, {"cats/a.png": 1, "dogs/b.png": 2})
+    (tmp_path / "bears").mkdir()
+    (tmp_path / "bears/torn.png").write_bytes(b"torn")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        _, labels = only_batch(tmp_path, 2, labels=True, skip_corrupt=True)
+    assert labels.tolist() == [1, 2]
+    assert any(
+        "corrupt in" in str(w.message) and str(w.message).endswith(": bears")
+        for w in said
+    )
 
 
 def test_pictures_may_be_a_list(tmp_path):

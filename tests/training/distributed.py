@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 import keras
@@ -83,7 +84,10 @@ def plain(make, g=generator, d=discriminator, **kwargs):
     """A variant whose networks have no batch statistics and no dropout."""
     networks = {"generator": g, "discriminator": d}
     made = {name: network() for name, network in networks.items() if network}
-    return make(**made, **kwargs)
+    with warnings.catch_warnings():
+        # That of the variants, whose networks these replace.
+        warnings.filterwarnings("ignore", "width is not used")
+        return make(**made, **kwargs)
 
 
 V = helpers.VARIANTS

@@ -77,8 +77,12 @@ def test_callbacks_write_files_of_their_own(tmp_path):
     with pytest.raises(ValueError, match="without fields in braces"):
         kg.callbacks.BestGenerator("best-{epoch}.keras")
     (tmp_path / "best.keras").mkdir()
-    with pytest.raises(IsADirectoryError, match="path must be a file"):
+    with pytest.raises(IsADirectoryError, match="BestGenerator must be a file"):
         fit(quick("gan"), both[0])
+    model, path = quick("gan"), tmp_path / "best.keras"
+    with pytest.raises(IsADirectoryError, match="filepath of ModelCheckpoint"):
+        fit(model, callbacks.ModelCheckpoint(path))
+    assert int(model.updates) == 0
 
 
 def test_pictures_of_one_name_are_in_folders_of_their_own(tmp_path):
