@@ -81,7 +81,8 @@ class Trainer:
             ValueError: If images have another shape, are outside [-1, 1], are
                 not finite, or are fewer than one step needs; if data have no
                 end, or can be read only once, and `steps_per_epoch` is missing;
-                if an argument or a callback could not be used.
+                if they hold fewer steps than it asks for; if an argument or a
+                callback could not be used.
         """
         self._assert_compile_called("fit")
         self.check_devices()
