@@ -95,12 +95,13 @@ class Classes(Labels):
 
     def check_values(self, labels):
         if self._are_one_hot(labels):
-            if not ((labels == 0) | (labels == 1)).all() or not np.array_equal(
-                labels.sum(axis=1), np.ones(len(labels))
-            ):
+            is_0_or_1 = ((labels == 0) | (labels == 1)).all(axis=1)
+            wrong = ~(is_0_or_1 & (labels.sum(axis=1) == 1))
+            if wrong.any():
+                row = int(wrong.argmax())
                 raise ValueError(
                     "Each row of one-hot classes must hold one 1 and zeros. "
-                    f"Received: {reprlib.repr(labels.tolist())}"
+                    f"Received: {reprlib.repr(labels[row].tolist())}, row {row}"
                 )
             return
         parts = labels[labels % 1 != 0] if labels.dtype.kind == "f" else ()

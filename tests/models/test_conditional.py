@@ -193,7 +193,11 @@ X, Y = images(12), np.arange(12) % 3
         (None, ValueError, "needs labels.*Received: images alone"),
         (Y + 1, ValueError, "from 0 to 2. Received: values from 1 to 3"),
         (np.eye(2)[Y % 2], ValueError, r"\(12,\). Received: shape \(12, 2\)"),
-        (np.ones((12, 3)), ValueError, r"one-hot classes must hold one 1"),
+        (
+            np.eye(3)[[0, 1, 2] * 4] + (np.arange(12) == 8)[:, None],
+            ValueError,
+            r"one-hot classes must hold one 1.*: \[1.0, 1.0, 2.0\], row 8",
+        ),
         (Y > 0, TypeError, "integers. Received: dtype bool"),
         (Y / 2, ValueError, "integers. Received: 0.5"),
         (Y[:9], ValueError, r"shape \(12,\). Received: shape \(9,\)"),
