@@ -28,14 +28,24 @@ def pullback(fn, variables, state):
     def pull(cotangent=None):
         if not values:  # All is frozen.
             return ()
-        return torch.autograd.grad(
-            keras.tree.flatten(output),
-            values,
-            grad_outputs=None
-            if cotangent is None
-            else keras.tree.flatten(cotangent),
-            materialize_grads=True,
-        )
+        try:
+            return torch.autograd.grad(
+                keras.tree.flatten(output),
+                values,
+                grad_outputs=None
+                if cotangent is None
+                else keras.tree.flatten(cotangent),
+                materialize_grads=True,
+            )
+        except RuntimeError as error:
+            frozen = [v.path for v in variables if not v.value.requires_grad]
+            if not frozen:
+                raise
+            raise ValueError(
+                "Weights are frozen by `layer.trainable = False` and another "
+                "`compile`, not by `requires_grad_(False)` of torch. "
+                f"Received: {frozen[0]} without a gradient"
+            ) from error
 
     return _detach((output, aux)), pull
 

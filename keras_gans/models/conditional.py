@@ -78,6 +78,11 @@ class Conditional:
         label_names=None,
         **kwargs,
     ):
+        if self.without_labels:
+            raise ValueError(
+                "Conditional makes no model of this kind conditional, since "
+                f"{self.without_labels}. Received: class {type(self).__name__}"
+            )
         self.labels = make_labels(num_classes, num_attributes, label_names)
         self.num_classes = num_classes
         self.num_attributes = num_attributes

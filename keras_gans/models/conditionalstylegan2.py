@@ -26,6 +26,8 @@ class ConditionalStyleGAN2(Conditional, StyleGAN2):
     Logs: as for `StyleGAN2`.
     """
 
+    without_labels = ""
+
     def __init__(
         self, image_shape, latent_dim=None, *, config="auto", **kwargs
     ):

@@ -12,6 +12,7 @@ from keras_gans.schedules import ConstantThenLinear
 from keras_gans.training.model_arguments import warn_of_unused
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
+from keras_gans.utils.warnings import warn
 
 RATE = 2e-4
 GENERATORS = ("generator_ab", "generator_ba")
@@ -144,6 +145,21 @@ class CycleGAN(Translation):
             isinstance(x._learning_rate, ConstantThenLinear)
             for x in (d_opt, g_opt)
         )
+
+    def begin(self, steps, images):
+        after = int(ops.convert_to_numpy(self.updates)) + (steps or 0)
+        if (
+            self.total_steps
+            and after > self.total_steps
+            and self.uses_total_steps(self.d_opt, self.g_opt)
+        ):
+            warn(
+                f"The learning rates are 0 behind step {self.total_steps}, so "
+                f"nothing is learnt from there to step {after}, where this "
+                f"training ends: compile with total_steps={after}. "
+                f"Received: total_steps={self.total_steps}"
+            )
+        return super().begin(steps, images)
 
     def default_optimizers(self):
         rates = RATE, RATE

@@ -78,6 +78,8 @@ class LatentGAN(
     recommended_run = {}
     # Images that a training shows before its results are useful, if known.
     useful_images = None
+    # Why `Conditional` cannot make the model conditional, if it cannot.
+    without_labels = ""
     # The model learns from single images, not "paired" or "unpaired" ones.
     pairing = None
 

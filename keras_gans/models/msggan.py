@@ -40,6 +40,7 @@ class MSGGAN(WGANGP):
     """
 
     recommended = {}
+    without_labels = "its discriminator takes a list of images alone"
 
     def __init__(
         self, image_shape, latent_dim=512, *, d_steps=1, ema=0.999, **kwargs

@@ -60,6 +60,7 @@ class ProGAN(WGANGP):
     recommended = {}
 
     log_names = (*WGANGP.log_names, "drift", "level")
+    without_labels = "its growing networks take latents and images alone"
 
     def __init__(
         self,

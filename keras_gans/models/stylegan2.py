@@ -72,6 +72,7 @@ class StyleGAN2(StyleBased):
     # (NVlabs/stylegan2-ada-pytorch).
     useful_images = 5_000_000
     log_names = (*GAN.log_names, "r1", "path_length")
+    without_labels = "ConditionalStyleGAN2 is its conditional form"
 
     def __init__(
         self,

@@ -184,6 +184,20 @@ def test_bad_arguments_are_refused(name, arguments, message):
         kg.models.MODELS[name](SHAPE, 4, width=2, **arguments)
 
 
+@pytest.mark.parametrize(
+    ("base", "reason"),
+    [
+        (kg.ProGAN, "latents and images alone"),
+        (kg.MSGGAN, "a list of images alone"),
+        (kg.StyleGAN2, "ConditionalStyleGAN2 is its conditional form"),
+    ],
+)
+def test_models_that_cannot_be_conditional_say_so(base, reason):
+    kind = type("Mine", (kg.Conditional, base), {})
+    with pytest.raises(ValueError, match=f"since .*{reason}.*class Mine"):
+        kind(SHAPE, 4, num_classes=3)
+
+
 X, Y = images(12), np.arange(12) % 3
 
 

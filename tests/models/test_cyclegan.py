@@ -1,5 +1,7 @@
 """What CycleGAN adds: two ways, cycles, pools and a rate that falls."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from keras import ops
 
 import keras_gans as kg
 from tests.helpers import SHAPE
+from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import images
@@ -237,3 +240,17 @@ def test_bad_batches_and_networks_are_refused():
 
 def scaled_pictures():
     return keras.Sequential([layers.Input(SHAPE), layers.Conv2D(2, 1)])
+
+
+def test_steps_behind_the_end_of_the_schedule_are_warned_of():
+    model = VARIANTS["cyclegan"]()
+    model.compile(total_steps=4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        model.begin(4, 8)
+    with pytest.warns(UserWarning, match="behind step 4, .* total_steps=5"):
+        model.begin(5, 8)
+    model.compile(*(keras.optimizers.Adam() for _ in range(2)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        model.begin(5, 8)

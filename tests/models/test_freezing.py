@@ -157,3 +157,13 @@ def test_a_layer_must_be_left_to_train(freeze_d):
         VARIANTS["gan"](freeze_d=freeze_d)
     with pytest.raises(ValueError, match="freeze_d must be"):
         VARIANTS["gan"]().freeze_discriminator(freeze_d)
+
+
+@pytest.mark.skipif(BACKEND != "torch", reason="a way of torch")
+@pytest.mark.parametrize("player", ["generator", "discriminator"])
+def test_weights_that_torch_has_frozen_are_named(player):
+    model = quick("gan")
+    network = getattr(model, player)
+    network.trainable_variables[0].value.requires_grad_(False)
+    with pytest.raises(ValueError, match="`layer.trainable = False`.*kernel"):
+        model.fit(images(8), batch_size=8, verbose=0)
