@@ -219,7 +219,9 @@ class SaveableModel(keras.Model):
         variables = self._own_state()
         if len(store.keys()) != len(variables):
             raise ValueError(
-                f"{self.name!r} expects {len(variables)} variables of its own. "
+                f"{self.name!r} expects {len(variables)} variables of its own, "
+                "such as those of ema= and augmentation=, which must be those "
+                "of the saved model. "
                 f"Received: a file with {len(store.keys())} variables"
             )
         for i, variable in enumerate(variables):

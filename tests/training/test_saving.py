@@ -181,6 +181,18 @@ def test_weights_that_are_refused_change_nothing(model, tmp_path):
     assert_same(state(model), before)
 
 
+def test_weights_without_an_average_name_the_argument(model, tmp_path):
+    model.save_weights(tmp_path / "w.weights.h5")
+    averaged = quick("gan")
+    networks = {
+        "generator": averaged.generator,
+        "discriminator": averaged.discriminator,
+    }
+    other = kg.GAN(model.image_shape, 4, **networks, ema=0.9)
+    with pytest.raises(ValueError, match="such as those of ema= .* saved mod"):
+        other.load_weights(tmp_path / "w.weights.h5")
+
+
 def test_a_folder_of_other_files_is_not_replaced(model, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(FileExistsError, match="other files; .*/model"):
