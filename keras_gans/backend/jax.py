@@ -8,6 +8,7 @@ import keras
 from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
 from keras_gans.backend.jax_devices import SharedBatches
+from keras_gans.backend.kept import kept
 
 
 def pullback(fn, variables, state):
@@ -141,16 +142,12 @@ class StepAdapter(SharedBatches):
 def _kept(model):
     """A context in which an error costs no weights.
 
-    Keras takes them from the model as long as it evaluates or predicts, and
-    gives their memory to compiled functions.
+    Keras takes them from the model as long as it evaluates or predicts.
     """
-    variables = model.variables + model.metrics_variables
-    before = [jax.numpy.copy(v.value) for v in variables]
     try:
-        yield
+        with kept(model.variables + model.metrics_variables):
+            yield
     except BaseException:
-        for variable, value in zip(variables, before, strict=True):
-            variable.assign(value)
         model._jax_state_synced = True
         raise
 

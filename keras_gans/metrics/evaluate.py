@@ -156,14 +156,16 @@ def evaluate(
 
 def _check_source(extractor, **sides):
     """Raises on features that another extractor has computed."""
-    for name, features in sides.items():
-        source = getattr(features, "source", None)
-        if source is not None and source != extractor.identity:
+    sources = {k: getattr(x, "source", None) for k, x in sides.items()}
+    sources = {k: source for k, source in sources.items() if source is not None}
+    own = extractor.identity if sources else None  # It hashes the weights.
+    for name, source in sources.items():
+        if source != own:
             raise ValueError(
                 f"{name} must be features of the extractor, with the weights "
                 "that it has now, since only features of one network compare: "
-                f"compute them by extractor(images). Received: {name} of "
-                f"{source}, and the extractor {extractor.identity}"
+                "compute them by extractor(images). "
+                f"Received: {name} of {source}, and the extractor {own}"
             )
 
 

@@ -57,30 +57,23 @@ def _check_files(callbacks):
     """Raises if two callbacks write one file, or pictures of one name."""
     writers = {}
     for callback in callbacks:
-        folder = getattr(callback, "directory", None)
-        if isinstance(folder, os.PathLike) and hasattr(callback, "animation"):
-            other = writers.setdefault(os.path.abspath(folder), callback)
-            if other is not callback:
-                raise ValueError(
-                    "callbacks must write pictures into folders of their own. "
-                    f"Received: {type(other).__name__} and "
-                    f"{type(callback).__name__}, both with {str(folder)!r}"
-                )
-        for name in FILES:
-            file = getattr(callback, name, None)
-            if not isinstance(file, str | os.PathLike):
+        draws = hasattr(callback, "animation")
+        for name in (*FILES, *["directory"] * draws):
+            path = getattr(callback, name, None)
+            if not isinstance(path, str | os.PathLike):
                 continue
-            if os.path.isdir(file):
+            if name in FILES and os.path.isdir(path):
                 raise IsADirectoryError(
                     f"{name} of {type(callback).__name__} must be a file. "
-                    f"Received: {name}={os.fspath(file)!r}, a folder"
+                    f"Received: {name}={os.fspath(path)!r}, a folder"
                 )
-            other = writers.setdefault(os.path.abspath(file), callback)
+            other = writers.setdefault(os.path.abspath(path), callback)
             if other is not callback:
+                what = "files" if name in FILES else "pictures into folders"
                 raise ValueError(
-                    "callbacks must write files of their own. Received: "
+                    f"callbacks must write {what} of their own. Received: "
                     f"{type(other).__name__} and {type(callback).__name__}, "
-                    f"both with {name}={os.fspath(file)!r}"
+                    f"both with {name}={os.fspath(path)!r}"
                 )
 
 

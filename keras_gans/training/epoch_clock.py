@@ -56,8 +56,8 @@ class EpochClock(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         if self._has_begun:  # Another callback may have changed it.
             self.model.check_trainable()
-        # Not when training begins: a `Checkpoint` restores the model then.
-        if not self._has_begun:
+        else:
+            # Not when training begins: a `Checkpoint` restores the model then.
             self._has_begun = True
             plan = self.model.begin(self._steps_from(epoch), self.images)
             if plan and (self.params or {}).get("verbose"):

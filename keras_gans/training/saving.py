@@ -1,11 +1,11 @@
 """Saving: files that are replaced whole, and what they hold."""
 
-import contextlib
 from pathlib import Path
 
 import keras
 from keras import ops
 
+from keras_gans.backend.kept import kept
 from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import export
 from keras_gans.training.model_arguments import is_loading
@@ -141,8 +141,9 @@ class SaveableModel(keras.Model):
             filepath = Path(filepath).expanduser()
             if not filepath.exists():
                 raise FileNotFoundError(f"There are no weights at {filepath}.")
+        optimizer = self.optimizer.variables if self.compiled else []
         try:
-            with _unchanged_by_errors(self):
+            with kept(self.variables + optimizer):
                 super().load_weights(filepath, skip_mismatch, **kwargs)
         except OSError as error:
             raise ValueError(
@@ -231,20 +232,6 @@ class SaveableModel(keras.Model):
         """The variables that no network saves, such as random states."""
         saved = {id(w) for layer in self.layers for w in layer.weights}
         return [v for v in self.variables if id(v) not in saved]
-
-
-@contextlib.contextmanager
-def _unchanged_by_errors(model):
-    """A context in which an error leaves all variables as they were."""
-    optimizer = model.optimizer.variables if model.compiled else []
-    variables = model.variables + optimizer
-    before = [ops.convert_to_numpy(v) for v in variables]
-    try:
-        yield
-    except Exception:
-        for variable, value in zip(variables, before, strict=True):
-            variable.assign(value)
-        raise
 
 
 def check_format(version):
