@@ -16,6 +16,7 @@ import typer.core
 from keras_gans.commands.wording import in_options
 from keras_gans.commands.wording import option_of
 from keras_gans.runs import sources
+from keras_gans.utils.backends import BACKENDS
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
 PACKAGE = Path(__file__).parents[1]
@@ -86,13 +87,16 @@ def _begin(run):
     try:
         if run:
             run()
-    except ValueError as error:
-        if expected(error):
+    except (ImportError, ValueError) as error:
+        missing = isinstance(error, ImportError)
+        if error.name not in BACKENDS if missing else expected(error):
             raise
-        raise ValueError(
-            f"Keras could not be imported: {error}. Its settings are those of "
-            "the variable KERAS_BACKEND and of the file keras.json in "
-            "~/.keras or the folder KERAS_HOME"
+        remedy = f": pip install {error.name}" if missing else ""
+        raise type(error)(
+            f"Keras could not be imported: {error}{remedy}. Its settings are "
+            "those of --backend of `keras-gans train`, of the variable "
+            "KERAS_BACKEND and of the file keras.json in ~/.keras or the "
+            "folder KERAS_HOME"
         ) from error
     config = sys.modules["keras"].config
     config.set_image_data_format("channels_last")

@@ -152,6 +152,25 @@ def test_settings_for_other_programs_are_not_those_of_the_command(
         assert "keras.json" in process.stderr
 
 
+def test_a_backend_that_is_not_installed_is_named_with_its_remedy(tmp_path):
+    (tmp_path / "jax.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'jax'\", name='jax')"
+    )
+    paths = [str(tmp_path), *sys.path]
+    process = subprocess.run(
+        command("train", "gan", "--backend", "jax"),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )
+    assert process.returncode == 1
+    assert process.stderr.startswith(
+        "Error: Keras could not be imported: No module named 'jax': "
+        "pip install jax. Its settings are those of --backend"
+    )
+    assert "Traceback" not in process.stderr
+
+
 def test_a_folder_without_its_option_is_told_the_option(tmp_path):
     result = call("train", "gan", tmp_path)
     assert result.exit_code == 2
