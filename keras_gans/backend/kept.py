@@ -1,4 +1,4 @@
-"""Variables that an error leaves as they were."""
+"""Variables that are put back to their values of before."""
 
 import contextlib
 
@@ -8,12 +8,31 @@ from keras import ops
 @contextlib.contextmanager
 def kept(variables):
     """A context in which an error leaves variables as they were before."""
-    # Copies, since variables of torch and TensorFlow change in place, and JAX
-    # gives the memory of theirs to compiled functions.
-    before = [ops.copy(v.value) for v in variables]
+    put_back = _remembered(variables)
     try:
         yield
     except BaseException:
+        put_back()
+        raise
+
+
+@contextlib.contextmanager
+def restored(variables):
+    """A context behind which variables are as they were before."""
+    put_back = _remembered(variables)
+    try:
+        yield
+    finally:
+        put_back()
+
+
+def _remembered(variables):
+    # Copies, since variables of torch and TensorFlow change in place, and JAX
+    # gives the memory of theirs to compiled functions.
+    before = [ops.copy(v.value) for v in variables]
+
+    def put_back():
         for variable, value in zip(variables, before, strict=True):
             variable.assign(value)
-        raise
+
+    return put_back

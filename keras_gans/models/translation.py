@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gans.backend.kept import restored
 from keras_gans.images.values import check_image_values
 from keras_gans.images.values import shape_hint
 from keras_gans.images.values import warn_of_unit_range
@@ -249,12 +250,8 @@ def _random_states(network, seed):
     """
     weights = {id(w) for w in network.weights}
     states = [v for v in network.variables if id(v) not in weights]
-    before = [ops.convert_to_numpy(state) for state in states]
     rng = np.random.default_rng(seed)
-    try:
+    with restored(states):
         for state in states:
             state.assign(rng.integers(2**31, size=2))
         yield
-    finally:
-        for state, value in zip(states, before, strict=True):
-            state.assign(value)

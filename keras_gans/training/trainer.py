@@ -5,6 +5,7 @@ import contextlib
 import keras
 
 from keras_gans import backend
+from keras_gans.backend.kept import restored
 from keras_gans.training import data_adapter
 from keras_gans.training.callback_checks import check_callbacks
 from keras_gans.training.epoch_clock import failed
@@ -222,17 +223,12 @@ class Trainer:
         with watch.reading(steps), self._same_randomness():
             return super().evaluate(x, y, **passed)
 
-    @contextlib.contextmanager
     def _same_randomness(self):
         """A context behind which random states are as they were before."""
-        states = [
-            v
-            for v in self.non_trainable_variables
-            if not keras.backend.is_float_dtype(v.dtype)
-        ]
-        before = [keras.ops.copy(v.value) for v in states]
-        try:
-            yield
-        finally:
-            for state, value in zip(states, before, strict=True):
-                state.assign(value)
+        return restored(
+            [
+                v
+                for v in self.non_trainable_variables
+                if not keras.backend.is_float_dtype(v.dtype)
+            ]
+        )
