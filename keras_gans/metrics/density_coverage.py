@@ -60,7 +60,7 @@ def density_coverage(real, fake, k=5):
         inside += np.count_nonzero(near)
         covered |= near.any(axis=0)
     return DensityCoverage(
-        density=inside / (k * len(fake)), coverage=float(covered.mean())
+        density=float(inside / (k * len(fake))), coverage=float(covered.mean())
     )
 
 

@@ -44,8 +44,9 @@ class Labels:
         """Raises unless `labels` are valid labels of `n` images."""
         if labels is None:
             raise ValueError(
-                "A conditional model needs labels: pass images and labels, or "
-                "a data set made with labels=True. Received: images alone"
+                "A conditional model needs labels: pass `fit(images, labels)`, "
+                "`[(images, labels)]` to a callback, or a data set made with "
+                "labels=True. Received: images alone"
             )
         labels = to_numpy(labels)
         if labels.shape not in self.shapes(n):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 # Seconds to wait for an answer of a server.
 TIMEOUT = 5
+# What to do if Keras's directory cannot be written.
+REMEDY = "Set the variable KERAS_HOME to a folder that can be written."
 
 
 def keras_home():

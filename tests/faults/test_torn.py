@@ -208,6 +208,15 @@ def test_a_foreign_classifier_is_named(tmp_path):
             mnist_classifier("digits", cache_dir=tmp_path)
 
 
+def test_a_cache_that_cannot_be_written_ends_no_training(tmp_path, capsys):
+    """It is refused before the classifier is trained."""
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="Could not write to .*file") as caught:
+        mnist_classifier("digits", cache_dir=tmp_path / "file" / "cache")
+    assert "KERAS_HOME" in caught.value.__notes__[0]
+    assert "Training" not in capsys.readouterr().out
+
+
 def test_torn_weights_of_vgg19_are_named(tmp_path):
     path = tmp_path / "vgg.h5"
     path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))

@@ -8,6 +8,7 @@ import numpy as np
 
 from keras_gans.images.values import unscale
 from keras_gans.metrics.extractors.features import Features
+from keras_gans.utils.downloads import REMEDY
 from keras_gans.utils.files import replacing
 from keras_gans.utils.untrusted import read_arrays
 from keras_gans.utils.warnings import warn
@@ -72,6 +73,12 @@ def cached_features(folder, extractor, digest, compute):
     arrays = {"features": features.features}
     if features.probabilities is not None:
         arrays["probabilities"] = features.probabilities
-    with replacing(path, by_each=True) as aside:
-        np.savez(aside, key=key, **arrays)
+    try:
+        with replacing(path, by_each=True) as aside:
+            np.savez(aside, key=key, **arrays)
+    except OSError as error:
+        warn(
+            f"These features will be computed again each time, since they "
+            f"cannot be cached: {error}. {REMEDY}"
+        )
     return features
