@@ -1,6 +1,5 @@
 """The arguments of a training run, with defaults from the data set."""
 
-import contextlib
 import dataclasses
 import functools
 import inspect
@@ -18,11 +17,13 @@ from keras_gans.runs.augmentation import check_augmentation
 from keras_gans.runs.augmentation import make_augmentation
 from keras_gans.runs.data_checks import check_data
 from keras_gans.runs.fit_scores import check_scores
+from keras_gans.runs.optimizers import completed
+from keras_gans.runs.optimizers import optimizer_of
+from keras_gans.runs.precision import check_precision
+from keras_gans.runs.precision import policy
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 
-# The policies of Keras by the precision of what layers compute.
-PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 # The fields that any data set's function takes under the same name.
 SHARED = ("batch_size", "image_size", "channels", "seed", "flip_and_shift")
 
@@ -117,7 +118,7 @@ class Config:
         )
         if self.updates is not None:
             check_positive(updates=self.updates)
-        _check_precision(self.precision)
+        check_precision(self.precision)
         check_scores(self)
         if self.augment == "none":
             object.__setattr__(self, "augment", None)
@@ -168,7 +169,7 @@ class Config:
         if "optimizer" in given:  # What is recommended is another one's rate.
             run = run | {"learning_rate": None}
         if rate := given.get("learning_rate"):
-            given["learning_rate"] = _filled(rate, run.get("learning_rate"))
+            given["learning_rate"] = completed(rate, run.get("learning_rate"))
         given = run | given | {"settings": settings}
         return cls.with_defaults(model, dataset, **given)
 
@@ -206,7 +207,7 @@ class Config:
     def make_model(self):
         """The model, compiled."""
         keras.utils.set_random_seed(self.seed)
-        with _policy(self.precision):
+        with policy(self.precision):
             return self._make_model()
 
     def _make_model(self):
@@ -232,25 +233,16 @@ class Config:
         }
         model.compile(**how)
         if self.optimizer or self.learning_rate:
-            players = enumerate((model.d_opt, model.g_opt))
+            rates = np.broadcast_to(self.learning_rate, 2)
+            defaults = model.d_opt, model.g_opt
             model.compile(
-                *(self._optimizer(*player) for player in players), **how
+                *(
+                    optimizer_of(default, self.optimizer, rate)
+                    for default, rate in zip(defaults, rates)
+                ),
+                **how,
             )
         return model
-
-    def _optimizer(self, player, default):
-        """The optimizer of player 0 (discriminator) or 1 (generator)."""
-        if self.optimizer is not None:
-            others = {k: v for k, v in self.optimizer.items() if k != "name"}
-            default = keras.optimizers.get(
-                {"class_name": self.optimizer["name"], "config": others}
-            )
-        config = default.get_config()
-        if self.learning_rate is not None:
-            rates = np.broadcast_to(self.learning_rate, 2)
-            if rates[player] is not None:
-                config["learning_rate"] = float(rates[player])
-        return type(default).from_config(config)
 
     def load_data(self, learned=None, **others):
         """The data set of the run, a `tf.data.Dataset`.
@@ -298,14 +290,6 @@ class Config:
         return self.load_data(learned, split="test")
 
 
-def _filled(rate, recommended):
-    """A learning rate, or two, in which a player's `None` is replaced."""
-    if not isinstance(rate, list):
-        return rate
-    others = np.broadcast_to(recommended, 2)
-    return [b if a is None else a for a, b in zip(rate, others, strict=True)]
-
-
 def _defaults(model, dataset, batch_size):
     """The data set's defaults, with as many generator updates by any model."""
     record, model = DATASETS[dataset], MODELS[model]
@@ -321,24 +305,3 @@ def _defaults(model, dataset, batch_size):
         defaults |= {"batch_size": 1}
         epochs = max(1, round(epochs * share))
     return defaults | {"epochs": epochs, "updates": record.updates}
-
-
-def _check_precision(precision):
-    if precision == "float16":
-        raise ValueError(
-            "precision must not be float16, which would need losses that are "
-            "scaled for each player; precision='bfloat16' needs none. "
-            "Received: precision='float16'"
-        )
-    check_name("precision", precision, PRECISIONS)
-
-
-@contextlib.contextmanager
-def _policy(precision):
-    """A context in which layers are made for a precision."""
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(PRECISIONS[precision])
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(before)
