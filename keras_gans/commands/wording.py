@@ -38,8 +38,8 @@ def in_options(text, parameters):
     """The text with options instead of Python's arguments.
 
     `batch_size=512` becomes `--batch-size 512`, `augment=True` becomes
-    `--augment`, `task=None` becomes `no --task`, and a size `[48, 64]` becomes
-    `48x64`.
+    `--augment`, `task=None` becomes `no --task`, a size `[48, 64]` becomes
+    `48x64`, and an optimizer `{'name': 'sgd'}` becomes `sgd`.
 
     Args:
         text: Text of an error or a warning.
@@ -52,7 +52,9 @@ def in_options(text, parameters):
         own["source"] = own["start_from"]
     options = OTHERS | own
     text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
-    text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
+    if "image_size" in text:
+        text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
+    text = re.sub(r"\{'name': '(\w+)'\}", r"\1", text)  # An optimizer.
     for phrase, other in PHRASES.items():
         text = text.replace(phrase, other)
 

@@ -177,6 +177,25 @@ def test_a_folder_without_its_option_is_told_the_option(tmp_path):
     assert "write --data-dir. Received:" in " ".join(result.stderr.split())
 
 
+def test_a_run_is_resumed_without_the_name_of_its_model(tmp_path):
+    (tmp_path / "config.json").write_text("{}")
+    result = call("train", "gan", "--resume", tmp_path)
+    assert result.exit_code == 2
+    assert "`keras-gans train --resume" in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["sample gan -o -", "translate gan a.png -", "train gan --run-dir -"],
+)
+def test_no_path_is_standard_output(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = call(*arguments.split())
+    assert result.exit_code == 2
+    assert "./- is a file of that name" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -81,6 +81,9 @@ def folder(tmp_path_factory):
     (root / "empty.yaml").write_text("model: gan\nepochs:")
     (root / "of-a-call.yaml").write_text("model: gan\nrun-dir: mine")
     (root / "lists.yaml").write_text("model: gan\nepochs: [1, 2]")
+    (root / "spelt.yaml").write_text("model: gan\nimage-size: 8\nimage_size: 9")
+    (root / "pair.yaml").write_text("model: gan\nset:\n  gamma: [1, 2]")
+    (root / "near.yaml").write_text("model: gan\ndata-dir: nowhere")
     return root
 
 
@@ -186,7 +189,17 @@ TRAIN = {
     "--config gna": ["--config must be a YAML file", "gna, which does not"],
     "--config study.yaml": ["Could not read study.yaml", "--config reads a"],
     "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
-    "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
+    "--config typed.yaml": [
+        "typed.yaml: Invalid value for '--epochs'",
+        "Received: epochs: 'many'",
+    ],
+    "--config spelt.yaml": [
+        "Could not read spelt.yaml: --image-size can be given once",
+    ],
+    "--config pair.yaml": ["--set 'gamma=[1, 2]'"],
+    "--config near.yaml": ["/nowhere, which", "begins at the working folder"],
+    "r3gan --set gamma=-1": ["of at least 0. Received: --set gamma=-1"],
+    "--resume ./gan --optimizer sgd": ["--optimizer: None before, sgd now"],
     "--config twice.yaml": [
         "Could not read twice.yaml: the key 'seed' is given"
     ],
@@ -331,6 +344,7 @@ SAMPLE = {
     "photo.png": ["Could not read the model photo.png", "end in .keras"],
     "text.keras": ["Could not read the model text.keras"],
     "gan -o samples.v2": ["A slash at the end makes it a folder"],
+    "gan -o .png": ["--output must be the path of a picture", ".png. A slash"],
     "gan -n 1 -o a.doc": ["--output must be", "such as painted.png", "a.doc"],
     "gan -o pictures": ["--output must be a folder without pictures"],
     "broken": ["Could not read broken/config.json"],
@@ -464,6 +478,7 @@ TRANSLATE = {
     "pix2pix text.png out.png": ["Could not read the image text.png"],
     "pix2pix empty out": ["INPUT must hold pictures", "Received: empty"],
     "pix2pix torn out": ["torn.png", "--skip-corrupt leaves them out"],
+    "pix2pix photo.png .png": ["OUTPUT must be the path of a picture", ".png"],
     "pix2pix photo.png photo.png": ["OUTPUT must not be INPUT"],
     "pix2pix pictures new.png": ["OUTPUT must be a folder", "OUTPUT new.png"],
     "pairs two pictures": ["OUTPUT must not be among the training", "pictures"],
