@@ -43,7 +43,8 @@ def find_root(data_dir):
     base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", ".")).expanduser()
     above = [base.parent] if base.name == FOLDER else []
     for root in (*above, base, base / "celeba"):
-        if (root / FOLDER).is_dir() or (root / f"{FOLDER}.zip").is_file():
+        folder = os.path.join(root, FOLDER)  # Its parent may be unreadable.
+        if os.path.isdir(folder) or os.path.isfile(f"{folder}.zip"):
             return root
     return None
 
