@@ -75,6 +75,7 @@ class Command(typer.core.TyperCommand):
             text = in_options(text, self.params)
             text = _set_by_option(text, ctx.params)
             text += _if_moved(text, ctx.params)
+            text += _if_not_writable(text, ctx.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {printable(text)}", fg="red", err=True)
@@ -128,6 +129,16 @@ def _if_moved(text, given):
     if str(given.get("config")).endswith((".yaml", ".yml")):
         return ". A relative path in a file begins at the working folder"
     return f". If it was moved, {missing[1]} names its new place"
+
+
+def _if_not_writable(text, given):
+    """What to add about a folder that was not asked for and takes no files."""
+    if "Could not write" not in text or given.get("resume"):
+        return ""
+    for name in ("output", "run_dir"):
+        if given.get(name, "") is None:
+            return f". --{name.replace('_', '-')} names another place"
+    return ""
 
 
 def _check_no_folder(ctx, path):

@@ -12,6 +12,7 @@ import typer
 
 import keras_gans_command
 from keras_gans import commands
+from keras_gans.commands.actions import sample
 from tests.commands.helpers import call
 from tests.commands.helpers import command
 from tests.helpers import BACKEND
@@ -182,6 +183,17 @@ def test_a_run_is_resumed_without_the_name_of_its_model(tmp_path):
     result = call("train", "gan", "--resume", tmp_path)
     assert result.exit_code == 2
     assert "`keras-gans train --resume" in " ".join(result.stderr.split())
+
+
+def test_where_to_write_instead_is_said(tmp_path, monkeypatch):
+    def denied(folder):
+        raise PermissionError(13, f"Could not write to {folder}: denied")
+
+    monkeypatch.setattr(sample, "check_writable", denied)
+    beside = call("sample", "conditionalgan-digits")
+    assert beside.stderr.endswith(": denied. --output names another place\n")
+    named = call("sample", "conditionalgan-digits", "-o", tmp_path / "a.png")
+    assert named.stderr.endswith(": denied\n")
 
 
 @pytest.mark.parametrize(
