@@ -79,7 +79,7 @@ def in_options(text, parameters):
     )
     text = re.sub(rf"{start}({names})=({VALUE})", given, text)
     # These may be English words too; what follows shows that they are not.
-    follows = r"(?= must | is (?:not )?for |: [^;]* (?:before|there), )"
+    follows = r"(?= must | out\b| is (?:not )?for |: [^;]* (?:before|there), )"
     text = re.sub(
         rf"{start}({names})\b{follows}", lambda match: options[match[1]], text
     )

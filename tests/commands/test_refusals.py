@@ -209,12 +209,17 @@ TRAIN = {
     "--resume ./gan --config acgan": ["--config", "is for new runs", "acgan"],
     "--config broken": ["Could not read broken/config.json"],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
+    "acgan --from gan": ["MODEL must be that of --from, gan, or be left out"],
+    "gan --from pix2pix": ["MODEL must be that of --from, pix2pix, or be"],
     "gan --from nowhere": ["--from must be", "--from nowhere, where nothing"],
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     "gan --augment flips": ["--augment must be 'ada'", "--flip-and-shift; a"],
     "wgan --augment ada": ["--augment ada is not for wgan", "augment diff is."],
-    "pix2pix --task edges --augment diff": ["--augment is not for pix2pix"],
+    "pix2pix --task edges --augment diff": [
+        "--augment is not for pix2pix",
+        "Leave --augment out",
+    ],
     "gan --freeze-d 1": ["--freeze-d is for a", "(--from)"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
     f"acgan {OWN} --data-dir pictures": [
