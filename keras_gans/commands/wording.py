@@ -10,6 +10,7 @@ OTHERS = {
     "fake_dir": "TARGET",
     "filepath": "OUTPUT",
     "image_shape": "--image-size",
+    "input_channels": "channels of the input",
     "input_dir": "--data-dir",
     "real_dir": "REFERENCE",
     "scores": "--score",
@@ -22,6 +23,7 @@ PHRASES = {
     "takes any size",
     "; or networks of your own, generator= and discriminator=": "",
     "labels=True": "A model of labels",
+    "set ema_half_life, such as 10000": "give --set ema_half_life=10000, in",
     "a task, as datasets.edges is one": "--task, such as --task edges",
 }
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""

@@ -209,6 +209,7 @@ TRAIN = {
     "--resume ./gan --config acgan": ["--config", "is for new runs", "acgan"],
     "--config broken": ["Could not read broken/config.json"],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
+    "stylegan2 --ema 0.9": ["and give --set ema_half_life=10000, in images. R"],
     "acgan --from gan": ["MODEL must be that of --from, gan, or be left out"],
     "gan --from pix2pix": ["MODEL must be that of --from, pix2pix, or be"],
     "gan --from nowhere": ["--from must be", "--from nowhere, where nothing"],
