@@ -208,6 +208,18 @@ def test_a_foreign_classifier_is_named(tmp_path):
             mnist_classifier("digits", cache_dir=tmp_path)
 
 
+def test_a_cache_that_cannot_be_written_is_said_before_training(
+    tmp_path, capsys
+):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="Could not write to") as info:
+        mnist_classifier("digits", cache_dir=tmp_path / "file/x")
+    assert info.value.__notes__ == [
+        "The variable KERAS_HOME names another folder."
+    ]
+    assert not capsys.readouterr().out
+
+
 def test_torn_weights_of_vgg19_are_named(tmp_path):
     path = tmp_path / "vgg.h5"
     path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))

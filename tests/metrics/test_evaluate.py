@@ -118,6 +118,15 @@ def test_the_digest_is_of_the_images_not_of_their_batches():
     assert images_digest([x]) != images_digest([changed])
 
 
+def test_features_that_cannot_be_kept_are_not_lost(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.warns(UserWarning, match="not kept.*file/x.*KERAS_HOME"):
+        found = cached_features(
+            tmp_path / "file/x", EXTRACTOR, "abc", lambda: REAL
+        )
+    np.testing.assert_array_equal(found.features, REAL.features)
+
+
 @pytest.mark.parametrize("damage", ["cut", "empty", "flip"])
 def test_a_damaged_file_is_said_and_computed_again(tmp_path, damage):
     cached_features(tmp_path, EXTRACTOR, "abc", lambda: REAL)

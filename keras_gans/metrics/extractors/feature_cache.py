@@ -72,6 +72,12 @@ def cached_features(folder, extractor, digest, compute):
     arrays = {"features": features.features}
     if features.probabilities is not None:
         arrays["probabilities"] = features.probabilities
-    with replacing(path, by_each=True) as aside:
-        np.savez(aside, key=key, **arrays)
+    try:
+        with replacing(path, by_each=True) as aside:
+            np.savez(aside, key=key, **arrays)
+    except OSError as error:
+        warn(
+            f"The features are not kept for the next time. {error}. The "
+            "variable KERAS_HOME names another folder"
+        )
     return features

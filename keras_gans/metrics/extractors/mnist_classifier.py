@@ -12,6 +12,7 @@ from keras_gans.metrics.extractors.small_classifier import (
 )
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.downloads import keras_home
+from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
@@ -45,6 +46,7 @@ def mnist_classifier(dataset="mnist", *, data_dir=None, cache_dir=None):
 
     Raises:
         ConnectionError: If the data are not on disk and cannot be downloaded.
+        OSError: If the cache cannot be written, before the training.
         ValueError: On another data set, or a file in the cache that is not
             such a classifier.
     """
@@ -71,6 +73,11 @@ def cache_folder(folder=None):
 
 
 def _train(dataset, data_dir, path):
+    try:
+        check_writable(path.parent)
+    except OSError as error:
+        error.add_note("The variable KERAS_HOME names another folder.")
+        raise
     print(f"Training the classifier {path}, once.")
     record = CLASSIFIED[dataset]
     (x, y), test = _arrays(record, data_dir)
