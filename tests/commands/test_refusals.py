@@ -46,17 +46,20 @@ def folder(tmp_path_factory):
     write_run(root / "broken", "gan")
     write_run(root / "drawn", "gan")
     Image.new("RGB", (8, 8)).save(root / "drawn/curves.png")
+    (root / "drawn/history.csv").touch()
     (root / "broken/config.json").write_text("no JSON")
     write_run(root / "strange", "gan")
     text = (root / "strange/config.json").read_text()
     text = text.replace('"model": "gan"', '"model": "nogan"')
     (root / "strange/config.json").write_text(text)
-    for name in ("pictures", "two", "torn", "torn/more", "empty", "study"):
+    folders = ("pictures", "two", "torn", "torn/more", "empty", "study")
+    for name in (*folders, "drawn/samples"):
         (root / name).mkdir()
     for name in (
         "photo.png",
         "painting.png",
         "pictures/one.png",
+        "drawn/samples/epoch-001.png",
         "two/1.png",
         "two/2.png",
     ):
@@ -252,6 +255,9 @@ TRAIN = {
     "gan --set zzz=1": ["Use one of saturating, label_smoothing", "'zzz=1'"],
     "pix2pix --task edges --latent-dim 5": ["--latent-dim is not for pix2pix"],
     "--resume ./gan --run-dir acgan": ["leave one of them out", "acgan"],
+    "gan --data-dir drawn/samples": [
+        "must be a folder of pictures, and not of"
+    ],
     "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
     "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
     "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
@@ -448,9 +454,14 @@ EVALUATE = {
     "pix2pix": ["TARGET", "keras-gans translate SOURCE INPUT OUTPUT"],
     "gan --metrics ''": ["--metrics must be one of", "Received: ''"],
     "gan acgan": [
-        "REFERENCE must be a folder of real pictures",
-        "acgan, a run",
+        "REFERENCE must be a folder of single pictures",
+        "acgan, those of a run",
     ],
+    "drawn/samples two": [
+        "TARGET must be a folder of single pictures",
+        "`keras-gans sample drawn -n 1000",
+    ],
+    "gan -o gan/config.json": ["--output must not replace a file of a run"],
     "two two --metrics la": ["--metrics la", "Received: two folders"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
