@@ -16,6 +16,7 @@ import typer.core
 from keras_gans.commands.wording import in_options
 from keras_gans.commands.wording import option_of
 from keras_gans.runs import sources
+from keras_gans.runs.layout import is_run
 from keras_gans.utils.backends import BACKENDS
 from keras_gans.utils.pipeline_errors import text_in_pipeline
 
@@ -72,7 +73,9 @@ class Command(typer.core.TyperCommand):
             if text is None or ctx.find_root().params["traceback"]:
                 raise
             text = in_options(text, self.params)
+            text = _set_by_option(text, ctx.params)
             text += _if_moved(text, ctx.params)
+            text += _if_not_writable(text, ctx.params)
             notes = getattr(error, "__notes__", [])
             text = " ".join([text.rstrip(".") + "." if notes else text, *notes])
             typer.secho(f"Error: {printable(text)}", fg="red", err=True)
@@ -110,16 +113,41 @@ class QuickCommand(Command):
         return False
 
 
+def _set_by_option(text, given):
+    """The text with `--set` before a value that it gave."""
+    for setting in given.get("set_") or ():
+        name = re.escape(setting.partition("=")[0])
+        text = re.sub(rf"(?<=Received: )(?={name}=)", "--set ", text)
+    return text
+
+
 def _if_moved(text, given):
     """What to add about a folder that a run knows and that is not there."""
     missing = MISSING.match(text)
     if not missing or given.get(f"{missing[2]}_dir"):
         return ""
+    if str(given.get("config")).endswith((".yaml", ".yml")):
+        return ". A relative path in a file begins at the working folder"
     return f". If it was moved, {missing[1]} names its new place"
+
+
+def _if_not_writable(text, given):
+    """What to add about a folder that was not asked for and takes no files."""
+    if "Could not write" not in text or given.get("resume"):
+        return ""
+    for name in ("output", "run_dir"):
+        if given.get(name, "") is None:
+            return f". --{name.replace('_', '-')} names another place"
+    return ""
 
 
 def _check_no_folder(ctx, path):
     """Fails on a folder that is no argument, as of the user's pictures."""
+    if is_run(path) and any(p.name == "resume" for p in ctx.command.params):
+        ctx.fail(
+            f"A run knows its model: write `keras-gans train --resume {path}` "
+            f"without MODEL. Received: {path}"
+        )
     if any(p.name == "data_dir" for p in ctx.command.params):
         ctx.fail(
             "The folder of pictures is an option: write --data-dir. "

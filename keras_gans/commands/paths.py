@@ -12,10 +12,15 @@ def expanded(path):
         return None
     if not str(path):  # Such as "$UNSET".
         raise typer.BadParameter("the path is empty.")
+    if str(path) == "-":
+        raise typer.BadParameter(
+            "a path names a file or a folder, never standard input or output; "
+            "./- is a file of that name. Received: -"
+        )
     return type(path)(os.path.expanduser(path))
 
 
 def is_file(text):
-    """Whether an output is a file: it has a suffix and is no folder."""
+    """Whether an output is a file: its name has a dot and is no folder's."""
     path = Path(text)
-    return bool(path.suffix) and not path.is_dir() and text[-1] not in "/\\"
+    return "." in path.name and not path.is_dir() and text[-1] not in "/\\"

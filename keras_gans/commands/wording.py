@@ -10,6 +10,7 @@ OTHERS = {
     "fake_dir": "TARGET",
     "filepath": "OUTPUT",
     "image_shape": "--image-size",
+    "input_channels": "channels of the input",
     "input_dir": "--data-dir",
     "real_dir": "REFERENCE",
     "scores": "--score",
@@ -22,6 +23,7 @@ PHRASES = {
     "takes any size",
     "; or networks of your own, generator= and discriminator=": "",
     "labels=True": "A model of labels",
+    "set ema_half_life, such as 10000": "give --set ema_half_life=10000, in",
     "a task, as datasets.edges is one": "--task, such as --task edges",
 }
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|[^\s,;)]*[^\s,;).]"""
@@ -38,8 +40,8 @@ def in_options(text, parameters):
     """The text with options instead of Python's arguments.
 
     `batch_size=512` becomes `--batch-size 512`, `augment=True` becomes
-    `--augment`, `task=None` becomes `no --task`, and a size `[48, 64]` becomes
-    `48x64`.
+    `--augment`, `task=None` becomes `no --task`, a size `[48, 64]` becomes
+    `48x64`, and an optimizer `{'name': 'sgd'}` becomes `sgd`.
 
     Args:
         text: Text of an error or a warning.
@@ -52,7 +54,9 @@ def in_options(text, parameters):
         own["source"] = own["start_from"]
     options = OTHERS | own
     text = re.sub(r"image_shape=\((\d+), (\d+), (\d+)\)", _size, text)
-    text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
+    if "image_size" in text:
+        text = re.sub(r"\[(\d+), (\d+)\]", r"\1x\2", text)
+    text = re.sub(r"\{'name': '(\w+)'\}", r"\1", text)  # An optimizer.
     for phrase, other in PHRASES.items():
         text = text.replace(phrase, other)
 
@@ -77,7 +81,7 @@ def in_options(text, parameters):
     )
     text = re.sub(rf"{start}({names})=({VALUE})", given, text)
     # These may be English words too; what follows shows that they are not.
-    follows = r"(?= must | is (?:not )?for |: [^;]* (?:before|there), )"
+    follows = r"(?= must | out\b| is (?:not )?for |: [^;]* (?:before|there), )"
     text = re.sub(
         rf"{start}({names})\b{follows}", lambda match: options[match[1]], text
     )

@@ -38,8 +38,9 @@ def celeba(
     """CelebA's aligned faces, cropped to a central square and resized.
 
     Reads the first of these that exists: the extracted archive
-    (`img_align_celeba/` with the JPEG files), `img_align_celeba.zip`, and
-    tensorflow-datasets' `celeb_a`. CelebA is for non-commercial research.
+    (`img_align_celeba/` with the JPEG files, or Kaggle's copy of it),
+    `img_align_celeba.zip`, and tensorflow-datasets' `celeb_a`. CelebA is for
+    non-commercial research.
 
     Args:
         batch_size: Positive integer.
@@ -55,7 +56,8 @@ def celeba(
             environment variable `TFDS_DATA_DIR` by default.
         **kwargs: `labels`, `shuffle`, `seed`, `flip_and_shift`, as for
             `batches`. Labels are int32 `(batch_size, len(attributes))` of 0 and
-            1, and need `list_attr_celeba.txt` beside the pictures.
+            1, and need `list_attr_celeba.txt`, or Kaggle's `.csv` of that
+            name, beside the pictures.
 
     Returns:
         A `tf.data.Dataset` of float32 `(batch_size, height, width, channels)`

@@ -1,4 +1,4 @@
-"""The files of CelebA: the official archive, or tensorflow-datasets'."""
+"""The files of CelebA: the archive, Kaggle's copy, or tensorflow-datasets'."""
 
 import functools
 import io
@@ -10,10 +10,12 @@ import numpy as np
 
 from keras_gans.datasets import tfds
 from keras_gans.datasets import tfrecords
+from keras_gans.datasets.picture_files import is_visible
 from keras_gans.images.corrupt import drop_corrupt
 
 FOLDER = "img_align_celeba"
 ATTRIBUTES = "list_attr_celeba.txt"
+KAGGLE_S = "list_attr_celeba.csv"  # Its pictures lie in a folder in FOLDER.
 SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
@@ -40,19 +42,22 @@ def find_root(data_dir):
     """The folder of the official archive, extracted or not, or `None`."""
     base = Path(data_dir or os.environ.get("TFDS_DATA_DIR", ".")).expanduser()
     above = [base.parent] if base.name == FOLDER else []
-    for root in (base, base / "celeba", *above):
-        if (root / FOLDER).is_dir() or (root / f"{FOLDER}.zip").is_file():
+    for root in (*above, base, base / "celeba"):
+        folder = os.path.join(root, FOLDER)  # Its parent may be unreadable.
+        if os.path.isdir(folder) or os.path.isfile(f"{folder}.zip"):
             return root
     return None
 
 
 class _Archive:
-    """The official archive, extracted or as a zip."""
+    """The official archive, extracted or as a zip, or Kaggle's copy of it."""
 
     def __init__(self, root):
         self.table = root / ATTRIBUTES
+        if not self.table.exists() and (root / KAGGLE_S).exists():
+            self.table = root / KAGGLE_S
         if (root / FOLDER).is_dir():
-            names = [str(p) for p in (root / FOLDER).iterdir()]
+            names = [str(p) for p in (root / FOLDER).rglob("*")]
             self.open = lambda path: open(path, "rb")
         else:
             try:
@@ -62,8 +67,9 @@ class _Archive:
                     f"Could not read the archive {root / FOLDER}.zip: {error}"
                 ) from error
             names, self.open = archive.namelist(), archive.open
-        # macOS adds files of its own to a zip.
-        names = [name for name in names if "__MACOSX" not in name]
+        # macOS adds files of its own.
+        names = [n for n in names if is_visible(os.path.basename(n))]
+        names = [n for n in names if "__MACOSX" not in n]
         self.files = sorted(n for n in names if n.lower().endswith(SUFFIXES))
         if not self.files:
             raise ValueError(f"{FOLDER} must hold pictures. Received: {root}")
@@ -74,27 +80,36 @@ class _Archive:
 
     def labels(self, attributes):
         columns = [self.attributes.index(name) for name in attributes]
-        rows = dict(row.split(maxsplit=1) for row in self._rows()[1:])
+        rows = (row.strip().partition(" ") for row in self._rows()[1:])
+        rows = {name: values for name, _, values in rows}
         missing = [f for f in self.files if Path(f).name not in rows]
         if missing:
             raise ValueError(
-                f"Every picture needs a row of {ATTRIBUTES}. Received: "
+                f"Every picture needs a row of {self.table.name}. Received: "
                 f"{len(missing)} pictures without one, such as {missing[0]}"
             )
         rows = [rows[Path(f).name] for f in self.files]
+        n = len(self.attributes)
+        if torn := [row for row in rows if len(row.split()) != n]:
+            raise ValueError(
+                f"Every row of {self.table.name} must have {n} values; "
+                f"download it again. Received: a row of {torn[0]!r}"
+            )
         # The file has -1 and 1.
         return (np.loadtxt(rows, "int32", usecols=columns, ndmin=2) + 1) // 2
 
     def _rows(self):
         """The line of names, then one line for each picture."""
         try:
-            lines = self.table.read_text().splitlines()
+            text = self.table.read_text()
         except OSError as error:
             raise ValueError(
                 f"labels=True needs {ATTRIBUTES} beside the pictures: {error}"
             ) from error
+        if self.table.name == KAGGLE_S:
+            text = "\n" + text.removeprefix("image_id,").replace(",", " ")
         # The first line is the number of pictures.
-        return [line for line in lines[1:] if line.strip()]
+        return [line for line in text.splitlines()[1:] if line.strip()]
 
 
 class _Records:

@@ -2,6 +2,7 @@
 
 import base64
 import collections
+import contextlib
 import hashlib
 import os
 
@@ -81,7 +82,10 @@ def _of_folder(folder):
 def _of_picture(file, name):
     digest = hashlib.blake2b(digest_size=BYTES)
     digest.update(os.fsencode(name.as_posix()))
-    with open(file, "rb", buffering=0) as content:
+    with (
+        contextlib.suppress(OSError),  # Left out, as a corrupt picture.
+        open(file, "rb", buffering=0) as content,
+    ):
         size = os.fstat(content.fileno()).st_size
         digest.update(b"\0%d\0" % size)
         digest.update(content.read(ENDS))

@@ -83,6 +83,8 @@ class ImageReader:
             width, height = image.size
             left = width // 2 if self.half == "right" else 0
             image = image.crop((left, 0, left + width // 2, height))
+        if image.mode == "LAB":  # PIL converts it to colour alone.
+            image = image.convert("RGB")
         image = image.convert(MODES[self.channels])
         if self.size != "original":
             image = fitted(image, self.size, self.fit, self.crop)

@@ -9,7 +9,7 @@ from keras_gans.datasets.picture_files import find_pictures
 from keras_gans.images.sizes import FITS
 from keras_gans.images.sizes import check_channels
 from keras_gans.models import MODELS
-from keras_gans.runs.layout import is_run
+from keras_gans.runs.layout import run_of
 from keras_gans.utils.checks import check_name
 
 
@@ -76,7 +76,7 @@ def check_folders(config, run_dir=None):
     for name in names:
         folder = getattr(config, name)
         find_pictures(folder, name)
-        if is_run(folder):
+        if run_of(folder):
             raise ValueError(
                 f"{name} must be a folder of pictures, and not of a run, whose "
                 "pictures are grids and plots. "

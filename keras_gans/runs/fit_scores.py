@@ -65,8 +65,10 @@ def check_scores(config):
             )
 
 
-def score_callbacks(config, dataset):
+def score_callbacks(config, dataset, steps):
     """The callback that scores a run during its training, in a list.
+
+    A training that ends before its first score has none, and a warning.
 
     The features are those of the classifier of the data set if there is one,
     else Inception's, as `keras-gans evaluate` takes them.
@@ -74,8 +76,9 @@ def score_callbacks(config, dataset):
     Args:
         config: A checked `Config`.
         dataset: Its data set, from `load_data`.
+        steps: Positive integer, generator updates in an epoch.
     """
-    if config.scores is None:
+    if config.scores is None or ends_before_scores(config, steps):
         return []
     if config.flip_and_shift:
         dataset = config.load_data(flip_and_shift=False)
@@ -97,17 +100,18 @@ def score_callbacks(config, dataset):
     ]
 
 
-def warn_of_no_score(config, steps):
-    """Warns if a training ends before the first epoch that is scored does.
+def ends_before_scores(config, steps):
+    """Whether a training ends before the first epoch that is scored; warns.
 
     Args:
-        config: A checked `Config`.
+        config: A checked `Config`, with scores.
         steps: Positive integer, generator updates in an epoch.
     """
     every = config.score_every or EVERY
-    ends_within = config.updates is not None and config.updates % steps
-    if config.scores and ends_within and config.updates < every * steps:
-        whole = config.updates // steps
+    if config.updates is None or config.updates >= every * steps:
+        return False
+    whole, rest = divmod(config.updates, steps)
+    if rest:
         remedy = f"score_every={whole}" if whole else f"updates={steps}"
         warn(
             "No score will be computed, since scores are of whole epochs, and "
@@ -115,6 +119,7 @@ def warn_of_no_score(config, steps):
             "score the trained model with `keras-gans evaluate`. "
             f"Received: updates={config.updates}, score_every={every}"
         )
+    return bool(rest)
 
 
 def score_logs(config):

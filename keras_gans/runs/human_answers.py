@@ -146,7 +146,9 @@ def _rows(path, columns):
             rows = [row for row in rows if any(row.values())]
             names = [_word(name) for name in table.fieldnames or ()]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"Could not read {path}: {error}") from error
+        raise ValueError(
+            f"Could not read {path}: {error}; save it as CSV in UTF-8"
+        ) from error
     if set(columns) - set(names):
         raise ValueError(
             f"Could not read {path}: the first line must name the columns "

@@ -18,3 +18,15 @@ def is_run(path):
     """Whether a path is the folder of a run that can be read."""
     # The folder of a saved model has a config.json of Keras's.
     return (Path(path) / CONFIG).is_file() and not is_saved_folder(Path(path))
+
+
+def run_of(folder):
+    """The run whose pictures a folder holds, which are grids and plots.
+
+    Returns:
+        Its folder, or `None` if the pictures are of no run.
+    """
+    folder = Path(folder)
+    if folder.name in FOLDERS and (folder.parent / HISTORY).is_file():
+        folder = folder.parent  # Of a run, and not of another program.
+    return folder if is_run(folder) else None

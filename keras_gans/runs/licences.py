@@ -18,7 +18,7 @@ NAMES = frozenset(
     cdla-permissive-2.0 wtfpl ecl-2.0 epl-1.0 epl-2.0 etalab-2.0 eupl-1.1
     eupl-1.2 agpl-3.0 gfdl gpl gpl-2.0 gpl-3.0 lgpl lgpl-2.1 lgpl-3.0 isc
     h-research intel-research lppl-1.3c ms-pl mpl-2.0 odc-by odbl openmdw-1.0
-    osl-3.0 postgresql ofl-1.1 ncsa unlicense zlib pddl lgpl-lr
+    openmdw-1.1 osl-3.0 postgresql ofl-1.1 ncsa unlicense zlib pddl lgpl-lr
     fair-noncommercial-research-license unknown other
     """.split()
 )

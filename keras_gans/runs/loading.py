@@ -168,7 +168,7 @@ def _check_fits(config, source, labels):
     found = {
         **_architecture(source),
         "input_channels": getattr(source, "input_channels", None),
-        **{name: getattr(source, name) for name in labels},
+        **{name: getattr(source, name, None) for name in labels},
     }
     wanted = {**dataclasses.asdict(config), **labels}
     wanted["input_channels"] = config.input_channels

@@ -1,5 +1,6 @@
 """Model cards: a page about a trained model, for those who get it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -66,7 +67,8 @@ def _text(model, card, name, address, picture):
     return environment.get_template("model_card.md.jinja").render(
         header=card_text.header(model, card, name),
         name=name,
-        address=address,
+        # In Python's quotes, which are JSON's: paths hold any character.
+        address=json.dumps(address, ensure_ascii=False),
         summary=card_text.summary(model, card),
         picture=picture and PICTURE,
         caption="Translations of test images, the last of the training."

@@ -28,7 +28,6 @@ from keras_gans.datasets.fingerprint import fingerprint
 from keras_gans.runs.cost import warn_of_memory
 from keras_gans.runs.data_checks import check_folders
 from keras_gans.runs.fit_scores import score_callbacks
-from keras_gans.runs.fit_scores import warn_of_no_score
 from keras_gans.runs.folder import alone
 from keras_gans.runs.folder import holds_run
 from keras_gans.runs.folder import read
@@ -107,7 +106,6 @@ def train(
         every = math.ceil(config.epochs / OBSERVED)
         print(*overview(config, model, steps, data), sep="\n")
         warn_of_memory(model, config.batch_size)
-        warn_of_no_score(config, steps)
         print(f"Page: {run_dir / 'index.html'}, to watch the training.")
         try:
             model.fit(
@@ -117,7 +115,7 @@ def train(
                 callbacks=[
                     *_budgets(config, minutes),
                     *_observers(config, dataset, run_dir, every),
-                    *score_callbacks(config, dataset),
+                    *score_callbacks(config, dataset, steps),
                     callbacks.TrainingCurves(run_dir),
                     _page(config, dataset, run_dir, commands),
                     Progress(config.batch_size, config.updates, minutes),

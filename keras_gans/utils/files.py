@@ -173,7 +173,7 @@ def check_writable(directory):
             # The clock of the drive, which may not be that of the machine.
             now = os.fstat(file.fileno()).st_mtime
     except OSError as error:
-        is_file = directory.is_file()
+        is_file = directory.exists() and not directory.is_dir()
         reason = "it is a file, not a folder" if is_file else error.strerror
         raise OSError(
             error.errno, f"Could not write to {directory}: {reason}"

@@ -92,11 +92,12 @@ def archived_config(path):
     """The configuration of the model of a `.keras` file, a dictionary.
 
     Raises:
+        OSError: If the file cannot be opened.
         ValueError: If it is no whole archive. The message does not name it.
     """
-    if not zipfile.is_zipfile(path):
-        raise ValueError("damaged, or not a .keras archive")
     with open(path, "rb") as file:
+        if not zipfile.is_zipfile(file):
+            raise ValueError("damaged, or not a .keras archive")
         check_archive(file)
         with zipfile.ZipFile(file) as archive:
             return dict(json.loads(archive.read("config.json")))

@@ -16,11 +16,10 @@ def read_yaml(path):
 
     Raises:
         OSError: If the file cannot be read.
-        UnicodeDecodeError: If it is no text.
         yaml.YAMLError: If it is no YAML, gives a key twice or is larger than
             `LARGEST` values, with those that anchors repeat.
     """
-    return yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
+    return yaml.load(Path(path).read_bytes(), _Loader)  # UTF-8, or UTF-16.
 
 
 class _Loader(yaml.SafeLoader):

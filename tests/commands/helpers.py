@@ -24,7 +24,8 @@ NAMES = (
     r"|l\w+_smoothing|generator_ab|d_loss_floor"
 )
 ARGUMENT = re.compile(
-    rf"(?<![-\w/.'])(?!{NAMES})([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"
+    rf"(?<![-\w/.'])(?<!--set )(?!{NAMES})"
+    r"([a-z]+(_[a-z]+)+\b(?!\.|/)|[a-z_]+=(?=\S))"
 )
 
 

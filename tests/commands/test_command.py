@@ -12,6 +12,7 @@ import typer
 
 import keras_gans_command
 from keras_gans import commands
+from keras_gans.commands.actions import sample
 from tests.commands.helpers import call
 from tests.commands.helpers import command
 from tests.helpers import BACKEND
@@ -175,6 +176,36 @@ def test_a_folder_without_its_option_is_told_the_option(tmp_path):
     result = call("train", "gan", tmp_path)
     assert result.exit_code == 2
     assert "write --data-dir. Received:" in " ".join(result.stderr.split())
+
+
+def test_a_run_is_resumed_without_the_name_of_its_model(tmp_path):
+    (tmp_path / "config.json").write_text("{}")
+    result = call("train", "gan", "--resume", tmp_path)
+    assert result.exit_code == 2
+    assert "`keras-gans train --resume" in " ".join(result.stderr.split())
+
+
+def test_where_to_write_instead_is_said(tmp_path, monkeypatch):
+    def denied(folder):
+        raise PermissionError(13, f"Could not write to {folder}: denied")
+
+    monkeypatch.setattr(sample, "check_writable", denied)
+    beside = call("sample", "conditionalgan-digits")
+    assert beside.stderr.endswith(": denied. --output names another place\n")
+    named = call("sample", "conditionalgan-digits", "-o", tmp_path / "a.png")
+    assert named.stderr.endswith(": denied\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["sample gan -o -", "translate gan a.png -", "train gan --run-dir -"],
+)
+def test_no_path_is_standard_output(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = call(*arguments.split())
+    assert result.exit_code == 2
+    assert "./- is a file of that name" in result.stderr
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

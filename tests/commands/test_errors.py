@@ -83,8 +83,8 @@ USERS = {
     on_purpose: "n must be a positive integer. Received: n=0",
     no_file: "[Errno 2] No such file or directory: '/no/such/file'",
     no_package: "No module named 'no_such_package'",
-    wrapped: "Could not read the model /no/such/file.keras: damaged, or not a "
-    ".keras archive",
+    wrapped: "Could not read the model /no/such/file.keras: [Errno 2] No such "
+    "file or directory: '/no/such/file.keras'",
 }
 
 

@@ -46,17 +46,20 @@ def folder(tmp_path_factory):
     write_run(root / "broken", "gan")
     write_run(root / "drawn", "gan")
     Image.new("RGB", (8, 8)).save(root / "drawn/curves.png")
+    (root / "drawn/history.csv").touch()
     (root / "broken/config.json").write_text("no JSON")
     write_run(root / "strange", "gan")
     text = (root / "strange/config.json").read_text()
     text = text.replace('"model": "gan"', '"model": "nogan"')
     (root / "strange/config.json").write_text(text)
-    for name in ("pictures", "two", "torn", "torn/more", "empty", "study"):
+    folders = ("pictures", "two", "torn", "torn/more", "empty", "study")
+    for name in (*folders, "drawn/samples"):
         (root / name).mkdir()
     for name in (
         "photo.png",
         "painting.png",
         "pictures/one.png",
+        "drawn/samples/epoch-001.png",
         "two/1.png",
         "two/2.png",
     ):
@@ -81,6 +84,9 @@ def folder(tmp_path_factory):
     (root / "empty.yaml").write_text("model: gan\nepochs:")
     (root / "of-a-call.yaml").write_text("model: gan\nrun-dir: mine")
     (root / "lists.yaml").write_text("model: gan\nepochs: [1, 2]")
+    (root / "spelt.yaml").write_text("model: gan\nimage-size: 8\nimage_size: 9")
+    (root / "pair.yaml").write_text("model: gan\nset:\n  gamma: [1, 2]")
+    (root / "near.yaml").write_text("model: gan\ndata-dir: nowhere")
     return root
 
 
@@ -186,7 +192,17 @@ TRAIN = {
     "--config gna": ["--config must be a YAML file", "gna, which does not"],
     "--config study.yaml": ["Could not read study.yaml", "--config reads a"],
     "--config bad.yaml": ["Could not read bad.yaml", "mean 'epochs'?"],
-    "--config typed.yaml": ["typed.yaml: Invalid value for '--epochs'"],
+    "--config typed.yaml": [
+        "typed.yaml: Invalid value for '--epochs'",
+        "Received: epochs: 'many'",
+    ],
+    "--config spelt.yaml": [
+        "Could not read spelt.yaml: --image-size can be given once",
+    ],
+    "--config pair.yaml": ["--set 'gamma=[1, 2]'"],
+    "--config near.yaml": ["/nowhere, which", "begins at the working folder"],
+    "r3gan --set gamma=-1": ["of at least 0. Received: --set gamma=-1"],
+    "--resume ./gan --optimizer sgd": ["--optimizer: None before, sgd now"],
     "--config twice.yaml": [
         "Could not read twice.yaml: the key 'seed' is given"
     ],
@@ -196,12 +212,18 @@ TRAIN = {
     "--resume ./gan --config acgan": ["--config", "is for new runs", "acgan"],
     "--config broken": ["Could not read broken/config.json"],
     "wgan --resume --run-dir gan": ["MODEL: gan before, wgan now", "--from"],
+    "stylegan2 --ema 0.9": ["and give --set ema_half_life=10000, in images. R"],
+    "acgan --from gan": ["MODEL must be that of --from, gan, or be left out"],
+    "gan --from pix2pix": ["MODEL must be that of --from, pix2pix, or be"],
     "gan --from nowhere": ["--from must be", "--from nowhere, where nothing"],
     "gan --from text.txt": ["Could not read the model"],
     "gan --skip-corrupt": ["--skip-corrupt is for", "image_folder", "digits"],
     "gan --augment flips": ["--augment must be 'ada'", "--flip-and-shift; a"],
     "wgan --augment ada": ["--augment ada is not for wgan", "augment diff is."],
-    "pix2pix --task edges --augment diff": ["--augment is not for pix2pix"],
+    "pix2pix --task edges --augment diff": [
+        "--augment is not for pix2pix",
+        "Leave --augment out",
+    ],
     "gan --freeze-d 1": ["--freeze-d is for a", "(--from)"],
     f"gan {OWN}": ["--data-dir must be a folder", "Received: None"],
     f"acgan {OWN} --data-dir pictures": [
@@ -233,6 +255,9 @@ TRAIN = {
     "gan --set zzz=1": ["Use one of saturating, label_smoothing", "'zzz=1'"],
     "pix2pix --task edges --latent-dim 5": ["--latent-dim is not for pix2pix"],
     "--resume ./gan --run-dir acgan": ["leave one of them out", "acgan"],
+    "gan --data-dir drawn/samples": [
+        "must be a folder of pictures, and not of"
+    ],
     "gan --data-dir drawn": ["--data-dir must be a folder of pictures, and"],
     "gan --run-dir saved": ["--run-dir must be a new folder", "config.json"],
     "gan --run-dir site --image-size 8": ["site, whose index.html would be"],
@@ -331,6 +356,7 @@ SAMPLE = {
     "photo.png": ["Could not read the model photo.png", "end in .keras"],
     "text.keras": ["Could not read the model text.keras"],
     "gan -o samples.v2": ["A slash at the end makes it a folder"],
+    "gan -o .png": ["--output must be the path of a picture", ".png. A slash"],
     "gan -n 1 -o a.doc": ["--output must be", "such as painted.png", "a.doc"],
     "gan -o pictures": ["--output must be a folder without pictures"],
     "broken": ["Could not read broken/config.json"],
@@ -428,9 +454,14 @@ EVALUATE = {
     "pix2pix": ["TARGET", "keras-gans translate SOURCE INPUT OUTPUT"],
     "gan --metrics ''": ["--metrics must be one of", "Received: ''"],
     "gan acgan": [
-        "REFERENCE must be a folder of real pictures",
-        "acgan, a run",
+        "REFERENCE must be a folder of single pictures",
+        "acgan, those of a run",
     ],
+    "drawn/samples two": [
+        "TARGET must be a folder of single pictures",
+        "`keras-gans sample drawn -n 1000",
+    ],
+    "gan -o gan/config.json": ["--output must not replace a file of a run"],
     "two two --metrics la": ["--metrics la", "Received: two folders"],
     "pictures no": ["REFERENCE must be a folder", "Received: no"],
     "pictures no.npz": ["REFERENCE must be a folder", "Received: no.npz"],
@@ -464,6 +495,7 @@ TRANSLATE = {
     "pix2pix text.png out.png": ["Could not read the image text.png"],
     "pix2pix empty out": ["INPUT must hold pictures", "Received: empty"],
     "pix2pix torn out": ["torn.png", "--skip-corrupt leaves them out"],
+    "pix2pix photo.png .png": ["OUTPUT must be the path of a picture", ".png"],
     "pix2pix photo.png photo.png": ["OUTPUT must not be INPUT"],
     "pix2pix pictures new.png": ["OUTPUT must be a folder", "OUTPUT new.png"],
     "pairs two pictures": ["OUTPUT must not be among the training", "pictures"],

@@ -91,6 +91,11 @@ def test_a_file_holds_options_and_a_run_can_be_repeated(tmp_path, tiny_run):
     same.write_text(json.dumps(yaml.safe_load(file.read_text())))
     again = call("train", "--config", same, "--epochs", 3, "--dry-run")
     assert again.output.splitlines()[-6:] == result.output.splitlines()[-6:]
+    # As PowerShell writes it.
+    same = tmp_path / "same.yaml"
+    same.write_text(file.read_text(), "utf-16", newline="\r\n")
+    again = call("train", "--config", same, "--epochs", 3, "--dry-run")
+    assert again.output.splitlines()[-6:] == result.output.splitlines()[-6:]
     assert "label_smoothing=0.1" in result.output
     assert "84 updates, 28 per epoch, in batches of 64" in result.output
     # What is typed replaces what it names, and nothing else.

@@ -241,6 +241,39 @@ def test_an_unknown_attribute_is_answered_with_the_near_one(
         celeba(2, labels=True, attributes=["Male", name], data_dir=archive)
 
 
+def test_kaggle_has_another_folder_and_a_table_with_commas(archive):
+    expected = list(celeba(5, data_dir=archive, labels=True, image_size=8))
+    table = archive / "list_attr_celeba.txt"
+    rows = table.read_text().splitlines()[1:]
+    rows = [",".join(row.split()) for row in ["image_id " + rows[0], *rows[1:]]]
+    table.with_suffix(".csv").write_text("\n".join(rows))
+    table.unlink()
+    folder = archive / "img_align_celeba"
+    folder.rename(archive / "inner")
+    folder.mkdir()
+    (archive / "inner").rename(folder / "img_align_celeba")
+    for data_dir in (archive, folder):
+        found = celeba(5, data_dir=data_dir, labels=True, image_size=8)
+        for each, other in zip(found, expected, strict=True):
+            np.testing.assert_array_equal(each[0], other[0])
+            np.testing.assert_array_equal(each[1], other[1])
+
+
+def test_files_of_macos_are_passed_over(archive):
+    (archive / "img_align_celeba/._000001.jpg").write_text("a resource fork")
+    (images,) = celeba(5, data_dir=archive, image_size=8)
+    assert len(images) == 5
+    with pytest.raises(ValueError, match="at most 5"):
+        celeba(6, data_dir=archive, image_size=8)
+
+
+def test_a_torn_table_is_named(archive):
+    table = archive / "list_attr_celeba.txt"
+    table.write_text(table.read_text().rstrip()[:-3])
+    with pytest.raises(ValueError, match=r"\.txt must have 3 values; down"):
+        celeba(5, data_dir=archive, labels=True)
+
+
 def test_labels_need_the_table(archive):
     (archive / "list_attr_celeba.txt").unlink()
     with pytest.raises(ValueError, match=r"needs list_attr_celeba\.txt beside"):

@@ -5,6 +5,7 @@ import json
 import pytest
 from PIL import Image
 
+from keras_gans.datasets import fingerprint as fingerprints
 from keras_gans.datasets.fingerprint import changes
 from keras_gans.datasets.fingerprint import fingerprint
 
@@ -33,6 +34,23 @@ def test_changes_are_counted(tmp_path):
     for i in range(60, 80):
         (folder / f"{i}.bmp").unlink()
     assert changes(now, fingerprint(folder)) == "4 of 64 pictures removed"
+
+
+def test_pictures_that_cannot_be_opened_are_known_by_name(
+    tmp_path, monkeypatch
+):
+    folder = paint(tmp_path / "a", range(8))
+    before = fingerprint(folder)
+
+    def denied(path, *args, **kwargs):
+        if path.stem == "3":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open(path, *args, **kwargs)
+
+    monkeypatch.setattr(fingerprints, "open", denied, raising=False)
+    now = fingerprint(folder)
+    assert now == fingerprint(folder)
+    assert changes(before, now) == "1 of 8 pictures replaced"
 
 
 def test_a_moved_folder_is_the_same(tmp_path):

@@ -73,6 +73,17 @@ def test_sixteen_bits_are_scaled(tmp_path):
         assert (pixels == [[[0], [1]], [[128], [255]]]).all()
 
 
+def test_lab_is_read_in_grey_too(tmp_path):
+    file = tmp_path / "lab.tif"
+    # Lightness of 255 is white; 0 is no hue, as the format has it.
+    pixels = np.uint8([[[255, 0, 0], [0, 0, 0]]])
+    Image.fromarray(pixels, "LAB").save(file)
+    for channels in (1, 3, 4):
+        seen = read(file, channels=channels, image_size=(1, 2))
+        grey = np.array([255, 0])[None, :, None]
+        assert np.abs(seen[..., :3].astype(int) - grey).max() <= 1
+
+
 @pytest.mark.parametrize("alpha", [0, 51, 255])
 @pytest.mark.parametrize("mode", ["LA", "RGBA"])
 def test_transparency_becomes_white(tmp_path, mode, alpha):

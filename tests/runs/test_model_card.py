@@ -1,6 +1,8 @@
 """Model cards, by what the run's folder knows."""
 
+import ast
 import json
+import re
 import shutil
 
 import pytest
@@ -62,10 +64,13 @@ def test_the_card_of_a_run_says_what_its_folder_knows(run):
 
 
 def test_the_card_of_a_file_says_what_is_not_known(run, tmp_path):
-    shutil.copy(run / "model.keras", tmp_path / "gan.keras")
-    result = call("card", tmp_path / "gan.keras", "-o", tmp_path / "card")
+    file = tmp_path / 'my "best" gan.keras'
+    shutil.copy(run / "model.keras", file)
+    result = call("card", file, "-o", tmp_path / "card")
     assert result.exit_code == 0, result.output
     header, text = header_and_text(tmp_path / "card")
+    (address,) = re.findall(r"^gan = kg.load\((.*)\)$", text, re.MULTILINE)
+    assert ast.literal_eval(address) == str(file)
     assert "license" not in header and "model-index" not in header
     for words in (
         "No scores were computed",

@@ -6,6 +6,7 @@ import typer
 import yaml
 
 from keras_gans.commands.train import OF_A_CALL
+from keras_gans.commands.wording import option_of
 from keras_gans.runs.config import Config
 from keras_gans.runs.layout import CONFIG
 from keras_gans.utils.checks import check_name
@@ -13,6 +14,7 @@ from keras_gans.utils.untrusted import read_json
 from keras_gans.utils.yaml_reading import read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json")
+UsageError = typer.BadParameter.__base__  # Typer has no public name for it.
 # What the command writes between the parts of options that may be lists.
 LISTS = {"image_size": "x", "score": ",", "augment": ","}
 
@@ -80,11 +82,24 @@ def options_of(path):
                 f"Received: a {type(content).__name__}"
             )
         return _parsed(content)
-    except typer.BadParameter as error:
-        text = error.format_message()
+    except UsageError as error:
+        text = error.format_message().rstrip(".") + _received(content, error)
         raise ValueError(f"Could not read {path}: {text}") from None
     except (ValueError, TypeError, RecursionError, yaml.YAMLError) as error:
         raise ValueError(f"Could not read {path}: {error}") from error
+
+
+def _received(content, error):
+    """The value of a file that an error refuses, in words."""
+    refused = getattr(error, "param", None)
+    for name, value in content.items():
+        if refused and _option(name) == option_of(refused):
+            return f". Received: {name}: {value!r}"
+    return ""
+
+
+def _option(name):
+    return "--" + str(name).replace("_", "-")
 
 
 def _parsed(content):
@@ -98,7 +113,7 @@ def _parsed(content):
     known = {k: p for k, p in all_options.items() if p.name not in OF_A_CALL}
     words = []
     for name, value in content.items():
-        name = str(name).replace("_", "-")
+        name = _option(name).removeprefix("--")
         if name in all_options.keys() - known.keys():
             raise ValueError(
                 "A file must hold options of the training, and not of a call: "

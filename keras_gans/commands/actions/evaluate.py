@@ -13,7 +13,9 @@ from keras_gans.models.conditional import Conditional
 from keras_gans.runs import evaluation
 from keras_gans.runs import extractors
 from keras_gans.runs.cards import run_config
+from keras_gans.runs.layout import FILES
 from keras_gans.runs.layout import is_run
+from keras_gans.runs.layout import run_of
 from keras_gans.runs.references import is_statistics
 from keras_gans.runs.sources import is_source
 from keras_gans.utils.checks import check_name
@@ -138,18 +140,22 @@ def _check_folders(target, reference, of_run):
             f"Received: two folders, {target} and {reference}"
         )
     _check_reference(reference)
-    find_pictures(target, "TARGET")
+    _check_pictures("TARGET", target)
 
 
 def _check_reference(reference):
-    if is_run(reference):
-        raise ValueError(
-            "REFERENCE must be a folder of real pictures. Received: "
-            f"{reference}, a run; `keras-gans sample {reference} -n 1000 -o "
-            "FOLDER` writes pictures of its model"
-        )
     if not is_statistics(reference):
-        find_pictures(reference, "REFERENCE")
+        _check_pictures("REFERENCE", reference)
+
+
+def _check_pictures(argument, folder):
+    if run := run_of(folder):
+        raise ValueError(
+            f"{argument} must be a folder of single pictures. Received: "
+            f"{folder}, those of a run, which are grids; `keras-gans sample "
+            f"{run} -n 1000 -o FOLDER` writes pictures of its model"
+        )
+    find_pictures(folder, argument)
 
 
 def _check_output(output):
@@ -163,6 +169,11 @@ def _check_output(output):
         raise ValueError(
             "--output must be a file that ends in .json, such as scores.json. "
             f"Received: {output}"
+        )
+    if Path(output).name in FILES and is_run(Path(output).parent):
+        raise ValueError(
+            "--output must not replace a file of a run, such as its "
+            f"configuration. Received: {output}"
         )
     check_writable(Path(output).parent)
 

@@ -20,6 +20,7 @@ from keras_gans.runs.guess import dataset_of
 from keras_gans.runs.guess import of_pictures
 from keras_gans.runs.layout import is_run
 from keras_gans.runs.loading import architecture
+from keras_gans.runs.loading import kind_of
 from keras_gans.runs.resume import has_ended
 from keras_gans.runs.resume import resumed_config
 from keras_gans.utils.checks import check_name
@@ -144,6 +145,13 @@ def _repeated(given, fields):
 
 def _inherited(source, given):
     """What a run takes from the source whose weights it starts from."""
+    kind = kind_of(source)
+    if "model" in given and MODELS[given["model"]] is not kind:
+        raise ValueError(
+            f"MODEL must be that of --from, {kind.__name__.lower()}, or be "
+            "left out: its networks stay as they are. Received: MODEL "
+            f"{given['model']} and --from {source}"
+        )
     inherited = architecture(source)
     if not is_run(source):
         return inherited

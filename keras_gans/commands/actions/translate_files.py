@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from keras_gans.commands.paths import is_file
 from keras_gans.datasets.picture_files import find_valid_pictures
 from keras_gans.images.files import can_write
 from keras_gans.images.files import check_format
@@ -51,9 +52,9 @@ def find_places(source, output, skip_corrupt=False):
     else:
         # Raises if the picture is corrupt.
         ImageReader([source], "original", 3).read(source)
-        is_file = output.suffix and not output.is_dir()
         name = _writable(Path(source.name))
-        places = {source: output if is_file else output / name}
+        place = output if is_file(str(output)) else output / name
+        places = {source: place}
         check_format("OUTPUT", places[source])
     inputs = {file.resolve() for file in places}
     within = output.resolve().is_relative_to(source.resolve())
