@@ -9,6 +9,9 @@ from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
 from keras_gans.backend.jax_devices import SharedBatches
 from keras_gans.backend.kept import kept
+from keras_gans.backend.no_gradient import IMAGES
+from keras_gans.backend.no_gradient import named
+from keras_gans.backend.no_gradient import no_gradient
 
 
 def pullback(fn, variables, state):
@@ -178,6 +181,10 @@ def _vjp(fn, primals, variables, state):
         return output, (aux, [scope.get_current_value(v) for v in others])
 
     output, vjp, (aux, updated) = jax.vjp(stateless, primals, has_aux=True)
+    # No public function tells what has a gradient (JAX 0.10).
+    jaxpr = getattr(vjp, "jaxpr", None)
+    if keras.tree.flatten(primals) and jaxpr and not jaxpr.outvars:
+        raise no_gradient(named(variables) if variables else IMAGES)
     for variable, value in zip(others, updated, strict=True):
         variable.assign(value)
     return output, vjp, aux

@@ -10,6 +10,9 @@ from torch.nn.attention import sdpa_kernel
 from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
 from keras_gans.backend.dropouts import APART
+from keras_gans.backend.no_gradient import IMAGES
+from keras_gans.backend.no_gradient import named
+from keras_gans.backend.no_gradient import no_gradient
 from keras_gans.backend.torch_devices import SharedBatches
 from keras_gans.backend.torch_devices import agreed
 from keras_gans.backend.torch_devices import random_devices
@@ -40,6 +43,7 @@ def pullback(fn, variables, state):
         except RuntimeError as error:
             frozen = [v.path for v in variables if not v.value.requires_grad]
             if not frozen:
+                _check_gradient(output, named(variables))
                 raise
             raise ValueError(
                 "Weights are frozen by `layer.trainable = False` and another "
@@ -66,6 +70,7 @@ def input_gradient(fn, x, state):
             x,
         )
         output, aux = fn(x)
+        _check_gradient(output, IMAGES)
         gradients = torch.autograd.grad(
             output,
             keras.tree.flatten(x),
@@ -76,6 +81,11 @@ def input_gradient(fn, x, state):
     if nested:
         return (output, aux), gradient
     return _detach((output, aux)), gradient
+
+
+def _check_gradient(output, of):
+    if not any(x.requires_grad for x in keras.tree.flatten(output)):
+        raise no_gradient(of)
 
 
 def apply(optimizer, gradients, variables):

@@ -303,6 +303,21 @@ class Count(Still):
         return ops.sum(ops.cast(fake_scores > 0, "int32"))
 
 
+class Constant(Still):
+    def g_loss(self, fake_scores):
+        return ops.mean(ops.stop_gradient(fake_scores))
+
+
+class Comparison(Still):
+    def d_loss(self, real_scores, fake_scores):
+        return ops.mean(ops.cast(real_scores > fake_scores, "float32"))
+
+
+class ConstantImages(Still):
+    def synthesize(self, inputs, training):
+        return ops.stop_gradient(super().synthesize(inputs, training))
+
+
 class NoOptimizer(Still):
     def default_optimizer(self):
         pass
@@ -360,6 +375,9 @@ class OneText(Still):
         (Nothing, ValueError, "of the generator.*Received: None"),
         (NothingOfBoth, ValueError, "of the discriminator.*Received: None"),
         (Count, ValueError, "of the generator.*Received: shape .*, int32"),
+        (Constant, ValueError, "depend on what it trains.*to the images"),
+        (Comparison, ValueError, "depend on what.*without a gradient.*kernel"),
+        (ConstantImages, ValueError, "without a gradient with .*kernel"),
         (NoOptimizer, ValueError, "d_opt=None, as the model's default"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
         (NoNames, TypeError, "penalties must return a dictionary"),
