@@ -37,6 +37,8 @@ class MovingAverage:
 
     def compile_step(self, *args, **kwargs):
         self._check_average()
+        if self.ema:  # `model.trainable = True` is for all networks.
+            self.ema_generator.trainable = False
         super().compile_step(*args, **kwargs)
 
     def check_trainable(self):

@@ -76,7 +76,7 @@ class AdversarialModel(TwoPlayers):
         (fake, _), pull = backend.pullback(
             lambda: (self.fakes(real, training=True), ()),
             self.g_variables,
-            self.variables,
+            self._state_of_hooks,
         )
         return fake, pull
 
@@ -91,7 +91,7 @@ class AdversarialModel(TwoPlayers):
                     self.d_networks,
                 ),
                 self.d_variables,
-                self.variables,
+                self._state_of_hooks,
             )
             return pull(), logs
 
@@ -113,7 +113,7 @@ class AdversarialModel(TwoPlayers):
                     self.g_objective(real, fake, training=True),
                 ),
                 fake,
-                self.variables,
+                self._state_of_hooks,
             )
             return self._with_regularizers(pull(gradient)), logs
 
@@ -185,8 +185,7 @@ class AdversarialModel(TwoPlayers):
         """Returns the losses on a batch; both players are in inference mode."""
         # On JAX, Keras passes no optimizer variables to a test step.
         return self.at_current_stage(
-            lambda: self._test(data),
-            lambda: self.variables + self.metrics_variables,
+            lambda: self._test(data), lambda: self._state_of_hooks
         )
 
     def _test(self, data):
@@ -253,9 +252,12 @@ class AdversarialModel(TwoPlayers):
     @property
     def _state(self):
         """All variables that a step may read or update."""
-        return (
-            self.variables + self.optimizer.variables + self.metrics_variables
-        )
+        return self._state_of_hooks + self.optimizer.variables
+
+    @property
+    def _state_of_hooks(self):
+        """All variables that a hook may read or update."""
+        return self.variables + self.metrics_variables
 
     # === What hooks may call ===
 

@@ -258,6 +258,19 @@ def test_quantized_models_are_saved_or_refused(tmp_path, of_model):
     )
 
 
+@pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize`")
+@pytest.mark.parametrize("recompile", [True, False])
+def test_quantized_models_are_not_trained(recompile):
+    """Only biases would be, without a word."""
+    model = kg.GAN(SHAPE, 4, width=4)
+    model.compile()
+    model.quantize("int8")
+    if recompile:
+        model.compile()
+    with pytest.raises(ValueError, match="not be quantized.*quantized to int8"):
+        model.fit(images(8), batch_size=8, verbose=0)
+
+
 @pytest.mark.parametrize(
     ("model", "arguments", "networks"),
     [
