@@ -1,7 +1,6 @@
 """How a model of latents generates images."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_gans.latent.truncation import truncated
@@ -12,6 +11,7 @@ from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.seeds import new_seed
 
 
 class Generation:
@@ -33,7 +33,8 @@ class Generation:
             n: Positive integer; `None` with `seeds`.
             labels: `None`, unless the model is conditional; see `Conditional`.
             seed: Non-negative integer; the same seed gives the same n images on
-                one backend. `None` gives new images in each call.
+                one backend. `None` gives new images in each call; behind
+                `keras.utils.set_random_seed`, they are the same each time.
             seeds: List of non-negative integers, a seed for each image, or
                 `None`. An image then follows from its own seed alone: it is
                 the same whatever others stand beside it. It is computed alone,
@@ -135,9 +136,8 @@ class Generation:
             )
         check_positive(n=n)
         check_seed(seed)
-        if seed is None:
-            seed = np.random.default_rng().integers(2**31)
-        return ops.convert_to_numpy(self.latents(n, int(seed)))
+        seed = new_seed() if seed is None else int(seed)
+        return ops.convert_to_numpy(self.latents(n, seed))
 
     def images_from(self, inputs, batch_size):
         """Returns images in [-1, 1] for inputs of `call`, a NumPy array."""

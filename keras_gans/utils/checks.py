@@ -119,7 +119,10 @@ def is_number(value):
 def _scalar_kind(value):
     """NumPy's kind of a scalar array or tensor; "-" for anything else."""
     is_scalar = is_array(value) and len(value.shape) == 0
-    return to_numpy(value).dtype.kind if is_scalar else "-"
+    try:
+        return to_numpy(value).dtype.kind if is_scalar else "-"
+    except TypeError:  # A random key of JAX.
+        return "-"
 
 
 def check_flag(**values):
