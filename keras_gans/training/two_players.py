@@ -11,6 +11,7 @@ from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.compile_arguments import warn_of_untrained
 from keras_gans.training.custom_objects import warn_of_schedules
 from keras_gans.training.hooks import Hooks
+from keras_gans.training.model_arguments import check_network
 from keras_gans.training.model_arguments import check_settings
 from keras_gans.training.model_arguments import settings
 from keras_gans.training.regularization import check_no_added_losses
@@ -157,6 +158,8 @@ class TwoPlayers(Hooks):
     def __setattr__(self, name, value):
         if name in ("optimizer", "d_opt", "g_opt"):
             check_assignment(self, name, value)
+        if isinstance(value, keras.Layer):
+            check_network(self, name, value)
         super().__setattr__(name, value)
 
     def get_compile_config(self):

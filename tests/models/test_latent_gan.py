@@ -212,10 +212,21 @@ def test_what_is_no_latents_is_refused():
         quick("gan").predict(images(8, (2,)))
 
 
-def test_the_average_keeps_its_generator():
-    model = kg.GAN(SHAPE, 4, width=2, ema=0.9)
-    with pytest.raises(AttributeError, match="another GAN with generator="):
-        model.generator = kg.networks.mlp_generator(SHAPE, 4, width=4)
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (kg.GAN, "generator"),
+        (kg.GAN, "discriminator"),
+        (kg.CycleGAN, "generator_ba"),
+    ],
+)
+def test_a_model_keeps_its_networks(model, name):
+    """Another would not be checked, and the first would stay in its files."""
+    made = model(SHAPE, width=2)
+    network = getattr(made, name)
+    setattr(made, name, network)
+    with pytest.raises(AttributeError, match=f"make another .* with {name}="):
+        setattr(made, name, keras.models.clone_model(network))
 
 
 def test_the_average_has_the_weights_of_its_generator():
