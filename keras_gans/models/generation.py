@@ -7,6 +7,7 @@ from keras_gans.latent.truncation import truncated
 from keras_gans.training import export
 from keras_gans.training.prediction import check_latents
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.training.prediction import watched_inputs
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
@@ -72,13 +73,18 @@ class Generation:
             TypeError: If `x` is neither arrays nor data of several batches.
             ValueError: If latents have another shape, or labels are missing.
         """
-        return super().predict(self.checked_inputs(x), *args, **kwargs)
-
-    def checked_inputs(self, x):
-        """Returns what `predict` is given, checked, for Keras's `predict`."""
         self._check_inputs_of_call(x)
-        is_data = not all(map(is_array, keras.tree.flatten(x)))
-        return x if is_data else keras.tree.map_structure(to_numpy, x)
+        if all(map(is_array, keras.tree.flatten(x))):
+            x = self.checked_inputs(keras.tree.map_structure(to_numpy, x))
+            return super().predict(x, *args, **kwargs)
+        x, reading = watched_inputs(x, self.checked_inputs)
+        with reading:
+            return super().predict(x, *args, **kwargs)
+
+    def checked_inputs(self, inputs):
+        """Returns NumPy arrays for Keras's `predict`, checked."""
+        self._check_inputs_of_call(inputs)
+        return inputs
 
     def _check_inputs_of_call(self, inputs):
         names = ["latents"] + ["labels"] * self.uses_labels

@@ -205,6 +205,24 @@ def test_latents_of_a_data_set_are_those_of_arrays():
         model.predict((latents, labels), verbose=0),
         atol=1e-6,
     )
+    others = tf.data.Dataset.from_tensor_slices((latents, labels + 1)).batch(2)
+    with pytest.raises(ValueError, match="from 0 to 2.* 3, in batch 2 of"):
+        model.predict(others.map(lambda z, y: ((z, y),)), verbose=0)
+
+
+def test_generators_of_latents_are_checked():
+    model, z = quick("conditionalgan"), np.zeros((2, 4), "float32")
+    labels = np.array([1, 2])
+
+    def batches(*shifts):
+        for shift in shifts:
+            yield ((z, labels + shift),)
+
+    expected = model.predict((z, labels), verbose=0)
+    made = model.predict(batches(0, 0), verbose=0)
+    np.testing.assert_allclose(made, [*expected, *expected], atol=1e-6)
+    with pytest.raises(ValueError, match="from 0 to 2.* 3, in batch 3 of"):
+        model.predict(batches(0, 0, 1), verbose=0)
 
 
 def test_what_is_no_latents_is_refused():
