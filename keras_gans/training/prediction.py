@@ -57,6 +57,17 @@ def check_latents(x, latent_dim, names):
         )
 
 
+def check_drawn(z, latent_dim):
+    """Raises unless latents that a subclass draws are those of a generator."""
+    if isinstance(z, np.ndarray) or tuple(z.shape[1:]) != (latent_dim,):
+        raise ValueError(
+            f"latents must return a tensor (n, latent_dim), here (n, "
+            f"{latent_dim}), by functions of `keras.random` with the given "
+            "seed: numbers of NumPy would be the same in each step. "
+            f"Received: a {type(z).__name__} of shape {tuple(z.shape)}"
+        )
+
+
 def watched_inputs(data, check):
     """Returns data of a model's inputs, checked where a batch is read.
 

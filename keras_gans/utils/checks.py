@@ -174,9 +174,12 @@ def check_function(**values):
 
 
 def check_dictionary(**values):
-    """Raises a `TypeError` unless every value, of a hook, is a dictionary."""
+    """Raises a `TypeError` unless every value, of a hook, names scalars."""
     for name, value in values.items():
-        if not isinstance(value, dict):
+        are_scalars = isinstance(value, dict) and all(
+            is_array(x) or is_number(x) for x in value.values()
+        )
+        if not are_scalars:
             raise TypeError(
                 f"{name} must return a dictionary of scalars by name, or {{}} "
                 f"for none. Received: {value!r}"

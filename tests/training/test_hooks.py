@@ -333,6 +333,23 @@ class VectorPenalty(Still):
         return {"size": ops.mean(ops.square(real), axis=-1)}
 
 
+class ListPenalty(Still):
+    log_names = ("d_loss", "g_loss", "size")
+
+    def penalties(self, real, fake):
+        return {"size": [ops.mean(ops.square(real))]}
+
+
+class LongLatents(Still):
+    def latents(self, n, seed):
+        return keras.random.normal((n, 9), seed=seed)
+
+
+class LatentsOfNumPy(Still):
+    def latents(self, n, seed):
+        return np.random.default_rng(0).normal(size=(BATCH, 2))
+
+
 class NothingOfBoth(Nothing):
     def d_loss(self, real_scores, fake_scores):
         pass
@@ -380,6 +397,9 @@ class OneText(Still):
         (ConstantImages, ValueError, "without a gradient with .*kernel"),
         (NoOptimizer, ValueError, "d_opt=None, as the model's default"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
+        (ListPenalty, TypeError, "a dictionary of scalars.*Received: .*size"),
+        (LongLatents, ValueError, r"latents must return .*\(n, 2\).*, 9\)"),
+        (LatentsOfNumPy, ValueError, r"latents must .* the same.*ndarray"),
         (NoNames, TypeError, "penalties must return a dictionary"),
         (NoLogs, TypeError, "d_logs must return a dictionary.*None"),
         (TwoOfOneName, ValueError, "names of their own.*'d_loss'"),
