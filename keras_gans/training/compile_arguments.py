@@ -175,6 +175,22 @@ def warn_of_untrained(weights, trained):
         )
 
 
+def warn_of_unbuilt(model):
+    """Warns of layers whose weights no optimizer knows, since there are none.
+
+    Args:
+        model: `TwoPlayers`.
+    """
+    unbuilt = [layer.name for layer in all_layers(model) if not layer.built]
+    if unbuilt:
+        warn(
+            "Layers must have their weights when the model is compiled, or "
+            "they are not trained: begin a network with keras.Input, or call "
+            "`build`. "
+            f"Received: {unbuilt[0]!r}, which is not built"
+        )
+
+
 def check_not_quantized(networks):
     """Raises on layers whose weights are integers, which no step can train."""
     for network in networks:

@@ -8,6 +8,7 @@ from keras_gans.training.compile_arguments import check_is_free
 from keras_gans.training.compile_arguments import check_not_quantized
 from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
+from keras_gans.training.compile_arguments import warn_of_unbuilt
 from keras_gans.training.compile_arguments import warn_of_untrained
 from keras_gans.training.custom_objects import warn_of_schedules
 from keras_gans.training.hooks import Hooks
@@ -128,6 +129,7 @@ class TwoPlayers(Hooks):
         check_is_free("d_opt", d_opt, self.d_variables)
         check_is_free("g_opt", g_opt, self.g_variables)
         self.compile_step(run_eagerly, steps_per_execution, jit_compile)
+        warn_of_unbuilt(self)
         warn_of_untrained(
             self.trainable_variables, self.d_variables + self.g_variables
         )

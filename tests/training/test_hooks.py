@@ -434,6 +434,19 @@ def test_networks_of_neither_player_are_warned_of(is_player):
     assert len(found) == (not is_player)
 
 
+def test_networks_without_weights_are_warned_of():
+    """Their weights would come after the optimizers, which never knew them."""
+    model = Still()
+    model.third = keras.Sequential([keras.layers.Dense(1)], name="third")
+    with pytest.warns(UserWarning, match="keras.Input.*'third'.* not built"):
+        model.compile()
+    model.third.build((None, 2))
+    model.third.trainable = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.compile()
+
+
 def test_settings_are_those_of_compile():
     """A compiled step would go on with the old ones, without a word."""
     model = quick("gan", run_eagerly=True)
