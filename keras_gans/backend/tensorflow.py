@@ -62,16 +62,18 @@ def pullback(fn, variables, state):
     return (output, aux), pull
 
 
-def input_gradient(fn, x, state):
+def gradients(fn, x, variables, state):
     """See `keras_gans.backend`."""
     del state
+    values = [readable(v.value) for v in variables]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(x)
+        tape.watch(values)
         output, aux = fn(x)
-    gradient = tape.gradient(output, x)
+    gradient, direct = tape.gradient(output, (x, values))
     if all(g is None for g in keras.tree.flatten(gradient)):
         raise no_gradient(IMAGES)
-    return (output, aux), _with_zeros(gradient, x)
+    return (output, aux), (_with_zeros(gradient, x), direct)
 
 
 def _with_zeros(gradients, x):

@@ -54,7 +54,7 @@ def pullback(fn, variables, state):
     return _detach((output, aux)), pull
 
 
-def input_gradient(fn, x, state):
+def gradients(fn, x, variables, state):
     """See `keras_gans.backend`."""
     del state
     # The step runs under no_grad. Gradients are enabled only inside the
@@ -71,16 +71,24 @@ def input_gradient(fn, x, state):
         )
         output, aux = fn(x)
         _check_gradient(output, IMAGES)
-        gradients = torch.autograd.grad(
-            output,
-            keras.tree.flatten(x),
-            create_graph=nested,
-            materialize_grads=True,
+        inputs = keras.tree.flatten(x)
+        # `pull` names weights that torch has frozen.
+        values = [v.value for v in variables if v.value.requires_grad]
+        found = torch.autograd.grad(
+            output, [*inputs, *values], create_graph=nested, allow_unused=True
         )
-        gradient = keras.tree.pack_sequence_as(x, gradients)
+    of_inputs = [
+        torch.zeros_like(x) if gradient is None else gradient
+        for x, gradient in zip(inputs, found)
+    ]
+    gradient = keras.tree.pack_sequence_as(x, of_inputs)
+    direct = iter(found[len(inputs) :])
+    direct = [
+        next(direct) if v.value.requires_grad else None for v in variables
+    ]
     if nested:
-        return (output, aux), gradient
-    return _detach((output, aux)), gradient
+        return (output, aux), (gradient, direct)
+    return _detach((output, aux)), (gradient, direct)
 
 
 def _check_gradient(output, of):

@@ -107,15 +107,21 @@ class AdversarialModel(TwoPlayers):
     def _train_generator(self, real, again):
         def compute(real):
             fake, pull = again(real)
-            (_, logs), gradient = backend.input_gradient(
+            (_, logs), (gradient, direct) = backend.gradients(
                 lambda fake: _checked(
                     "generator",
                     self.g_objective(real, fake, training=True),
                 ),
                 fake,
+                self.g_variables,
                 self._state_of_hooks,
             )
-            return self._with_regularizers(pull(gradient)), logs
+            # Networks that the objective itself calls, such as InfoGAN's Q.
+            gradients = [
+                a if b is None else a + b
+                for a, b in zip(pull(gradient), direct, strict=True)
+            ]
+            return self._with_regularizers(gradients), logs
 
         gradients, logs = self.in_parts(compute, (real,), self.g_variables)
         logs = backend.agreed(logs)

@@ -434,6 +434,34 @@ def test_networks_of_neither_player_are_warned_of(is_player):
     assert len(found) == (not is_player)
 
 
+@pytest.mark.parametrize("accumulate", [1, 2])
+def test_networks_that_an_objective_calls_are_trained(accumulate):
+    """As InfoGAN's, which reads the generator's inputs from its images."""
+
+    class Read(Still):
+        @property
+        def g_networks(self):
+            reader = [self.reader] if hasattr(self, "reader") else []
+            return (self.generator, *reader)
+
+        def g_objective(self, real, fake, training):
+            loss = ops.mean(self.reader(fake))
+            return loss, {"g_loss": loss}
+
+    model = Read()
+    model.reader = linear(1, 2, "reader")
+    model.compile(run_eagerly=BACKEND == "tensorflow", accumulate=accumulate)
+    kernel, bias = model.reader.get_weights()
+    old = model.generator.get_weights()[1]
+    fit(model, BATCH)
+    np.testing.assert_allclose(
+        model.reader.get_weights()[1], bias - RATE, rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        model.generator.get_weights()[1], old - RATE * kernel[:, 0], rtol=1e-5
+    )
+
+
 def test_networks_without_weights_are_warned_of():
     """Their weights would come after the optimizers, which never knew them."""
     model = Still()
