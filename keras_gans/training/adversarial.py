@@ -76,7 +76,7 @@ class AdversarialModel(TwoPlayers):
         (fake, _), pull = backend.pullback(
             lambda: (self.fakes(real, training=True), ()),
             self.g_variables,
-            self._state_of_hooks,
+            self.state_of_hooks,
         )
         return fake, pull
 
@@ -91,7 +91,7 @@ class AdversarialModel(TwoPlayers):
                     self.d_networks,
                 ),
                 self.d_variables,
-                self._state_of_hooks,
+                self.state_of_hooks,
             )
             return pull(), logs
 
@@ -114,7 +114,7 @@ class AdversarialModel(TwoPlayers):
                 ),
                 fake,
                 self.g_variables,
-                self._state_of_hooks,
+                self.state_of_hooks,
             )
             # Networks that the objective itself calls, such as InfoGAN's Q.
             gradients = [
@@ -191,7 +191,7 @@ class AdversarialModel(TwoPlayers):
         """Returns the losses on a batch; both players are in inference mode."""
         # On JAX, Keras passes no optimizer variables to a test step.
         return self.at_current_stage(
-            lambda: self._test(data), lambda: self._state_of_hooks
+            lambda: self._test(data), lambda: self.state_of_hooks
         )
 
     def _test(self, data):
@@ -258,10 +258,10 @@ class AdversarialModel(TwoPlayers):
     @property
     def _state(self):
         """All variables that a step may read or update."""
-        return self._state_of_hooks + self.optimizer.variables
+        return self.state_of_hooks + self.optimizer.variables
 
     @property
-    def _state_of_hooks(self):
+    def state_of_hooks(self):
         """All variables that a hook may read or update."""
         return self.variables + self.metrics_variables
 
