@@ -12,6 +12,10 @@ No other module computes gradients. Each backend's modules define these names:
   returns a scalar `output` and `aux`, and computes the gradient of the scalar
   with respect to `x`, a tensor or a structure of tensors. Inside the `fn` of a
   pullback, this gradient can be differentiated again.
+- `gradients(fn, x, variables, state) -> (output, aux), (gradient, direct)`: the
+  same, with a list of the gradients with respect to `variables`, which `fn`
+  may read: `None` for one on which the output does not depend, unless the
+  backend only knows zeros.
 - `apply(optimizer, gradients, variables)`: makes one update.
 - `switch(index, branches, state) -> output`: runs `branches[index]()`, with an
   index from 0 to `len(branches) - 1`. A branch takes no arguments, and may
@@ -100,9 +104,9 @@ apply = _backend.apply
 convolved = _backend.convolved
 free_sizes = _backend.free_sizes
 gathered = _devices.gathered
+gradients = _backend.gradients
 grouped_convolution = _backend.grouped_convolution
 in_turn = _backend.in_turn
-input_gradient = _backend.input_gradient
 jit_compile_by_default = _backend.jit_compile_by_default
 joining = _devices.joining
 largest = _devices.largest
@@ -116,6 +120,12 @@ seen_devices = _devices.seen_devices
 spread = _devices.spread
 switch = _backend.switch
 synchronize = _devices.synchronize
+
+
+def input_gradient(fn, x, state):
+    """See the module's docstring."""
+    found, (gradient, _) = gradients(fn, x, [], state)
+    return found, gradient
 
 
 # Which of how many parts of a batch is computed.

@@ -9,24 +9,25 @@ from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
 from keras_gans.backend.jax_devices import SharedBatches
 from keras_gans.backend.kept import kept
+from keras_gans.backend.no_gradient import IMAGES
+from keras_gans.backend.no_gradient import named
+from keras_gans.backend.no_gradient import no_gradient
 
 
 def pullback(fn, variables, state):
     """See `keras_gans.backend`."""
-    output, vjp, aux = _vjp(
-        lambda values: fn(), [v.value for v in variables], variables, state
-    )
+    output, vjp, aux = _vjp(lambda _: fn(), (), variables, state)
 
     def pull(cotangent=None):
-        return vjp(_ones(output) if cotangent is None else cotangent)[0]
+        return vjp(_ones(output) if cotangent is None else cotangent)[1]
 
     return (output, aux), pull
 
 
-def input_gradient(fn, x, state):
+def gradients(fn, x, variables, state):
     """See `keras_gans.backend`."""
-    output, vjp, aux = _vjp(fn, x, [], state)
-    return (output, aux), vjp(_ones(output))[0]
+    output, vjp, aux = _vjp(fn, x, variables, state)
+    return (output, aux), vjp(_ones(output))
 
 
 def apply(optimizer, gradients, variables):
@@ -165,19 +166,25 @@ def _run(step, groups, state, data):
     )
 
 
-def _vjp(fn, primals, variables, state):
+def _vjp(fn, x, variables, state):
     """`jax.vjp` for a function that may read and update Keras variables."""
     replaced = {id(v) for v in variables}
     others = [v for v in state if id(v) not in replaced]
 
-    def stateless(primals):
+    def stateless(x, values):
         mapping = [(v, v.value) for v in others]
-        mapping += zip(variables, primals, strict=True) if variables else []
+        mapping += zip(variables, values, strict=True)
         with keras.StatelessScope(state_mapping=mapping) as scope:
-            output, aux = fn(primals)
+            output, aux = fn(x)
         return output, (aux, [scope.get_current_value(v) for v in others])
 
-    output, vjp, (aux, updated) = jax.vjp(stateless, primals, has_aux=True)
+    values = [v.value for v in variables]
+    output, vjp, (aux, updated) = jax.vjp(stateless, x, values, has_aux=True)
+    # No public function tells what has a gradient (JAX 0.10).
+    jaxpr = getattr(vjp, "jaxpr", None)
+    inputs = keras.tree.flatten(x)
+    if (values or inputs) and jaxpr and not jaxpr.outvars:
+        raise no_gradient(IMAGES if inputs else named(variables))
     for variable, value in zip(others, updated, strict=True):
         variable.assign(value)
     return output, vjp, aux

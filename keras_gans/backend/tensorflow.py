@@ -5,6 +5,9 @@ import tensorflow as tf
 
 from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
+from keras_gans.backend.no_gradient import IMAGES
+from keras_gans.backend.no_gradient import named
+from keras_gans.backend.no_gradient import no_gradient
 from keras_gans.backend.tensorflow_devices import SharedBatches
 from keras_gans.backend.tensorflow_devices import common_branch
 from keras_gans.backend.tensorflow_devices import own_dropout
@@ -51,24 +54,33 @@ def pullback(fn, variables, state):
         output, aux = fn()
 
     def pull(cotangent=None):
-        return tape.gradient(
-            output,
-            values,
-            output_gradients=cotangent,
-            unconnected_gradients=tf.UnconnectedGradients.ZERO,
-        )
+        gradients = tape.gradient(output, values, output_gradients=cotangent)
+        if values and all(g is None for g in gradients):
+            raise no_gradient(named(variables))
+        return _with_zeros(gradients, values)
 
     return (output, aux), pull
 
 
-def input_gradient(fn, x, state):
+def gradients(fn, x, variables, state):
     """See `keras_gans.backend`."""
     del state
+    values = [readable(v.value) for v in variables]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(x)
+        tape.watch(values)
         output, aux = fn(x)
-    zero = tf.UnconnectedGradients.ZERO
-    return (output, aux), tape.gradient(output, x, unconnected_gradients=zero)
+    gradient, direct = tape.gradient(output, (x, values))
+    if all(g is None for g in keras.tree.flatten(gradient)):
+        raise no_gradient(IMAGES)
+    return (output, aux), (_with_zeros(gradient, x), direct)
+
+
+def _with_zeros(gradients, x):
+    """Gradients with zeros for the parts of `x` that have none."""
+    return keras.tree.map_structure(
+        lambda g, x: tf.zeros_like(x) if g is None else g, gradients, x
+    )
 
 
 def apply(optimizer, gradients, variables):

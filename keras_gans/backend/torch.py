@@ -10,6 +10,9 @@ from torch.nn.attention import sdpa_kernel
 from keras_gans.backend import loops
 from keras_gans.backend import rematerialization
 from keras_gans.backend.dropouts import APART
+from keras_gans.backend.no_gradient import IMAGES
+from keras_gans.backend.no_gradient import named
+from keras_gans.backend.no_gradient import no_gradient
 from keras_gans.backend.torch_devices import SharedBatches
 from keras_gans.backend.torch_devices import agreed
 from keras_gans.backend.torch_devices import random_devices
@@ -40,6 +43,7 @@ def pullback(fn, variables, state):
         except RuntimeError as error:
             frozen = [v.path for v in variables if not v.value.requires_grad]
             if not frozen:
+                _check_gradient(output, named(variables))
                 raise
             raise ValueError(
                 "Weights are frozen by `layer.trainable = False` and another "
@@ -50,7 +54,7 @@ def pullback(fn, variables, state):
     return _detach((output, aux)), pull
 
 
-def input_gradient(fn, x, state):
+def gradients(fn, x, variables, state):
     """See `keras_gans.backend`."""
     del state
     # The step runs under no_grad. Gradients are enabled only inside the
@@ -66,16 +70,30 @@ def input_gradient(fn, x, state):
             x,
         )
         output, aux = fn(x)
-        gradients = torch.autograd.grad(
-            output,
-            keras.tree.flatten(x),
-            create_graph=nested,
-            materialize_grads=True,
+        _check_gradient(output, IMAGES)
+        inputs = keras.tree.flatten(x)
+        # `pull` names weights that torch has frozen.
+        values = [v.value for v in variables if v.value.requires_grad]
+        found = torch.autograd.grad(
+            output, [*inputs, *values], create_graph=nested, allow_unused=True
         )
-        gradient = keras.tree.pack_sequence_as(x, gradients)
+    of_inputs = [
+        torch.zeros_like(x) if gradient is None else gradient
+        for x, gradient in zip(inputs, found)
+    ]
+    gradient = keras.tree.pack_sequence_as(x, of_inputs)
+    direct = iter(found[len(inputs) :])
+    direct = [
+        next(direct) if v.value.requires_grad else None for v in variables
+    ]
     if nested:
-        return (output, aux), gradient
-    return _detach((output, aux)), gradient
+        return (output, aux), (gradient, direct)
+    return _detach((output, aux)), (gradient, direct)
+
+
+def _check_gradient(output, of):
+    if not any(x.requires_grad for x in keras.tree.flatten(output)):
+        raise no_gradient(of)
 
 
 def apply(optimizer, gradients, variables):

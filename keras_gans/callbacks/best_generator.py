@@ -106,5 +106,12 @@ class BestGenerator(keras.callbacks.Callback):
             content = read_json(self.path.with_suffix(".json"))
             best = float(content[self.monitor])
             return best if self.path.exists() else None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        except KeyError:
+            warn(
+                "path holds the best model by another score, which the best "
+                f"by {self.monitor!r} replaces: give BestGenerator another "
+                f"path to keep both. Received: path={str(self.path)!r}"
+            )
+        except (OSError, ValueError, TypeError):
+            pass
+        return None

@@ -7,6 +7,7 @@ from keras_gans.metrics import mode_coverage
 from keras_gans.training.batches import first_images
 from keras_gans.training.kinds import is_readable
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 
 
@@ -67,7 +68,7 @@ class SampleScatter(EpochPictures):
                 "centers and sigma must be given together. "
                 f"Received: {'sigma' if centers is None else 'centers'} alone"
             )
-        self.real = np.asarray(real)
+        self.real = to_numpy(real)
         self.n = n
         self.centers = centers
         self.sigma = sigma

@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gans.images.values import unscale
+from keras_gans.utils.arrays import to_numpy
 
 # Pixels of the drawing of a signal, at least.
 SIGNAL = 64
@@ -48,7 +49,7 @@ def displayed(batch):
     Raises:
         ValueError: On other data.
     """
-    batch = np.asarray(batch)
+    batch = to_numpy(batch)
     check_displayable(batch.shape[1:], "A grid")
     if batch.ndim == 3:
         return np.stack([_drawn(signal) for signal in batch])

@@ -11,6 +11,7 @@ from keras_gans.images.values import check_image_values
 from keras_gans.images.values import scale
 from keras_gans.images.values import unscale
 from keras_gans.images.values import warn_of_unit_range
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.files import replacing
 
@@ -54,7 +55,7 @@ def as_rgb(name, image, smallest):
         ValueError: If the picture has another shape, values outside [-1, 1], or
             fewer than `smallest` rows or columns.
     """
-    image = np.asarray(image)
+    image = to_numpy(image)
     if image.ndim != 3 or image.shape[-1] not in (1, 3):
         raise ValueError(
             f"{name} must be of shape (height, width, 1 or 3). "

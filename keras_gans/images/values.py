@@ -44,7 +44,7 @@ def unscale(images):
     Raises:
         TypeError: On integers, which are no such images.
     """
-    images = np.asarray(images)
+    images = to_numpy(images)
     if images.dtype.kind in "iu":
         raise TypeError(
             "images must be floating point in [-1, 1]. "

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 
+from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import is_number
 
 
@@ -53,8 +54,8 @@ def mode_coverage(samples, centers, sigma):
     Raises:
         ValueError: On another shape, or values that are not finite.
     """
-    samples = np.asarray(samples, "float64")
-    centers = np.asarray(centers, "float64")
+    samples = to_numpy(samples).astype("float64")
+    centers = to_numpy(centers).astype("float64")
     if (
         samples.ndim != 2
         or samples.shape[1:] != centers.shape[1:]

@@ -163,11 +163,8 @@ class Conditional:
 
     # === What a user calls ===
 
-    def checked_inputs(self, x):
-        x = super().checked_inputs(x)
-        if not isinstance(x, tuple | list):
-            return x
-        latents, labels = x
+    def checked_inputs(self, inputs):
+        latents, labels = super().checked_inputs(inputs)
         self.labels.check(labels, len(latents))
         return latents, self.labels.one_form(labels)
 

@@ -1,17 +1,18 @@
 """How a model of latents generates images."""
 
 import keras
-import numpy as np
 from keras import ops
 
 from keras_gans.latent.truncation import truncated
 from keras_gans.training import export
 from keras_gans.training.prediction import check_latents
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.training.prediction import watched_inputs
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.seeds import new_seed
 
 
 class Generation:
@@ -33,7 +34,8 @@ class Generation:
             n: Positive integer; `None` with `seeds`.
             labels: `None`, unless the model is conditional; see `Conditional`.
             seed: Non-negative integer; the same seed gives the same n images on
-                one backend. `None` gives new images in each call.
+                one backend. `None` gives new images in each call; behind
+                `keras.utils.set_random_seed`, they are the same each time.
             seeds: List of non-negative integers, a seed for each image, or
                 `None`. An image then follows from its own seed alone: it is
                 the same whatever others stand beside it. It is computed alone,
@@ -71,13 +73,18 @@ class Generation:
             TypeError: If `x` is neither arrays nor data of several batches.
             ValueError: If latents have another shape, or labels are missing.
         """
-        return super().predict(self.checked_inputs(x), *args, **kwargs)
-
-    def checked_inputs(self, x):
-        """Returns what `predict` is given, checked, for Keras's `predict`."""
         self._check_inputs_of_call(x)
-        is_data = not all(map(is_array, keras.tree.flatten(x)))
-        return x if is_data else keras.tree.map_structure(to_numpy, x)
+        if all(map(is_array, keras.tree.flatten(x))):
+            x = self.checked_inputs(keras.tree.map_structure(to_numpy, x))
+            return super().predict(x, *args, **kwargs)
+        x, reading = watched_inputs(x, self.checked_inputs)
+        with reading:
+            return super().predict(x, *args, **kwargs)
+
+    def checked_inputs(self, inputs):
+        """Returns NumPy arrays for Keras's `predict`, checked."""
+        self._check_inputs_of_call(inputs)
+        return inputs
 
     def _check_inputs_of_call(self, inputs):
         names = ["latents"] + ["labels"] * self.uses_labels
@@ -135,9 +142,8 @@ class Generation:
             )
         check_positive(n=n)
         check_seed(seed)
-        if seed is None:
-            seed = np.random.default_rng().integers(2**31)
-        return ops.convert_to_numpy(self.latents(n, int(seed)))
+        seed = new_seed() if seed is None else int(seed)
+        return ops.convert_to_numpy(self.latents(n, seed))
 
     def images_from(self, inputs, batch_size):
         """Returns images in [-1, 1] for inputs of `call`, a NumPy array."""

@@ -17,6 +17,7 @@ from keras_gans.models.recognition import Recognition
 from keras_gans.training.batches import count_images
 from keras_gans.training.model_arguments import check_made_of
 from keras_gans.training.model_arguments import warn_of_unused
+from keras_gans.training.prediction import check_drawn
 from keras_gans.utils.checks import check_decay
 from keras_gans.utils.checks import check_dictionary
 from keras_gans.utils.checks import check_image_shape
@@ -258,7 +259,9 @@ class LatentGAN(
 
     def drawn_latents(self, n):
         """Returns latents of a step, for the n images of this device."""
-        return backend.rows(lambda n: self.latents(n, self.seed_generator), n)
+        z = backend.rows(lambda n: self.latents(n, self.seed_generator), n)
+        check_drawn(z, self.latent_dim)
+        return z
 
     def latents(self, n, seed):
         """Returns random latents `(n, latent_dim)`."""

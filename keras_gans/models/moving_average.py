@@ -11,15 +11,6 @@ from keras_gans.training.two_optimizers import batches_per_update
 class MovingAverage:
     """Mixin of the exponential moving average of a `LatentGAN`'s generator."""
 
-    def __setattr__(self, name, value):
-        if name == "generator" and hasattr(self, "ema_generator"):
-            raise AttributeError(
-                "The average follows the generator that the model was made "
-                f"with: make another {type(self).__name__} with generator=. "
-                f"Received: {value!r}"
-            )
-        super().__setattr__(name, value)
-
     def begin_average(self):
         """Makes the average, of the initial weights."""
         self.ema_generator = copy_network(
@@ -37,6 +28,8 @@ class MovingAverage:
 
     def compile_step(self, *args, **kwargs):
         self._check_average()
+        if self.ema:  # `model.trainable = True` is for all networks.
+            self.ema_generator.trainable = False
         super().compile_step(*args, **kwargs)
 
     def check_trainable(self):

@@ -18,6 +18,7 @@ from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
@@ -27,6 +28,7 @@ from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
 from keras_gans.utils.network_checks import warn_of_activation
 from keras_gans.utils.required import required
+from keras_gans.utils.seeds import new_seed
 
 # Threads of a server translate by the same random states.
 _one_at_a_time = threading.Lock()
@@ -157,7 +159,7 @@ class Translation(AdversarialModel):
         generator = self.translator(reverse)
         check_positive(batch_size=batch_size)
         check_seed(seed)
-        images = to_numpy(images)
+        images = to_array("images", images)
         self._check_images(images, generator)
         # The generator must predict with this model's settings.
         generator.run_eagerly = self.run_eagerly
@@ -250,7 +252,7 @@ def _random_states(network, seed):
     """
     weights = {id(w) for w in network.weights}
     states = [v for v in network.variables if id(v) not in weights]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(new_seed() if seed is None else seed)
     with restored(states):
         for state in states:
             state.assign(rng.integers(2**31, size=2))

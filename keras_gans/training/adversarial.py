@@ -76,7 +76,7 @@ class AdversarialModel(TwoPlayers):
         (fake, _), pull = backend.pullback(
             lambda: (self.fakes(real, training=True), ()),
             self.g_variables,
-            self.variables,
+            self.state_of_hooks,
         )
         return fake, pull
 
@@ -91,7 +91,7 @@ class AdversarialModel(TwoPlayers):
                     self.d_networks,
                 ),
                 self.d_variables,
-                self.variables,
+                self.state_of_hooks,
             )
             return pull(), logs
 
@@ -107,15 +107,21 @@ class AdversarialModel(TwoPlayers):
     def _train_generator(self, real, again):
         def compute(real):
             fake, pull = again(real)
-            (_, logs), gradient = backend.input_gradient(
+            (_, logs), (gradient, direct) = backend.gradients(
                 lambda fake: _checked(
                     "generator",
                     self.g_objective(real, fake, training=True),
                 ),
                 fake,
-                self.variables,
+                self.g_variables,
+                self.state_of_hooks,
             )
-            return self._with_regularizers(pull(gradient)), logs
+            # Networks that the objective itself calls, such as InfoGAN's Q.
+            gradients = [
+                a if b is None else a + b
+                for a, b in zip(pull(gradient), direct, strict=True)
+            ]
+            return self._with_regularizers(gradients), logs
 
         gradients, logs = self.in_parts(compute, (real,), self.g_variables)
         logs = backend.agreed(logs)
@@ -185,8 +191,7 @@ class AdversarialModel(TwoPlayers):
         """Returns the losses on a batch; both players are in inference mode."""
         # On JAX, Keras passes no optimizer variables to a test step.
         return self.at_current_stage(
-            lambda: self._test(data),
-            lambda: self.variables + self.metrics_variables,
+            lambda: self._test(data), lambda: self.state_of_hooks
         )
 
     def _test(self, data):
@@ -253,9 +258,12 @@ class AdversarialModel(TwoPlayers):
     @property
     def _state(self):
         """All variables that a step may read or update."""
-        return (
-            self.variables + self.optimizer.variables + self.metrics_variables
-        )
+        return self.state_of_hooks + self.optimizer.variables
+
+    @property
+    def state_of_hooks(self):
+        """All variables that a hook may read or update."""
+        return self.variables + self.metrics_variables
 
     # === What hooks may call ===
 

@@ -5,6 +5,7 @@ import inspect
 import keras
 
 from keras_gans.utils.checks import check_positive
+from keras_gans.utils.layers import all_layers
 from keras_gans.utils.near_names import did_you_mean
 from keras_gans.utils.warnings import warn
 
@@ -172,6 +173,37 @@ def warn_of_untrained(weights, trained):
             f"g_networks; {others[0]} is in none of them. Add the network, or "
             f"set `trainable = False`. Received: {len(others)} such weights"
         )
+
+
+def warn_of_unbuilt(model):
+    """Warns of layers whose weights no optimizer knows, since there are none.
+
+    Args:
+        model: `TwoPlayers`.
+    """
+    unbuilt = [layer.name for layer in all_layers(model) if not layer.built]
+    if unbuilt:
+        warn(
+            "Layers must have their weights when the model is compiled, or "
+            "they are not trained: begin a network with keras.Input, or call "
+            "`build`. "
+            f"Received: {unbuilt[0]!r}, which is not built"
+        )
+
+
+def check_not_quantized(networks):
+    """Raises on layers whose weights are integers, which no step can train."""
+    for network in networks:
+        for layer in all_layers(network):
+            mode = layer.dtype_policy.quantization_mode
+            has_others = getattr(layer, "lora_enabled", False)
+            if mode not in (None, "float8") and not has_others:
+                raise ValueError(
+                    "Layers to be trained must not be quantized, since most "
+                    "of their weights are constant then: call `quantize` after "
+                    "the training, and keep a file of the model from before. "
+                    f"Received: layer {layer.name!r}, quantized to {mode}"
+                )
 
 
 def check_trainable(before, now):

@@ -4,6 +4,7 @@ import string
 
 import keras
 
+from keras_gans import backend
 from keras_gans.training.two_optimizers import optimizers_of
 from keras_gans.utils.warnings import warn
 
@@ -29,15 +30,22 @@ class Logs:
         self.model = model
         # As in Keras, the one known direction is that of "loss".
         better = {"loss": "min"}
-        self.of_model = {name: better.get(name) for name in model.log_names}
+        own = [metric.name for metric in model.own_metrics]
+        names = (*model.log_names, *own)
+        self.of_model = {name: better.get(name) for name in names}
         validation = {
-            f"val_{name}": better.get(name) for name in model.test_log_names
+            f"val_{name}": better.get(name)
+            for name in (*model.test_log_names, *own)
         }
         self.known = self.of_model | (validation if has_validation else {})
         # The names that only the model could log.
         self.reserved = {"loss", "val_loss", *validation}
-        # Whether a callback of unknown kind may have added others.
-        self.are_all_known = True
+        # Whether a callback of unknown kind, or a step that a subclass
+        # overrides, may not have added others.
+        self.are_all_known = all(
+            getattr(type(model), step) is getattr(backend.StepAdapter, step)
+            for step in ("train_step", "test_step")
+        )
         # Logs that some epochs leave out: those of callbacks and all.
         self.rare = set()
         self.sparse = set(validation) if frequency != 1 else set()

@@ -171,7 +171,8 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
         images = ops.cast(ops.shape(keras.tree.flatten(real)[0])[0], "float32")
         for name, value in logs.items():
             self._trackers[name].update_state(value, sample_weight=images)
-        return {name: self._trackers[name].result() for name in logs}
+        of_model = {name: self._trackers[name].result() for name in logs}
+        return of_model | {m.name: m.result() for m in self.own_metrics}
 
     def compile_step(self, run_eagerly, steps_per_execution, jit_compile):
         """Calls Keras's `compile` without an optimizer."""
@@ -202,7 +203,13 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
 
     @property
     def metrics(self):
-        return list(self._trackers.values())
+        return [*self._trackers.values(), *self.own_metrics]
+
+    @property
+    def own_metrics(self):
+        """Metrics that a subclass sets as attributes, which are logged too."""
+        # Keras has no public list of attributes; `metrics` has those of layers.
+        return [m for m in self._metrics if m.name not in self._trackers]
 
     def get_config(self):
         return {**super().get_config(), "seed": self.seed}

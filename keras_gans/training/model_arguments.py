@@ -154,6 +154,26 @@ def check_made_of(model, name, value):
         )
 
 
+def check_network(model, name, value):
+    """Raises if a network of a model that is made is replaced by another.
+
+    Args:
+        model: `TwoPlayers`.
+        name: The attribute that is set.
+        value: Its new value, a layer.
+    """
+    if not getattr(model, "built", False):
+        return
+    old = getattr(model, name, None)
+    networks = model.d_networks + model.g_networks
+    if old is not value and any(old is network for network in networks):
+        raise AttributeError(
+            f"{name} is what the model was made with and checked for: make "
+            f"another {type(model).__name__} with {name}=, which a subclass "
+            f"passes to `super().__init__`. Received: {value!r}"
+        )
+
+
 def _defaults(kind):
     """The defaults of the arguments of a class of models, by name."""
     parents = [

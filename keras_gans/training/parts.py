@@ -74,7 +74,7 @@ def _each(model, compute, batch, variables):
 
     rows = [backend.in_parts(x, k) for x in keras.tree.flatten(batch)]
     sums, (values, ends) = backend.in_turn(
-        of_part, rows, [*variables, *statistics], model.variables
+        of_part, rows, [*variables, *statistics], model.state_of_hooks
     )
     _assign(randomness.states, [x[-1] for x in ends])
     changes = sums[len(variables) :]

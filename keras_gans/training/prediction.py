@@ -4,8 +4,13 @@ import keras
 import numpy as np
 
 from keras_gans import backend
+from keras_gans.training.inputs import IteratorSteps
+from keras_gans.training.inputs import steps_of
 from keras_gans.training.kinds import is_readable
 from keras_gans.training.kinds import is_tf_dataset
+from keras_gans.training.share import Share
+from keras_gans.training.watch import Watch
+from keras_gans.training.watch import as_tuple
 from keras_gans.utils.arrays import is_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_positive
@@ -50,6 +55,34 @@ def check_latents(x, latent_dim, names):
             f"{rule} "
             f"Received: {' and '.join(f'shape {shape}' for shape in shapes)}"
         )
+
+
+def check_drawn(z, latent_dim):
+    """Raises unless latents that a subclass draws are those of a generator."""
+    if isinstance(z, np.ndarray) or tuple(z.shape[1:]) != (latent_dim,):
+        raise ValueError(
+            f"latents must return a tensor (n, latent_dim), here (n, "
+            f"{latent_dim}), by functions of `keras.random` with the given "
+            "seed: numbers of NumPy would be the same in each step. "
+            f"Received: a {type(z).__name__} of shape {tuple(z.shape)}"
+        )
+
+
+def watched_inputs(data, check):
+    """Returns data of a model's inputs, checked where a batch is read.
+
+    Args:
+        data: A `tf.data.Dataset` or other data of several batches.
+        check: Function of the inputs in a batch, NumPy arrays, that raises a
+            `TypeError` or a `ValueError`.
+
+    Returns:
+        The data, and a context in which Keras reads them.
+    """
+    watch = Watch(lambda batch: check(batch[0]), structure=as_tuple)
+    steps = steps_of(data, 1, watch, Share())
+    is_iterator = isinstance(steps, IteratorSteps)
+    return iter(steps) if is_iterator else steps, watch.reading(None)
 
 
 def predict_in_batches(network, inputs, batch_size):

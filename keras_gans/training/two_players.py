@@ -5,11 +5,14 @@ import keras
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
+from keras_gans.training.compile_arguments import check_not_quantized
 from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
+from keras_gans.training.compile_arguments import warn_of_unbuilt
 from keras_gans.training.compile_arguments import warn_of_untrained
 from keras_gans.training.custom_objects import warn_of_schedules
 from keras_gans.training.hooks import Hooks
+from keras_gans.training.model_arguments import check_network
 from keras_gans.training.model_arguments import check_settings
 from keras_gans.training.model_arguments import settings
 from keras_gans.training.regularization import check_no_added_losses
@@ -125,10 +128,11 @@ class TwoPlayers(Hooks):
             )
         check_is_free("d_opt", d_opt, self.d_variables)
         check_is_free("g_opt", g_opt, self.g_variables)
+        self.compile_step(run_eagerly, steps_per_execution, jit_compile)
+        warn_of_unbuilt(self)
         warn_of_untrained(
             self.trainable_variables, self.d_variables + self.g_variables
         )
-        self.compile_step(run_eagerly, steps_per_execution, jit_compile)
         # Unbuilt optimizers would load without their state.
         d_opt.build(self.d_variables)
         g_opt.build(self.g_variables)
@@ -139,6 +143,7 @@ class TwoPlayers(Hooks):
         self._compiled_with = settings(self)
 
     def check_trainable(self):
+        check_not_quantized(self.d_networks + self.g_networks)
         if self.compiled:
             check_trainable(self._compiled_for, self._trainable_paths())
             check_settings(self._compiled_with, settings(self))
@@ -155,6 +160,8 @@ class TwoPlayers(Hooks):
     def __setattr__(self, name, value):
         if name in ("optimizer", "d_opt", "g_opt"):
             check_assignment(self, name, value)
+        if isinstance(value, keras.Layer):
+            check_network(self, name, value)
         super().__setattr__(name, value)
 
     def get_compile_config(self):

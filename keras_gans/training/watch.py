@@ -27,11 +27,13 @@ class Watch:
         check: Function of a batch, a tuple of NumPy arrays, that raises a
             `TypeError` or a `ValueError`.
         name: Text, what errors call the data.
+        structure: Function of a batch as it is read, which raises the same.
     """
 
-    def __init__(self, check, name="the data"):
+    def __init__(self, check, name="the data", structure=check_structure):
         self.check = check
         self.name = name
+        self.structure = structure
         self.errors = []
 
     def of(self, name):
@@ -50,7 +52,7 @@ class Watch:
                 may do so.
         """
         try:
-            check_structure(batch)
+            self.structure(batch)
             batch = keras.tree.map_structure(to_numpy, as_tuple(batch))
             self.check(batch)
             if share is not None:

@@ -119,7 +119,10 @@ def is_number(value):
 def _scalar_kind(value):
     """NumPy's kind of a scalar array or tensor; "-" for anything else."""
     is_scalar = is_array(value) and len(value.shape) == 0
-    return to_numpy(value).dtype.kind if is_scalar else "-"
+    try:
+        return to_numpy(value).dtype.kind if is_scalar else "-"
+    except TypeError:  # A random key of JAX.
+        return "-"
 
 
 def check_flag(**values):
@@ -171,9 +174,12 @@ def check_function(**values):
 
 
 def check_dictionary(**values):
-    """Raises a `TypeError` unless every value, of a hook, is a dictionary."""
+    """Raises a `TypeError` unless every value, of a hook, names scalars."""
     for name, value in values.items():
-        if not isinstance(value, dict):
+        are_scalars = isinstance(value, dict) and all(
+            is_array(x) or is_number(x) for x in value.values()
+        )
+        if not are_scalars:
             raise TypeError(
                 f"{name} must return a dictionary of scalars by name, or {{}} "
                 f"for none. Received: {value!r}"

@@ -1,9 +1,18 @@
-"""Seeds as users type them."""
+"""Seeds: as users type them, and new ones."""
 
+import random
 import re
 
 # More images would not fit into the memory of a small machine.
 MOST = 10_000
+
+
+def new_seed():
+    """Returns a new seed, which `keras.utils.set_random_seed` determines.
+
+    As Keras does for its own generators, it asks that of Python.
+    """
+    return random.randrange(2**31)
 
 
 def read_seeds(name, text, most=MOST):

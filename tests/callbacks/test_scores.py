@@ -244,11 +244,11 @@ def test_the_best_generator_is_kept(tmp_path):
 def test_a_resumed_training_keeps_a_better_model(tmp_path):
     path = tmp_path / "best.keras"
 
-    def resume(scores, epochs):
+    def resume(scores, epochs, monitor="fid"):
         fit(
             quick("gan"),
             Planted(scores),
-            kg.callbacks.BestGenerator(path, "fid"),
+            kg.callbacks.BestGenerator(path, monitor),
             kg.callbacks.Checkpoint(tmp_path / "checkpoint"),
             epochs=epochs,
         )
@@ -257,6 +257,9 @@ def test_a_resumed_training_keeps_a_better_model(tmp_path):
     assert resume({0: 5.0}, 1) == {"fid": 5.0, "epoch": 1}
     assert resume({1: 6.0}, 2) == {"fid": 5.0, "epoch": 1}
     assert resume({2: 4.0}, 3) == {"fid": 4.0, "epoch": 3}
+    with pytest.warns(UserWarning, match="by another score.* by 'g_loss'"):
+        other = resume({}, 4, "g_loss")
+    assert other["epoch"] == 4
     # Another training in its place has nothing to do with it.
     best = kg.callbacks.BestGenerator(path, "fid")
     fit(quick("gan"), Planted({0: 9.0}), best)

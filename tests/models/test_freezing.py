@@ -150,6 +150,16 @@ def test_a_player_that_is_frozen_is_said(frozen):
         assert moved == (name != frozen)
 
 
+def test_an_average_is_never_trainable(recwarn):
+    """`trainable = True` of a model is for all its networks."""
+    model = VARIANTS["gan"](ema=0.9)
+    model.trainable = False
+    model.trainable = True
+    model.compile()
+    assert model.ema_generator.trainable_variables == []
+    assert not [w for w in recwarn if "none of them" in str(w.message)]
+
+
 @pytest.mark.parametrize("freeze_d", [-1, 2, 1.5, None])
 def test_a_layer_must_be_left_to_train(freeze_d):
     text = "from 0 to 1: the discriminator has 2 layers with weights"

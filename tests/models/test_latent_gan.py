@@ -205,6 +205,24 @@ def test_latents_of_a_data_set_are_those_of_arrays():
         model.predict((latents, labels), verbose=0),
         atol=1e-6,
     )
+    others = tf.data.Dataset.from_tensor_slices((latents, labels + 1)).batch(2)
+    with pytest.raises(ValueError, match="from 0 to 2.* 3, in batch 2 of"):
+        model.predict(others.map(lambda z, y: ((z, y),)), verbose=0)
+
+
+def test_generators_of_latents_are_checked():
+    model, z = quick("conditionalgan"), np.zeros((2, 4), "float32")
+    labels = np.array([1, 2])
+
+    def batches(*shifts):
+        for shift in shifts:
+            yield ((z, labels + shift),)
+
+    expected = model.predict((z, labels), verbose=0)
+    made = model.predict(batches(0, 0), verbose=0)
+    np.testing.assert_allclose(made, [*expected, *expected], atol=1e-6)
+    with pytest.raises(ValueError, match="from 0 to 2.* 3, in batch 3 of"):
+        model.predict(batches(0, 0, 1), verbose=0)
 
 
 def test_what_is_no_latents_is_refused():
@@ -212,10 +230,21 @@ def test_what_is_no_latents_is_refused():
         quick("gan").predict(images(8, (2,)))
 
 
-def test_the_average_keeps_its_generator():
-    model = kg.GAN(SHAPE, 4, width=2, ema=0.9)
-    with pytest.raises(AttributeError, match="another GAN with generator="):
-        model.generator = kg.networks.mlp_generator(SHAPE, 4, width=4)
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (kg.GAN, "generator"),
+        (kg.GAN, "discriminator"),
+        (kg.CycleGAN, "generator_ba"),
+    ],
+)
+def test_a_model_keeps_its_networks(model, name):
+    """Another would not be checked, and the first would stay in its files."""
+    made = model(SHAPE, width=2)
+    network = getattr(made, name)
+    setattr(made, name, network)
+    with pytest.raises(AttributeError, match=f"make another .* with {name}="):
+        setattr(made, name, keras.models.clone_model(network))
 
 
 def test_the_average_has_the_weights_of_its_generator():
@@ -256,6 +285,19 @@ def test_quantized_models_are_saved_or_refused(tmp_path, of_model):
     np.testing.assert_array_equal(
         loaded.generate(2, seed=0), model.generate(2, seed=0)
     )
+
+
+@pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize`")
+@pytest.mark.parametrize("recompile", [True, False])
+def test_quantized_models_are_not_trained(recompile):
+    """Only biases would be, without a word."""
+    model = kg.GAN(SHAPE, 4, width=4)
+    model.compile()
+    model.quantize("int8")
+    if recompile:
+        model.compile()
+    with pytest.raises(ValueError, match="not be quantized.*quantized to int8"):
+        model.fit(images(8), batch_size=8, verbose=0)
 
 
 @pytest.mark.parametrize(

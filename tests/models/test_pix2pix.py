@@ -210,6 +210,9 @@ def test_bad_images_are_not_translated(untrained, method):
         translate(np.zeros((2, 8, 8, 1), "uint8"))
     with pytest.raises(ValueError, match=r"of shape \(8, 8, 1\), in batches"):
         translate(np.zeros((8, 8, 1), "float32"))
+    if method == "translate":
+        with pytest.raises(ValueError, match="images must be an array"):
+            translate(keras.utils.PyDataset())
 
 
 def test_networks_that_do_not_fit_are_refused():

@@ -264,6 +264,38 @@ def test_a_log_that_log_names_lacks_is_refused_with_the_remedy():
         model.train_on_batch(images()[:8])
 
 
+def test_metrics_of_a_subclass_are_logs_of_each_epoch():
+    class Measured(kg.LSGAN):
+        log_names = (*kg.LSGAN.log_names, "score")
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.metric = keras.metrics.Mean(name="own")
+
+        def d_loss(self, real_scores, fake_scores):
+            self.metric.update_state(real_scores)
+            return super().d_loss(real_scores, fake_scores)
+
+        def d_logs(self, real_scores, fake_scores):
+            own = {"score": ops.mean(real_scores)}
+            return super().d_logs(real_scores, fake_scores) | own
+
+    model = Measured(SHAPE, 4, width=4)
+    model.compile()
+    stop = keras.callbacks.EarlyStopping("val_own", mode="min", patience=2)
+    logs = model.fit(
+        images(),
+        batch_size=8,
+        epochs=2,
+        verbose=0,
+        callbacks=[stop],
+        validation_data=images(24, seed=1),
+    ).history
+    np.testing.assert_allclose(logs["own"], logs["score"], rtol=1e-5)
+    scores = model.discriminator.predict(images(24, seed=1), verbose=0)
+    np.testing.assert_allclose(logs["val_own"][-1], scores.mean(), rtol=1e-4)
+
+
 def test_hooks_of_a_user_are_enough_for_another_gan():
     class ClippedWGAN(kg.GAN):
         log_names = ("d_loss", "g_loss")

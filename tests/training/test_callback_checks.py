@@ -4,7 +4,6 @@ import csv
 import importlib.util
 import inspect
 import json
-import types
 
 import keras
 import numpy as np
@@ -475,9 +474,7 @@ def test_callbacks_that_would_fail_are_refused_before_training(case):
 
 
 def test_the_loss_of_a_model_that_has_one_needs_no_mode():
-    model = types.SimpleNamespace(
-        log_names=("loss", "style"), test_log_names=("loss",), optimizer=None
-    )
+    model = kg.FastStyleTransfer(width=2, blocks=1)
     stop = callbacks.EarlyStopping()
     check_callbacks(model, stop, has_validation=True)
     assert stop.mode == "min"
@@ -515,6 +512,20 @@ def test_logs_of_unknown_callbacks_can_be_monitored():
     stop = callbacks.EarlyStopping("own", mode="min", patience=1)
     logs = fit(quick("gan"), Undeclared(), stop, epochs=4)
     assert logs["own"] == [0.0, 1.0]
+
+
+def test_logs_of_a_step_that_is_overridden_can_be_monitored():
+    class Own(kg.GAN):
+        def train_step(self, *args):
+            logs = super().train_step(*args)
+            logs, *state = logs if BACKEND == "jax" else [logs]
+            logs = logs | {"gap": logs["d_real"] - logs["d_fake"]}
+            return (logs, *state) if state else logs
+
+    model = Own(images().shape[1:], 4, width=4)
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    stop = callbacks.EarlyStopping("gap", mode="min", patience=9)
+    assert len(fit(model, stop)["gap"]) == 2
 
 
 def test_scores_that_some_epochs_lack_are_said():

@@ -303,6 +303,21 @@ class Count(Still):
         return ops.sum(ops.cast(fake_scores > 0, "int32"))
 
 
+class Constant(Still):
+    def g_loss(self, fake_scores):
+        return ops.mean(ops.stop_gradient(fake_scores))
+
+
+class Comparison(Still):
+    def d_loss(self, real_scores, fake_scores):
+        return ops.mean(ops.cast(real_scores > fake_scores, "float32"))
+
+
+class ConstantImages(Still):
+    def synthesize(self, inputs, training):
+        return ops.stop_gradient(super().synthesize(inputs, training))
+
+
 class NoOptimizer(Still):
     def default_optimizer(self):
         pass
@@ -316,6 +331,23 @@ class VectorPenalty(Still):
 
     def penalties(self, real, fake):
         return {"size": ops.mean(ops.square(real), axis=-1)}
+
+
+class ListPenalty(Still):
+    log_names = ("d_loss", "g_loss", "size")
+
+    def penalties(self, real, fake):
+        return {"size": [ops.mean(ops.square(real))]}
+
+
+class LongLatents(Still):
+    def latents(self, n, seed):
+        return keras.random.normal((n, 9), seed=seed)
+
+
+class LatentsOfNumPy(Still):
+    def latents(self, n, seed):
+        return np.random.default_rng(0).normal(size=(BATCH, 2))
 
 
 class NothingOfBoth(Nothing):
@@ -360,8 +392,14 @@ class OneText(Still):
         (Nothing, ValueError, "of the generator.*Received: None"),
         (NothingOfBoth, ValueError, "of the discriminator.*Received: None"),
         (Count, ValueError, "of the generator.*Received: shape .*, int32"),
+        (Constant, ValueError, "depend on what it trains.*to the images"),
+        (Comparison, ValueError, "depend on what.*without a gradient.*kernel"),
+        (ConstantImages, ValueError, "without a gradient with .*kernel"),
         (NoOptimizer, ValueError, "d_opt=None, as the model's default"),
         (VectorPenalty, ValueError, r"with its penalties.*Received: .*\(4,\)"),
+        (ListPenalty, TypeError, "a dictionary of scalars.*Received: .*size"),
+        (LongLatents, ValueError, r"latents must return .*\(n, 2\).*, 9\)"),
+        (LatentsOfNumPy, ValueError, r"latents must .* the same.*ndarray"),
         (NoNames, TypeError, "penalties must return a dictionary"),
         (NoLogs, TypeError, "d_logs must return a dictionary.*None"),
         (TwoOfOneName, ValueError, "names of their own.*'d_loss'"),
@@ -394,6 +432,47 @@ def test_networks_of_neither_player_are_warned_of(is_player):
     texts = [str(w.message) for w in caught]
     found = [x for x in texts if "Received: 2 such weights" in x]
     assert len(found) == (not is_player)
+
+
+@pytest.mark.parametrize("accumulate", [1, 2])
+def test_networks_that_an_objective_calls_are_trained(accumulate):
+    """As InfoGAN's, which reads the generator's inputs from its images."""
+
+    class Read(Still):
+        @property
+        def g_networks(self):
+            reader = [self.reader] if hasattr(self, "reader") else []
+            return (self.generator, *reader)
+
+        def g_objective(self, real, fake, training):
+            loss = ops.mean(self.reader(fake))
+            return loss, {"g_loss": loss}
+
+    model = Read()
+    model.reader = linear(1, 2, "reader")
+    model.compile(run_eagerly=BACKEND == "tensorflow", accumulate=accumulate)
+    kernel, bias = model.reader.get_weights()
+    old = model.generator.get_weights()[1]
+    fit(model, BATCH)
+    np.testing.assert_allclose(
+        model.reader.get_weights()[1], bias - RATE, rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        model.generator.get_weights()[1], old - RATE * kernel[:, 0], rtol=1e-5
+    )
+
+
+def test_networks_without_weights_are_warned_of():
+    """Their weights would come after the optimizers, which never knew them."""
+    model = Still()
+    model.third = keras.Sequential([keras.layers.Dense(1)], name="third")
+    with pytest.warns(UserWarning, match="keras.Input.*'third'.* not built"):
+        model.compile()
+    model.third.build((None, 2))
+    model.third.trainable = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.compile()
 
 
 def test_settings_are_those_of_compile():

@@ -48,6 +48,28 @@ def test_seeds_are_non_negative_integers(name, seed):
             model.generate(2, seed=seed)
 
 
+def test_a_key_of_jax_is_no_seed():
+    jax = pytest.importorskip("jax")
+    with pytest.raises(ValueError, match="seed must .*Received: seed=.*key"):
+        kg.GAN((2,), 4, width=2, seed=jax.random.key(0))
+
+
+@pytest.mark.parametrize("name", ["gan", "pix2pix"])
+def test_the_seed_of_keras_determines_what_has_none(name):
+    model = quick(name)
+
+    def make():
+        if name == "gan":
+            return model.generate(2)
+        return model.translate(images(2, (8, 8, 1)))
+
+    keras.utils.set_random_seed(0)
+    first, second = make(), make()
+    keras.utils.set_random_seed(0)
+    np.testing.assert_array_equal(make(), first)
+    assert not np.array_equal(first, second)
+
+
 def test_a_seed_may_be_of_numpy():
     model = quick("gan")
     np.testing.assert_array_equal(

@@ -8,6 +8,7 @@ from keras_gans.metrics.nearest_neighbours import nearest_neighbours
 from keras_gans.metrics.sample_diversity import sample_diversity
 from keras_gans.training.batches import first_images
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_numpy
 
 # The most real images to keep, and the most pixels on a side of each.
 KEPT, SIDE = 2000, 16
@@ -91,4 +92,4 @@ def random_images(real, seed):
     """At most KEPT of the real images, in random order."""
     images = real if is_array(real) else first_images(real, KEPT)
     rows = np.random.default_rng(seed).permutation(len(images))[:KEPT]
-    return np.asarray(images)[rows]
+    return to_numpy(images)[rows]
