@@ -1,5 +1,6 @@
 """What all models of latents share: the average, the sizes, points."""
 
+import gc
 import math
 
 import keras
@@ -268,6 +269,16 @@ def test_the_average_has_the_weights_of_its_generator():
         adapted(early).compile()
 
 
+@pytest.fixture
+def no_collection(monkeypatch):
+    """Keras collects garbage for each layer that it quantizes.
+
+    Among the objects of many tests that takes minutes.
+    """
+    monkeypatch.setattr(gc, "collect", lambda *_: 0)
+
+
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize`")
 @pytest.mark.parametrize("of_model", [True, False])
 def test_quantized_models_are_saved_or_refused(tmp_path, of_model):
@@ -287,6 +298,7 @@ def test_quantized_models_are_saved_or_refused(tmp_path, of_model):
     )
 
 
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.filterwarnings("ignore:Layer .* does not have a `quantize`")
 @pytest.mark.parametrize("recompile", [True, False])
 def test_quantized_models_are_not_trained(recompile):
