@@ -114,11 +114,6 @@ class LatentGAN(
     ):
         super().__init__(**kwargs)
         check_positive(latent_dim=latent_dim, width=width)
-        if latent not in LATENTS:
-            raise ValueError(
-                f"latent must be one of {list(LATENTS)}. Received: "
-                f"latent={latent!r}"
-            )
         if ema is not None:
             check_decay(ema=ema)
         are_given = generator is not None and discriminator is not None
@@ -140,6 +135,11 @@ class LatentGAN(
 
     def __setattr__(self, name, value):
         check_made_of(self, name, value)
+        if name == "latent" and value not in LATENTS:
+            raise ValueError(
+                f"latent must be one of {list(LATENTS)}. Received: "
+                f"latent={value!r}"
+            )
         super().__setattr__(name, value)
 
     # === What a subclass defines ===

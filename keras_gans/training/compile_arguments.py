@@ -207,7 +207,7 @@ def check_not_quantized(networks):
 
 
 def check_trainable(before, now):
-    """Raises if other weights are trainable than when a model was compiled.
+    """Raises if no weight is trainable, or others than at `compile`.
 
     A compiled step goes on with the weights that it was compiled for, and
     optimizers do not know any others.
@@ -228,9 +228,17 @@ def check_trainable(before, now):
                 f"Received: {changed[0]} of the {player}, which is "
                 f"{state} now"
             )
-        if not new:
-            warn(
-                f"The {player} has no trainable weights, so only the other "
-                f"player learns. Set `{player}.trainable = True` and compile "
-                "the model to train both.",
-            )
+    frozen = [player for player, new in now if not new]
+    if len(frozen) == len(now):
+        remedy = " and ".join(f"`{name}.trainable = True`" for name in frozen)
+        raise ValueError(
+            "A model must have weights to train: set "
+            f"{remedy}, and compile the model. "
+            f"Received: a frozen {' and '.join(frozen)}"
+        )
+    for player in frozen:
+        warn(
+            f"The {player} has no trainable weights, so only the other "
+            f"player learns. Set `{player}.trainable = True` and compile "
+            "the model to train both.",
+        )

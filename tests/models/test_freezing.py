@@ -150,6 +150,14 @@ def test_a_player_that_is_frozen_is_said(frozen):
         assert moved == (name != frozen)
 
 
+def test_a_model_that_is_frozen_is_refused():
+    model = quick("gan")
+    model.generator.trainable = model.discriminator.trainable = False
+    model.compile()
+    with pytest.raises(ValueError, match="weights to train.*generator.train"):
+        model.fit(images(8), batch_size=8, verbose=0)
+
+
 def test_an_average_is_never_trainable(recwarn):
     """`trainable = True` of a model is for all its networks."""
     model = VARIANTS["gan"](ema=0.9)

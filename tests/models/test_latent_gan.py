@@ -368,6 +368,14 @@ def test_an_unknown_distribution_of_latents_is_refused(model):
         model(SHAPE, 4, width=4, latent="gauss", **needed(model))
 
 
+def test_a_distribution_that_is_set_later_is_checked_too():
+    model = kg.GAN(SHAPE, 4, width=4)
+    with pytest.raises(ValueError, match="normal.*uniform.*latent='gauss'"):
+        model.latent = "gauss"
+    model.latent = "uniform"
+    assert np.abs(keras.ops.convert_to_numpy(model.latents(500, 1))).max() <= 1
+
+
 @slow_to_compile
 @pytest.mark.parametrize(
     "name", sorted({*kg.models.LATENT_MODELS} - IMAGES_ONLY)

@@ -70,6 +70,16 @@ def test_one_step_moves_every_weight_and_keeps_the_style(weights):
     assert_same(grams, values(model.style_grams))
 
 
+def test_a_network_is_frozen_or_not_when_the_model_is_compiled(weights):
+    model = make(weights)
+    model.network.trainable = False
+    with pytest.raises(ValueError, match="of the network, which is frozen"):
+        fit(model)
+    model.compile()
+    with pytest.raises(ValueError, match=r"`network.trainable = True`"):
+        fit(model)
+
+
 def test_the_losses_are_those_of_style_transfer(weights):
     model, images = make(weights), pictures(2)
     loss = PerceptualLoss(
