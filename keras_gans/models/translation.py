@@ -18,6 +18,7 @@ from keras_gans.training import export
 from keras_gans.training.adversarial import AdversarialModel
 from keras_gans.training.prediction import predict_in_batches
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
@@ -157,7 +158,7 @@ class Translation(AdversarialModel):
         generator = self.translator(reverse)
         check_positive(batch_size=batch_size)
         check_seed(seed)
-        images = to_numpy(images)
+        images = to_array("images", images)
         self._check_images(images, generator)
         # The generator must predict with this model's settings.
         generator.run_eagerly = self.run_eagerly
