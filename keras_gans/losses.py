@@ -12,6 +12,7 @@ import keras
 from keras import ops
 
 from keras_gans.utils.checks import check_same_shape
+from keras_gans.utils.checks import check_smoothing
 
 
 def _of_numbers(loss):
@@ -50,6 +51,7 @@ def non_saturating_d(real_scores, fake_scores, *, label_smoothing=0.0):
             label_smoothing`; the target for generated images stays 0
             (one-sided, Salimans et al. 2016, section 3.4).
     """
+    check_smoothing(label_smoothing)
     # With target t:
     # t softplus(-r) + (1 - t) softplus(r) = softplus(-r) + (1 - t) r
     real = ops.softplus(-real_scores) + label_smoothing * real_scores

@@ -28,6 +28,7 @@ from keras import ops
 
 from keras_gans import backend
 from keras_gans.utils.arrays import is_array
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_same_shape
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.second_derivatives import check_second_derivatives
@@ -50,6 +51,7 @@ def gradient_penalty(critic, real, fake, *, one_sided=False, seed=None):
             1)^2` (Gulrajani et al. 2017, section 4).
         seed: Integer or `keras.random.SeedGenerator`.
     """
+    check_flag(one_sided=one_sided)
     real_images, fake_images = _images(real), _images(fake)
     first, *_ = pairs = keras.tree.flatten(real_images)
     for x, y in zip(pairs, keras.tree.flatten(fake_images)):

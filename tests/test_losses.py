@@ -42,6 +42,12 @@ def test_discriminator_loss_is_binary_cross_entropy(smoothing):
     np.testing.assert_allclose(ops.convert_to_numpy(loss), expected, rtol=1e-6)
 
 
+@pytest.mark.parametrize("smoothing", [1.0, -0.1, "0.1"])
+def test_a_smoothing_is_a_share(smoothing):
+    with pytest.raises(ValueError, match="label_smoothing must be in"):
+        losses.non_saturating_d(REAL, FAKE, label_smoothing=smoothing)
+
+
 def test_discriminator_loss_at_chance_is_that_of_the_source_documents():
     zeros = ops.zeros((4, 1))
     assert float(losses.non_saturating_d(zeros, zeros)) == pytest.approx(

@@ -142,6 +142,13 @@ def test_one_sided_gradient_penalty_spares_norms_below_1(norm, expected):
     np.testing.assert_array_equal(by_bias, [0.0])
 
 
+def test_one_sided_is_true_or_false():
+    with pytest.raises(ValueError, match="one_sided must be True or False"):
+        penalties.gradient_penalty(
+            linear(weights_of_norm(1.0)), images(2), images(2), one_sided="no"
+        )
+
+
 def test_one_sided_gradient_penalty_is_decided_for_each_image():
     # |grad D(x)| = |x|: one image inside the unit ball, one at 3.
     x = np.zeros((2, SIZE), "float32")

@@ -205,6 +205,14 @@ def test_batch_normalization_is_refused_in_any_penalty():
     assert_refused(layer, "keras_gans.layers.GroupNormalization(groups=1)")
 
 
+@pytest.mark.skipif(BACKEND == "tensorflow", reason="refused there")
+def test_batch_normalization_is_warned_of():
+    layer = layers.BatchNormalization(name="odd")
+    network = keras.Sequential([layers.Input(SHAPE), layer])
+    with pytest.warns(UserWarning, match="mixes images.*layer 'odd'"):
+        check_second_derivatives(network)
+
+
 def test_what_is_exact_is_not_refused():
     frozen = layers.BatchNormalization()
     frozen.trainable = False

@@ -38,6 +38,7 @@ class BestGenerator(keras.callbacks.Callback):
     Raises:
         ValueError: If `path` does not end in `.keras` or has fields in braces,
             or `mode` is unknown. In `fit`, if another callback writes the file.
+        TypeError: If `monitor` is no name.
         OSError: In `fit`, if the file cannot be written.
 
     Example:
@@ -62,6 +63,11 @@ class BestGenerator(keras.callbacks.Callback):
         better = {v.log: DIRECTIONS[v.better] for v in VALUES.values()}
         if mode is not None:
             check_name("mode", mode, ("min", "max"))
+        if not isinstance(monitor, str):
+            raise TypeError(
+                "monitor must be the name of a log, such as 'mind'. "
+                f"Received: monitor={monitor!r}"
+            )
         self.monitor = monitor
         # `fit` sets it if the callback that logs a score declares what is best.
         self.mode = mode or better.get(monitor)

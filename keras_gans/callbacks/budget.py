@@ -11,6 +11,7 @@ from keras_gans.training.stopping import Pause
 from keras_gans.training.two_optimizers import batches_per_update
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import is_number
+from keras_gans.utils.warnings import warn
 
 
 class Budget(keras.callbacks.Callback):
@@ -69,6 +70,12 @@ class Budget(keras.callbacks.Callback):
         if self.updates is not None:
             self._before += epochs_done(self, epoch) * self.params["steps"]
             self._count(self._before)
+            if self.model.stop_at_step and not (epoch or steps_resumed(self)):
+                warn(
+                    "updates counts those of all calls of `fit`, and they are "
+                    "made: this call makes none. "
+                    f"Received: updates={self.updates}"
+                )
 
     def on_train_batch_end(self, batch, logs=None):
         if self.updates is not None:

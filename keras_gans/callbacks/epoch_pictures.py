@@ -1,7 +1,5 @@
 """EpochPictures: the base of callbacks that draw the model after epochs."""
 
-from pathlib import Path
-
 import keras
 
 from keras_gans.callbacks.schedule import Thrift
@@ -42,11 +40,14 @@ class EpochPictures(keras.callbacks.Callback):
         self.every = every
         if animation is None:
             animation = self.directory / "training.webp"
-        if animation and Path(animation).suffix not in (".gif", ".webp"):
-            raise ValueError(
-                f"animation must end in .gif or .webp. Received: {animation}"
-            )
-        self.animation = animation and Path(animation).expanduser()
+        self.animation = None
+        if animation is not False:
+            self.animation = local_path("animation", animation)
+            if self.animation.suffix not in (".gif", ".webp"):
+                raise ValueError(
+                    "animation must end in .gif or .webp, or be False for "
+                    f"none. Received: {animation}"
+                )
         self._pictures = None
         self._epoch, self._is_part = 0, False
         self._thrift = Thrift()
@@ -64,7 +65,7 @@ class EpochPictures(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         check_writable(self.directory)
         if self.animation:
-            check_writable(Path(self.animation).parent)
+            check_writable(self.animation.parent)
         self._pictures = None
         self._is_part = False
 

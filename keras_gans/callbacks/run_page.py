@@ -3,6 +3,7 @@
 import dataclasses
 import time
 import traceback
+from collections.abc import Mapping
 
 import keras
 from keras import ops
@@ -17,6 +18,7 @@ from keras_gans.pages import run as page
 from keras_gans.training.kinds import check_batches
 from keras_gans.training.stopping import Pause
 from keras_gans.training.stopping import Signal
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
 from keras_gans.utils.files import local_path
@@ -79,6 +81,14 @@ class RunPage(keras.callbacks.Callback):
         super().__init__()
         if real is not None:
             check_batches(real, "real")
+        check_flag(observe=observe)
+        mappings = {"configuration": configuration, "commands": commands}
+        for name, value in mappings.items():
+            if not isinstance(value, Mapping | None):
+                raise TypeError(
+                    f"{name} must be a dictionary of texts by their names, or "
+                    f"None. Received: {name}={value!r}"
+                )
         self.folder = local_path("folder", folder)
         self.real = real
         self.title = title

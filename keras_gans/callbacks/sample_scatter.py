@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gans.callbacks.epoch_pictures import EpochPictures
+from keras_gans.images.values import check_image_values
 from keras_gans.metrics import mode_coverage
 from keras_gans.training.batches import first_images
 from keras_gans.training.kinds import is_readable
@@ -36,10 +37,11 @@ class SampleScatter(EpochPictures):
             default `training.webp` in the folder. `False` writes none.
 
     Raises:
-        ValueError: If `real` is not of shape `(m, 2)`, or only one of `centers`
-            and `sigma` is given. In `fit`, if the model does not generate
-            points `(n, 2)`, or if `centers` are given and a point is not
-            finite.
+        TypeError: If `real` holds integers.
+        ValueError: If `real` is not of shape `(m, 2)` and in [-1, 1], or only
+            one of `centers` and `sigma` is given. In `fit`, if the model does
+            not generate points `(n, 2)`, or if `centers` are given and a point
+            is not finite.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class SampleScatter(EpochPictures):
                 "centers and sigma must be given together. "
                 f"Received: {'sigma' if centers is None else 'centers'} alone"
             )
+        check_image_values(real, "real")
         self.real = to_numpy(real)
         self.n = n
         self.centers = centers

@@ -5,6 +5,7 @@ from keras_gans.images.cells import save_grid
 from keras_gans.images.grids import rows_grid
 from keras_gans.training.batches import first_examples
 from keras_gans.training.data_adapter import is_array
+from keras_gans.training.kinds import is_readable
 from keras_gans.utils.checks import check_positive
 
 
@@ -33,7 +34,9 @@ class TranslationGrid(EpochPictures):
             default `training.webp` in the folder. `False` writes none.
 
     Raises:
-        ValueError: In `fit`, if the data do not fit the model.
+        TypeError: If the data are none.
+        ValueError: In `fit`, if the data do not fit the model, or the model
+            does not translate.
     """
 
     def __init__(
@@ -41,11 +44,23 @@ class TranslationGrid(EpochPictures):
     ):
         super().__init__(directory, every, animation)
         check_positive(n=n)
+        if not (isinstance(data, list | tuple) or is_readable(data)):
+            raise TypeError(
+                "data must be two arrays, such as (inputs, targets), or "
+                "batches of two, such as a tf.data.Dataset. "
+                f"Received: data={data!r}"
+            )
         self.data = data
         self.n = n
         self.seed = seed
 
     def on_train_begin(self, logs=None):
+        if not hasattr(self.model, "grid_rows"):
+            raise ValueError(
+                "TranslationGrid needs a model that translates images; use "
+                "SampleGrid for models that generate images from latents. "
+                f"Received: {type(self.model).__name__}"
+            )
         super().on_train_begin(logs)
         self.data = _first_pairs(self.data, self.n)
         self.model.check_batch(self.data)

@@ -34,7 +34,7 @@ def find_faces(data_dir, skip_corrupt=False):
     root = find_root(data_dir)
     faces = _Archive(root) if root else _Records(data_dir)
     if skip_corrupt:
-        faces.files = drop_corrupt(faces.files, True, faces.open)
+        faces.files = drop_corrupt(faces.files, skip_corrupt, faces.open)
     return faces
 
 

@@ -44,7 +44,8 @@ def label_map(dataset, classes=5, seed=0, *, centres=None):
             `centres` of its training.
 
     Raises:
-        ValueError: On `centres` of another shape, and as `label_map_centres`.
+        ValueError: On `centres` of another shape or number than `classes`, and
+            as `label_map_centres`.
     """
     import tensorflow as tf
 
@@ -52,10 +53,17 @@ def label_map(dataset, classes=5, seed=0, *, centres=None):
     if centres is None:
         centres = label_map_centres(images, classes, seed)
     shape, channels = np.shape(centres), images.element_spec.shape[-1]
-    if shape not in [(k, channels) for k in CLASSES]:
+    is_known = shape in [(k, channels) for k in CLASSES]
+    if not (is_known and np.isfinite(centres).all()):
         raise ValueError(
-            f"centres must be of shape (k, {channels}), k from {CLASSES[0]} to "
-            f"{CLASSES[-1]}. Received: shape {shape}"
+            f"centres must be finite, of shape (k, {channels}), k from "
+            f"{CLASSES[0]} to {CLASSES[-1]}. Received: shape {shape}"
+            f"{', with NaN or infinity' if is_known else ''}"
+        )
+    if classes not in (5, len(centres)):
+        raise ValueError(
+            "classes must be left out with centres, which are one for each. "
+            f"Received: classes={classes}, {len(centres)} centres"
         )
     centres = tf.constant(centres, tf.float32)
     palette = tf.constant(PALETTE, tf.float32) / 127.5 - 1.0

@@ -7,6 +7,7 @@ from keras_gans.datasets.pipeline import batches
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.checks import check_weight
 
 _ANGLES = 2 * np.pi * np.arange(8) / 8
 _STEPS = np.arange(-4.0, 5.0, 2.0)
@@ -105,6 +106,7 @@ def sample_swiss_roll(n, noise=0.25, seed=0):
 
     check_positive(n=n)
     check_seed(seed)
+    check_weight(noise=noise)
     points, position = make_swiss_roll(n, noise=noise, random_state=seed)
     points = points[:, [0, 2]] / (4.5 * np.pi + 5 * noise)
     points = np.clip(points, -1, 1).astype("float32")

@@ -6,6 +6,7 @@ from keras_gans.images.formats import open_picture
 from keras_gans.images.reading import eight_bits
 from keras_gans.images.reading import open_binary
 from keras_gans.images.reading import reason_of
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.warnings import warn
 
 
@@ -21,6 +22,7 @@ def drop_corrupt(files, skip_corrupt, open_file=None):
         ValueError: If pictures are corrupt, or larger than PIL opens, and
             `skip_corrupt` is false. The message counts and names them.
     """
+    check_flag(skip_corrupt=skip_corrupt)
     reasons = _corrupt(files, open_file)
     if not reasons:
         return files

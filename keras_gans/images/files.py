@@ -1,6 +1,7 @@
 """Reads and writes single picture files."""
 
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -51,10 +52,16 @@ def as_rgb(name, image, smallest):
         smallest: Positive integer, the least height and width.
 
     Raises:
-        TypeError: If the picture holds integers.
+        TypeError: If the picture holds integers, or is a path.
         ValueError: If the picture has another shape, values outside [-1, 1], or
             fewer than `smallest` rows or columns.
     """
+    if isinstance(image, str | os.PathLike):
+        raise TypeError(
+            f"{name} must be an array (height, width, 1 or 3) in [-1, 1]; "
+            "`keras_gans.style.load_picture` reads a file. "
+            f"Received: {name}={str(image)!r}"
+        )
     image = to_numpy(image)
     if image.ndim != 3 or image.shape[-1] not in (1, 3):
         raise ValueError(

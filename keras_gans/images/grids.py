@@ -134,7 +134,7 @@ def sample_grid(
     Returns:
         A `PIL.Image`.
     """
-    check_positive(n=n, columns=columns or 1)
+    check_positive(n=n, columns=1 if columns is None else columns)
     names = getattr(model, "label_names", None)
     if names is None or labels is not None:
         images = model.generate(n, labels=labels, seed=seed, **kwargs)

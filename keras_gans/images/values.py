@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.warnings import warn
 
@@ -26,7 +27,7 @@ def scale(images):
     if tf and tf.is_tensor(images) and not hasattr(images, "numpy"):
         # In `Dataset.map`, where values are not known yet.
         return tf.cast(images, "float32") / 127.5 - 1.0
-    images = to_numpy(images)
+    images = to_array("images", images)
     low = float(images.min(initial=0))
     high = float(images.max(initial=0))
     is_scaled = images.dtype.kind in "fb" and 0 < high <= 1
@@ -44,7 +45,7 @@ def unscale(images):
     Raises:
         TypeError: On integers, which are no such images.
     """
-    images = to_numpy(images)
+    images = to_array("images", images)
     if images.dtype.kind in "iu":
         raise TypeError(
             "images must be floating point in [-1, 1]. "

@@ -109,7 +109,8 @@ def boundary(latents, labels):
 
     Raises:
         ValueError: If latents are not finite, or labels are not truth values,
-            not one for each latent, or all alike.
+            not one for each latent, or all alike; or if latents with the
+            property do not differ from those without.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.svm import LinearSVC
@@ -132,7 +133,14 @@ def boundary(latents, labels):
         warnings.simplefilter("ignore", ConvergenceWarning)
         machine.fit(latents, labels.astype(bool))
     normal = machine.coef_[0]
-    return (normal / np.linalg.norm(normal)).astype("float32")
+    norm = np.linalg.norm(normal)
+    if not norm:
+        raise ValueError(
+            "latents with the property must differ from those without it, or "
+            f"no plane separates them. Received: {len(latents)} latents that "
+            "are alike on both sides"
+        )
+    return (normal / norm).astype("float32")
 
 
 def _checked(k, most, what):

@@ -5,6 +5,7 @@ import numpy as np
 from keras_gans.latent.points import check_broadcast
 from keras_gans.latent.points import finite
 from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
 
 
@@ -98,6 +99,7 @@ def path(points, steps, *, loop=False, between=slerp):
             if `steps` is not a positive integer, or as `between`.
     """
     check_positive(steps=steps)
+    check_flag(loop=loop)
     if not callable(between):
         raise ValueError(
             "between must be a function, `slerp` or `lerp` of "
@@ -110,11 +112,9 @@ def path(points, steps, *, loop=False, between=slerp):
             f"one to the next. Received: points of shape {points.shape}"
         )
     t = np.arange(steps) / steps
-    ends = np.roll(points, -1, axis=0)
-    legs = [between(a, b, t) for a, b in zip(points, ends, strict=True)]
-    if not loop:
-        legs[-1] = points[-1:]
-    return np.concatenate(legs)
+    starts, ends = points if loop else points[:-1], np.roll(points, -1, axis=0)
+    legs = [between(a, b, t) for a, b in zip(starts, ends)]
+    return np.concatenate(legs if loop else [*legs, points[-1:]])
 
 
 def _prepared(a, b, t):

@@ -42,6 +42,11 @@ def truncated(latents, truncation, distribution="normal"):
         )
     bound = float(truncation)
     if distribution == "uniform":
+        if (np.abs(latents) > 1).any():
+            raise ValueError(
+                "latents of the uniform distribution must be in [-1, 1]. "
+                f"Received: values from {latents.min():g} to {latents.max():g}"
+            )
         return latents * np.float32(min(bound, 1.0))
     share = math.erf(bound / math.sqrt(2))
     uniform = ops.erf(latents / math.sqrt(2))  # In (-1, 1).

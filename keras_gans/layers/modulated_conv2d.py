@@ -9,9 +9,10 @@ from keras_gans import backend
 from keras_gans.layers.equalized import Equalized
 from keras_gans.layers.inputs import check_pair
 from keras_gans.layers.resampling import blur
+from keras_gans.utils.checks import check_at_least
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
-from keras_gans.utils.checks import is_integer
 
 
 @keras.saving.register_keras_serializable("keras_gans")
@@ -62,11 +63,9 @@ class ModulatedConv2D(keras.layers.Layer):
         # The call casts images alone, not styles.
         super().__init__(**{"autocast": False} | kwargs)
         check_positive(filters=filters, kernel_size=kernel_size)
-        check_weight(style=style, gain=gain)
-        if not is_integer(style):
-            raise ValueError(
-                f"style must be an integer, such as 0. Received: style={style}"
-            )
+        check_at_least(0, style=style)
+        check_flag(upsample=upsample, demodulate=demodulate)
+        check_weight(gain=gain)
         if kernel_size not in (1, 3) or (upsample and kernel_size != 3):
             raise ValueError(
                 "kernel_size must be 3, or 1 without upsample. Received: "

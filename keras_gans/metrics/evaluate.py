@@ -1,9 +1,12 @@
 """Scores of generated images, each with its provenance."""
 
+from collections.abc import Collection
+
 import keras_gans.metrics as records
 from keras_gans.metrics.bootstrap import bootstrapped
 from keras_gans.metrics.bootstrap import check_bootstrap
 from keras_gans.metrics.extractors.features import Features
+from keras_gans.metrics.extractors.features import check_extractor
 from keras_gans.metrics.result import Result
 from keras_gans.metrics.result import count_name
 from keras_gans.utils.checks import check_name
@@ -21,15 +24,20 @@ def chosen(metrics):
 
     Raises:
         ValueError: On an unknown key.
+        TypeError: If they are no keys.
     """
     if isinstance(metrics, str):
         metrics = [metrics]
-    if not isinstance(metrics, dict):
-        for key in metrics:
-            check_name("A metric", key, records.METRICS)
-        metrics = {key: {} for key in metrics}
+    if not isinstance(metrics, Collection):
+        raise TypeError(
+            "metrics must be keys of METRICS, such as ['is', 'fid'], or a "
+            "dictionary of keys and settings. "
+            f"Received: metrics={metrics!r}"
+        )
     for key in metrics:
         check_name("A metric", key, records.METRICS)
+    if not isinstance(metrics, dict):
+        metrics = {key: {} for key in metrics}
     return [(records.METRICS[key], given) for key, given in metrics.items()]
 
 
@@ -101,10 +109,24 @@ def evaluate(
             extractor, or without real images or labels that a metric needs.
         TypeError: On an unknown setting, or images in the place of `Features`.
     """
-    if not isinstance(fake, Features):
+    check_extractor(extractor)
+    sides = {"fake": fake} | ({} if held is None else {"held": held})
+    for name, side in sides.items():
+        if not isinstance(side, Features):
+            raise TypeError(
+                f"{name} must be the Features of images, which an extractor "
+                "returns: extractor(images). "
+                f"Received: {name} of type {type(side).__name__}"
+            )
+    if not isinstance(reference, str):
         raise TypeError(
-            "fake must be the Features of images, which an extractor returns: "
-            f"extractor(images). Received: fake of type {type(fake).__name__}"
+            "reference must be a text that identifies the real images, such "
+            f"as 'mnist, test'. Received: reference={reference!r}"
+        )
+    if not isinstance(details, dict | None):
+        raise TypeError(
+            "details must be a dictionary, such as {'ema': True}, or None. "
+            f"Received: details={details!r}"
         )
     if real is not None and not hasattr(real, "statistics"):
         raise TypeError(

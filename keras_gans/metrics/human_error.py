@@ -61,12 +61,19 @@ def human_error(kinds, answers):
         A `HumanError`.
 
     Raises:
-        ValueError: On lists that are empty or of different lengths.
+        ValueError: On lists that are empty, of different lengths, or of more
+            than two words.
     """
     if len(kinds) != len(answers) or not len(answers):
         raise ValueError(
             "kinds and answers must have the same length, of at least one. "
             f"Received: {len(kinds)} kinds and {len(answers)} answers"
+        )
+    words = {*kinds, *answers}
+    if len(words) > 2:
+        raise ValueError(
+            "kinds and answers must be two words, the same in both, such as "
+            f"'real' and 'generated'. Received: {', '.join(sorted(words))}"
         )
     wrong = [kind != answer for kind, answer in zip(kinds, answers)]
     by_kind = {

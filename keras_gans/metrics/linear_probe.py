@@ -53,7 +53,7 @@ def check_labels(name, labels, n):
     labels = to_numpy(labels)
     if not np.issubdtype(labels.dtype, np.integer) or np.any(labels < 0):
         raise ValueError(
-            f"{name} must be integers from 0. Received: {labels[:3]}..."
+            f"{name} must be integers from 0. Received: {labels.ravel()[:3]}..."
         )
     if labels.shape != (n,):
         raise ValueError(

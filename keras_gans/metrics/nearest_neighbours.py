@@ -5,8 +5,10 @@ import typing
 import numpy as np
 
 from keras_gans.images.grids import image_grid
+from keras_gans.images.values import check_image_values
 from keras_gans.metrics.distances import squared_distances
 from keras_gans.metrics.feature_checks import check_features
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.checks import check_positive
 
 
@@ -70,8 +72,25 @@ def neighbour_grid(samples, train, neighbours, row_labels=None):
 
     Returns:
         A `PIL.Image` of n rows.
+
+    Raises:
+        TypeError: If images hold integers.
+        ValueError: If images have values outside [-1, 1] or different shapes,
+            or are others than those that `neighbours` are of.
     """
-    columns = [np.asarray(samples)[:, None], train[neighbours.indices]]
+    samples, train = to_array("samples", samples), to_array("train", train)
+    for name, x in {"samples": samples, "train": train}.items():
+        check_image_values(x, name)
+    n, last = len(neighbours.indices), int(neighbours.indices.max())
+    fits = len(samples) == n and len(train) > last
+    if not fits or samples.shape[1:] != train.shape[1:]:
+        raise ValueError(
+            "samples and train must be the images that neighbours are of, all "
+            f"of one shape. Received: samples of shape {samples.shape}, train "
+            f"of shape {train.shape}, neighbours of {n} samples, the last of "
+            f"them number {last}"
+        )
+    columns = [samples[:, None], train[neighbours.indices]]
     images = np.concatenate(columns, axis=1)
     rows, columns, *shape = images.shape
     return image_grid(

@@ -99,6 +99,14 @@ class CycleGAN(Translation):
         check_weight(cycle_weight=cycle_weight, identity_weight=identity_weight)
         check_positive(pool_size=pool_size)
         super().__init__(image_shape, **kwargs)
+        if self.input_channels != self.image_shape[-1]:
+            raise ValueError(
+                "input_channels must be the channels of image_shape, since a "
+                "CycleGAN translates both ways. Repeat grey images in three "
+                "channels, or leave input_channels out. Received: "
+                f"input_channels={self.input_channels}, "
+                f"image_shape={self.image_shape}"
+            )
         self.cycle_weight = cycle_weight
         self.identity_weight = identity_weight
         self.pool_size = pool_size

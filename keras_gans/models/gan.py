@@ -10,8 +10,8 @@ from keras_gans import networks
 from keras_gans.models import discriminator_logs
 from keras_gans.models.latent_gan import LatentGAN
 from keras_gans.utils.checks import check_flag
+from keras_gans.utils.checks import check_smoothing
 from keras_gans.utils.checks import check_weight
-from keras_gans.utils.checks import is_number
 from keras_gans.utils.warnings import warn
 
 
@@ -67,11 +67,7 @@ class GAN(LatentGAN):
         d_loss_floor=0.0,
         **kwargs,
     ):
-        if not (is_number(label_smoothing) and 0 <= label_smoothing < 1):
-            raise ValueError(
-                "label_smoothing must be in [0, 1). "
-                f"Received: {label_smoothing=}"
-            )
+        check_smoothing(label_smoothing)
         check_flag(saturating=saturating)
         check_weight(d_loss_floor=d_loss_floor)
         super().__init__(image_shape, latent_dim, **kwargs)

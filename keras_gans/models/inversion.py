@@ -7,7 +7,7 @@ from keras import tree
 from keras_gans import latent
 from keras_gans.images.values import UNIT_RANGE
 from keras_gans.images.values import check_image_values
-from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.checks import check_seed
 from keras_gans.utils.warnings import warn
 
@@ -43,7 +43,7 @@ class Inversion:
             ValueError: If the image has another shape or range, or `labels`
                 are wrong.
         """
-        image = to_numpy(image)
+        image = to_array("image", image)
         if image.shape != self.image_shape:
             raise ValueError(
                 f"image must be one image of shape {self.image_shape}, such as "

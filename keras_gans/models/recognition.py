@@ -6,7 +6,7 @@ from keras import ops
 
 from keras_gans.images.values import check_image_batch
 from keras_gans.networks.growing import GrowingDiscriminator
-from keras_gans.utils.arrays import to_numpy
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.checks import check_positive
 
 
@@ -38,7 +38,7 @@ class Recognition:
                 missing or of no use, or the discriminator has no last dense
                 layer.
         """
-        images = to_numpy(images)
+        images = to_array("images", images)
         check_image_batch(images, self.image_shape)
         images = images.astype("float32")
         check_positive(batch_size=batch_size)

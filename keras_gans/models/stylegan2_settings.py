@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gans.networks.sizes import check_images
+from keras_gans.utils.checks import check_at_least
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
@@ -99,11 +100,9 @@ def _check(depth, r1_weight, r1_every, path_weight, path_every, **others):
     check_weight(path_weight=path_weight)
     if r1_weight is not None:
         check_weight(r1_weight=r1_weight)
-    half_life, sizes = others["ema_half_life"], others["bfloat16_sizes"]
-    if half_life is not None:
-        check_positive(ema_half_life=half_life)
-    if sizes != 0:
-        check_positive(bfloat16_sizes=sizes)
+    check_at_least(0, bfloat16_sizes=others["bfloat16_sizes"])
+    if others["ema_half_life"] is not None:
+        check_positive(ema_half_life=others["ema_half_life"])
 
 
 def lazy_adam(weight, every):

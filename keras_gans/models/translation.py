@@ -23,6 +23,7 @@ from keras_gans.utils.arrays import to_numpy
 from keras_gans.utils.checks import check_image_shape
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
+from keras_gans.utils.files import check_path
 from keras_gans.utils.network_checks import check_last_activation
 from keras_gans.utils.network_checks import outputs_of
 from keras_gans.utils.network_checks import shapes_of
@@ -214,7 +215,9 @@ class Translation(AdversarialModel):
             reverse: Whether to export the other direction, as in `translate`.
             **kwargs: As for all models.
         """
+        check_path(filepath=filepath)
         format = args[0] if args else kwargs.get("format")
+        format = format or export.format_of(filepath)
         # torch's way to ONNX tries free sizes on images of one pixel.
         one_size = (format, keras.backend.backend()) == ("onnx", "torch")
         network = self.inference_network(reverse, one_size)

@@ -14,6 +14,7 @@ from keras import layers
 from keras_gans.layers.vanishing_residual import VanishingResidual
 from keras_gans.networks.sizes import check_images
 from keras_gans.networks.sizes import pyramid
+from keras_gans.utils.checks import check_flag
 from keras_gans.utils.checks import check_positive
 
 
@@ -35,6 +36,7 @@ def began_generator(
     """
     image_shape = check_images(image_shape)
     check_positive(latent_dim=latent_dim, width=width)
+    check_flag(vanishing_residuals=vanishing_residuals)
     return _decoder(
         image_shape,
         latent_dim,
@@ -62,6 +64,7 @@ def began_autoencoder(
     """
     image_shape = check_images(image_shape)
     check_positive(code_dim=code_dim, width=width)
+    check_flag(vanishing_residuals=vanishing_residuals)
     return Sequential(
         [
             _encoder(image_shape, code_dim, width, vanishing_residuals),

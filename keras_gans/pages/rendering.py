@@ -44,6 +44,8 @@ def environment(folder):
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Settings that are no JSON, such as numbers of NumPy and paths.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": str}
     made.globals.update(
         wording=wording,
         axes=(plots.LEFT, plots.RIGHT),

@@ -15,6 +15,7 @@ from keras_gans.runs.folder import read_initial_model
 from keras_gans.runs.layout import is_run
 from keras_gans.runs.sources import locate
 from keras_gans.training import loading as training
+from keras_gans.utils.files import check_path
 
 
 def kind_of(source):
@@ -69,6 +70,7 @@ def load(source):
     images = kg.load("dcgan-mnist").generate(64, seed=0)
     ```
     """
+    check_path(source=source)
     path = locate(source)
     return _of_run(path) if is_run(path) else training.load_model(path)
 

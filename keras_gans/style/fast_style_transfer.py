@@ -20,6 +20,7 @@ from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.model import ResumableModel
 from keras_gans.training.prediction import predict_in_batches
+from keras_gans.utils.arrays import to_array
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_weight
 from keras_gans.utils.network_checks import outputs_of
@@ -300,6 +301,8 @@ class FastStyleTransfer(ResumableModel):
                 outside [-1, 1].
         """
         check_positive(batch_size=batch_size)
+        if not isinstance(images, list | tuple):
+            images = to_array("images", images)
         if len(shapes := {np.shape(image) for image in images}) != 1:
             raise ValueError(
                 "images must be at least one picture, all of one size. "

@@ -52,7 +52,7 @@ def relative_error(found, target):
 
 
 def total_variation(images):
-    """The mean square of the differences between neighbouring pixels.
+    """The mean squared difference of vertical neighbours, plus of horizontal.
 
     Mahendran and Vedaldi 2015 (arXiv:1412.0035), section 3.2, with beta = 2.
 

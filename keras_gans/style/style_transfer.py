@@ -136,7 +136,7 @@ class StyleTransfer:
             `Stylized`: the image, in the size of the content, and the losses.
 
         Raises:
-            TypeError: If an image holds integers.
+            TypeError: If an image holds integers, or is a path.
             ValueError: If an image has another shape, values outside [-1, 1],
                 or too few pixels for the layers, or another argument is
                 outside its range.

@@ -30,7 +30,6 @@ FOR_OTHER_RUNTIMES = ("onnx", "litert")
 NEEDED = {
     ("tf_saved_model", "tensorflow"): (),
     ("tf_saved_model", "jax"): ("tensorflow",),
-    ("tf_saved_model", "torch"): ("tensorflow", "torch_xla"),
     ("torch", "torch"): (),
     ("onnx", "tensorflow"): ("tf2onnx", "onnx"),
     ("onnx", "jax"): ("jax2onnx",),
@@ -176,7 +175,7 @@ def _check_format(format):
             for (other, on), packages in NEEDED.items()
             if on == name and not packages
         ]
-        hint = f" {' and '.join(free)} need no package." if free else ""
+        hint = f" No package is needed for {' and '.join(free)}." * bool(free)
         raise ImportError(
             f"format={format!r} on the backend {name} needs `pip install "
             f"{' '.join(missing)}`.{hint}"

@@ -9,6 +9,7 @@ from keras_gans.training.custom_objects import as_argument
 from keras_gans.training.custom_objects import unknown_objects
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.saving import check_format
+from keras_gans.utils.files import check_path
 from keras_gans.utils.untrusted import archived_config
 from keras_gans.utils.untrusted import is_saved_folder
 from keras_gans.utils.untrusted import read_json
@@ -48,6 +49,7 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     images = gan.generate(64, seed=0)
     ```
     """
+    check_path(filepath=filepath)
     path = Path(filepath).expanduser()
     with _reading(path):
         config = _config_in(path)

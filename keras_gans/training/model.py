@@ -11,6 +11,7 @@ from keras_gans.training.compile_arguments import check_not_overridden
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.model_arguments import check_keras_settings
 from keras_gans.training.model_arguments import check_known
+from keras_gans.training.model_arguments import is_loading
 from keras_gans.training.saving import SaveableModel
 from keras_gans.training.trainer import Trainer
 from keras_gans.utils.arrays import to_numpy
@@ -72,6 +73,9 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
                 "log_names must be a tuple of names, such as ('d_loss', "
                 f"'g_loss'). Received: log_names={self.log_names!r}"
             )
+        if not self.trainable and not is_loading.get():
+            for layer in self.layers:  # Keras knew none of them before.
+                layer.trainable = False
         # Keras would take the rates for weights of the model.
         self._step = types.SimpleNamespace(rates=())
         self._trackers = {

@@ -7,6 +7,7 @@ import itertools
 import keras
 
 from keras_gans.training.compile_arguments import REMEDIES
+from keras_gans.utils.checks import is_number
 from keras_gans.utils.near_names import did_you_mean
 from keras_gans.utils.warnings import warn
 
@@ -87,12 +88,19 @@ def check_keras_settings(model):
 
 
 def settings(model):
-    """The arguments of a model that are numbers, texts or `None`, as pairs."""
-    values = [
-        (name, getattr(model, name, ...)) for name in arguments_of(type(model))
-    ]
-    simple = int | float | str | None
-    return tuple(pair for pair in values if isinstance(pair[1], simple))
+    """The arguments of a model that are compared by their values, as pairs.
+
+    These are numbers, texts and `None`, and layers, as texts that tell one
+    from another.
+    """
+    pairs = []
+    for name in arguments_of(type(model)):
+        value = getattr(model, name, ...)
+        if isinstance(value, keras.Layer):
+            value = f"{type(value).__name__} {id(value):x}"
+        if isinstance(value, bool | str | None) or is_number(value):
+            pairs.append((name, value))
+    return tuple(pairs)
 
 
 def warn_of_unused(model, **networks):
@@ -119,7 +127,9 @@ def warn_of_unused(model, **networks):
 
 def check_settings(before, now):
     """Raises if a setting was changed after a model was compiled for it."""
-    for (name, old), (_, new) in zip(before, now):
+    before = dict(before)
+    for name, new in now:
+        old = before.get(name, new)
         if old != new:
             raise ValueError(
                 f"{name} is the value that the steps of the model were "

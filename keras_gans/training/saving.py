@@ -1,5 +1,6 @@
 """Saving: files that are replaced whole, and what they hold."""
 
+import zipfile
 from pathlib import Path
 
 import keras
@@ -9,6 +10,7 @@ from keras_gans.backend.kept import kept
 from keras_gans.layers.exact_normalization import with_exact_normalization
 from keras_gans.training import export
 from keras_gans.training.model_arguments import is_loading
+from keras_gans.utils.files import check_path
 from keras_gans.utils.files import is_remote
 from keras_gans.utils.files import own_path
 from keras_gans.utils.folders import check_replaceable
@@ -73,6 +75,7 @@ class SaveableModel(keras.Model):
                 "`save_weights` of a model that is not compiled writes none. "
                 "Received: include_optimizer=False"
             )
+        check_path(filepath=filepath)
         if is_remote(filepath):
             super().save(filepath, overwrite=overwrite, zipped=zipped, **kwargs)
             return
@@ -105,6 +108,7 @@ class SaveableModel(keras.Model):
             OSError: If the file cannot be written. An old one is kept.
             ValueError: If `filepath` has another ending.
         """
+        check_path(filepath=filepath)
         arguments = {"overwrite": True, "max_shard_size": max_shard_size}
         if is_remote(filepath):
             super().save_weights(
@@ -137,6 +141,7 @@ class SaveableModel(keras.Model):
             ValueError: If the file is damaged or holds weights of other
                 networks.
         """
+        check_path(filepath=filepath)
         if not is_remote(filepath):
             filepath = Path(filepath).expanduser()
             if not filepath.exists():
@@ -145,7 +150,7 @@ class SaveableModel(keras.Model):
         try:
             with kept(self.variables + optimizer):
                 super().load_weights(filepath, skip_mismatch, **kwargs)
-        except OSError as error:
+        except (OSError, zipfile.BadZipFile) as error:
             raise ValueError(
                 f"Could not read the weights in {filepath}: {error}"
             ) from error
@@ -183,6 +188,7 @@ class SaveableModel(keras.Model):
             ValueError: If the format is unknown, or not for this backend or
                 this ending.
         """
+        check_path(filepath=filepath)
         network = self.inference_network()
         self.write_export(network, filepath, *args, **kwargs)
 

@@ -205,6 +205,7 @@ class Trainer:
         Random numbers go on as if it had not been called: it changes no
         training, and gives the same losses again.
         """
+        self._assert_compile_called("evaluate")
         check_no_weights(sample_weight=sample_weight)
         # `fit` has checked its validation data; it passes this argument.
         passed = {"batch_size": batch_size, "verbose": verbose, **kwargs}

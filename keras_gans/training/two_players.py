@@ -145,8 +145,8 @@ class TwoPlayers(Hooks):
     def check_trainable(self):
         check_not_quantized(self.d_networks + self.g_networks)
         if self.compiled:
-            check_trainable(self._compiled_for, self._trainable_paths())
             check_settings(self._compiled_with, settings(self))
+            check_trainable(self._compiled_for, self._trainable_paths())
 
     def _trainable_paths(self):
         """The paths of the trainable weights, by player."""

@@ -1,5 +1,6 @@
 """Arrays of any library as NumPy's."""
 
+import os
 import reprlib
 
 import numpy as np
@@ -40,9 +41,12 @@ def to_array(name, x):
         array = None
     # bfloat16 has NumPy's kind "V".
     if array is None or array.dtype.kind not in "biufV":
+        first = x[0] if isinstance(x, list | tuple) and x else x
+        is_path = isinstance(first, str | os.PathLike)
+        hint = " `keras_gans.style.load_picture` reads a file." * is_path
         raise ValueError(
-            f"{name} must be an array of numbers, whose rows have one shape. "
-            f"Received: {name}={reprlib.repr(x)}"
+            f"{name} must be an array of numbers, whose rows have one shape."
+            f"{hint} Received: {name}={reprlib.repr(x)}"
         )
     return array
 

@@ -164,6 +164,14 @@ def check_decay(**values):
             )
 
 
+def check_smoothing(label_smoothing):
+    """Raises unless a label smoothing is a number in [0, 1)."""
+    if not (is_number(label_smoothing) and 0 <= label_smoothing < 1):
+        raise ValueError(
+            f"label_smoothing must be in [0, 1). Received: {label_smoothing=}"
+        )
+
+
 def check_function(**values):
     """Raises unless every value is a function or `None`."""
     for name, value in values.items():

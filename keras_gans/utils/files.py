@@ -93,6 +93,16 @@ def is_remote(path):
     return "://" in str(path)
 
 
+def check_path(**values):
+    """Raises a `TypeError` unless every value is a text or a path."""
+    for name, path in values.items():
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(
+                f"{name} must be a path, a text or pathlib.Path. "
+                f"Received: {name} of type {type(path).__name__}"
+            )
+
+
 def local_path(name, path):
     """Returns a path that an argument gives, `~` being the home folder.
 
@@ -100,11 +110,7 @@ def local_path(name, path):
         TypeError: If it is no path.
         ValueError: If it is on remote storage.
     """
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(
-            f"{name} must be a path, a text or pathlib.Path. "
-            f"Received: {name} of type {type(path).__name__}"
-        )
+    check_path(**{name: path})
     if is_remote(path):
         raise ValueError(
             f"{name} must be on a disk of this machine, or on storage that is "

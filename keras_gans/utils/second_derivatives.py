@@ -3,6 +3,7 @@
 import keras
 
 from keras_gans.utils.layers import all_layers
+from keras_gans.utils.warnings import warn
 
 # Layers of Keras through which second derivatives are wrong, with the layers
 # of this package that replace them.
@@ -26,7 +27,8 @@ def check_second_derivatives(network):
     `GroupNormalization` of Keras, or a `BatchNormalization` that is trained:
     gradients are off by up to 29 per cent in small networks. A layer of your
     own that calls `keras.ops.moments` has the same fault, which is not
-    detected; use `keras.ops.mean`.
+    detected; use `keras.ops.mean`. Elsewhere, a `BatchNormalization` that is
+    trained is warned of.
 
     Args:
         network: Keras model.
@@ -40,6 +42,15 @@ def check_second_derivatives(network):
                     f"keras.layers.{kind.__name__} on the "
                     f"{keras.backend.backend()} backend. Use "
                     f"keras_gans.layers.{replacement} instead. "
+                    f"Received: a discriminator with layer {layer.name!r}"
+                )
+        if isinstance(layer, keras.layers.BatchNormalization):
+            if layer.trainable:
+                warn(
+                    "Batch normalisation mixes images, so the gradient that a "
+                    "penalty takes at an image is not of its score alone. Use "
+                    "keras_gans.layers.GroupNormalization(groups=1), or "
+                    "d_normalization = None in a class of your own. "
                     f"Received: a discriminator with layer {layer.name!r}"
                 )
 

@@ -77,6 +77,27 @@ def test_one_callback_makes_the_page(tmp_path, monkeypatch):
     assert "stopped after 3 of 5 epochs. " in read(tmp_path).text
 
 
+def test_settings_may_be_numbers_of_numpy_and_paths(tmp_path):
+    settings = {"rate": np.float32(0.5), "data": tmp_path, "loss": {"w": 1}}
+    page = kg.callbacks.RunPage(tmp_path, configuration=settings, observe=False)
+    fit(quick("gan"), [page], epochs=1)
+    text = read(tmp_path).text
+    assert "rate" in text and "0.5" in text and str(tmp_path) in text
+
+
+@pytest.mark.parametrize(
+    "arguments, error, message",
+    [
+        ({"observe": "no"}, ValueError, "observe must be True or False"),
+        ({"configuration": [1]}, TypeError, "configuration must be a dict.*1"),
+        ({"commands": "train"}, TypeError, "commands must be a dict.*'train'"),
+    ],
+)
+def test_other_arguments_are_refused(tmp_path, arguments, error, message):
+    with pytest.raises(error, match=message):
+        kg.callbacks.RunPage(tmp_path, **arguments)
+
+
 def test_real_images_of_classes_have_rows(tmp_path):
     labels = np.arange(64) % 3
     model = types.SimpleNamespace(

@@ -95,6 +95,8 @@ def test_bad_arguments_are_refused(tmp_path):
         ValueError, match=r"must end in .gif or .webp.*film.mp4"
     ):
         kg.callbacks.SampleGrid(tmp_path, animation="film.mp4")
+    with pytest.raises(TypeError, match="animation must be a path"):
+        kg.callbacks.SampleGrid(tmp_path, animation=True)
     with pytest.raises(ValueError, match="Received: n=0"):
         kg.callbacks.SampleGrid(tmp_path, n=0)
 
@@ -150,7 +152,7 @@ def test_more_columns_than_samples_make_one_row_of_all(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["gan", "acgan"])
-@pytest.mark.parametrize("arguments", [{"n": 0}, {"columns": -1}])
+@pytest.mark.parametrize("arguments", [{"n": 0}, {"columns": 0}])
 def test_a_grid_needs_images_and_columns(name, arguments):
     with pytest.raises(ValueError, match="must be a positive integer"):
         sample_grid(quick(name), **arguments)

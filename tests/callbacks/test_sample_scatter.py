@@ -166,6 +166,10 @@ def test_bad_arguments_are_refused(tmp_path):
         scatter(tmp_path, REAL, animation="film.mp4")
     with pytest.raises(ValueError, match="Received: n=0"):
         scatter(tmp_path, REAL, n=0)
+    with pytest.raises(ValueError, match=r"real must lie in \[-1, 1\]"):
+        scatter(tmp_path, 9 * REAL)
+    with pytest.raises(ValueError, match="real must be finite"):
+        scatter(tmp_path, np.nan * REAL)
     with pytest.raises(ValueError, match="Received: every=0"):
         scatter(tmp_path, REAL, every=0)
     with pytest.raises(ValueError, match="together.*sigma alone"):

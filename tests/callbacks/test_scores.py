@@ -328,6 +328,8 @@ def test_refuses(tmp_path):
         fit(quick("gan"), FID(Toy(), images(20), samples=50, verbose=False))
     with pytest.raises(ValueError, match=r"end in \.keras"):
         kg.callbacks.BestGenerator(tmp_path / "best")
+    with pytest.raises(TypeError, match="monitor must be the name.*None"):
+        kg.callbacks.BestGenerator(tmp_path / "best.keras", monitor=None)
     with pytest.raises(ValueError, match="Received: 'least'"):
         kg.callbacks.BestGenerator(tmp_path / "best.keras", mode="least")
     with pytest.raises(ValueError, match="'fid' compares with real images"):

@@ -102,6 +102,16 @@ def test_data_that_are_not_two_are_refused(shown, message, tmp_path):
         fit(quick("cyclegan"), kg.callbacks.TranslationGrid(tmp_path, shown))
 
 
+def test_what_is_no_data_or_no_translation_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="data must be two arrays.*data=None"):
+        kg.callbacks.TranslationGrid(tmp_path, None)
+    grid = kg.callbacks.TranslationGrid(tmp_path / "a", (images(2),) * 2)
+    grid.set_model(quick("gan"))
+    with pytest.raises(ValueError, match="use SampleGrid.*Received: GAN"):
+        grid.on_train_begin()
+    assert not (tmp_path / "a").exists()
+
+
 def test_rows_of_other_channels_are_drawn_alike(tmp_path):
     """Two channels are red and green; beside RGBA, colour is opaque."""
     inputs, targets = images(3, (8, 6, 2)), images(3, (8, 6, 4), seed=1)

@@ -318,6 +318,8 @@ def test_only_corrupt_pictures_are_none(tmp_path):
         pytest.raises(ValueError, match="must hold pictures"),
     ):
         image_folder(tmp_path, skip_corrupt=True)
+    with pytest.raises(ValueError, match="skip_corrupt must be True or False"):
+        image_folder(tmp_path, skip_corrupt="no")
 
 
 def test_a_whole_folder_raises_no_warning(tmp_path):

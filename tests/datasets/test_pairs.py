@@ -238,6 +238,12 @@ def test_the_centres_of_the_images_are_the_default():
 def test_centres_of_another_shape_are_an_error(shape):
     with pytest.raises(ValueError, match=r"shape \(k, 3\), k from 2 to 10.*\("):
         label_map(pictures(), centres=np.zeros(shape))
+    with pytest.raises(
+        ValueError, match="classes must be left out.*=4, 3 cent"
+    ):
+        label_map(pictures(), 4, centres=np.zeros((3, 3)))
+    with pytest.raises(ValueError, match="centres must be finite.*with NaN"):
+        label_map(pictures(), centres=np.full((3, 3), np.nan))
 
 
 def test_a_map_has_no_more_colours_than_classes():

@@ -158,3 +158,8 @@ def test_a_misspelt_layout_is_answered_with_the_near_one():
 def test_there_must_be_points(sample):
     with pytest.raises(ValueError, match="n must be a positive.*n=0"):
         sample(0)
+
+
+def test_noise_is_not_negative():
+    with pytest.raises(ValueError, match="noise must be a finite.*noise=-1"):
+        sample_swiss_roll(3, noise=-1)

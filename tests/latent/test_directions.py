@@ -56,6 +56,8 @@ def test_a_boundary_points_to_what_is_labelled():
             boundary(latents, labels)
     with pytest.raises(ValueError, match=r"one for each of 2000.*\(3,\)"):
         boundary(latents, np.zeros(3))
+    with pytest.raises(ValueError, match="must differ.*4 latents that are al"):
+        boundary(np.ones((4, 3)), [True, False] * 2)
 
 
 def test_samples_have_no_more_directions_than_they_vary_in():

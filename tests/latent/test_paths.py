@@ -73,7 +73,16 @@ def test_a_path_holds_its_points_and_a_loop_closes():
     np.testing.assert_allclose(straight[1], (A + B) / 2, rtol=1e-6)
 
 
+def test_a_path_that_does_not_return_may_end_opposite_to_its_start():
+    way = path([A, B, -A], 2)
+    np.testing.assert_array_equal(way[::2], [A, B, -A])
+    with pytest.raises(ValueError, match="opposite directions"):
+        path([A, B, -A], 2, loop=True)
+
+
 def test_what_is_no_path_is_refused():
+    with pytest.raises(ValueError, match="loop must be True or False.*'no'"):
+        path([A, B], 2, loop="no")
     with pytest.raises(ValueError, match=r"points must be.*\(1, 64\)"):
         path(A[None], 4)
     with pytest.raises(ValueError, match="steps must be a positive"):

@@ -53,3 +53,5 @@ def test_uniform_latents_become_narrower():
     u = np.linspace(-1, 1, 5, dtype="float32")
     np.testing.assert_array_equal(truncated(u, 0.5, "uniform"), u / 2)
     np.testing.assert_array_equal(truncated(u, 3, "uniform"), u)
+    with pytest.raises(ValueError, match=r"in \[-1, 1\].*from -1 to 2"):
+        truncated([-1.0, 2.0], 0.5, "uniform")

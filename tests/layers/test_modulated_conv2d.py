@@ -112,6 +112,7 @@ def test_styles_and_norms_are_float32_under_bfloat16():
         ({"kernel_size": 1, "upsample": True}, "or 1 without upsample"),
         ({"style": 0.5}, "style must be an integer"),
         ({"filters": 0}, "filters must be a positive integer"),
+        ({"upsample": "no"}, "upsample must be True or False"),
     ],
 )
 def test_bad_arguments_are_refused(options, message):

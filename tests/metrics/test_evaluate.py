@@ -76,6 +76,22 @@ def test_names_are_checked():
     assert score.metric == "is"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"metrics": None}, "metrics must be keys.*metrics=None"),
+        ({"extractor": None}, "extractor must be a network.*extractor=None"),
+        ({"reference": None}, "reference must be a text.*reference=None"),
+        ({"details": ["ema"]}, "details must be a dictionary.*'ema'"),
+        ({"held": REAL.features}, "held must be the Features.*type ndarray"),
+    ],
+)
+def test_what_is_no_such_argument_is_named(wrong, message):
+    arguments = {"extractor": EXTRACTOR, "metrics": ["is"], "reference": "x"}
+    with pytest.raises(TypeError, match=message):
+        evaluate(REAL, FAKE, **arguments | wrong)
+
+
 def test_features_are_computed_once_for_each_extractor_and_images(tmp_path):
     calls = []
 

@@ -46,6 +46,8 @@ def test_refuses():
     for kinds, answers in ((["real"], []), ([], [])):
         with pytest.raises(ValueError, match="at least one. Received"):
             human_error(kinds, answers)
+    with pytest.raises(ValueError, match="two words.*fake, generated, real"):
+        human_error(["real", "generated"], ["real", "fake"])
     for numbers in ((0,), (1,), (0.05, 1), ("0.05",)):
         with pytest.raises(ValueError, match="number in .0, 1., such as"):
             answers_needed(*numbers)

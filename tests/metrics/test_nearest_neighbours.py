@@ -47,6 +47,15 @@ def test_grid_shows_a_sample_beside_its_neighbours():
     sample, neighbour = pixels[:cell, :cell], pixels[:cell, cell : 2 * cell]
     np.testing.assert_array_equal(sample, neighbour)
     assert (pixels[:cell, 2 * cell :] != sample).any()
+    for samples, others in (
+        (train[:3], train),
+        (train[[4, 2]], train[:3]),
+        (train[[4, 2]], images(9, (4, 8, 1))),
+    ):
+        with pytest.raises(ValueError, match="images that neighbours are of"):
+            neighbour_grid(samples, others, found)
+    with pytest.raises(TypeError, match="train must be floating.*uint8"):
+        neighbour_grid(train[[4, 2]], np.uint8(train), found)
 
 
 def test_diversity_is_the_mean_of_all_pairs():

@@ -220,3 +220,14 @@ def test_an_augmentation_keeps_the_shape_of_images(kind, received):
         f"Received: {received} for images",
     ):
         kind()(images(8))
+
+
+@pytest.mark.parametrize("new", [None, kg.layers.DiffAugmentation("cutout")])
+def test_another_augmentation_than_at_compile_is_refused_by_name(new):
+    model = VARIANTS["gan"](augmentation=kg.layers.DiffAugmentation("color"))
+    model.compile()
+    model.augmentation = new
+    with pytest.raises(ValueError, match="augmentation is .*call `compile`"):
+        model.fit(images(8), batch_size=8, verbose=0)
+    model.compile()
+    model.check_trainable()

@@ -208,6 +208,11 @@ def test_the_pool_is_named():
         kg.CycleGAN(SHAPE, pool_size=0)
 
 
+def test_both_kinds_have_the_same_channels():
+    with pytest.raises(ValueError, match="both ways.*input_channels=2, image"):
+        kg.CycleGAN(SHAPE, input_channels=2)
+
+
 def test_bad_batches_and_networks_are_refused():
     model = make("cyclegan")
     a, b = data(model, 4)

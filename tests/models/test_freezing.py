@@ -168,6 +168,20 @@ def test_an_average_is_never_trainable(recwarn):
     assert not [w for w in recwarn if "none of them" in str(w.message)]
 
 
+def test_a_model_that_is_made_untrainable_trains_nothing(tmp_path):
+    model = VARIANTS["gan"](trainable=False, ema=0.9)
+    model.compile()
+    with pytest.raises(ValueError, match="must have weights to train"):
+        model.check_trainable()
+    assert not model.d_variables + model.g_variables
+    # As files have it, some of it may be trained again.
+    model.discriminator.trainable = True
+    model.compile()
+    model.save(tmp_path / "a.keras")
+    loaded = kg.load_model(tmp_path / "a.keras")
+    assert loaded.d_variables and not loaded.g_variables
+
+
 @pytest.mark.parametrize("freeze_d", [-1, 2, 1.5, None])
 def test_a_layer_must_be_left_to_train(freeze_d):
     text = "from 0 to 1: the discriminator has 2 layers with weights"

@@ -119,6 +119,17 @@ def test_bad_arguments_of_generate_are_refused(gan, arguments, message):
         gan.generate(**arguments)
 
 
+@pytest.mark.parametrize("path", ["a.png", ["a.png"]])
+def test_paths_are_told_what_reads_them(path):
+    gan, pix2pix = quick("gan"), quick("pix2pix")
+    for read in (gan.project, gan.features, pix2pix.translate, kg.show):
+        with pytest.raises(ValueError, match=r"load_picture` reads.*a\.png"):
+            read(path)
+    for read in (kg.datasets.scale, kg.datasets.unscale):
+        with pytest.raises(ValueError, match=r"images must be an array.*a\.p"):
+            read(path)
+
+
 def test_bad_arguments_of_others_are_refused(gan, conditional, stylegan2):
     image = np.zeros(SHAPE)
     for call, message in (

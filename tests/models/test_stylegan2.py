@@ -357,7 +357,7 @@ def test_arguments_come_before_the_configuration():
         ({"r1_weight": -1.0}, "r1_weight must be a finite number"),
         ({"path_weight": np.nan}, "path_weight must be a finite number"),
         ({"ema_half_life": 0}, "ema_half_life must be a positive integer"),
-        ({"bfloat16_sizes": -1}, "bfloat16_sizes must be a positive integer"),
+        ({"bfloat16_sizes": -1}, "bfloat16_sizes must be an integer of at"),
         ({"ema": 0.999}, "set ema_half_life, such as 10000"),
         ({"depth": 0}, "depth must be a positive integer"),
     ],

@@ -153,6 +153,12 @@ def test_integers_are_refused(weights):
         make(weights).stylize(pixels, style=picture())
 
 
+def test_a_file_is_no_picture_until_it_is_read(weights, tmp_path):
+    for path in ("a.jpg", tmp_path):
+        with pytest.raises(TypeError, match="style must be.*load_picture`"):
+            make(weights).stylize(picture(), style=path)
+
+
 def test_weights_of_losses_are_not_negative(weights):
     with pytest.raises(ValueError, match="style_weight must be a finite"):
         make(weights, style_weight=-1)

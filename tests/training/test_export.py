@@ -196,8 +196,8 @@ WRONG = {
         "x.onnx": ("onnx", "pip install jax2onnx"),
     },
     "torch": {
-        "x.onnx": ("onnx", "pip install onnx"),
-        "x": ("tf_saved_model", "pip install .*torch_xla.*'torch' need"),
+        "x.onnx": ("onnx", "pip install onnx.*is needed for 'torch'"),
+        "x": ("tf_saved_model", "the formats torch, onnx.* on another ba"),
         "x.pt": ("torch", "must end in .pt2"),
         "x.tflite": ("litert", "pip install litert-torch"),
     },
@@ -214,6 +214,21 @@ def test_formats_that_cannot_be_had_are_refused_with_the_remedy(
     with pytest.raises((ValueError, ImportError), match=message):
         model.export(tmp_path / name, format)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(BACKEND != "torch", reason="a limit of torch")
+@pytest.mark.parametrize("arguments", [(), ("onnx",)])
+def test_onnx_of_torch_is_of_one_size(arguments, tmp_path, monkeypatch):
+    model, asked = quick("cyclegan"), []
+    monkeypatch.setattr(
+        model,
+        "inference_network",
+        lambda reverse, one_size: asked.append(one_size),
+    )
+    monkeypatch.setattr(model, "write_export", lambda *_, **__: None)
+    model.export(tmp_path / "a.onnx", *arguments)
+    model.export(tmp_path / "a.pt2")
+    assert asked == [True, False]
 
 
 def test_the_ending_is_the_format(tmp_path):

@@ -236,6 +236,24 @@ def refused(path, message, error=ValueError, **arguments):
         kg.load_model(path, **arguments)
 
 
+@pytest.mark.parametrize("path", [None, 5])
+def test_what_is_no_path_is_named(path):
+    model = VARIANTS["gan"]()
+    reads = model.save, model.save_weights, model.load_weights, model.export
+    for read in (*reads, kg.load_model):
+        with pytest.raises(TypeError, match="filepath must be a path, a text"):
+            read(path)
+    with pytest.raises(TypeError, match="source must be a path, a text"):
+        kg.load(path)
+
+
+@pytest.mark.parametrize("name", ["a.keras", "a.weights.h5"])
+def test_weights_of_a_damaged_file_are_refused(name, tmp_path):
+    (tmp_path / name).write_text("no archive")
+    with pytest.raises(ValueError, match="Could not .* the weights .*a\\."):
+        VARIANTS["gan"]().load_weights(tmp_path / name)
+
+
 def test_files_that_are_no_models_are_named(model, tmp_path):
     saved_files(model, tmp_path)
     path = tmp_path / "model.keras"

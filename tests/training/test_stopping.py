@@ -298,6 +298,17 @@ def test_a_signal_in_the_validation_of_an_epoch_ends_it_and_saves_it(tmp_path):
     assert page_state.read(tmp_path).state == page_state.STOPPED
 
 
+def test_a_budget_that_earlier_calls_have_used_up_says_so():
+    model = quick("gan")
+    data = {"x": images(16), "batch_size": 8, "verbose": 0}
+    model.fit(**data)
+    with pytest.warns(UserWarning, match="updates counts those of all.*=2"):
+        model.fit(**data, callbacks=[kg.callbacks.Budget(updates=2)])
+    assert int(model.updates) == 2
+    model.fit(**data, callbacks=[kg.callbacks.Budget(updates=3)])
+    assert int(model.updates) == 3
+
+
 @pytest.mark.parametrize(
     "kind",
     [

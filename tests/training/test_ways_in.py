@@ -13,6 +13,7 @@ from keras_gans.training.inputs import steps_of
 from keras_gans.training.share import Share
 from keras_gans.training.watch import Watch
 from tests.helpers import BACKEND
+from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import needs_tensorflow
@@ -452,6 +453,12 @@ def test_numbers_may_be_in_the_other_order_of_bytes():
         for inputs in ((z, y), (swapped_z, swapped_y))
     ]
     np.testing.assert_array_equal(*of_latents)
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate", "train_on_batch"])
+def test_a_model_is_compiled_first(method):
+    with pytest.raises(ValueError, match=r"must call `compile\(\)`"):
+        getattr(VARIANTS["gan"](), method)(images(8))
 
 
 @pytest.mark.parametrize("wrong", [KeyboardInterrupt, ValueError])

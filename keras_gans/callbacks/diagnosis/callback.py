@@ -114,7 +114,8 @@ class Diagnosis(keras.callbacks.Callback):
         if isinstance(stop, bool):
             self._fatal = names if stop else []
         else:
-            self._fatal = [stop] if isinstance(stop, str) else [*stop]
+            are_several = isinstance(stop, list | tuple | set)
+            self._fatal = [*stop] if are_several else [stop]
         for name in self._fatal:
             check_name("stop", name, names)
         if real is not None:

@@ -110,6 +110,13 @@ def layer_features(model, layer, images, batch_size=100):
     check_positive(batch_size=batch_size)
     images = prepare_images(images)
     features = _pooled(_layer_output(model, layer))
+    shape = model.inputs[0].shape[1:]
+    fits = [n in (m, None) for m, n in zip(images.shape[1:], shape)]
+    if len(shape) != images.ndim - 1 or not all(fits):
+        raise ValueError(
+            f"images must be of the model's shape, (n, {str(shape)[1:]}. "
+            f"Received: shape {images.shape}"
+        )
     network = keras.Model(model.inputs[0], features)
     return network.predict(images, batch_size=batch_size, verbose=0)
 

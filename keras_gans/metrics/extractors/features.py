@@ -220,7 +220,8 @@ def _batches(images, batch_size):
     if not is_iterable or isinstance(images, str | dict):
         raise TypeError(
             "images must be an array, or batches of images such as a "
-            f"tf.data.Dataset. Received: images of type {type(images).__name__}"
+            "tf.data.Dataset; `keras_gans.datasets.image_folder` reads files. "
+            f"Received: images of type {type(images).__name__}"
         )
     if is_array(images):
         starts = range(0, len(images), batch_size)

@@ -505,6 +505,8 @@ def test_refuses(tmp_path):
         kg.callbacks.Diagnosis(seed=-1)
     with pytest.raises(ValueError, match="stop must be .*mean 'oscillation'"):
         kg.callbacks.Diagnosis(stop="oscilation")
+    with pytest.raises(ValueError, match="stop must be one of.*Received: 1"):
+        kg.callbacks.Diagnosis(stop=1)
     (tmp_path / "diagnosis.json").write_text("[1]")
     with pytest.raises(ValueError, match="diagnosis.json must be a file of"):
         callback = kg.callbacks.Diagnosis(tmp_path)

@@ -168,6 +168,8 @@ def test_a_layer_reads_images_and_no_bytes():
         layer_features(classifier(), "conv", np.zeros((2, 8, 8, 1), "uint8"))
     with pytest.raises(ValueError, match=r"lie in \[-1, 1\].*to 255"):
         layer_features(classifier(), "conv", 127 * images(2) + 128)
+    with pytest.raises(ValueError, match=r"images must be of.*\(2, 4, 8, 1\)"):
+        layer_features(classifier(), "conv", images(2, (4, 8, 1)))
 
 
 def test_images_of_another_size_are_resized():
