@@ -7,6 +7,7 @@ import marshal
 import warnings
 
 import keras
+import numpy as np
 
 from keras_gans.utils.layers import all_layers
 
@@ -44,7 +45,7 @@ def configuration_of(model, steps, data=None):
     }
     # Converted to JSON and back, as the checkpoint holds it. Names are
     # replaced, since Keras numbers them anew in each process.
-    text = json.dumps(_portable(config), default=lambda x: type(x).__name__)
+    text = json.dumps(_portable(config), default=_as_json)
     # Networks with another policy have a few layers in float32 too.
     policies = {layer.dtype_policy.name for layer in all_layers(model)}
     policies = sorted(policies - {"float32"}) or ["float32"]
@@ -61,6 +62,12 @@ def flat(config, prefix=""):
     for key, value in config.items():
         result |= flat(value, f"{prefix}.{key}" if prefix else key)
     return result
+
+
+def _as_json(value):
+    """A number of NumPy as Python's, and the kind of anything else."""
+    is_number = isinstance(value, np.generic)
+    return value.item() if is_number else type(value).__name__
 
 
 def _portable(config):

@@ -12,6 +12,7 @@ from keras_gans.callbacks.checkpoint_differences import check_same
 from keras_gans.callbacks.checkpoint_differences import differences
 from keras_gans.callbacks.checkpoint_differences import notes
 from tests.helpers import SHAPE
+from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import images
 from tests.helpers import quick
@@ -318,6 +319,20 @@ def test_a_lambda_in_another_line_is_the_same(tmp_path):
     node = old["config"]["generator"]["config"]["layers"][-1]["config"]
     node["function"] = {"class_name": "__lambda__", "config": {"code": "4wE"}}
     assert differences(old, now) == notes(old, now) == []
+
+
+def test_numbers_of_numpy_are_those_of_python(tmp_path):
+    fit(quick("gan"), 1, kg.callbacks.Checkpoint(tmp_path))
+    goes_on, whole = quick("gan"), quick("gan")
+    batch_size = np.int64(8)
+    checkpoint = kg.callbacks.Checkpoint(tmp_path)
+    fit(goes_on, 2, checkpoint, batch_size=batch_size)  # Without a warning.
+    whole.fit(images(16), batch_size=8, epochs=2, verbose=0)
+    assert_same(state(whole), state(goes_on))
+    model = VARIANTS["cyclegan"]()
+    model.pool_size = np.int64(5)
+    model.compile()
+    assert configuration_of(model, 2)["config"]["pool_size"] == 5
 
 
 def test_the_same_configuration_under_other_layer_names_resumes(tmp_path):
