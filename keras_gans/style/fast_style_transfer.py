@@ -121,9 +121,9 @@ class FastStyleTransfer(ResumableModel):
             "weights": str(weights),
             "content_layers": content_layers,
             "style_layers": style_layers,
-            "content_weight": content_weight,
-            "style_weight": style_weight,
-            "tv_weight": tv_weight,
+            "content_weight": float(content_weight),
+            "style_weight": float(style_weight),
+            "tv_weight": float(tv_weight),
         }
         self._perceptual_loss = None
         self._has_style = False

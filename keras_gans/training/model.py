@@ -3,6 +3,7 @@
 import types
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gans import backend
@@ -57,6 +58,12 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
             trainable=False,
             name="epochs_trained",
         )
+
+    def __setattr__(self, name, value):
+        # Files hold numbers of Python's, and no others.
+        if isinstance(value, np.generic | np.ndarray) and value.ndim == 0:
+            value = value.item()
+        super().__setattr__(name, value)
 
     def finish(self):
         """Checks the networks; a subclass calls it at the end of `__init__`."""

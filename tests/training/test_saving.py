@@ -11,6 +11,7 @@ from keras import layers
 
 import keras_gans as kg
 from tests.helpers import VARIANTS
+from tests.helpers import SHAPE
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import quick
@@ -81,6 +82,26 @@ def test_a_model_of_mixed_bfloat16_is_saved_and_loaded(tmp_path):
     np.testing.assert_array_equal(
         loaded.generate(3, seed=0), model.generate(3, seed=0)
     )
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "value"),
+    [
+        (kg.WGANGP, "gp_weight", np.int64(3)),
+        (kg.GAN, "label_smoothing", np.float32(0.25)),
+        (kg.GAN, "d_loss_floor", np.array(0.5)),
+        (kg.R3GAN, "gamma", np.float16(2)),
+        (kg.Pix2Pix, "l1_weight", np.int32(9)),
+        (kg.FastStyleTransfer, "content_weight", np.float32(2)),
+    ],
+)
+def test_settings_may_be_numbers_of_numpy(tmp_path, make, name, value):
+    shape = () if make is kg.FastStyleTransfer else (SHAPE,)
+    model = make(*shape, width=2, **{name: value})
+    model.save(tmp_path / "model.keras")
+    loaded = kg.load_model(tmp_path / "model.keras")
+    found = loaded.get_config()[name]
+    assert found == value and type(found) in (int, float)
 
 
 @pytest.fixture
