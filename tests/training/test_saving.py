@@ -10,8 +10,8 @@ import pytest
 from keras import layers
 
 import keras_gans as kg
-from tests.helpers import VARIANTS
 from tests.helpers import SHAPE
+from tests.helpers import VARIANTS
 from tests.helpers import assert_same
 from tests.helpers import data
 from tests.helpers import quick
