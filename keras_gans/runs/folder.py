@@ -18,6 +18,7 @@ from keras_gans.runs.layout import LOCK
 from keras_gans.runs.layout import MODEL
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import is_first
+from keras_gans.utils.files import no_empty_folder
 from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import check_links
 from keras_gans.utils.untrusted import read_json
@@ -56,12 +57,16 @@ def alone(run_dir):
         OSError: If the folder cannot be written.
     """
     run_dir = Path(run_dir)
-    made = [p for p in (run_dir, *run_dir.parents) if not p.exists()]
-    check_writable(run_dir)
-    check_links(run_dir)
-    if not is_first():  # The first process of the training has the lock.
-        yield
-        return
+    with no_empty_folder(run_dir):
+        check_writable(run_dir)
+        check_links(run_dir)
+        # The first process of the training has the lock.
+        with _locked(run_dir) if is_first() else contextlib.nullcontext():
+            yield
+
+
+@contextlib.contextmanager
+def _locked(run_dir):
     lock = filelock.FileLock(run_dir / LOCK, blocking=False)
     try:
         lock.acquire()
@@ -77,9 +82,6 @@ def alone(run_dir):
         with contextlib.suppress(OSError):
             Path(lock.lock_file).unlink()
         lock.release()
-        with contextlib.suppress(OSError):
-            for folder in made:
-                folder.rmdir()
 
 
 def read_config(run_dir):

@@ -188,3 +188,25 @@ def check_writable(directory):
         with contextlib.suppress(OSError):
             if now - part.stat().st_mtime > ABANDONED:
                 part.unlink()
+
+
+def check_place(directory):
+    """As `check_writable`, but leaves no folder where there was none."""
+    with no_empty_folder(directory):
+        check_writable(directory)
+
+
+@contextlib.contextmanager
+def no_empty_folder(directory):
+    """A context behind which a new directory is gone if nothing is in it.
+
+    So are the new ones above it.
+    """
+    directory = Path(directory)
+    made = [p for p in (directory, *directory.parents) if not p.exists()]
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            for folder in made:
+                folder.rmdir()

@@ -189,7 +189,7 @@ def test_where_to_write_instead_is_said(tmp_path, monkeypatch):
     def denied(folder):
         raise PermissionError(13, f"Could not write to {folder}: denied")
 
-    monkeypatch.setattr(sample, "check_writable", denied)
+    monkeypatch.setattr(sample, "check_place", denied)
     beside = call("sample", "conditionalgan-digits")
     assert beside.stderr.endswith(": denied. --output names another place\n")
     named = call("sample", "conditionalgan-digits", "-o", tmp_path / "a.png")

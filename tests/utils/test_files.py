@@ -6,6 +6,7 @@ import os
 import pytest
 
 from keras_gans.utils import files
+from keras_gans.utils.files import check_place
 from keras_gans.utils.files import check_writable
 from keras_gans.utils.files import replacing
 from tests.helpers import run_python
@@ -39,6 +40,17 @@ def test_an_unwritable_path_is_named(tmp_path):
 def test_check_writable_leaves_nothing(tmp_path):
     check_writable(tmp_path / "folder")
     assert os.listdir(tmp_path / "folder") == []
+
+
+def test_check_place_leaves_no_folder_that_was_not_there(tmp_path):
+    check_place(tmp_path / "a" / "b")
+    assert not (tmp_path / "a").exists()
+    (tmp_path / "there").mkdir()
+    check_place(tmp_path / "there" / "new")
+    assert os.listdir(tmp_path / "there") == []
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="it is a file, not a folder"):
+        check_place(tmp_path / "file")
 
 
 def test_files_are_written_where_folders_cannot_be_opened(

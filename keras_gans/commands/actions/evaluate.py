@@ -20,7 +20,7 @@ from keras_gans.runs.references import is_statistics
 from keras_gans.runs.sources import is_source
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.checks import check_seed
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 
 # What files of Inception's weights end in.
 WEIGHTS = (".tgz", ".pb", ".pth")
@@ -175,7 +175,7 @@ def _check_output(output):
             "--output must not replace a file of a run, such as its "
             f"configuration. Received: {output}"
         )
-    check_writable(Path(output).parent)
+    check_place(Path(output).parent)
 
 
 def _print_results(results):

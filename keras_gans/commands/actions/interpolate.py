@@ -15,7 +15,7 @@ from keras_gans.images.animations import enlarged
 from keras_gans.images.animations import write_animation
 from keras_gans.images.files import can_write
 from keras_gans.images.grids import image_grid
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.seeds import read_seeds
 
 # Images in a row are at least so many pixels a side.
@@ -36,7 +36,7 @@ def interpolate(
     is_animation = path.suffix.lower() in SUFFIXES
     if is_animation:
         check_animation("--output", path, rate)
-        check_writable(path.parent)
+        check_place(path.parent)
     elif can_write(path):
         check_unused(given, ["rate"], "animations, such as morph.gif")
         check_picture(path)

@@ -17,7 +17,7 @@ from keras_gans.runs.sources import is_elsewhere
 from keras_gans.runs.sources import locate
 from keras_gans.runs.sources import name_of
 from keras_gans.utils.checks import check_name
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.files import replacing
 
 # Random images that a classifier looks at.
@@ -79,7 +79,7 @@ def check_picture(output):
             f"Received: {output}"
         )
     check_format("--output", output)
-    check_writable(output.parent)
+    check_place(output.parent)
 
 
 def write_picture(picture, path):

@@ -18,7 +18,7 @@ from keras_gans.runs.loading import load
 from keras_gans.runs.model_card import README
 from keras_gans.runs.model_card import write_card
 from keras_gans.runs.sources import name_of
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.files import write_json
 
 
@@ -31,7 +31,7 @@ def card(source, output, licence, bound, overwrite):
             f"{Path(output) / README} exists. Use --overwrite, or another "
             "folder, --output"
         )
-    check_writable(output)
+    check_place(output)
     if bound:
         facts["bound"] = _bound(source, facts)
     path = write_card(

@@ -21,7 +21,7 @@ from keras_gans.models.conditional import Conditional
 from keras_gans.runs.loading import load
 from keras_gans.utils.checks import check_positive
 from keras_gans.utils.checks import check_seed
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.seeds import read_seeds
 
 
@@ -84,7 +84,7 @@ def _check_output(output):
     if is_file(output):
         with remedies({"picture": "A slash at the end makes it a folder."}):
             check_format("--output", output)
-        check_writable(Path(output).parent)
+        check_place(Path(output).parent)
         return
     if holds_pictures(output):
         raise ValueError(
@@ -92,4 +92,4 @@ def _check_output(output):
             "ones do not mix: choose another folder, or empty this one. "
             f"Received: {output}"
         )
-    check_writable(output)
+    check_place(output)

@@ -5,7 +5,7 @@ from pathlib import Path
 from keras_gans.images.files import check_format
 from keras_gans.images.files import save_picture
 from keras_gans.style.fast_style_transfer import FastStyleTransfer
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.untrusted import read_model
 
 
@@ -37,7 +37,7 @@ def check_paths(output, **inputs):
             "--output must be another file than CONTENT and STYLE, since it "
             f"would replace them. Received: {output}"
         )
-    check_writable(output.parent)
+    check_place(output.parent)
 
 
 def load_network(path):

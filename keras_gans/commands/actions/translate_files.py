@@ -11,7 +11,7 @@ from keras_gans.images.reading import ImageReader
 from keras_gans.images.values import scale
 from keras_gans.images.values import with_padding
 from keras_gans.networks.allowed_sizes import allowed_sizes
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.progress import counted
 
 BATCH_SIZE = 16
@@ -63,7 +63,7 @@ def find_places(source, output, skip_corrupt=False):
             "OUTPUT must not be INPUT or inside it, since it would replace or "
             f"mix with the pictures of INPUT. Received: {output}"
         )
-    check_writable(next(iter(places.values())).parent)
+    check_place(next(iter(places.values())).parent)
     return places
 
 

@@ -16,7 +16,7 @@ from keras_gans.runs.human_test import HumanTest
 from keras_gans.runs.human_test import check_even
 from keras_gans.runs.sources import name_of
 from keras_gans.utils.checks import check_seed
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.files import replacing
 
 # Not how many of each there are: who counts does not look.
@@ -80,4 +80,4 @@ def _check_files(sheet, key, overwrite):
             raise FileExistsError(
                 f"{path} exists. Use --overwrite, or another file"
             )
-        check_writable(path.parent)
+        check_place(path.parent)

@@ -13,7 +13,7 @@ from keras_gans.metrics.extractors.small_classifier import (
 from keras_gans.utils.checks import check_name
 from keras_gans.utils.downloads import REMEDY
 from keras_gans.utils.downloads import keras_home
-from keras_gans.utils.files import check_writable
+from keras_gans.utils.files import check_place
 from keras_gans.utils.files import replacing
 from keras_gans.utils.files import write_json
 from keras_gans.utils.untrusted import read_json
@@ -75,7 +75,7 @@ def cache_folder(folder=None):
 
 def _train(dataset, data_dir, path):
     try:
-        check_writable(path.parent)
+        check_place(path.parent)
     except OSError as error:
         error.add_note(f"The classifier is kept there. {REMEDY}")
         raise
