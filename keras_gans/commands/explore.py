@@ -43,7 +43,7 @@ def explore(
 
     The page shows samples, interpolations, directions, arithmetic of concepts,
     style mixing, and the latents of your own pictures. It needs
-    `pip install 'keras-gans[explore]'`.
+    `pip install 'keras-gans\\[explore]'`.
 
     \b
     keras-gans explore dcgan-mnist

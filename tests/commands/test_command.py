@@ -37,6 +37,7 @@ finally:
         ("train --help", 0, "--data-dir"),
         ("evaluate --help", 0, "--skip-corrupt"),
         ("study run --help", 0, "--scale"),
+        ("explore --help", 0, "pip install 'keras-gans[explore]'"),
         ("train dcgan --epoch 3", 2, "No such option"),
         ("train dcgan --epochs many", 2, "Invalid value"),
         ("train dcgan --data-dir=", 2, "the path is empty"),
