@@ -16,6 +16,7 @@ from keras_gans.commands.actions import sample
 from tests.commands.helpers import call
 from tests.commands.helpers import command
 from tests.helpers import BACKEND
+from tests.helpers import needs_tensorflow
 from tests.helpers import run_python
 
 CODE = """
@@ -132,7 +133,10 @@ def test_an_unknown_backend_is_a_line(module):
     assert "Did you mean 'tensorflow'" in process.stderr
 
 
-@pytest.mark.parametrize(("backend", "status"), [(BACKEND, 0), ("numpie", 1)])
+@pytest.mark.parametrize(
+    ("backend", "status"),
+    [pytest.param(BACKEND, 0, marks=needs_tensorflow), ("numpie", 1)],
+)
 def test_settings_for_other_programs_are_not_those_of_the_command(
     tmp_path, backend, status
 ):
