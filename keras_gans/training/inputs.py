@@ -130,8 +130,10 @@ def _of_dataset(dataset, size, watch, share):
         rows.set_shape([None])
         return keras.tree.map_structure(lambda x: tf.gather(x, rows), step)
 
-    steps = _with_shapes(dataset).enumerate().map(look)
-    if size > 1 or not share.is_all(size):
+    are_joined = size > 1 or not share.is_all(size)
+    # A batch of another size is named by the watch, which comes first.
+    steps = _with_shapes(dataset.enumerate().map(look), dataset, are_joined)
+    if are_joined:
         steps = steps.ragged_batch(size, drop_remainder=True).map(shared)
     return _from_any_step(steps.prefetch(1))
 
@@ -154,12 +156,24 @@ def _from_any_step(steps):
     return whole
 
 
-def _with_shapes(dataset):
-    """The data set, with the shapes that Python functions in it lost."""
+def _with_shapes(steps, dataset, have_one_size):
+    """The batches with the shapes that Python functions in a data set lost.
+
+    Args:
+        steps: The batches of `dataset`.
+        dataset: A `tf.data.Dataset`.
+        have_one_size: Whether all images have the size of the first, even if
+            the data set does not tell it.
+    """
     tf = sys.modules["tensorflow"]
+
+    def is_known(shape):
+        known = shape.rank is not None
+        return known and not (have_one_size and None in shape.as_list()[1:])
+
     specs = keras.tree.flatten(dataset.element_spec)
-    if all(spec.shape.rank is not None for spec in specs):
-        return dataset
+    if all(is_known(spec.shape) for spec in specs):
+        return steps
     shapes = [
         (None, *part.shape[1:])
         for part in keras.tree.flatten(next(iter(dataset.take(1)), specs))
@@ -169,7 +183,7 @@ def _with_shapes(dataset):
         parts = map(tf.ensure_shape, keras.tree.flatten(batch), shapes)
         return keras.tree.pack_sequence_as(batch, list(parts))
 
-    return dataset.map(restored)
+    return steps.map(restored)
 
 
 def _of_loader(loader, size, watch, share):

@@ -20,6 +20,7 @@ from tests.helpers import needs_tensorflow
 from tests.helpers import quick
 from tests.helpers import slow_to_compile
 from tests.helpers import state
+from tests.helpers import values
 from tests.training.toys import Augmenting
 from tests.training.toys import Still
 from tests.training.toys import linear
@@ -259,6 +260,36 @@ def test_tensors_that_are_not_dense_are_refused(kind):
     remedy = {"ragged": r"x.to_tensor\(\)", "sparse": "tf.sparse.to_dense"}
     with pytest.raises(ValueError, match=f"{remedy[kind]}.*Tensor inside"):
         model.fit(tf.data.Dataset.from_tensors(data))
+
+
+def of_unknown_size(parts):
+    """As pictures that `tf.io.decode_png` has read."""
+    tf = pytest.importorskip("tensorflow")
+    return tf.data.Dataset.from_generator(
+        lambda: iter(parts),
+        output_signature=tf.TensorSpec((None, None, None, 1), "float32"),
+    )
+
+
+def test_images_of_unknown_size_make_steps_of_several_batches():
+    parts = np.split(images(22), range(BATCH, 22, BATCH))
+    steps = steps_of(of_unknown_size(parts), 2, Watch(lambda x: None), Share())
+    found = [np.asarray(step[0]) for step in steps]
+    assert [x.shape[0] for x in found] == [8, 8, 6]
+    np.testing.assert_array_equal(np.concatenate(found), images(22))
+    model = VARIANTS["gan"](d_steps=2)
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    model.fit(of_unknown_size(parts), verbose=0)
+    assert values([model.g_opt.iterations, model.d_opt.iterations]) == [3, 6]
+
+
+def test_a_batch_of_another_size_is_named():
+    parts = np.split(images(24), 6)
+    parts[3] = np.zeros((4, 10, 10, 1), "float32")
+    model = VARIANTS["gan"](d_steps=2)
+    model.compile(run_eagerly=BACKEND == "tensorflow")
+    with pytest.raises(ValueError, match="in batch 4 of the data"):
+        model.fit(of_unknown_size(parts), verbose=0)
 
 
 class Frame:
