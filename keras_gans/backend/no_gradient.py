@@ -1,5 +1,8 @@
 """The error of a loss that nothing can be trained by."""
 
+# What a loss may have no gradient with respect to; see also `named`.
+IMAGES = "the images"
+
 
 def no_gradient(of):
     """Returns the error.
@@ -18,6 +21,3 @@ def no_gradient(of):
 def named(variables):
     """Text that names the variables of a player."""
     return f"{variables[0].path} or others of {len(variables)} weights"
-
-
-IMAGES = "the images"

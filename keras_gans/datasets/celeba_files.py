@@ -67,10 +67,14 @@ class _Archive:
                     f"Could not read the archive {root / FOLDER}.zip: {error}"
                 ) from error
             names, self.open = archive.namelist(), archive.open
-        # macOS adds files of its own.
-        names = [n for n in names if is_visible(os.path.basename(n))]
-        names = [n for n in names if "__MACOSX" not in n]
-        self.files = sorted(n for n in names if n.lower().endswith(SUFFIXES))
+        self.files = sorted(
+            n
+            for n in names
+            if n.lower().endswith(SUFFIXES)
+            # macOS adds files of its own.
+            and is_visible(os.path.basename(n))
+            and "__MACOSX" not in n
+        )
         if not self.files:
             raise ValueError(f"{FOLDER} must hold pictures. Received: {root}")
 

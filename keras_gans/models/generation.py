@@ -73,10 +73,10 @@ class Generation:
             TypeError: If `x` is neither arrays nor data of several batches.
             ValueError: If latents have another shape, or labels are missing.
         """
-        self._check_inputs_of_call(x)
         if all(map(is_array, keras.tree.flatten(x))):
             x = self.checked_inputs(keras.tree.map_structure(to_numpy, x))
             return super().predict(x, *args, **kwargs)
+        self._check_inputs_of_call(x)
         x, reading = watched_inputs(x, self.checked_inputs)
         with reading:
             return super().predict(x, *args, **kwargs)

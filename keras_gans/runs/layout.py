@@ -28,5 +28,5 @@ def run_of(folder):
     """
     folder = Path(folder)
     if folder.name in FOLDERS and (folder.parent / HISTORY).is_file():
-        folder = folder.parent  # Of a run, and not of another program.
+        folder = folder.parent  # Other programs write such folders too.
     return folder if is_run(folder) else None

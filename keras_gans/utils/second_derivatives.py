@@ -44,15 +44,15 @@ def check_second_derivatives(network):
                     f"keras_gans.layers.{replacement} instead. "
                     f"Received: a discriminator with layer {layer.name!r}"
                 )
-        if isinstance(layer, keras.layers.BatchNormalization):
-            if layer.trainable:
-                warn(
-                    "Batch normalisation mixes images, so the gradient that a "
-                    "penalty takes at an image is not of its score alone. Use "
-                    "keras_gans.layers.GroupNormalization(groups=1), or "
-                    "d_normalization = None in a class of your own. "
-                    f"Received: a discriminator with layer {layer.name!r}"
-                )
+        is_batch = isinstance(layer, keras.layers.BatchNormalization)
+        if is_batch and layer.trainable:
+            warn(
+                "Batch normalisation mixes images, so the gradient that a "
+                "penalty takes at an image is not of its score alone. Use "
+                "keras_gans.layers.GroupNormalization(groups=1), or "
+                "d_normalization = None in a class of your own. "
+                f"Received: a discriminator with layer {layer.name!r}"
+            )
 
 
 def _is_wrong(layer):

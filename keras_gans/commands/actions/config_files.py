@@ -93,13 +93,13 @@ def _received(content, error):
     """The value of a file that an error refuses, in words."""
     refused = getattr(error, "param", None)
     for name, value in content.items():
-        if refused and _option(name) == option_of(refused):
+        if refused and f"--{_dashed(name)}" == option_of(refused):
             return f". Received: {name}: {value!r}"
     return ""
 
 
-def _option(name):
-    return "--" + str(name).replace("_", "-")
+def _dashed(name):
+    return str(name).replace("_", "-")
 
 
 def _parsed(content):
@@ -113,7 +113,7 @@ def _parsed(content):
     known = {k: p for k, p in all_options.items() if p.name not in OF_A_CALL}
     words = []
     for name, value in content.items():
-        name = _option(name).removeprefix("--")
+        name = _dashed(name)
         if name in all_options.keys() - known.keys():
             raise ValueError(
                 "A file must hold options of the training, and not of a call: "
