@@ -15,8 +15,6 @@ from keras_gans.style.perceptual_loss import PerceptualLoss
 from keras_gans.style.perceptual_loss import weighted
 from keras_gans.style.vgg19_weights import CONVOLUTIONS
 from keras_gans.training import export
-from keras_gans.training.compile_arguments import check_not_quantized
-from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.model import ResumableModel
 from keras_gans.training.prediction import predict_in_batches
@@ -245,16 +243,9 @@ class FastStyleTransfer(ResumableModel):
         )
         # An unbuilt optimizer would load without its state.
         self.optimizer.build(self.network.trainable_variables)
-        self._compiled_for = self._trainable_paths()
 
-    def check_trainable(self):
-        check_not_quantized([self.network])
-        if self.compiled:
-            check_trainable(self._compiled_for, self._trainable_paths())
-
-    def _trainable_paths(self):
-        paths = (v.path for v in self.network.trainable_variables)
-        return (("network", tuple(paths)),)
+    def trained_networks(self):
+        return [("network", [self.network])]
 
     def get_compile_config(self):
         if not self.compiled:

@@ -229,7 +229,7 @@ def check_trainable(before, now):
                 f"{state} now"
             )
     frozen = [player for player, new in now if not new]
-    if len(frozen) == len(now):
+    if frozen and len(frozen) == len(now):
         remedy = " and ".join(f"`{name}.trainable = True`" for name in frozen)
         raise ValueError(
             "A model must have weights to train: set "

@@ -9,6 +9,8 @@ from keras import ops
 from keras_gans import backend
 from keras_gans.training.compile_arguments import check_execution
 from keras_gans.training.compile_arguments import check_not_overridden
+from keras_gans.training.compile_arguments import check_not_quantized
+from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.custom_objects import warn_of_what_cannot_be_loaded
 from keras_gans.training.model_arguments import check_keras_settings
 from keras_gans.training.model_arguments import check_known
@@ -142,8 +144,27 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
         """Returns checked labels of arrays as a NumPy array for the step."""
         return to_numpy(labels)
 
+    def trained_networks(self):
+        """Returns pairs of the name of a player and its list of networks."""
+        return []
+
     def check_trainable(self):
         """Raises if other weights are trainable than when it was compiled."""
+        for _, networks in self.trained_networks():
+            check_not_quantized(networks)
+        if self.compiled:
+            check_trainable(self._compiled_for, self._trainable_paths())
+
+    def _trainable_paths(self):
+        """The paths of the trainable weights, by player."""
+        # Pairs, since Keras would track a dictionary.
+        return tuple(
+            (
+                name,
+                tuple(v.path for x in networks for v in x.trainable_variables),
+            )
+            for name, networks in self.trained_networks()
+        )
 
     def begin(self, steps, images):
         """Runs before the first epoch of `fit`, and may assign variables.
@@ -201,6 +222,7 @@ class ResumableModel(Trainer, backend.StepAdapter, SaveableModel):
             steps_per_execution=steps_per_execution,
             jit_compile=jit_compile,
         )
+        self._compiled_for = self._trainable_paths()
 
     def get_compile_config(self):
         return {

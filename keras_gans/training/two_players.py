@@ -5,8 +5,6 @@ import keras
 from keras_gans.training.compile_arguments import by_player
 from keras_gans.training.compile_arguments import check_compile
 from keras_gans.training.compile_arguments import check_is_free
-from keras_gans.training.compile_arguments import check_not_quantized
-from keras_gans.training.compile_arguments import check_trainable
 from keras_gans.training.compile_arguments import optimizer_of
 from keras_gans.training.compile_arguments import warn_of_unbuilt
 from keras_gans.training.compile_arguments import warn_of_untrained
@@ -139,23 +137,18 @@ class TwoPlayers(Hooks):
         self.optimizer = TwoOptimizers(d_opt, g_opt)
         self.d_opt, self.g_opt = d_opt, g_opt
         warn_of_schedules(rates_of(self))
-        self._compiled_for = self._trainable_paths()
         self._compiled_with = settings(self)
 
+    def trained_networks(self):
+        return [
+            ("discriminator", self.d_networks),
+            ("generator", self.g_networks),
+        ]
+
     def check_trainable(self):
-        check_not_quantized(self.d_networks + self.g_networks)
         if self.compiled:
             check_settings(self._compiled_with, settings(self))
-            check_trainable(self._compiled_for, self._trainable_paths())
-
-    def _trainable_paths(self):
-        """The paths of the trainable weights, by player."""
-        players = {
-            "discriminator": self.d_variables,
-            "generator": self.g_variables,
-        }
-        # Pairs, since Keras would track a dictionary.
-        return tuple((k, tuple(v.path for v in x)) for k, x in players.items())
+        super().check_trainable()
 
     def __setattr__(self, name, value):
         if name in ("optimizer", "d_opt", "g_opt"):
